@@ -1,0 +1,207 @@
+//! Who works where in which role, and what the department offers: the records
+//! every rule looks things up in.
+//!
+//! A [`Directory`] is whatever part of them its holder has: a phone holds what
+//! its person may see, the server what the commands at hand refer to. Where
+//! they are stored and how they travel is not decided here.
+
+use crate::{
+    ids::{CategoryId, PersonId, StoreId, TeamId},
+    time::Span,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a person does in the service loop. Every person is a requester, so
+/// that is not among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 工程师: takes tickets and works them.
+    Engineer,
+    /// 服务台: triages the pool, assigns, chases exceptions.
+    Dispatcher,
+    /// 业务主管: approves change requests.
+    Approver,
+    /// 资产管理员: keeps the equipment's records.
+    AssetAdmin,
+    /// IT 经理: reads everything, judges by figures.
+    Manager,
+    /// Keeps people, stores, catalogue and settings.
+    Admin,
+}
+
+impl Role {
+    /// Every role, in the order in which people are shown them.
+    pub const ALL: [Self; 6] = [
+        Self::Engineer,
+        Self::Dispatcher,
+        Self::Approver,
+        Self::AssetAdmin,
+        Self::Manager,
+        Self::Admin,
+    ];
+
+    /// The message that names it.
+    #[must_use]
+    pub const fn message_id(self) -> &'static str {
+        match self {
+            Self::Engineer => "role-engineer",
+            Self::Dispatcher => "role-dispatcher",
+            Self::Approver => "role-approver",
+            Self::AssetAdmin => "role-asset-admin",
+            Self::Manager => "role-manager",
+            Self::Admin => "role-admin",
+        }
+    }
+}
+
+/// A person of the organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// The person's id.
+    pub id: PersonId,
+    /// The name that others are shown.
+    pub name: String,
+    /// The store or office the person works in.
+    pub store: StoreId,
+    /// The engineer's team.
+    pub team: Option<TeamId>,
+    /// The roles held besides that of a requester.
+    pub roles: BTreeSet<Role>,
+    /// False once the person has left: the name stays for the records, the rights do not.
+    pub active: bool,
+}
+
+impl Person {
+    /// Whether the person is still here and holds this role.
+    #[must_use]
+    pub fn is(&self, role: Role) -> bool {
+        self.active && self.roles.contains(&role)
+    }
+
+    /// Whether the person is of the department (or approves for it), not only a requester.
+    #[must_use]
+    pub fn is_service(&self) -> bool {
+        self.active && !self.roles.is_empty()
+    }
+}
+
+/// A store, office or warehouse.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Store {
+    /// The store's id.
+    pub id: StoreId,
+    /// Its name.
+    pub name: String,
+    /// The team that serves it, whose engineers see its tickets in their pool.
+    pub team: TeamId,
+}
+
+/// How fast a category promises to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Targets {
+    /// From entering the pool to acceptance, in minutes.
+    pub response_min: u32,
+    /// From acceptance to completion, holds excluded, in minutes.
+    pub completion_min: u32,
+}
+
+impl Targets {
+    /// The response target as a span.
+    #[must_use]
+    pub fn response(self) -> Span {
+        Span::minutes(self.response_min.into())
+    }
+
+    /// The completion target as a span.
+    #[must_use]
+    pub fn completion(self) -> Span {
+        Span::minutes(self.completion_min.into())
+    }
+}
+
+/// A node of the service catalogue: a heading, or something that can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// The category's id.
+    pub id: CategoryId,
+    /// The heading it stands under; none at the top of the tree.
+    pub parent: Option<CategoryId>,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// What is promised now; none for a heading, and none once it is no longer offered.
+    pub targets: Option<Targets>,
+    /// What was promised before. A phone that was offline when the promise
+    /// changed still submits with the one it saw, and that one is kept.
+    pub former_targets: Vec<Targets>,
+}
+
+impl Category {
+    /// Whether these targets are, or once were, what this category promised.
+    #[must_use]
+    pub fn has_promised(&self, targets: Targets) -> bool {
+        self.targets == Some(targets) || self.former_targets.contains(&targets)
+    }
+}
+
+/// The records at hand, by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Directory {
+    /// People.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Stores.
+    pub stores: BTreeMap<StoreId, Store>,
+    /// The service catalogue.
+    pub categories: BTreeMap<CategoryId, Category>,
+}
+
+/// One record of the directory, as it travels to a phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Record {
+    /// A person.
+    Person(Person),
+    /// A store.
+    Store(Store),
+    /// A category.
+    Category(Category),
+}
+
+impl Directory {
+    /// Puts a record in, in place of its former version.
+    pub fn put(&mut self, record: Record) {
+        match record {
+            Record::Person(person) => {
+                self.people.insert(person.id, person);
+            }
+            Record::Store(store) => {
+                self.stores.insert(store.id, store);
+            }
+            Record::Category(category) => {
+                self.categories.insert(category.id, category);
+            }
+        }
+    }
+
+    /// Those who hold a role now.
+    pub fn holding(&self, role: Role) -> impl Iterator<Item = &Person> {
+        self.people.values().filter(move |person| person.is(role))
+    }
+}
+
+impl FromIterator<Record> for Directory {
+    fn from_iter<T: IntoIterator<Item = Record>>(records: T) -> Self {
+        let mut directory = Self::default();
+        for record in records {
+            directory.put(record);
+        }
+        directory
+    }
+}

@@ -1,0 +1,120 @@
+//! What every capability shows of its cases: the other half of [`Capability`].
+//!
+//! Kept apart from the rules because a server's judge needs only those, and
+//! because nothing here may decide anything.
+
+use crate::{
+    case::{Capability, Moment},
+    directory::{Directory, Person},
+    ids::{CaseId, CommandId},
+    time::Timestamp,
+    view::{Badge, Field, Offer, TimelineLine, Tone, Values, Viewer},
+    words::Message,
+};
+use serde::{Deserialize, Serialize};
+
+/// A case as a line of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRow {
+    /// The case, which the shell gives back to open it.
+    pub case: String,
+    /// Its short code, by which people name it.
+    pub code: String,
+    /// What it is about.
+    pub title: String,
+    /// Where.
+    pub place: String,
+    /// With whom the viewer has to do in it.
+    pub person: String,
+    /// When it began.
+    pub time: String,
+    /// How it stands.
+    pub status: Badge,
+    /// How long there is; none while no clock runs.
+    pub due: Option<Badge>,
+    /// Whether something of it waits to be sent.
+    pub pending: bool,
+}
+
+/// A case as a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CasePage {
+    /// Its line in lists, which heads the page.
+    pub row: CaseRow,
+    /// What it is about, whole.
+    pub text: String,
+    /// Pictures: blob ids.
+    pub photos: Vec<String>,
+    /// What there is to know.
+    pub fields: Vec<Field>,
+    /// What happened.
+    pub timeline: Vec<TimelineLine>,
+    /// What the viewer may do.
+    pub offers: Vec<Offer>,
+}
+
+/// That a case stands in one of a person's lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// The list, one of [`Presented::LISTS`].
+    pub list: &'static str,
+    /// Its place in it, smallest first.
+    pub rank: i64,
+    /// Since when it is over; what is open stands before it.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// Something a person should know, which others did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The entry it is about.
+    pub entry: CommandId,
+    /// What it says.
+    pub message: Message,
+    /// Its tone.
+    pub tone: Tone,
+}
+
+/// What a capability shows of its cases.
+pub trait Presented: Capability {
+    /// The names of the lists it keeps on a phone.
+    const LISTS: &'static [&'static str];
+
+    /// In which of a person's lists the case stands, and where.
+    fn listings(&self, person: &Person, directory: &Directory) -> Vec<Listing>;
+
+    /// What a search looks through, in lower case.
+    fn search_text(&self, directory: &Directory) -> String;
+
+    /// The case as a line of a list.
+    fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow;
+
+    /// The case as a page.
+    fn page(&self, id: CaseId, moments: &[Moment], viewer: &Viewer<'_>) -> CasePage;
+
+    /// The form with which a new case begins.
+    fn opening(viewer: &Viewer<'_>) -> Offer;
+
+    /// The act that a filled form means.
+    ///
+    /// # Errors
+    /// If there is no such offer, or something filled in cannot be read.
+    fn build(
+        case: Option<&Self>,
+        offer: &str,
+        values: &Values,
+        directory: &Directory,
+    ) -> Result<Self::Act, Self::Refusal>;
+
+    /// The same act, meant for the case as it stands now.
+    fn anew(&self, act: &Self::Act) -> Self::Act;
+
+    /// What was done, said of its author (`by`).
+    fn title(act: &Self::Act) -> Message;
+
+    /// What its author said with it; empty if nothing.
+    fn text(act: &Self::Act) -> &str;
+
+    /// What a person is to be told of what others did, in the order of adoption.
+    fn notices(&self, moments: &[Moment], person: &Person) -> Vec<Notice>;
+}

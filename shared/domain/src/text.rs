@@ -1,0 +1,32 @@
+//! What may stand in a text that people enter.
+//!
+//! How long it may be is each capability's own rule.
+
+/// Whether a character may: all but control characters, which no screen shows
+/// and of which Postgres cannot store every one. Line ends and tabs may.
+#[must_use]
+pub(crate) fn is_plain(c: char) -> bool {
+    !c.is_control() || matches!(c, '\n' | '\t')
+}
+
+/// A text as entered, without what may not stand in it and without the space
+/// around it: what is pasted or scanned brings both along.
+#[must_use]
+pub(crate) fn plain(text: &str) -> String {
+    let plain: String = text.chars().filter(|c| is_plain(*c)).collect();
+    plain.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_plain, plain};
+
+    #[test]
+    fn a_text_keeps_its_lines_and_loses_what_no_screen_shows() {
+        assert_eq!(
+            plain("  no\u{0} paper\r\n\tjam\u{7f} \n"),
+            "no paper\n\tjam"
+        );
+        assert!(plain("店里 😀 ok\n").chars().all(is_plain));
+    }
+}

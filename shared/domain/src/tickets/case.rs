@@ -1,0 +1,254 @@
+//! A ticket's state, and what can be read off it. How entries make it stands in
+//! `fold`.
+
+use crate::{
+    directory::Targets,
+    ids::{BlobId, CategoryId, CommandId, PersonId, StoreId},
+    rating::Rated,
+    time::{Span, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// How a ticket stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// 工单池: nobody has it yet.
+    Pool,
+    /// 处理中: an engineer has it.
+    InHand,
+    /// 挂起: an engineer has it, and work has to wait.
+    OnHold,
+    /// 已完单.
+    Completed,
+    /// 已撤单.
+    Cancelled,
+}
+
+impl Status {
+    /// Every status, in the order of a ticket's life.
+    pub const ALL: [Self; 5] = [
+        Self::Pool,
+        Self::InHand,
+        Self::OnHold,
+        Self::Completed,
+        Self::Cancelled,
+    ];
+
+    /// The message that names it.
+    #[must_use]
+    pub const fn message_id(self) -> &'static str {
+        match self {
+            Self::Pool => "ticket-status-pool",
+            Self::InHand => "ticket-status-in-hand",
+            Self::OnHold => "ticket-status-on-hold",
+            Self::Completed => "ticket-status-completed",
+            Self::Cancelled => "ticket-status-cancelled",
+        }
+    }
+
+    /// The word for it in tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pool => "pool",
+            Self::InHand => "in_hand",
+            Self::OnHold => "on_hold",
+            Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// 工单: one request for help, from submission to rating.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// Who asked.
+    pub requester: PersonId,
+    /// Where help is needed.
+    pub store: StoreId,
+    /// What kind of help.
+    pub category: CategoryId,
+    /// What was promised.
+    pub targets: Targets,
+    /// What is the matter.
+    pub description: String,
+    /// The equipment concerned.
+    pub equipment: Vec<String>,
+    /// Pictures.
+    pub photos: Vec<BlobId>,
+    /// When it entered the pool.
+    pub submitted_at: Timestamp,
+    /// How it stands.
+    pub status: Status,
+    /// Who has it, or had it last.
+    pub owner: Option<PersonId>,
+    /// Everybody who has had it or has done anything to it; they keep seeing it.
+    pub participants: BTreeSet<PersonId>,
+    /// From each acceptance to its completion; a reopening begins another.
+    pub rounds: Vec<Round>,
+    /// How often it was reassigned. Twice or more is an exception (bounced).
+    pub reassignments: u32,
+    /// When it was cancelled.
+    pub cancelled_at: Option<Timestamp>,
+}
+
+/// The work from an acceptance, or a reopening, to a completion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// When work could begin.
+    pub began_at: Timestamp,
+    /// The entries by which its owners got it, in order: accept, assign,
+    /// reassign, reopen.
+    pub turns: Vec<CommandId>,
+    /// When work had to wait.
+    pub holds: Vec<Hold>,
+    /// How it ended.
+    pub completion: Option<Completion>,
+}
+
+/// A time in which work had to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// From when.
+    pub since: Timestamp,
+    /// Until when; none while it lasts.
+    pub until: Option<Timestamp>,
+}
+
+/// A completion, and what the requester said about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Completion {
+    /// The id of its entry.
+    pub id: CommandId,
+    /// Who did it.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+    /// What was done.
+    pub solution: String,
+    /// Pictures.
+    pub photos: Vec<BlobId>,
+    /// 评价.
+    pub rated: Option<Rated>,
+}
+
+impl Hold {
+    /// When it ended; while it lasts, the time after which nothing is known.
+    pub(super) fn end(&self) -> Timestamp {
+        self.until.unwrap_or(Timestamp(i64::MAX))
+    }
+}
+
+impl Round {
+    /// The time spent waiting from its beginning to `end`.
+    ///
+    /// A hold can lie after the completion: of a colleague to whom the ticket
+    /// was given while the completion was still on its way.
+    #[must_use]
+    pub fn held(&self, end: Timestamp) -> Span {
+        self.holds
+            .iter()
+            .map(|hold| hold.end().min(end).since(hold.since))
+            .fold(Span::default(), |sum, span| sum + span)
+    }
+
+    /// 完单用时: from its beginning to its completion (or `now`), holds excluded.
+    #[must_use]
+    pub fn worked(&self, now: Timestamp) -> Span {
+        let end = self.completion.as_ref().map_or(now, |done| done.at);
+        let worked = end.since(self.began_at) - self.held(end);
+        worked.max(Span::default())
+    }
+
+    /// Whether it was completed within the target; none while it is not completed.
+    #[must_use]
+    pub fn is_in_time(&self, targets: Targets) -> Option<bool> {
+        let done = self.completion.as_ref()?;
+        Some(self.worked(done.at) <= targets.completion())
+    }
+}
+
+impl Ticket {
+    /// The entry by which its owner has it now; none while nobody has.
+    #[must_use]
+    pub fn turn(&self) -> Option<CommandId> {
+        match self.status {
+            Status::InHand | Status::OnHold => self.round()?.turns.last().copied(),
+            Status::Pool | Status::Completed | Status::Cancelled => None,
+        }
+    }
+
+    /// The round that runs, or ran last.
+    #[must_use]
+    pub fn round(&self) -> Option<&Round> {
+        self.rounds.last()
+    }
+
+    /// The completion that stands; none once it is reopened.
+    #[must_use]
+    pub fn completion(&self) -> Option<&Completion> {
+        self.round()?.completion.as_ref()
+    }
+
+    /// The last time it was completed, reopened since or not: what a rating is
+    /// offered for.
+    #[must_use]
+    pub fn latest_completion(&self) -> Option<&Completion> {
+        self.completions().last()
+    }
+
+    /// A completion by the id of its entry, reopened ones included.
+    #[must_use]
+    pub fn completion_by_id(&self, id: CommandId) -> Option<&Completion> {
+        self.completions().find(|completion| completion.id == id)
+    }
+
+    /// Every completion.
+    pub fn completions(&self) -> impl Iterator<Item = &Completion> {
+        self.rounds
+            .iter()
+            .filter_map(|round| round.completion.as_ref())
+    }
+
+    /// How often it was reopened.
+    #[must_use]
+    pub fn reopenings(&self) -> usize {
+        self.rounds.len().saturating_sub(1)
+    }
+
+    /// When it was accepted or assigned.
+    #[must_use]
+    pub fn accepted_at(&self) -> Option<Timestamp> {
+        self.rounds.first().map(|round| round.began_at)
+    }
+
+    /// 接单用时: from entering the pool to acceptance.
+    #[must_use]
+    pub fn waited(&self) -> Option<Span> {
+        Some(self.accepted_at()?.since(self.submitted_at))
+    }
+
+    /// Whether it was accepted within the response target; none before.
+    #[must_use]
+    pub fn is_accepted_in_time(&self) -> Option<bool> {
+        Some(self.waited()? <= self.targets.response())
+    }
+
+    /// By when the step it is at is due: acceptance or completion. None while on
+    /// hold, when the clock stands, and none when it is closed.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        match self.status {
+            Status::Pool => Some(self.submitted_at + self.targets.response()),
+            Status::InHand => {
+                let round = self.round()?;
+                // Every hold has ended, so all of them count, up to whatever end.
+                let held = round.held(Timestamp(i64::MAX));
+                Some(round.began_at + self.targets.completion() + held)
+            }
+            Status::OnHold | Status::Completed | Status::Cancelled => None,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What can be done to a ticket.
+//!
+//! Acts that only one who holds the ticket can give name the [`turn`] in which
+//! they were given; acts upon a completion name the completion. So an act that
+//! arrives days later is known for what it was meant for, whatever has been
+//! adopted in between.
+//!
+//! [`turn`]: crate::tickets::Ticket::turn
+
+use crate::{
+    directory::Targets,
+    ids::{BlobId, CategoryId, CommandId, PersonId, StoreId},
+    rating::Rating,
+};
+use serde::{Deserialize, Serialize};
+
+/// What can be done to a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum TicketAct {
+    /// 提单: ask for help. The ticket enters the pool.
+    Submit {
+        /// What kind of help.
+        category: CategoryId,
+        /// What the category promised when the author looked.
+        targets: Targets,
+        /// Where help is needed.
+        store: StoreId,
+        /// What is the matter.
+        description: String,
+        /// The equipment concerned, as written on its labels.
+        equipment: Vec<String>,
+        /// Pictures of it.
+        photos: Vec<BlobId>,
+    },
+    /// 接单: an engineer takes it from the pool.
+    Accept,
+    /// 派单: the desk gives it from the pool to an engineer.
+    Assign {
+        /// The engineer.
+        to: PersonId,
+    },
+    /// 过程跟踪: tell what is going on. Stands whatever else happens.
+    Note {
+        /// What is to be told.
+        text: String,
+        /// Pictures of it.
+        photos: Vec<BlobId>,
+    },
+    /// 挂起: work has to wait; the completion target stops.
+    Hold {
+        /// The turn it is given in.
+        turn: CommandId,
+        /// What it has to wait for.
+        reason: String,
+    },
+    /// 恢复: work goes on.
+    Resume {
+        /// The turn it is given in.
+        turn: CommandId,
+    },
+    /// 转单: give it to another engineer.
+    Reassign {
+        /// The turn that ends.
+        turn: CommandId,
+        /// The engineer who has it from now on.
+        to: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// 完单: the help was given.
+    Complete {
+        /// The turn it is given in.
+        turn: CommandId,
+        /// What was done.
+        solution: String,
+        /// Pictures of it.
+        photos: Vec<BlobId>,
+    },
+    /// 撤单: the requester needs it no more; only before anybody has it.
+    Cancel {
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// 重开: the requester finds that it is not done.
+    Reopen {
+        /// The completion that was none: the id of its entry.
+        completion: CommandId,
+        /// What is still the matter.
+        reason: String,
+    },
+    /// 评价: the requester rates a completion.
+    Rate {
+        /// The completion: the id of its entry.
+        completion: CommandId,
+        /// The rating.
+        rating: Rating,
+    },
+}

@@ -1,0 +1,258 @@
+//! How entries make a ticket: every row of the clash table that concerns one.
+//!
+//! Total: what has become moot is superseded with its reason. Whether an act was
+//! permitted is not asked here but in `rules`.
+
+use super::{Completion, Hold, Round, Status, Ticket, TicketAct, TicketMoot};
+use crate::{
+    case::Entry,
+    ids::{BlobId, CommandId, PersonId},
+    rating::{Rated, Rating},
+    time::Timestamp,
+};
+use std::collections::BTreeSet;
+
+impl Round {
+    fn new(began_at: Timestamp, turn: CommandId) -> Self {
+        Self {
+            began_at,
+            turns: vec![turn],
+            holds: Vec::new(),
+            completion: None,
+        }
+    }
+
+    /// Begins a hold, not before the one before it ended: no moment counts twice.
+    fn begin_hold(&mut self, at: Timestamp) {
+        let earliest = self.holds.last().map_or(self.began_at, Hold::end);
+        self.holds.push(Hold {
+            since: at.max(earliest),
+            until: None,
+        });
+    }
+
+    fn end_hold(&mut self, at: Timestamp) {
+        if let Some(hold) = self.holds.last_mut()
+            && hold.until.is_none()
+        {
+            hold.until = Some(at.max(hold.since));
+        }
+    }
+}
+
+impl Ticket {
+    pub(super) fn apply(
+        ticket: &mut Option<Self>,
+        entry: &Entry,
+        act: &TicketAct,
+    ) -> Result<(), TicketMoot> {
+        let Some(ticket) = ticket else {
+            *ticket = Some(Self::submitted(entry, act).ok_or(TicketMoot::NotSubmitted)?);
+            return Ok(());
+        };
+        // Whoever submits under another ticket's id gains no right to read that one.
+        if !matches!(act, TicketAct::Submit { .. }) {
+            ticket.participants.insert(entry.author);
+        }
+        match act {
+            TicketAct::Submit { .. } => Err(TicketMoot::AlreadySubmitted),
+            TicketAct::Note { .. } => Ok(()),
+            TicketAct::Accept => ticket.take(entry, entry.author),
+            TicketAct::Assign { to } => ticket.take(entry, *to),
+            TicketAct::Hold { turn, .. } => ticket.hold(entry, *turn),
+            TicketAct::Resume { turn } => ticket.resume(entry, *turn),
+            TicketAct::Reassign { turn, to, .. } => ticket.reassign(entry, *turn, *to),
+            TicketAct::Complete {
+                turn,
+                solution,
+                photos,
+            } => ticket.complete(entry, *turn, solution, photos),
+            TicketAct::Cancel { .. } => ticket.cancel(entry),
+            TicketAct::Reopen { completion, .. } => ticket.reopen(entry, *completion),
+            TicketAct::Rate { completion, rating } => ticket.rate(entry, *completion, rating),
+        }
+    }
+
+    fn submitted(entry: &Entry, act: &TicketAct) -> Option<Self> {
+        let TicketAct::Submit {
+            category,
+            targets,
+            store,
+            description,
+            equipment,
+            photos,
+        } = act
+        else {
+            return None;
+        };
+        Some(Self {
+            requester: entry.author,
+            store: *store,
+            category: *category,
+            targets: *targets,
+            description: description.clone(),
+            equipment: equipment.clone(),
+            photos: photos.clone(),
+            submitted_at: entry.at,
+            status: Status::Pool,
+            owner: None,
+            participants: BTreeSet::from([entry.author]),
+            rounds: Vec::new(),
+            reassignments: 0,
+            cancelled_at: None,
+        })
+    }
+
+    /// Accepted by, or assigned to, `owner`: whoever was adopted first has it.
+    fn take(&mut self, entry: &Entry, owner: PersonId) -> Result<(), TicketMoot> {
+        match (self.status, self.owner) {
+            (Status::Pool, _) => {}
+            (_, Some(by)) => return Err(TicketMoot::Taken { by }),
+            (_, None) => return Err(TicketMoot::Cancelled),
+        }
+        self.status = Status::InHand;
+        self.rounds.push(Round::new(entry.at, entry.id));
+        self.give_to(owner);
+        Ok(())
+    }
+
+    fn give_to(&mut self, owner: PersonId) {
+        self.owner = Some(owner);
+        self.participants.insert(owner);
+    }
+
+    /// The round that a turn belongs to; none if what was to begin the turn had
+    /// no effect.
+    fn round_of(&mut self, turn: CommandId) -> Result<&mut Round, TicketMoot> {
+        let mut rounds = self.rounds.iter_mut();
+        let round = rounds.find(|round| round.turns.contains(&turn));
+        round.ok_or(TicketMoot::Groundless)
+    }
+
+    /// The round in which `turn` is the one that runs.
+    fn round_in_turn(&mut self, turn: CommandId) -> Result<&mut Round, TicketMoot> {
+        let (current, owner) = (self.turn(), self.owner);
+        let is_reopened = current.is_some();
+        let round = self.round_of(turn)?;
+        match (&round.completion, owner) {
+            (None, _) if current == Some(turn) => Ok(round),
+            (None, Some(to)) => Err(TicketMoot::Reassigned { to }),
+            (Some(done), _) if !is_reopened => Err(TicketMoot::Completed { by: done.by }),
+            (_, _) => Err(TicketMoot::TurnIsOver),
+        }
+    }
+
+    fn hold(&mut self, entry: &Entry, turn: CommandId) -> Result<(), TicketMoot> {
+        let is_held = self.status == Status::OnHold;
+        let round = self.round_in_turn(turn)?;
+        if is_held {
+            return Err(TicketMoot::AlreadyOnHold);
+        }
+        round.begin_hold(entry.at);
+        self.status = Status::OnHold;
+        Ok(())
+    }
+
+    fn resume(&mut self, entry: &Entry, turn: CommandId) -> Result<(), TicketMoot> {
+        let is_held = self.status == Status::OnHold;
+        let round = self.round_in_turn(turn)?;
+        if !is_held {
+            return Err(TicketMoot::NotOnHold);
+        }
+        round.end_hold(entry.at);
+        self.status = Status::InHand;
+        Ok(())
+    }
+
+    fn reassign(&mut self, entry: &Entry, turn: CommandId, to: PersonId) -> Result<(), TicketMoot> {
+        let round = self.round_in_turn(turn)?;
+        round.end_hold(entry.at);
+        round.turns.push(entry.id);
+        self.status = Status::InHand;
+        self.reassignments = self.reassignments.saturating_add(1);
+        self.give_to(to);
+        Ok(())
+    }
+
+    /// The work was done: a completion stands even if the ticket was meanwhile
+    /// given to somebody else, as long as its round runs. A second account of
+    /// the same work is kept as a note.
+    fn complete(
+        &mut self,
+        entry: &Entry,
+        turn: CommandId,
+        solution: &str,
+        photos: &[BlobId],
+    ) -> Result<(), TicketMoot> {
+        let round = self.round_of(turn)?;
+        if let Some(done) = &round.completion {
+            return Err(TicketMoot::KeptAsNote { by: done.by });
+        }
+        round.end_hold(entry.at);
+        round.completion = Some(Completion {
+            id: entry.id,
+            by: entry.author,
+            at: entry.at,
+            solution: solution.to_owned(),
+            photos: photos.to_vec(),
+            rated: None,
+        });
+        self.status = Status::Completed;
+        self.owner = Some(entry.author);
+        Ok(())
+    }
+
+    fn cancel(&mut self, entry: &Entry) -> Result<(), TicketMoot> {
+        match (self.status, self.owner) {
+            (Status::Pool, _) => {
+                self.status = Status::Cancelled;
+                self.cancelled_at = Some(entry.at);
+                Ok(())
+            }
+            (Status::InHand | Status::OnHold, Some(by)) => Err(TicketMoot::WorkHasBegun { by }),
+            (Status::Completed, Some(by)) => Err(TicketMoot::Completed { by }),
+            (_, _) => Err(TicketMoot::Cancelled),
+        }
+    }
+
+    /// Back to the one who completed it, with the whole completion target anew.
+    fn reopen(&mut self, entry: &Entry, completion: CommandId) -> Result<(), TicketMoot> {
+        if self.completion_by_id(completion).is_none() {
+            return Err(TicketMoot::Groundless);
+        }
+        if self.completion().map(|done| done.id) != Some(completion) {
+            return Err(TicketMoot::AlreadyReopened);
+        }
+        self.status = Status::InHand;
+        self.rounds.push(Round::new(entry.at, entry.id));
+        Ok(())
+    }
+
+    fn rate(
+        &mut self,
+        entry: &Entry,
+        completion: CommandId,
+        rating: &Rating,
+    ) -> Result<(), TicketMoot> {
+        let rated = self
+            .rounds
+            .iter_mut()
+            .filter_map(|round| round.completion.as_mut())
+            .find(|done| done.id == completion)
+            .map(|done| &mut done.rated)
+            .ok_or(TicketMoot::Groundless)?;
+        let first_at = match rated {
+            Some(earlier) if !earlier.is_changeable(entry.at) => {
+                return Err(TicketMoot::RatingIsFinal);
+            }
+            Some(earlier) => earlier.first_at,
+            None => entry.at,
+        };
+        *rated = Some(Rated {
+            rating: rating.clone(),
+            first_at,
+            at: entry.at,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,179 @@
+//! The words of no: why somebody may not do something to a ticket, and why an
+//! adopted entry can be without effect. When which of them is said stands in
+//! `rules` and `fold`.
+
+use crate::{case::Worded, ids::PersonId, words::Message};
+use serde::{Deserialize, Serialize};
+
+/// Why somebody may not do something to a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketRefusal {
+    /// Something is filled in that cannot be read.
+    NotFilledIn,
+    /// There is no such ticket yet.
+    NotSubmitted,
+    /// It has been submitted before.
+    AlreadySubmitted,
+    /// Only the requester does this.
+    NotTheRequester,
+    /// Only the one who has it does this.
+    NotTheOwner,
+    /// Only engineers do this.
+    NotAnEngineer,
+    /// Only the service desk does this.
+    NotADispatcher,
+    /// The store is served by another team.
+    NotYourTeam,
+    /// The one named as the new owner is no engineer (any more), or has it already.
+    NotAssignable,
+    /// It is no longer in the pool.
+    NotInPool,
+    /// Nobody is working on it.
+    NotInHand,
+    /// It waits already.
+    AlreadyOnHold,
+    /// It does not wait.
+    NotOnHold,
+    /// It is not completed.
+    NotCompleted,
+    /// The act was meant for a turn or a completion that is over.
+    Outdated,
+    /// Seven days after it was first given, a rating stands.
+    RatingIsFinal,
+    /// Stars go from 1 to 5.
+    StarsOutOfRange,
+    /// Requesters submit for their own store.
+    ForeignStore,
+    /// No such store.
+    UnknownStore,
+    /// No such category, or one that never made this promise.
+    UnknownCategory,
+    /// A text is needed.
+    TextMissing,
+    /// The text is too long.
+    TextTooLong,
+    /// The text has characters that no screen shows.
+    TextUnreadable,
+    /// Too many photos.
+    TooManyPhotos,
+    /// The same photo twice.
+    RepeatedPhoto,
+    /// Too many pieces of equipment, one twice, or a label that is empty, too
+    /// long or unreadable.
+    BadEquipment,
+}
+
+impl TicketRefusal {
+    /// The message's id; its words stand in the Fluent files.
+    #[must_use]
+    pub const fn message_id(self) -> &'static str {
+        match self {
+            Self::NotFilledIn => "ticket-refusal-not-filled-in",
+            Self::NotSubmitted => "ticket-refusal-not-submitted",
+            Self::AlreadySubmitted => "ticket-refusal-already-submitted",
+            Self::NotTheRequester => "ticket-refusal-not-the-requester",
+            Self::NotTheOwner => "ticket-refusal-not-the-owner",
+            Self::NotAnEngineer => "ticket-refusal-not-an-engineer",
+            Self::NotADispatcher => "ticket-refusal-not-a-dispatcher",
+            Self::NotYourTeam => "ticket-refusal-not-your-team",
+            Self::NotAssignable => "ticket-refusal-not-assignable",
+            Self::NotInPool => "ticket-refusal-not-in-pool",
+            Self::NotInHand => "ticket-refusal-not-in-hand",
+            Self::AlreadyOnHold => "ticket-refusal-already-on-hold",
+            Self::NotOnHold => "ticket-refusal-not-on-hold",
+            Self::NotCompleted => "ticket-refusal-not-completed",
+            Self::Outdated => "ticket-refusal-outdated",
+            Self::RatingIsFinal => "ticket-refusal-rating-is-final",
+            Self::StarsOutOfRange => "ticket-refusal-stars-out-of-range",
+            Self::ForeignStore => "ticket-refusal-foreign-store",
+            Self::UnknownStore => "ticket-refusal-unknown-store",
+            Self::UnknownCategory => "ticket-refusal-unknown-category",
+            Self::TextMissing => "ticket-refusal-text-missing",
+            Self::TextTooLong => "ticket-refusal-text-too-long",
+            Self::TextUnreadable => "ticket-refusal-text-unreadable",
+            Self::TooManyPhotos => "ticket-refusal-too-many-photos",
+            Self::RepeatedPhoto => "ticket-refusal-repeated-photo",
+            Self::BadEquipment => "ticket-refusal-bad-equipment",
+        }
+    }
+}
+
+impl Worded for TicketRefusal {
+    fn message(&self) -> Message {
+        Message::new(self.message_id())
+    }
+}
+
+/// Why an adopted entry has no effect on a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketMoot {
+    /// It was given before the ticket was submitted.
+    NotSubmitted,
+    /// The ticket had been submitted.
+    AlreadySubmitted,
+    /// Somebody had taken it, or been given it, first.
+    Taken {
+        /// Who has it.
+        by: PersonId,
+    },
+    /// The requester had cancelled it.
+    Cancelled,
+    /// Somebody had begun to work on it.
+    WorkHasBegun {
+        /// Who has it.
+        by: PersonId,
+    },
+    /// It had been given to somebody else.
+    Reassigned {
+        /// Who has it.
+        to: PersonId,
+    },
+    /// It had been completed.
+    Completed {
+        /// Who did.
+        by: PersonId,
+    },
+    /// It had been completed by somebody else; this account is kept as a note.
+    KeptAsNote {
+        /// Who completed it.
+        by: PersonId,
+    },
+    /// It waited already.
+    AlreadyOnHold,
+    /// It did not wait any more.
+    NotOnHold,
+    /// That completion had been reopened.
+    AlreadyReopened,
+    /// The turn it was meant for was over: the ticket has been reopened since.
+    TurnIsOver,
+    /// What it builds on had no effect itself: the completion, say, of one whose
+    /// acceptance came too late.
+    Groundless,
+    /// The rating could no longer be changed.
+    RatingIsFinal,
+}
+
+impl Worded for TicketMoot {
+    fn message(&self) -> Message {
+        match *self {
+            Self::NotSubmitted => Message::new("ticket-moot-not-submitted"),
+            Self::AlreadySubmitted => Message::new("ticket-moot-already-submitted"),
+            Self::Taken { by } => Message::new("ticket-moot-taken").person("by", by),
+            Self::Cancelled => Message::new("ticket-moot-cancelled"),
+            Self::WorkHasBegun { by } => {
+                Message::new("ticket-moot-work-has-begun").person("by", by)
+            }
+            Self::Reassigned { to } => Message::new("ticket-moot-reassigned").person("to", to),
+            Self::Completed { by } => Message::new("ticket-moot-completed").person("by", by),
+            Self::KeptAsNote { by } => Message::new("ticket-moot-kept-as-note").person("by", by),
+            Self::AlreadyOnHold => Message::new("ticket-moot-already-on-hold"),
+            Self::NotOnHold => Message::new("ticket-moot-not-on-hold"),
+            Self::AlreadyReopened => Message::new("ticket-moot-already-reopened"),
+            Self::TurnIsOver => Message::new("ticket-moot-turn-is-over"),
+            Self::Groundless => Message::new("ticket-moot-groundless"),
+            Self::RatingIsFinal => Message::new("ticket-moot-rating-is-final"),
+        }
+    }
+}

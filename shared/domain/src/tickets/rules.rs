@@ -1,0 +1,297 @@
+//! The only place that says no: who may do what to a ticket, and who may read it.
+//!
+//! What becomes of a permitted act that others have overtaken is settled in `fold`.
+
+use super::{Status, Ticket, TicketAct, TicketMoot, TicketRefusal};
+use crate::{
+    case::{Asker, Capability, Entry, References, Scope},
+    directory::{Directory, Role},
+    ids::{BlobId, CommandId, PersonId},
+    text::is_plain,
+    time::Timestamp,
+};
+use std::collections::BTreeSet;
+
+/// The longest text of an act, in characters.
+pub const TEXT_CHARS_MAX: usize = 4_000;
+/// The most photos one act carries.
+pub const PHOTOS_MAX: usize = 10;
+/// The most pieces of equipment a ticket names.
+pub const EQUIPMENT_MAX: usize = 20;
+/// The longest equipment label, in characters.
+pub const LABEL_CHARS_MAX: usize = 64;
+
+impl Capability for Ticket {
+    type Act = TicketAct;
+    type Refusal = TicketRefusal;
+    type Moot = TicketMoot;
+
+    fn permit(
+        ticket: Option<&Self>,
+        act: &TicketAct,
+        asker: &Asker<'_>,
+    ) -> Result<(), TicketRefusal> {
+        match (ticket, act) {
+            (None, TicketAct::Submit { .. }) => may_submit(act, asker),
+            (None, _) => Err(TicketRefusal::NotSubmitted),
+            (Some(ticket), act) => ticket.permit_next(act, asker),
+        }
+    }
+
+    fn apply(ticket: &mut Option<Self>, entry: &Entry, act: &TicketAct) -> Result<(), TicketMoot> {
+        Self::apply(ticket, entry, act)
+    }
+
+    /// The requester and everybody who has had to do with it; the desk; and the
+    /// engineers of the store's team while it waits in their pool.
+    fn audience(&self, directory: &Directory) -> BTreeSet<Scope> {
+        let mut audience: BTreeSet<Scope> = self
+            .participants
+            .iter()
+            .copied()
+            .map(Scope::Person)
+            .collect();
+        audience.insert(Scope::Desk);
+        if self.status == Status::Pool
+            && let Some(store) = directory.stores.get(&self.store)
+        {
+            audience.insert(Scope::Pool(store.team));
+        }
+        audience
+    }
+
+    fn closed_at(&self) -> Option<Timestamp> {
+        match self.status {
+            Status::Completed => self.completion().map(|done| done.at),
+            Status::Cancelled => self.cancelled_at,
+            Status::Pool | Status::InHand | Status::OnHold => None,
+        }
+    }
+
+    fn references(&self) -> References {
+        References {
+            stores: BTreeSet::from([self.store]),
+            ..References::default()
+        }
+    }
+
+    fn act_references(act: &TicketAct) -> References {
+        let mut references = References::default();
+        match act {
+            TicketAct::Submit {
+                category, store, ..
+            } => {
+                references.categories.insert(*category);
+                references.stores.insert(*store);
+            }
+            TicketAct::Assign { to } | TicketAct::Reassign { to, .. } => {
+                references.people.insert(*to);
+            }
+            TicketAct::Accept
+            | TicketAct::Note { .. }
+            | TicketAct::Hold { .. }
+            | TicketAct::Resume { .. }
+            | TicketAct::Complete { .. }
+            | TicketAct::Cancel { .. }
+            | TicketAct::Reopen { .. }
+            | TicketAct::Rate { .. } => {}
+        }
+        references
+    }
+
+    fn act_blobs(act: &TicketAct) -> &[BlobId] {
+        match act {
+            TicketAct::Submit { photos, .. }
+            | TicketAct::Note { photos, .. }
+            | TicketAct::Complete { photos, .. } => photos,
+            TicketAct::Accept
+            | TicketAct::Assign { .. }
+            | TicketAct::Hold { .. }
+            | TicketAct::Resume { .. }
+            | TicketAct::Reassign { .. }
+            | TicketAct::Cancel { .. }
+            | TicketAct::Reopen { .. }
+            | TicketAct::Rate { .. } => &[],
+        }
+    }
+}
+
+impl Ticket {
+    fn permit_next(&self, act: &TicketAct, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
+        match act {
+            TicketAct::Submit { .. } => Err(TicketRefusal::AlreadySubmitted),
+            TicketAct::Accept => self.may_accept(asker),
+            TicketAct::Assign { to } => self.may_assign(*to, asker),
+            // Whoever may read it may add to it, at any time.
+            TicketAct::Note { text, photos } if photos.is_empty() => says(text),
+            TicketAct::Note { text, photos } => fits(text).and(shows(photos)),
+            TicketAct::Hold { turn, reason } => {
+                self.is_in_hand_of(asker, *turn)?;
+                ensure(self.status != Status::OnHold, TicketRefusal::AlreadyOnHold)?;
+                says(reason)
+            }
+            TicketAct::Resume { turn } => {
+                self.is_in_hand_of(asker, *turn)?;
+                ensure(self.status == Status::OnHold, TicketRefusal::NotOnHold)
+            }
+            TicketAct::Reassign { turn, to, reason } => {
+                if !asker.person.is(Role::Dispatcher) {
+                    self.is_owned_by(asker)?;
+                }
+                self.is_in_turn(*turn)?;
+                ensure(self.owner != Some(*to), TicketRefusal::NotAssignable)?;
+                is_engineer(*to, asker.directory)?;
+                says(reason)
+            }
+            TicketAct::Complete {
+                turn,
+                solution,
+                photos,
+            } => {
+                self.is_in_hand_of(asker, *turn)?;
+                says(solution).and(shows(photos))
+            }
+            TicketAct::Cancel { reason } => {
+                self.is_requested_by(asker)?;
+                ensure(self.status == Status::Pool, TicketRefusal::NotInPool)?;
+                fits(reason)
+            }
+            TicketAct::Reopen { completion, reason } => {
+                self.is_requested_by(asker)?;
+                ensure(
+                    self.status == Status::Completed,
+                    TicketRefusal::NotCompleted,
+                )?;
+                let current = self.completion().map(|done| done.id);
+                ensure(current == Some(*completion), TicketRefusal::Outdated)?;
+                says(reason)
+            }
+            TicketAct::Rate { completion, rating } => {
+                self.is_requested_by(asker)?;
+                ensure(
+                    self.completions().next().is_some(),
+                    TicketRefusal::NotCompleted,
+                )?;
+                let rated = self.completion_by_id(*completion);
+                let rated = &rated.ok_or(TicketRefusal::Outdated)?.rated;
+                let is_open = rated
+                    .as_ref()
+                    .is_none_or(|rated| rated.is_changeable(asker.at));
+                ensure(is_open, TicketRefusal::RatingIsFinal)?;
+                ensure(rating.is_in_range(), TicketRefusal::StarsOutOfRange)?;
+                fits(&rating.comment)
+            }
+        }
+    }
+
+    fn may_accept(&self, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
+        ensure(
+            asker.person.is(Role::Engineer),
+            TicketRefusal::NotAnEngineer,
+        )?;
+        ensure(self.status == Status::Pool, TicketRefusal::NotInPool)?;
+        let store = asker.directory.stores.get(&self.store);
+        let serves = store.is_some_and(|store| Some(store.team) == asker.person.team);
+        ensure(serves, TicketRefusal::NotYourTeam)
+    }
+
+    fn may_assign(&self, to: PersonId, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
+        ensure(
+            asker.person.is(Role::Dispatcher),
+            TicketRefusal::NotADispatcher,
+        )?;
+        ensure(self.status == Status::Pool, TicketRefusal::NotInPool)?;
+        is_engineer(to, asker.directory)
+    }
+
+    fn is_requested_by(&self, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
+        ensure(
+            self.requester == asker.person.id,
+            TicketRefusal::NotTheRequester,
+        )
+    }
+
+    fn is_owned_by(&self, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
+        ensure(
+            asker.person.is(Role::Engineer),
+            TicketRefusal::NotAnEngineer,
+        )?;
+        ensure(
+            self.owner == Some(asker.person.id),
+            TicketRefusal::NotTheOwner,
+        )
+    }
+
+    fn is_in_turn(&self, turn: CommandId) -> Result<(), TicketRefusal> {
+        let current = self.turn().ok_or(TicketRefusal::NotInHand)?;
+        ensure(current == turn, TicketRefusal::Outdated)
+    }
+
+    fn is_in_hand_of(&self, asker: &Asker<'_>, turn: CommandId) -> Result<(), TicketRefusal> {
+        self.is_owned_by(asker)?;
+        self.is_in_turn(turn)
+    }
+}
+
+/// Requesters ask for their own store, the department for any.
+fn may_submit(act: &TicketAct, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
+    let TicketAct::Submit {
+        category,
+        targets,
+        store,
+        description,
+        equipment,
+        photos,
+    } = act
+    else {
+        return Err(TicketRefusal::NotSubmitted);
+    };
+    let is_own = *store == asker.person.store || asker.person.is_service();
+    ensure(is_own, TicketRefusal::ForeignStore)?;
+    let is_known = asker.directory.stores.contains_key(store);
+    ensure(is_known, TicketRefusal::UnknownStore)?;
+    let category = asker.directory.categories.get(category);
+    let is_promised = category.is_some_and(|category| category.has_promised(*targets));
+    ensure(is_promised, TicketRefusal::UnknownCategory)?;
+    ensure(are_labels(equipment), TicketRefusal::BadEquipment)?;
+    says(description).and(shows(photos))
+}
+
+fn is_engineer(id: PersonId, directory: &Directory) -> Result<(), TicketRefusal> {
+    let person = directory.people.get(&id);
+    let is_engineer = person.is_some_and(|person| person.is(Role::Engineer));
+    ensure(is_engineer, TicketRefusal::NotAssignable)
+}
+
+fn says(text: &str) -> Result<(), TicketRefusal> {
+    ensure(!text.trim().is_empty(), TicketRefusal::TextMissing)?;
+    fits(text)
+}
+
+fn fits(text: &str) -> Result<(), TicketRefusal> {
+    let is_short = text.chars().nth(TEXT_CHARS_MAX).is_none();
+    ensure(is_short, TicketRefusal::TextTooLong)?;
+    ensure(text.chars().all(is_plain), TicketRefusal::TextUnreadable)
+}
+
+fn shows(photos: &[BlobId]) -> Result<(), TicketRefusal> {
+    ensure(photos.len() <= PHOTOS_MAX, TicketRefusal::TooManyPhotos)?;
+    ensure(are_distinct(photos), TicketRefusal::RepeatedPhoto)
+}
+
+fn are_labels(labels: &[String]) -> bool {
+    let is_label = |label: &String| {
+        !label.trim().is_empty()
+            && label.chars().nth(LABEL_CHARS_MAX).is_none()
+            && label.chars().all(|c| is_plain(c) && c != '\n')
+    };
+    labels.len() <= EQUIPMENT_MAX && labels.iter().all(is_label) && are_distinct(labels)
+}
+
+fn are_distinct<T: Ord>(things: &[T]) -> bool {
+    things.iter().collect::<BTreeSet<_>>().len() == things.len()
+}
+
+fn ensure(holds: bool, otherwise: TicketRefusal) -> Result<(), TicketRefusal> {
+    if holds { Ok(()) } else { Err(otherwise) }
+}

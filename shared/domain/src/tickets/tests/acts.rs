@@ -1,0 +1,112 @@
+//! One sample of every act, and a ticket in every status. A new act or status
+//! does not compile before it has one.
+
+use super::{
+    people::{ANA, BO, CAI, MEI},
+    story::{Doing, Story, latest_completion, stars, submission, ticket, turn},
+};
+use crate::{
+    capabilities::Case,
+    tickets::{Status, Ticket, TicketAct},
+};
+use std::iter::successors;
+
+macro_rules! acts {
+    ($($pattern:pat => $name:literal, $sample:expr;)+) => {
+        /// The names of the acts, as in forms and fixtures.
+        pub const NAMES: &[&str] = &[$($name),+];
+
+        pub fn name(act: &TicketAct) -> &'static str {
+            match act { $($pattern => $name),+ }
+        }
+
+        /// A sample of each act, meant for this ticket as well as it can be.
+        pub fn every(case: Option<&Case>) -> Vec<(&'static str, TicketAct)> {
+            let none = ticket().ticket();
+            let seen = case.map_or(&none, |Case::Ticket(ticket)| ticket);
+            let samples: &[fn(&Ticket) -> TicketAct] = &[$($sample),+];
+            let samples = samples.iter().map(|sample| sample(seen));
+            NAMES.iter().copied().zip(samples).collect()
+        }
+    };
+}
+
+acts! {
+    TicketAct::Submit { .. } => "submit", |_| submission();
+    TicketAct::Accept => "accept", |_| TicketAct::Accept;
+    TicketAct::Assign { .. } => "assign", |_| TicketAct::Assign { to: CAI };
+    TicketAct::Note { .. } => "note", |_| TicketAct::Note {
+        text: "the key is with me".to_owned(),
+        photos: Vec::new(),
+    };
+    TicketAct::Hold { .. } => "hold", |seen| TicketAct::Hold {
+        turn: turn(seen),
+        reason: "waits for a part".to_owned(),
+    };
+    TicketAct::Resume { .. } => "resume", |seen| TicketAct::Resume { turn: turn(seen) };
+    TicketAct::Reassign { .. } => "reassign", |seen| TicketAct::Reassign {
+        turn: turn(seen),
+        to: CAI,
+        reason: "knows that printer".to_owned(),
+    };
+    TicketAct::Complete { .. } => "complete", |seen| TicketAct::Complete {
+        turn: turn(seen),
+        solution: "new roller".to_owned(),
+        photos: Vec::new(),
+    };
+    TicketAct::Cancel { .. } => "cancel", |_| TicketAct::Cancel { reason: String::new() };
+    TicketAct::Reopen { .. } => "reopen", |seen| TicketAct::Reopen {
+        completion: latest_completion(seen),
+        reason: "it jams again".to_owned(),
+    };
+    TicketAct::Rate { .. } => "rate", |seen| TicketAct::Rate {
+        completion: latest_completion(seen),
+        rating: stars(4),
+    };
+}
+
+#[test]
+fn every_sample_is_of_the_act_it_is_named_after() {
+    for (named, act) in every(None) {
+        assert_eq!(name(&act), named);
+    }
+}
+
+/// No ticket yet, and then every status.
+pub fn statuses() -> impl Iterator<Item = Option<Status>> {
+    let next = |status: &Option<Status>| match status {
+        None => Some(Some(Status::Pool)),
+        Some(Status::Pool) => Some(Some(Status::InHand)),
+        Some(Status::InHand) => Some(Some(Status::OnHold)),
+        Some(Status::OnHold) => Some(Some(Status::Completed)),
+        Some(Status::Completed) => Some(Some(Status::Cancelled)),
+        Some(Status::Cancelled) => None,
+    };
+    successors(Some(None), next)
+}
+
+#[test]
+fn the_list_of_statuses_is_whole() {
+    assert_eq!(statuses().flatten().collect::<Vec<_>>(), Status::ALL);
+    for status in Status::ALL {
+        let json = serde_json::to_string(&status).expect("a name");
+        assert_eq!(json, format!("\"{}\"", status.as_str()));
+    }
+}
+
+/// Mei's ticket in a status: Ana has had it and has given it to Bo, as far as
+/// it has come.
+pub fn in_status(status: Option<Status>) -> (Story, Option<Case>) {
+    let in_hand = || ticket().when(ANA.accepts()).when(ANA.reassigns_to(BO));
+    let story = match status {
+        None => return (ticket(), None),
+        Some(Status::Pool) => ticket(),
+        Some(Status::InHand) => in_hand(),
+        Some(Status::OnHold) => in_hand().when(BO.holds()),
+        Some(Status::Completed) => in_hand().when(BO.completes("new roller")),
+        Some(Status::Cancelled) => ticket().when(MEI.cancels()),
+    };
+    let case = story.case();
+    assert!(matches!(&case, Case::Ticket(ticket) if Some(ticket.status) == status));
+    (story, Some(case))
+}

@@ -1,0 +1,95 @@
+//! In whose lists a ticket stands, in which order, and how it is found.
+
+use super::{
+    people::{ANA, BO, DORA, EVERYBODY, LAN, MAX, MEI, WEN},
+    story::{Doing, Story, minute, ticket},
+};
+use crate::{
+    capabilities::{Case, Kind},
+    ids::PersonId,
+    time::Timestamp,
+};
+
+fn lists(story: &Story, who: PersonId) -> Vec<&'static str> {
+    let person = &story.directory.people[&who];
+    let listings = story.case().listings(person, &story.directory);
+    listings.iter().map(|listing| listing.list).collect()
+}
+
+fn rank(story: &Story, who: PersonId) -> (i64, Option<Timestamp>) {
+    let person = &story.directory.people[&who];
+    let listings = story.case().listings(person, &story.directory);
+    (listings[0].rank, listings[0].closed_at)
+}
+
+#[test]
+fn in_the_pool_it_stands_with_the_team_that_serves_the_store_and_with_the_desk() {
+    let story = ticket();
+    let holders = EVERYBODY.map(|(who, _)| who).into_iter();
+    let pool: Vec<_> = holders
+        .filter(|who| lists(&story, *who).contains(&"pool"))
+        .collect();
+    assert_eq!(pool, [ANA, BO, super::people::CAI, DORA, MAX]);
+    assert_eq!(lists(&story, MEI), ["mine"]);
+    assert!(lists(&story, LAN).is_empty());
+    assert!(lists(&story, WEN).is_empty());
+}
+
+#[test]
+fn in_hand_it_is_the_owners_work_and_leaves_the_pool() {
+    let story = ticket().when(ANA.accepts());
+    assert_eq!(lists(&story, ANA), ["work"]);
+    assert!(lists(&story, BO).is_empty());
+    assert!(lists(&story, DORA).is_empty());
+    let story = story.when(ANA.reassigns_to(BO));
+    assert!(lists(&story, ANA).is_empty());
+    assert_eq!(lists(&story, BO), ["work"]);
+}
+
+#[test]
+fn work_is_ordered_by_when_it_is_due_and_ones_own_tickets_by_age() {
+    let story = ticket();
+    assert_eq!(rank(&story, ANA), (minute(30).0, None));
+    assert_eq!(rank(&story, MEI), (-minute(0).0, None));
+    let story = story.when(ANA.accepts().at(10));
+    assert_eq!(rank(&story, ANA), (minute(250).0, None));
+    let story = story.when(ANA.holds().at(20));
+    assert_eq!(rank(&story, ANA), (i64::MAX, None), "no clock runs");
+    let story = story.when(ANA.completes("new roller").at(30));
+    assert_eq!(rank(&story, ANA), (i64::MAX, Some(minute(30))));
+}
+
+#[test]
+fn every_list_is_among_those_a_phone_keeps() {
+    for story in [ticket(), ticket().when(ANA.accepts())] {
+        for (who, _) in EVERYBODY {
+            for list in lists(&story, who) {
+                assert!(Kind::Ticket.lists().contains(&list));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_search_finds_it_by_all_that_people_know_of_it() {
+    let story = ticket()
+        .when(ANA.accepts())
+        .when(ANA.completes("New ROLLER, 换了纸轮"));
+    let text = story.case().search_text(&story.directory);
+    for word in [
+        "jams", "the till", "prn-0042", "bund", "mei", "ana", "roller", "纸轮",
+    ] {
+        assert!(text.contains(word), "{word} in {text}");
+    }
+    assert_eq!(text, text.to_lowercase());
+}
+
+#[test]
+fn the_oldest_ticket_that_can_be_is_ranked_last() {
+    let story = ticket();
+    let mut oldest = story.ticket();
+    oldest.submitted_at = Timestamp(i64::MIN);
+    let mei = &story.directory.people[&MEI];
+    let listings = Case::Ticket(oldest).listings(mei, &story.directory);
+    assert_eq!(listings[0].rank, i64::MAX);
+}

@@ -1,0 +1,20 @@
+//! What is promised about tickets, told as stories, tables and properties.
+//!
+//! `people` is the cast, `story` the language in which the stories are told,
+//! `acts` one sample of every act.
+
+mod acts;
+mod clashes;
+mod fixtures;
+mod histories;
+mod limits;
+mod lists;
+mod notices;
+mod offers;
+mod pages;
+mod people;
+mod permissions;
+mod ratings;
+mod reading;
+mod story;
+mod targets;

@@ -1,0 +1,286 @@
+//! One rule, asked in three places: what the buttons offer is what the rule
+//! permits, neither less nor more, and what is filled in becomes the act.
+
+use super::{
+    acts,
+    people::{ANA, BO, DORA, EVERYBODY, IVO, MEI, PRINTER, PROMISE, WEN, ZOE},
+    story::{Doing, Story, minute, stars, submission, ticket},
+};
+use crate::{
+    capabilities::{Act, Case, Kind, Refusal, permit},
+    case::Asker,
+    directory::{Record, Store},
+    ids::{BlobId, CaseId, PersonId, StoreId},
+    tickets::{TicketAct, TicketRefusal},
+    view::{Input, InputKind, Offer, Values},
+};
+
+fn offers(story: &Story, case: &Case, who: PersonId) -> Vec<Offer> {
+    let id = CaseId(super::people::uuid(1));
+    let moments = story.history().moments;
+    story.seen_by(who, 60, |viewer| case.page(id, &moments, viewer).offers)
+}
+
+/// Fills a form in as somebody would.
+fn fill(inputs: &[Input]) -> Values {
+    let value = |input: &Input| match &input.kind {
+        InputKind::Choice { choices } => choices.last().expect("a choice").value.clone(),
+        InputKind::Stars => "3".to_owned(),
+        InputKind::Line | InputKind::Text => " said\r\n".to_owned(),
+        InputKind::Labels => "PRN-1\n PRN-1 \n\nPRN-2\n".to_owned(),
+        InputKind::Photos => format!("{}\n", BlobId([1; 32])),
+    };
+    inputs
+        .iter()
+        .map(|input| (input.name.clone(), value(input)))
+        .collect()
+}
+
+#[test]
+fn what_is_offered_can_be_filled_in_and_is_permitted_and_nothing_permitted_is_missing() {
+    for status in acts::statuses().flatten() {
+        let (story, case) = acts::in_status(Some(status));
+        let case = case.expect("a ticket");
+        for (who, person_name) in EVERYBODY {
+            let asker = Asker {
+                person: &story.directory.people[&who],
+                at: minute(60),
+                directory: &story.directory,
+            };
+            let offers = offers(&story, &case, who);
+            for offer in &offers {
+                let built = case.build(&offer.name, &fill(&offer.inputs), &story.directory);
+                let act = built.expect("readable");
+                assert_eq!(
+                    permit(Some(&case), &act, &asker),
+                    Ok(()),
+                    "{person_name}: {act:?}"
+                );
+                let Act::Ticket(act) = act;
+                assert_eq!(acts::name(&act), offer.name);
+            }
+            let offered: Vec<_> = offers.iter().map(|offer| offer.name.as_str()).collect();
+            for (name, act) in acts::every(Some(&case)) {
+                let is_permitted = permit(Some(&case), &Act::Ticket(act), &asker).is_ok();
+                let is_offered = offered.contains(&name);
+                assert_eq!(
+                    is_permitted, is_offered,
+                    "{name} to {person_name}, {status:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_submission_form_fills_in_to_what_was_promised() {
+    let directory = super::people::directory();
+    let story = ticket();
+    for (who, _) in EVERYBODY {
+        let form = story.seen_by(who, 0, |viewer| Kind::Ticket.opening(viewer));
+        assert_eq!(form.name, "submit");
+        let act = Kind::Ticket
+            .open("submit", &fill(&form.inputs), &directory)
+            .expect("readable");
+        let asker = Asker {
+            person: &directory.people[&who],
+            at: minute(0),
+            directory: &directory,
+        };
+        let answer = permit(None, &act, &asker);
+        assert_eq!(answer.is_ok(), who != IVO);
+        let Act::Ticket(TicketAct::Submit {
+            category,
+            targets,
+            description,
+            equipment,
+            photos,
+            ..
+        }) = act
+        else {
+            panic!("{act:?}");
+        };
+        assert_eq!((category, targets), (PRINTER, PROMISE));
+        assert_eq!(description, "said");
+        assert_eq!(equipment, ["PRN-1", "PRN-2"]);
+        assert_eq!(photos, [BlobId([1; 32])]);
+    }
+}
+
+fn choices(offer: &Offer, input: &str) -> Vec<(String, String)> {
+    let input = offer
+        .inputs
+        .iter()
+        .find(|it| it.name == input)
+        .expect("an input");
+    let InputKind::Choice { choices } = &input.kind else {
+        panic!("{:?}", input.kind);
+    };
+    let pairs = choices
+        .iter()
+        .map(|it| (it.heading.clone(), it.label.clone()));
+    pairs.collect()
+}
+
+fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
+    pairs.map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec()
+}
+
+#[test]
+fn a_colleague_gives_it_to_the_team_in_charge_and_the_desk_to_anybody() {
+    let story = ticket().when(ANA.accepts());
+    let reassign = |who| {
+        let offers = offers(&story, &story.case(), who);
+        offers
+            .into_iter()
+            .find(|offer| offer.name == "reassign")
+            .expect("offered")
+    };
+    assert_eq!(
+        choices(&reassign(ANA), "to"),
+        pairs([("", "Bo"), ("", "Cai")])
+    );
+    let (near, far) = ("The team in charge", "Other teams");
+    assert_eq!(
+        choices(&reassign(DORA), "to"),
+        pairs([(near, "Bo"), (near, "Cai"), (far, "Wen")])
+    );
+}
+
+#[test]
+fn requesters_ask_for_their_store_and_the_department_for_any_near_ones_first() {
+    let story = ticket();
+    let stores = |who| {
+        let form = story.seen_by(who, 0, |viewer| Kind::Ticket.opening(viewer));
+        assert_eq!(
+            form.inputs[0].value,
+            story.directory.people[&who].store.to_string()
+        );
+        choices(&form, "store")
+    };
+    assert_eq!(stores(MEI), pairs([("", "The Bund")]));
+    assert_eq!(stores(ZOE), pairs([("", "Harbour")]));
+    assert_eq!(
+        stores(WEN),
+        pairs([("My stores", "Harbour"), ("Other stores", "The Bund")])
+    );
+    assert_eq!(
+        stores(ANA),
+        pairs([("My stores", "Harbour"), ("My stores", "The Bund")])
+    );
+}
+
+#[test]
+fn a_page_does_not_grow_with_the_organisation() {
+    let mut story = ticket();
+    for number in 0..2_000 {
+        let id = StoreId(super::people::uuid(5_000 + number));
+        let team = super::people::EAST;
+        let name = format!("A{number:04}");
+        story.directory.put(Record::Store(Store { id, name, team }));
+    }
+    let form = story.seen_by(DORA, 0, |viewer| Kind::Ticket.opening(viewer));
+    let shown = choices(&form, "store");
+    assert_eq!(shown.len(), crate::form::CHOICES_MAX);
+    assert_eq!(shown[0].1, "Harbour", "the own store, whatever its name");
+}
+
+#[test]
+fn a_rating_form_shows_what_was_given_before() {
+    let story = ticket()
+        .when(ANA.accepts())
+        .when(ANA.completes("new roller"))
+        .when(MEI.rates(2));
+    let offers = offers(&story, &story.case(), MEI);
+    let rate = offers
+        .iter()
+        .find(|offer| offer.name == "rate")
+        .expect("offered");
+    let values: Vec<_> = rate
+        .inputs
+        .iter()
+        .map(|input| input.value.as_str())
+        .collect();
+    assert_eq!(values, ["2", "5", "4", "3", "thanks"]);
+    let required: Vec<_> = rate.inputs.iter().map(|input| input.required).collect();
+    assert_eq!(required, [true, true, true, true, false]);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_not_guessed() {
+    let story = ticket()
+        .when(ANA.accepts())
+        .when(ANA.completes("new roller"));
+    let build = |offer: &str, values: &[(&str, &str)]| {
+        let values = values
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        story
+            .case()
+            .build(offer, &values.collect(), &story.directory)
+    };
+    let not_filled_in = Err(Refusal::Ticket(TicketRefusal::NotFilledIn));
+    assert_eq!(build("explode", &[]), not_filled_in);
+    assert_eq!(build("submit", &[]), not_filled_in, "it exists already");
+    assert_eq!(build("rate", &[("overall", "300")]), not_filled_in);
+    assert_eq!(build("rate", &[("overall", "-1")]), not_filled_in);
+    assert_eq!(build("assign", &[("to", "Bo")]), not_filled_in);
+    assert_eq!(build("note", &[("photos", "cat.jpg")]), not_filled_in);
+    let not_in_hand = Err(Refusal::Ticket(TicketRefusal::NotInHand));
+    assert_eq!(build("resume", &[]), not_in_hand);
+}
+
+#[test]
+fn a_refused_act_done_again_is_meant_for_the_ticket_as_it_stands() {
+    let before = ticket().when(ANA.accepts());
+    let after = before
+        .clone()
+        .when(ANA.reassigns_to(BO))
+        .when(BO.completes("roller"));
+    let reopened = after.clone().when(MEI.reopens());
+    let anew = |story: &Story, act: TicketAct| {
+        let Act::Ticket(act) = story.case().anew(&Act::Ticket(act));
+        act
+    };
+    let old = super::story::turn(&before.ticket());
+    let now = reopened.ticket().turn().expect("in hand");
+    let resume = TicketAct::Resume { turn: old };
+    assert_eq!(
+        anew(&reopened, resume.clone()),
+        TicketAct::Resume { turn: now }
+    );
+    assert_eq!(anew(&after, resume.clone()), resume, "no turn runs");
+    let first = after.ticket().completion().expect("completed").id;
+    let again = reopened.when(BO.completes("printer"));
+    let rate = TicketAct::Rate {
+        completion: first,
+        rating: stars(1),
+    };
+    assert_eq!(
+        anew(&again, rate.clone()),
+        rate,
+        "a rating stays where it belongs"
+    );
+    let lost = TicketAct::Rate {
+        completion: old,
+        rating: stars(1),
+    };
+    let second = again.ticket().completion().expect("completed").id;
+    assert_eq!(
+        anew(&again, lost),
+        TicketAct::Rate {
+            completion: second,
+            rating: stars(1)
+        }
+    );
+    let reopen = TicketAct::Reopen {
+        completion: first,
+        reason: "no".to_owned(),
+    };
+    let renewed = TicketAct::Reopen {
+        completion: second,
+        reason: "no".to_owned(),
+    };
+    assert_eq!(anew(&again, reopen), renewed);
+    assert_eq!(anew(&again, submission()), submission());
+}

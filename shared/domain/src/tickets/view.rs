@@ -1,0 +1,361 @@
+//! What people see of a ticket: its row, its page, its story, and what they are
+//! told of it.
+
+use super::{Status, Ticket, TicketAct, TicketRefusal, form};
+use crate::{
+    capabilities::Act,
+    case::{Capability, Moment, Worded},
+    directory::{Directory, Person, Role},
+    ids::{CaseId, PersonId},
+    presented::{CasePage, CaseRow, Listing, Notice, Presented},
+    rating::Rating,
+    view::{Badge, Field, Offer, TimelineLine, Tone, Values, Viewer},
+    words::Message,
+};
+
+/// The lists of tickets a phone keeps.
+const MINE: &str = "mine";
+const POOL: &str = "pool";
+const WORK: &str = "work";
+
+impl Presented for Ticket {
+    const LISTS: &'static [&'static str] = &[MINE, POOL, WORK];
+
+    fn listings(&self, person: &Person, directory: &Directory) -> Vec<Listing> {
+        let due = self.due().map_or(i64::MAX, |due| due.0);
+        let mut lists = Vec::new();
+        if self.requester == person.id {
+            // The newest first, what is open before what is over.
+            lists.push((MINE, self.submitted_at.0.saturating_neg()));
+        }
+        let is_of_the_desk = person.is(Role::Dispatcher) || person.is(Role::Manager);
+        let store = directory.stores.get(&self.store);
+        let serves =
+            person.is(Role::Engineer) && store.is_some_and(|store| person.team == Some(store.team));
+        if self.status == Status::Pool && (serves || is_of_the_desk) {
+            lists.push((POOL, due));
+        }
+        if self.owner == Some(person.id) {
+            lists.push((WORK, due));
+        }
+        let closed_at = self.closed_at();
+        lists
+            .into_iter()
+            .map(|(list, rank)| Listing {
+                list,
+                rank,
+                closed_at,
+            })
+            .collect()
+    }
+
+    fn search_text(&self, directory: &Directory) -> String {
+        let person = |id| directory.people.get(&id).map(|person| person.name.as_str());
+        let store = directory.stores.get(&self.store);
+        let mut parts = vec![self.description.as_str()];
+        parts.extend(store.map(|store| store.name.as_str()));
+        parts.extend(person(self.requester));
+        parts.extend(self.owner.and_then(person));
+        parts.extend(self.equipment.iter().map(String::as_str));
+        parts.extend(self.completions().map(|done| done.solution.as_str()));
+        parts.join("\n").to_lowercase()
+    }
+
+    fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow {
+        CaseRow {
+            case: id.to_string(),
+            code: id.code(),
+            title: first_line(&self.description),
+            place: viewer.store(self.store),
+            person: match self.owner {
+                Some(owner) if self.requester == viewer.person.id => viewer.person(owner),
+                _ => viewer.person(self.requester),
+            },
+            time: viewer.time(self.submitted_at),
+            status: status(self.status, viewer),
+            due: due(self, viewer),
+            pending: false,
+        }
+    }
+
+    fn page(&self, id: CaseId, moments: &[Moment], viewer: &Viewer<'_>) -> CasePage {
+        CasePage {
+            row: CaseRow {
+                pending: moments.iter().any(|moment| moment.received.is_none()),
+                ..self.row(id, viewer)
+            },
+            text: self.description.clone(),
+            photos: self.photos.iter().map(ToString::to_string).collect(),
+            fields: fields(self, viewer),
+            timeline: moments.iter().map(|moment| line(moment, viewer)).collect(),
+            offers: form::offers(self, viewer),
+        }
+    }
+
+    fn opening(viewer: &Viewer<'_>) -> Offer {
+        form::submission(viewer)
+    }
+
+    fn build(
+        case: Option<&Self>,
+        offer: &str,
+        values: &Values,
+        directory: &Directory,
+    ) -> Result<TicketAct, TicketRefusal> {
+        form::build(offer, values, case, directory)
+    }
+
+    fn anew(&self, act: &TicketAct) -> TicketAct {
+        form::anew(act, self)
+    }
+
+    fn title(act: &TicketAct) -> Message {
+        title(act)
+    }
+
+    fn text(act: &TicketAct) -> &str {
+        text(act)
+    }
+
+    /// The requester is told of every step, whoever has the ticket when it comes
+    /// to them or leaves them, and everybody whose act is without effect. Work
+    /// that somebody did for nothing is news to the others as a note is.
+    fn notices(&self, moments: &[Moment], person: &Person) -> Vec<Notice> {
+        let mut owner = None;
+        let mut notices = Vec::new();
+        for moment in moments {
+            let former = owner;
+            if moment.moot.is_none() {
+                owner = owner_after(moment, owner);
+            }
+            if moment.received.is_none() {
+                continue;
+            }
+            let notice = match (&moment.moot, moment.author == person.id) {
+                (Some(moot), true) => Some((moot.message(), Tone::Alarm)),
+                (None, true) => None,
+                (_, false) => told(self, moment, former, person),
+            };
+            notices.extend(notice.map(|(message, tone)| Notice {
+                entry: moment.id,
+                message,
+                tone,
+            }));
+        }
+        notices
+    }
+}
+
+fn owner_after(moment: &Moment, owner: Option<PersonId>) -> Option<PersonId> {
+    match &moment.act {
+        Some(Act::Ticket(TicketAct::Accept | TicketAct::Complete { .. })) => Some(moment.author),
+        Some(Act::Ticket(TicketAct::Assign { to } | TicketAct::Reassign { to, .. })) => Some(*to),
+        _ => owner,
+    }
+}
+
+/// What somebody else's act means to a person; nothing if it is none of theirs.
+fn told(
+    ticket: &Ticket,
+    moment: &Moment,
+    former_owner: Option<PersonId>,
+    person: &Person,
+) -> Option<(Message, Tone)> {
+    let Some(Act::Ticket(act)) = &moment.act else {
+        return None;
+    };
+    let is_requester = ticket.requester == person.id;
+    let had_it = former_owner == Some(person.id);
+    let did_it = |id| {
+        let completion = ticket.completion_by_id(id);
+        completion.is_some_and(|done| done.by == person.id)
+    };
+    let by = |id| Message::new(id).person("by", moment.author);
+    let noted = || (is_requester || had_it).then(|| (by("ticket-notice-noted"), Tone::Calm));
+    if moment.moot.is_some() {
+        return noted().filter(|_| matches!(act, TicketAct::Complete { .. }));
+    }
+    match act {
+        TicketAct::Assign { to } | TicketAct::Reassign { to, .. } if *to == person.id => {
+            Some((by("ticket-notice-given-to-you"), Tone::Active))
+        }
+        TicketAct::Reassign { to, .. } if had_it => Some((
+            by("ticket-notice-taken-from-you").person("to", *to),
+            Tone::Warning,
+        )),
+        TicketAct::Complete { .. } if had_it => {
+            Some((by("ticket-notice-completed-for-you"), Tone::Warning))
+        }
+        TicketAct::Reopen { .. } if had_it => Some((by("ticket-notice-reopened"), Tone::Warning)),
+        TicketAct::Rate { completion, rating } if did_it(*completion) => Some((
+            by("ticket-notice-rated").number("stars", rating.overall.into()),
+            Tone::Calm,
+        )),
+        TicketAct::Accept if is_requester => Some((by("ticket-notice-accepted"), Tone::Calm)),
+        TicketAct::Assign { to } if is_requester => Some((
+            Message::new("ticket-notice-assigned").person("to", *to),
+            Tone::Calm,
+        )),
+        TicketAct::Reassign { to, .. } if is_requester => Some((
+            Message::new("ticket-notice-reassigned").person("to", *to),
+            Tone::Calm,
+        )),
+        TicketAct::Hold { .. } if is_requester => Some((by("ticket-notice-held"), Tone::Warning)),
+        TicketAct::Complete { .. } if is_requester => {
+            Some((by("ticket-notice-completed"), Tone::Active))
+        }
+        TicketAct::Note { .. } => noted(),
+        _ => None,
+    }
+}
+
+fn status(status: Status, viewer: &Viewer<'_>) -> Badge {
+    Badge {
+        text: viewer.word(status.message_id()),
+        tone: match status {
+            Status::Pool => Tone::Active,
+            Status::InHand => Tone::Calm,
+            Status::OnHold => Tone::Warning,
+            Status::Completed | Status::Cancelled => Tone::Quiet,
+        },
+    }
+}
+
+fn due(ticket: &Ticket, viewer: &Viewer<'_>) -> Option<Badge> {
+    let allowed = match ticket.status {
+        Status::Pool => ticket.targets.response(),
+        _ => ticket.targets.completion(),
+    };
+    Some(viewer.due(ticket.due()?, allowed))
+}
+
+fn fields(ticket: &Ticket, viewer: &Viewer<'_>) -> Vec<Field> {
+    let field = |label, text| Field {
+        label: viewer.word(label),
+        text,
+    };
+    let mut fields = vec![
+        field("ticket-field-category", viewer.category(ticket.category)),
+        field("ticket-field-store", viewer.store(ticket.store)),
+        field("ticket-field-requester", viewer.person(ticket.requester)),
+        field("ticket-field-submitted", viewer.time(ticket.submitted_at)),
+    ];
+    if let Some(owner) = ticket.owner {
+        fields.push(field("ticket-field-owner", viewer.person(owner)));
+    }
+    if let Some(due) = ticket.due() {
+        fields.push(field("ticket-field-due", viewer.time(due)));
+    }
+    if !ticket.equipment.is_empty() {
+        let equipment = viewer.words.list(&ticket.equipment);
+        fields.push(field("ticket-field-equipment", equipment));
+    }
+    if let Some(waited) = ticket.waited() {
+        fields.push(field("ticket-field-waited", viewer.span(waited)));
+    }
+    if let Some(round) = ticket.round() {
+        fields.push(field(
+            "ticket-field-worked",
+            viewer.span(round.worked(viewer.now)),
+        ));
+    }
+    if let Some(done) = ticket.completion() {
+        fields.push(field("ticket-field-solution", done.solution.clone()));
+        if let Some(rated) = &done.rated {
+            fields.push(field("ticket-field-rating", rating(&rated.rating, viewer)));
+        }
+    }
+    fields
+}
+
+fn rating(rating: &Rating, viewer: &Viewer<'_>) -> String {
+    viewer.say(
+        &Message::new("ticket-rating")
+            .number("overall", rating.overall.into())
+            .number("attitude", rating.attitude.into())
+            .number("speed", rating.speed.into())
+            .number("quality", rating.quality.into()),
+    )
+}
+
+fn line(moment: &Moment, viewer: &Viewer<'_>) -> TimelineLine {
+    let Some(Act::Ticket(act)) = &moment.act else {
+        return TimelineLine {
+            title: viewer.say(&Message::new("ticket-did-unknown").person("by", moment.author)),
+            text: String::new(),
+            photos: Vec::new(),
+            acted: viewer.time(moment.at),
+            received: moment
+                .received
+                .map_or_else(String::new, |at| viewer.time(at)),
+            superseded: String::new(),
+            tone: Tone::Quiet,
+        };
+    };
+    let said = match act {
+        TicketAct::Rate { rating: given, .. } => {
+            format!("{} {}", rating(given, viewer), given.comment)
+        }
+        act => text(act).to_owned(),
+    };
+    TimelineLine {
+        title: viewer.say(&title(act).person("by", moment.author)),
+        text: said.trim().to_owned(),
+        photos: Ticket::act_blobs(act)
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        acted: viewer.time(moment.at),
+        received: moment
+            .received
+            .map_or_else(String::new, |at| viewer.time(at)),
+        superseded: moment
+            .moot
+            .as_ref()
+            .map_or_else(String::new, |moot| viewer.tell(moot)),
+        tone: match (&moment.moot, moment.received) {
+            (Some(_), _) => Tone::Quiet,
+            (None, None) => Tone::Warning,
+            (None, Some(_)) => Tone::Calm,
+        },
+    }
+}
+
+/// What was done, said of its author (`by`).
+fn title(act: &TicketAct) -> Message {
+    match act {
+        TicketAct::Submit { .. } => Message::new("ticket-did-submit"),
+        TicketAct::Accept => Message::new("ticket-did-accept"),
+        TicketAct::Assign { to } => Message::new("ticket-did-assign").person("to", *to),
+        TicketAct::Note { .. } => Message::new("ticket-did-note"),
+        TicketAct::Hold { .. } => Message::new("ticket-did-hold"),
+        TicketAct::Resume { .. } => Message::new("ticket-did-resume"),
+        TicketAct::Reassign { to, .. } => Message::new("ticket-did-reassign").person("to", *to),
+        TicketAct::Complete { .. } => Message::new("ticket-did-complete"),
+        TicketAct::Cancel { .. } => Message::new("ticket-did-cancel"),
+        TicketAct::Reopen { .. } => Message::new("ticket-did-reopen"),
+        TicketAct::Rate { .. } => Message::new("ticket-did-rate"),
+    }
+}
+
+fn text(act: &TicketAct) -> &str {
+    match act {
+        TicketAct::Submit { description, .. } => description,
+        TicketAct::Note { text, .. } => text,
+        TicketAct::Hold { reason, .. }
+        | TicketAct::Reassign { reason, .. }
+        | TicketAct::Cancel { reason }
+        | TicketAct::Reopen { reason, .. } => reason,
+        TicketAct::Complete { solution, .. } => solution,
+        TicketAct::Rate { rating, .. } => &rating.comment,
+        TicketAct::Accept | TicketAct::Assign { .. } | TicketAct::Resume { .. } => "",
+    }
+}
+
+fn first_line(text: &str) -> String {
+    let line = text.trim().lines().next().unwrap_or_default();
+    match line.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}

@@ -1,0 +1,280 @@
+//! What every capability's view is made of: who looks, and parts ready to draw.
+//!
+//! A shell draws these as they are. It never asks for a status or a role: what
+//! can be done is among the offers, what is urgent says its tone.
+
+use crate::{
+    case::{Asker, Worded},
+    directory::{Directory, Person},
+    ids::{CategoryId, PersonId, StoreId},
+    time::{Span, Timestamp},
+    words::{Language, Message, Words},
+};
+use jiff::{Timestamp as Instant, tz};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[cfg(test)]
+mod tests;
+
+/// Who looks, when and where, in which language.
+#[derive(Clone, Copy, Debug)]
+pub struct Viewer<'a> {
+    /// The person.
+    pub person: &'a Person,
+    /// The records they have.
+    pub directory: &'a Directory,
+    /// Their language.
+    pub words: &'a Words,
+    /// The time of looking.
+    pub now: Timestamp,
+    /// Where they are: minutes east of UTC.
+    pub utc_offset_min: i32,
+}
+
+/// How something is to be felt; a shell has a colour for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// As it should be.
+    #[default]
+    Calm,
+    /// Something to do.
+    Active,
+    /// Soon late, or waiting.
+    Warning,
+    /// Late, refused or gone wrong.
+    Alarm,
+    /// Over.
+    Quiet,
+}
+
+/// A short text with its tone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Badge {
+    /// The words.
+    pub text: String,
+    /// The tone.
+    pub tone: Tone,
+}
+
+/// A labelled text of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// What it is.
+    pub label: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// Something that the viewer may do now, and what they have to fill in for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Its name, which the shell gives back when it is taken up.
+    pub name: String,
+    /// What stands on the button.
+    pub label: String,
+    /// Its tone.
+    pub tone: Tone,
+    /// What is to be filled in; nothing for a plain button.
+    pub inputs: Vec<Input>,
+}
+
+/// Something to fill in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Its name, under which the shell gives back what was filled in.
+    pub name: String,
+    /// What stands beside it.
+    pub label: String,
+    /// How it is filled in.
+    pub kind: InputKind,
+    /// Whether it must be.
+    pub required: bool,
+    /// What is filled in so far.
+    pub value: String,
+}
+
+/// How something is filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InputKind {
+    /// By one line.
+    Line,
+    /// By a text of several lines.
+    Text,
+    /// By lines, one thing each; a scanner adds a line.
+    Labels,
+    /// By one of these.
+    Choice {
+        /// What can be chosen.
+        choices: Vec<Choice>,
+    },
+    /// By 1 to 5 stars.
+    Stars,
+    /// By photos: blob ids separated by line ends.
+    Photos,
+}
+
+/// One of several that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What the shell gives back.
+    pub value: String,
+    /// What it shows.
+    pub label: String,
+    /// The heading it stands under; empty if none.
+    pub heading: String,
+}
+
+/// What was filled in, by the names of the inputs.
+pub type Values = BTreeMap<String, String>;
+
+/// One line of a case's story.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineLine {
+    /// Who did what.
+    pub title: String,
+    /// In their words; empty if they said nothing.
+    pub text: String,
+    /// Pictures: blob ids.
+    pub photos: Vec<String>,
+    /// When it was done.
+    pub acted: String,
+    /// When the server received it; empty while it is pending.
+    pub received: String,
+    /// Why it has no effect; empty if it has.
+    pub superseded: String,
+    /// Its tone.
+    pub tone: Tone,
+}
+
+impl<'a> Viewer<'a> {
+    /// The viewer as one who asks whether they may.
+    #[must_use]
+    pub const fn asker(&self) -> Asker<'a> {
+        Asker {
+            person: self.person,
+            at: self.now,
+            directory: self.directory,
+        }
+    }
+
+    /// Says a message in the viewer's language.
+    #[must_use]
+    pub fn say(&self, message: &Message) -> String {
+        self.words.say(message, self.directory)
+    }
+
+    /// Says a word.
+    #[must_use]
+    pub fn word(&self, id: &'static str) -> String {
+        self.words.word(id)
+    }
+
+    /// Says a reason.
+    #[must_use]
+    pub fn tell(&self, reason: &impl Worded) -> String {
+        self.say(&reason.message())
+    }
+
+    /// A person's name.
+    #[must_use]
+    pub fn person(&self, id: PersonId) -> String {
+        let known = self.directory.people.get(&id);
+        known.map_or_else(|| self.word("somebody"), |person| person.name.clone())
+    }
+
+    /// A store's name.
+    #[must_use]
+    pub fn store(&self, id: StoreId) -> String {
+        let known = self.directory.stores.get(&id);
+        known.map_or_else(|| self.word("some-store"), |store| store.name.clone())
+    }
+
+    /// A category's name, with the headings it stands under.
+    #[must_use]
+    pub fn category(&self, id: CategoryId) -> String {
+        let mut names = Vec::new();
+        let mut next = Some(id);
+        // Bounded, for a broken tree must not hang a phone.
+        while let Some(category) = next.and_then(|id| self.directory.categories.get(&id))
+            && names.len() < 8
+        {
+            names.push(match self.words.language() {
+                Language::Chinese => category.name_zh.as_str(),
+                Language::English => category.name_en.as_str(),
+            });
+            next = category.parent;
+        }
+        if names.is_empty() {
+            return self.word("some-category");
+        }
+        names.reverse();
+        names.join(" / ")
+    }
+
+    /// A point in time as people here write it: without the date if it is
+    /// today's, without the year if it is this one's. Empty outside the calendar.
+    #[must_use]
+    pub fn time(&self, at: Timestamp) -> String {
+        let (Some(at), Some(now)) = (self.local(at), self.local(self.now)) else {
+            return String::new();
+        };
+        let format = if at.date() == now.date() {
+            "%H:%M"
+        } else if at.year() == now.year() {
+            "%m-%d %H:%M"
+        } else {
+            "%Y-%m-%d %H:%M"
+        };
+        at.strftime(format).to_string()
+    }
+
+    fn local(&self, at: Timestamp) -> Option<jiff::Zoned> {
+        // A device that does not know where it is still gets a time.
+        let seconds = self.utc_offset_min.saturating_mul(60);
+        let offset = tz::Offset::from_seconds(seconds).unwrap_or(tz::Offset::UTC);
+        let instant = Instant::from_millisecond(at.0).ok()?;
+        Some(instant.to_zoned(tz::TimeZone::fixed(offset)))
+    }
+
+    /// A span in its two largest units.
+    #[must_use]
+    pub fn span(&self, span: Span) -> String {
+        let minutes = span.0.max(0) / 60_000;
+        let (days, hours) = (minutes / 1_440, minutes / 60 % 24);
+        let message = match (days, hours) {
+            (0, 0) => Message::new("span-minutes").number("minutes", minutes),
+            (0, _) => Message::new("span-hours")
+                .number("hours", hours)
+                .number("minutes", minutes % 60),
+            _ => Message::new("span-days")
+                .number("days", days)
+                .number("hours", hours),
+        };
+        self.say(&message)
+    }
+
+    /// How long there is until something is due, or since when it is late. It
+    /// warns in the last fifth of the whole time allowed.
+    #[must_use]
+    pub fn due(&self, due: Timestamp, allowed: Span) -> Badge {
+        if self.now > due {
+            let late = Message::new("due-late").text("span", self.span(self.now.since(due)));
+            return Badge {
+                text: self.say(&late),
+                tone: Tone::Alarm,
+            };
+        }
+        let left = due.since(self.now);
+        Badge {
+            text: self.say(&Message::new("due-left").text("span", self.span(left))),
+            tone: if left.0 < allowed.0 / 5 {
+                Tone::Warning
+            } else {
+                Tone::Calm
+            },
+        }
+    }
+}

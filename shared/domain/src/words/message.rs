@@ -1,0 +1,55 @@
+//! A sentence not yet said: its id and what it speaks of.
+
+use crate::ids::PersonId;
+
+/// A sentence, by the id of its Fluent message, with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The Fluent message's id.
+    pub id: &'static str,
+    /// What it speaks of, by the names of its variables.
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+/// What a sentence speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arg {
+    /// A text as it is.
+    Text(String),
+    /// A number, formatted and pluralised by the language.
+    Number(i64),
+    /// A person, whose name the one who says it looks up.
+    Person(PersonId),
+}
+
+impl Message {
+    /// A sentence without arguments.
+    #[must_use]
+    pub const fn new(id: &'static str) -> Self {
+        Self {
+            id,
+            args: Vec::new(),
+        }
+    }
+
+    /// With a text.
+    #[must_use]
+    pub fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
+        self.args.push((name, Arg::Text(text.into())));
+        self
+    }
+
+    /// With a number.
+    #[must_use]
+    pub fn number(mut self, name: &'static str, number: i64) -> Self {
+        self.args.push((name, Arg::Number(number)));
+        self
+    }
+
+    /// With a person.
+    #[must_use]
+    pub fn person(mut self, name: &'static str, person: PersonId) -> Self {
+        self.args.push((name, Arg::Person(person)));
+        self
+    }
+}

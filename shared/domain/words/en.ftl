@@ -1,0 +1,154 @@
+# The domain's words. Every message must stand in zh.ftl too, with the same variables.
+
+## Common
+
+somebody = a colleague
+some-store = a store
+some-category = a service
+span-minutes = { $minutes } min
+span-hours = { $hours } h { $minutes } min
+span-days = { $days } d { $hours } h
+list-separator = { ", " }
+due-left = { $span } left
+due-late = late by { $span }
+
+## Roles
+
+role-requester = Requester
+role-engineer = Engineer
+role-dispatcher = Service desk
+role-approver = Line manager
+role-asset-admin = Asset admin
+role-manager = IT manager
+role-admin = Administrator
+
+## Refusals
+
+refusal-not-yours = There is no such record, or it is none of yours.
+refusal-has-left = Your account is closed.
+refusal-not-understood = This could not be understood. Update the app and try again.
+refusal-foreign-author = This is signed with somebody else's name.
+refusal-id-reused = The number of this act has been used for something else.
+refusal-unknown-stand = This builds on something that the server does not have.
+refusal-case-is-full = Too much has happened here to add more.
+moot-not-understood = Update the app to see this.
+
+## Tickets
+
+ticket-status-pool = In the pool
+ticket-status-in-hand = In hand
+ticket-status-on-hold = On hold
+ticket-status-completed = Completed
+ticket-status-cancelled = Cancelled
+
+ticket-field-category = Service
+ticket-field-store = Store
+ticket-field-requester = Requester
+ticket-field-submitted = Submitted
+ticket-field-owner = Engineer
+ticket-field-due = Due
+ticket-field-equipment = Equipment
+ticket-field-waited = Time to acceptance
+ticket-field-worked = Time worked
+ticket-field-solution = What was done
+ticket-field-rating = Rating
+ticket-rating = { $overall } stars; attitude { $attitude }, speed { $speed }, quality { $quality }
+
+ticket-offer-submit = Submit
+ticket-offer-accept = Accept
+ticket-offer-assign = Assign
+ticket-offer-complete = Complete
+ticket-offer-resume = Resume
+ticket-offer-hold = Hold
+ticket-offer-reassign = Reassign
+ticket-offer-rate = Rate
+ticket-offer-reopen = Reopen
+ticket-offer-note = Add a note
+ticket-offer-cancel = Cancel
+
+ticket-input-category = Service
+ticket-input-store = Store
+ticket-input-description = What is the matter
+ticket-input-equipment = Equipment labels
+ticket-input-photos = Photos
+ticket-input-engineer = Engineer
+ticket-input-reason = Reason
+ticket-input-note = What is going on
+ticket-input-solution = What was done
+ticket-input-overall = Overall
+ticket-input-attitude = Attitude
+ticket-input-speed = Speed
+ticket-input-quality = Quality
+ticket-input-comment = Comment
+
+ticket-choice-team-in-charge = The team in charge
+ticket-choice-other-teams = Other teams
+ticket-choice-my-stores = My stores
+ticket-choice-other-stores = Other stores
+
+ticket-did-submit = { $by } submitted
+ticket-did-accept = { $by } accepted
+ticket-did-assign = { $by } assigned to { $to }
+ticket-did-note = { $by } added a note
+ticket-did-hold = { $by } put on hold
+ticket-did-resume = { $by } resumed
+ticket-did-reassign = { $by } reassigned to { $to }
+ticket-did-complete = { $by } completed
+ticket-did-cancel = { $by } cancelled
+ticket-did-reopen = { $by } reopened
+ticket-did-rate = { $by } rated
+ticket-did-unknown = { $by } did something that an update of the app will show
+
+ticket-notice-given-to-you = { $by } gave you a ticket
+ticket-notice-taken-from-you = { $by } reassigned your ticket to { $to }
+ticket-notice-completed-for-you = { $by } completed the ticket you had
+ticket-notice-reopened = { $by } reopened a ticket you completed
+ticket-notice-rated = { $by } rated your service: { $stars } of 5 stars
+ticket-notice-accepted = { $by } has taken your ticket
+ticket-notice-assigned = Your ticket is assigned to { $to }
+ticket-notice-reassigned = Your ticket is reassigned to { $to }
+ticket-notice-held = { $by } put your ticket on hold
+ticket-notice-completed = { $by } completed your ticket; please rate it
+ticket-notice-noted = { $by } added a note
+
+ticket-refusal-not-filled-in = Something is not filled in, or cannot be read.
+ticket-refusal-not-submitted = There is no such ticket yet.
+ticket-refusal-already-submitted = This ticket has been submitted before.
+ticket-refusal-not-the-requester = Only the requester can do this.
+ticket-refusal-not-the-owner = Only the engineer who has the ticket can do this.
+ticket-refusal-not-an-engineer = You are not an engineer.
+ticket-refusal-not-a-dispatcher = Only the service desk assigns tickets.
+ticket-refusal-not-your-team = Another team serves this store.
+ticket-refusal-not-assignable = This person is no engineer, or has the ticket already.
+ticket-refusal-not-in-pool = The ticket is no longer in the pool.
+ticket-refusal-not-in-hand = Nobody is working on the ticket.
+ticket-refusal-already-on-hold = The ticket is on hold already.
+ticket-refusal-not-on-hold = The ticket is not on hold.
+ticket-refusal-not-completed = The ticket is not completed.
+ticket-refusal-outdated = The ticket has moved on. Look again and repeat.
+ticket-refusal-rating-is-final = After 7 days a rating stands.
+ticket-refusal-stars-out-of-range = Stars go from 1 to 5.
+ticket-refusal-foreign-store = You can ask for help for your own store only.
+ticket-refusal-unknown-store = There is no such store.
+ticket-refusal-unknown-category = The service catalogue has no such entry.
+ticket-refusal-text-missing = Please say something about it.
+ticket-refusal-text-too-long = The text is too long: at most 4000 characters.
+ticket-refusal-text-unreadable = The text has characters that cannot be shown.
+ticket-refusal-too-many-photos = Too many photos: at most 10.
+ticket-refusal-repeated-photo = The same photo is there twice.
+ticket-refusal-bad-equipment = An equipment label is empty, too long or there twice, or there are too many.
+
+ticket-moot-not-submitted = Without effect: the ticket had not been submitted.
+ticket-moot-already-submitted = Without effect: the ticket had been submitted.
+ticket-moot-taken = Without effect: { $by } had taken it first.
+ticket-moot-cancelled = Without effect: the requester had cancelled.
+ticket-moot-work-has-begun = Without effect: { $by } had begun to work on it.
+ticket-moot-reassigned = Without effect: the ticket had been reassigned to { $to }.
+ticket-moot-completed = Without effect: { $by } had completed it.
+ticket-moot-kept-as-note = { $by } had completed it first; this is kept as a note.
+ticket-moot-already-on-hold = Without effect: the ticket was on hold already.
+ticket-moot-not-on-hold = Without effect: the ticket was no longer on hold.
+ticket-moot-already-reopened = Without effect: the ticket had been reopened.
+ticket-moot-turn-is-over = Without effect: that stage of the work was over.
+ticket-moot-groundless = Without effect, kept as a note: what this builds on had no effect.
+ticket-moot-rating-is-final = Without effect: a rating stands after 7 days.

@@ -1,0 +1,154 @@
+# 领域用语。每条消息都必须在 en.ftl 中有同名、同变量的一条。
+
+## 通用
+
+somebody = 某同事
+some-store = 某门店
+some-category = 某服务
+span-minutes = { $minutes } 分钟
+span-hours = { $hours } 小时 { $minutes } 分钟
+span-days = { $days } 天 { $hours } 小时
+list-separator = { "、" }
+due-left = 还剩 { $span }
+due-late = 已超时 { $span }
+
+## 角色
+
+role-requester = 用户
+role-engineer = 工程师
+role-dispatcher = 服务台
+role-approver = 业务主管
+role-asset-admin = 资产管理员
+role-manager = IT 经理
+role-admin = 系统管理员
+
+## 拒绝
+
+refusal-not-yours = 该记录不存在，或者与您无关。
+refusal-has-left = 您的账号已停用。
+refusal-not-understood = 无法识别该操作，请更新应用后重试。
+refusal-foreign-author = 该操作署的是别人的名字。
+refusal-id-reused = 该操作编号已用于其他内容。
+refusal-unknown-stand = 该操作所依据的内容服务器上没有。
+refusal-case-is-full = 该记录内容过多，不能再添加。
+moot-not-understood = 需要更新应用才能看到此内容。
+
+## 工单
+
+ticket-status-pool = 待接单
+ticket-status-in-hand = 处理中
+ticket-status-on-hold = 挂起
+ticket-status-completed = 已完单
+ticket-status-cancelled = 已撤单
+
+ticket-field-category = 服务目录
+ticket-field-store = 门店
+ticket-field-requester = 提单人
+ticket-field-submitted = 提单时间
+ticket-field-owner = 工程师
+ticket-field-due = 时限
+ticket-field-equipment = 相关设备
+ticket-field-waited = 接单用时
+ticket-field-worked = 处理用时
+ticket-field-solution = 处理结果
+ticket-field-rating = 评价
+ticket-rating = 总体 { $overall } 星，态度 { $attitude }，速度 { $speed }，质量 { $quality }
+
+ticket-offer-submit = 提单
+ticket-offer-accept = 接单
+ticket-offer-assign = 派单
+ticket-offer-complete = 完单
+ticket-offer-resume = 恢复
+ticket-offer-hold = 挂起
+ticket-offer-reassign = 转单
+ticket-offer-rate = 评价
+ticket-offer-reopen = 重开
+ticket-offer-note = 记录进展
+ticket-offer-cancel = 撤单
+
+ticket-input-category = 服务目录
+ticket-input-store = 门店
+ticket-input-description = 问题描述
+ticket-input-equipment = 设备编号
+ticket-input-photos = 照片
+ticket-input-engineer = 工程师
+ticket-input-reason = 原因
+ticket-input-note = 进展
+ticket-input-solution = 处理结果
+ticket-input-overall = 总体
+ticket-input-attitude = 态度
+ticket-input-speed = 速度
+ticket-input-quality = 质量
+ticket-input-comment = 评语
+
+ticket-choice-team-in-charge = 负责该门店的团队
+ticket-choice-other-teams = 其他团队
+ticket-choice-my-stores = 我的门店
+ticket-choice-other-stores = 其他门店
+
+ticket-did-submit = { $by } 提单
+ticket-did-accept = { $by } 接单
+ticket-did-assign = { $by } 派单给 { $to }
+ticket-did-note = { $by } 记录进展
+ticket-did-hold = { $by } 挂起
+ticket-did-resume = { $by } 恢复处理
+ticket-did-reassign = { $by } 转单给 { $to }
+ticket-did-complete = { $by } 完单
+ticket-did-cancel = { $by } 撤单
+ticket-did-reopen = { $by } 重开
+ticket-did-rate = { $by } 评价
+ticket-did-unknown = { $by } 做了一项操作，更新应用后可见
+
+ticket-notice-given-to-you = { $by } 把工单派给了您
+ticket-notice-taken-from-you = { $by } 把您的工单转给了 { $to }
+ticket-notice-completed-for-you = { $by } 已完成您手上的工单
+ticket-notice-reopened = { $by } 重开了您完成的工单
+ticket-notice-rated = { $by } 评价了您的服务：{ $stars } 星
+ticket-notice-accepted = { $by } 已接单
+ticket-notice-assigned = 已派单给 { $to }
+ticket-notice-reassigned = 工单已转给 { $to }
+ticket-notice-held = { $by } 挂起了您的工单
+ticket-notice-completed = { $by } 已完单，请评价
+ticket-notice-noted = { $by } 记录了新进展
+
+ticket-refusal-not-filled-in = 有内容未填写或无法识别。
+ticket-refusal-not-submitted = 该工单尚未提交。
+ticket-refusal-already-submitted = 该工单已经提交过。
+ticket-refusal-not-the-requester = 只有提单人可以这样做。
+ticket-refusal-not-the-owner = 只有当前负责的工程师可以这样做。
+ticket-refusal-not-an-engineer = 您不是工程师，不能这样做。
+ticket-refusal-not-a-dispatcher = 只有服务台可以派单。
+ticket-refusal-not-your-team = 该门店由其他团队负责。
+ticket-refusal-not-assignable = 不能派给此人：不是工程师，或工单已在其手上。
+ticket-refusal-not-in-pool = 工单已不在工单池中。
+ticket-refusal-not-in-hand = 工单不在处理中。
+ticket-refusal-already-on-hold = 工单已经挂起。
+ticket-refusal-not-on-hold = 工单没有挂起。
+ticket-refusal-not-completed = 工单尚未完单。
+ticket-refusal-outdated = 工单情况已变化，请按最新情况重做。
+ticket-refusal-rating-is-final = 评价超过 7 天，不能再修改。
+ticket-refusal-stars-out-of-range = 星级须为 1 到 5。
+ticket-refusal-foreign-store = 只能为自己的门店提单。
+ticket-refusal-unknown-store = 没有这个门店。
+ticket-refusal-unknown-category = 服务目录中没有这一项。
+ticket-refusal-text-missing = 请填写文字说明。
+ticket-refusal-text-too-long = 文字过长，最多 4000 字。
+ticket-refusal-text-unreadable = 文字中有无法显示的字符。
+ticket-refusal-too-many-photos = 照片过多，最多 10 张。
+ticket-refusal-repeated-photo = 同一张照片重复了。
+ticket-refusal-bad-equipment = 设备编号为空、过长、重复或过多。
+
+ticket-moot-not-submitted = 未生效：当时工单尚未提交。
+ticket-moot-already-submitted = 未生效：工单已经提交过。
+ticket-moot-taken = 未生效：{ $by } 已先接单。
+ticket-moot-cancelled = 未生效：提单人已撤单。
+ticket-moot-work-has-begun = 未生效：{ $by } 已开始处理。
+ticket-moot-reassigned = 未生效：工单已转给 { $to }。
+ticket-moot-completed = 未生效：{ $by } 已完单。
+ticket-moot-kept-as-note = { $by } 已先完单，此内容作为记录保留。
+ticket-moot-already-on-hold = 未生效：工单已经挂起。
+ticket-moot-not-on-hold = 未生效：工单已不在挂起状态。
+ticket-moot-already-reopened = 未生效：工单已经重开。
+ticket-moot-turn-is-over = 未生效：当时的处理阶段已经结束。
+ticket-moot-groundless = 未生效，作为记录保留：它所依据的操作未生效。
+ticket-moot-rating-is-final = 未生效：评价已超过可修改的 7 天。
