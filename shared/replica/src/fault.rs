@@ -1,0 +1,28 @@
+//! What goes wrong through nobody's will.
+
+/// A failure of ours, or of the storage that kept a document.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Stored or delivered bytes are no document of ours.
+    #[error("failed to read a case document")]
+    Unreadable(#[source] Box<automerge::AutomergeError>),
+    /// A document without the parts that every case has.
+    #[error("a case document lacks its {0}")]
+    Misshapen(&'static str),
+    /// Changes were delivered whose predecessors are not here: the whole
+    /// document has to be asked for.
+    #[error("changes were delivered without what they build on")]
+    Incomplete,
+    /// An entry was to be recorded, or receipts to be written, that are there already.
+    #[error("a case document was to take in again what it holds")]
+    Repeated,
+    /// Bytes from the wire are not of the agreed form.
+    #[error("failed to read a message: {0}")]
+    Wire(&'static str),
+}
+
+impl From<automerge::AutomergeError> for Fault {
+    fn from(error: automerge::AutomergeError) -> Self {
+        Self::Unreadable(Box::new(error))
+    }
+}

@@ -1,0 +1,299 @@
+//! A case as a phone holds it: the document with this phone's pending commands
+//! in it, and what it takes to push them and to settle what the server ruled.
+//!
+//! How it is stored is the caller's affair. What is said there holds here too: an
+//! act is shown as done only once this whole value is durable.
+
+use crate::{
+    Fault,
+    acting::after,
+    actor::Actor,
+    document::Document,
+    room::admits,
+    stand::{Hash, Stand},
+    translations::Translations,
+    wire::{Body, Outcome, Pushed},
+};
+use domain::{
+    capabilities::{Kind, Refusal, permit},
+    case::{Asker, History},
+    command::Command,
+    directory::{Directory, Person},
+    ids::{CaseId, CommandId},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, mem};
+
+/// A command of this phone that the server has not ruled on yet, with all that
+/// has to be told about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// The command.
+    pub command: Command,
+    /// The stand it was given on.
+    pub stand: Stand,
+    /// The actor it was executed under.
+    pub actor: Actor,
+    /// The number of its change among that actor's.
+    pub seq: u64,
+    /// The hash of its change.
+    pub hash: Hash,
+}
+
+impl Pending {
+    /// As it is pushed.
+    #[must_use]
+    pub fn pushed(&self, case: CaseId) -> Pushed {
+        Pushed {
+            case,
+            kind: self.command.act.kind(),
+            id: self.command.id,
+            command: self.command.to_json(),
+            stand: self.stand.clone(),
+            actor: self.actor.clone(),
+            seq: self.seq,
+            hash: self.hash,
+        }
+    }
+}
+
+/// A case as a phone holds it.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The document, pending commands included.
+    pub document: Document,
+    /// The pending commands, in the order in which they were given.
+    pub pending: Vec<Pending>,
+}
+
+/// What became of a phone's commands when it settled with the server.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// Adopted, by the phone's own change or the server's.
+    pub adopted: Vec<CommandId>,
+    /// Refused: to be parked with their reasons.
+    pub refused: Vec<(Command, Refusal)>,
+}
+
+/// Who holds the phone, and under which actors it writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder<'a> {
+    /// The person.
+    pub person: &'a Person,
+    /// The records the phone has.
+    pub directory: &'a Directory,
+    /// The actor it writes under now.
+    pub actor: &'a Actor,
+}
+
+impl Held {
+    /// A case that begins on this phone.
+    #[must_use]
+    pub fn begin(kind: Kind) -> Self {
+        Self {
+            document: Document::new(kind),
+            pending: Vec::new(),
+        }
+    }
+
+    /// Everything that happened, pending commands included.
+    #[must_use]
+    pub fn history(&self) -> History {
+        self.document.history()
+    }
+
+    /// Executes a command, if it is permitted.
+    ///
+    /// # Errors
+    /// Outer: the stored document is damaged. Inner: the rule's reason why not.
+    pub fn act(
+        &mut self,
+        command: Command,
+        holder: &Holder<'_>,
+    ) -> Result<Result<(), Refusal>, Fault> {
+        let given = execute(&mut self.document, command, holder.actor, holder)?;
+        Ok(given.map(|pending| self.pending.push(pending)))
+    }
+
+    /// Settles with what the server ruled and delivered.
+    ///
+    /// When the server holds another document than this phone thought (a command
+    /// was refused, or adopted in the server's own version), the delivered body
+    /// takes the document's place, and what is still pending is executed anew, as
+    /// [`rebuild`](Self::rebuild) says. `holder.actor` must be one that has never
+    /// written before then.
+    ///
+    /// # Errors
+    /// If the body cannot be read, is missing where it is needed, or builds on
+    /// what is not here. Nothing is settled then: the case has to be asked for
+    /// whole, and the same outcomes be settled with that.
+    pub fn settle(
+        &mut self,
+        outcomes: &BTreeMap<CommandId, Outcome>,
+        body: Option<&Body>,
+        holder: &Holder<'_>,
+    ) -> Result<Settled, Fault> {
+        if let Some(Body::Whole(bytes)) = body {
+            let document = Document::load(bytes)?;
+            let (anew, settled) = Self::rebuild(document, &self.pending, outcomes, holder)?;
+            *self = anew;
+            return Ok(settled);
+        }
+        if diverges(&self.pending, outcomes) {
+            return Err(Fault::Incomplete);
+        }
+        if let Some(Body::Changes(changes)) = body {
+            let mut document = self.document.clone();
+            document.take(changes.iter().map(|change| change.as_slice()))?;
+            self.document = document;
+        }
+        let is_ruled = |pending: &Pending| outcomes.contains_key(&pending.command.id);
+        let (ruled, surviving): (Vec<_>, _) =
+            mem::take(&mut self.pending).into_iter().partition(is_ruled);
+        self.pending = surviving;
+        Ok(Settled {
+            adopted: ruled.iter().map(|pending| pending.command.id).collect(),
+            refused: Vec::new(),
+        })
+    }
+
+    /// Puts the server's document in the place of one that differs from it, or
+    /// that was damaged on this phone, and executes anew what is still pending.
+    ///
+    /// Each command keeps its stand as far as the server has it; a change that
+    /// the server does not have is passed over as the server passes it over. So
+    /// no command is suddenly judged by what its author could not see. Where a
+    /// stand is as it was, the command's own actor writes, and the very same
+    /// change comes about; otherwise `holder.actor`, which must be one that has
+    /// never written before.
+    ///
+    /// # Errors
+    /// If the document is damaged, or an actor's numbers are used up in it.
+    pub fn rebuild(
+        document: Document,
+        pending: &[Pending],
+        outcomes: &BTreeMap<CommandId, Outcome>,
+        holder: &Holder<'_>,
+    ) -> Result<(Self, Settled), Fault> {
+        let mut anew = Self {
+            document,
+            pending: Vec::new(),
+        };
+        let mut settled = Settled::default();
+        let mut translations = Translations::default();
+        for former in pending {
+            let id = former.command.id;
+            let stand = translations.own(&former.stand, &anew.document);
+            let stand = stand.unwrap_or_else(|| anew.document.stand());
+            let stands_for = match outcomes.get(&id) {
+                Some(Outcome::Adopted | Outcome::Replaced) => {
+                    settled.adopted.push(id);
+                    let server = Actor::for_command(id);
+                    anew.document.first_change_of(&server).into_iter().collect()
+                }
+                Some(Outcome::Refused(refusal)) => {
+                    let refused = (former.command.clone(), refusal.clone());
+                    settled.refused.push(refused);
+                    stand
+                }
+                None => match anew.execute_at(&stand, former, holder)? {
+                    Ok(hash) => vec![hash],
+                    Err(refusal) => {
+                        settled.refused.push((former.command.clone(), refusal));
+                        stand
+                    }
+                },
+            };
+            translations.note(former.hash, stands_for);
+        }
+        Ok((anew, settled))
+    }
+
+    fn execute_at(
+        &mut self,
+        stand: &Stand,
+        former: &Pending,
+        holder: &Holder<'_>,
+    ) -> Result<Result<Hash, Refusal>, Fault> {
+        let actor = if *stand == former.stand {
+            &former.actor
+        } else {
+            holder.actor
+        };
+        let mut fork = self.document.at(stand)?;
+        let pending = match execute(&mut fork, former.command.clone(), actor, holder)? {
+            Ok(pending) => pending,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        self.document.join(fork)?;
+        let hash = pending.hash;
+        self.pending.push(pending);
+        Ok(Ok(hash))
+    }
+}
+
+/// Settles what was pending of a case that the person may no longer read, so that
+/// nothing is delivered of it. Gives also what is still to be pushed, as it is:
+/// it was given while the person could read the case, and the server has what it
+/// builds on. The case can go once nothing is left.
+///
+/// What builds on a command that the server has not adopted as it was cannot be
+/// executed anew without a document, and is refused.
+#[must_use]
+pub fn settle_forgotten(
+    pending: Vec<Pending>,
+    outcomes: &BTreeMap<CommandId, Outcome>,
+) -> (Vec<Pending>, Settled) {
+    let is_groundless = diverges(&pending, outcomes);
+    let (mut left, mut settled) = (Vec::new(), Settled::default());
+    for pending in pending {
+        match outcomes.get(&pending.command.id) {
+            Some(Outcome::Adopted | Outcome::Replaced) => settled.adopted.push(pending.command.id),
+            Some(Outcome::Refused(refusal)) => {
+                settled.refused.push((pending.command, refusal.clone()));
+            }
+            None if is_groundless => settled.refused.push((pending.command, Refusal::NotYours)),
+            None => left.push(pending),
+        }
+    }
+    (left, settled)
+}
+
+/// Whether the server holds another document than this phone thought.
+fn diverges(pending: &[Pending], outcomes: &BTreeMap<CommandId, Outcome>) -> bool {
+    pending
+        .iter()
+        .filter_map(|pending| outcomes.get(&pending.command.id))
+        .any(|outcome| *outcome != Outcome::Adopted)
+}
+
+/// Executes a command at the heads of a document, if it is permitted there.
+fn execute(
+    document: &mut Document,
+    mut command: Command,
+    actor: &Actor,
+    holder: &Holder<'_>,
+) -> Result<Result<Pending, Refusal>, Fault> {
+    let seen = document.history();
+    if let Err(refusal) = admits(&seen, document.taken(), &command) {
+        return Ok(Err(refusal));
+    }
+    command.at = after(command.at, &seen);
+    let asker = Asker {
+        person: holder.person,
+        at: command.at,
+        directory: holder.directory,
+    };
+    if let Err(refusal) = permit(seen.case.as_ref(), &command.act, &asker) {
+        return Ok(Err(refusal));
+    }
+    let stand = document.stand();
+    let executed = document.record(actor, &command)?;
+    Ok(Ok(Pending {
+        command,
+        stand,
+        actor: actor.clone(),
+        seq: executed.seq,
+        hash: executed.hash,
+    }))
+}

@@ -1,0 +1,306 @@
+//! The judge: the server's end of a case. It executes what phones say they have
+//! executed, and adopts or refuses it.
+//!
+//! One judge serves one case while its row is locked. It is asked about each
+//! pushed command in turn and in the end gives what has to be stored. It reads
+//! no clock and looks nothing up: who calls, what the directory says, and what
+//! was ruled on these commands before is handed in.
+
+use crate::{
+    Fault,
+    acting::bounded,
+    actor::Actor,
+    document::{Document, Executed, Receipt},
+    room::{Taken, admits},
+    stand::{Hash, Stand},
+    translations::Translations,
+    wire::{Outcome, Pushed},
+};
+use automerge::AutomergeError;
+use domain::{
+    capabilities::{Case, Kind, Refusal, permit},
+    case::{Asker, History, Recorded, References},
+    command::Command,
+    directory::{Directory, Person},
+    time::Timestamp,
+};
+use std::borrow::Cow;
+use uuid::Uuid;
+
+/// Who pushes, from where, and when it arrived.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller<'a> {
+    /// The person, with the roles held now.
+    pub person: &'a Person,
+    /// The device.
+    pub device: Uuid,
+    /// Before this time the device cannot have acted: it was not signed in.
+    pub device_since: Timestamp,
+    /// The records that the commands refer to, at least.
+    pub directory: &'a Directory,
+    /// The time of receipt.
+    pub received: Timestamp,
+}
+
+/// What was ruled on one command.
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    /// The outcome, which the phone is told.
+    pub outcome: Outcome,
+    /// In the server's document, what stands in the place of the change that the
+    /// phone claims: the change itself, the server's own, or, for a refused one,
+    /// the stand it was given on. To be kept, for later commands that build on it.
+    pub stands_for: Stand,
+    /// The command as adopted; none if refused.
+    pub adopted: Option<Command>,
+}
+
+/// What has to be stored and delivered when a judge is done.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The document.
+    pub document: Document,
+    /// How the case stands now.
+    pub history: History,
+    /// The changes to deliver to other phones, in order.
+    pub changes: Vec<Executed>,
+    /// The changes that the calling device has already.
+    pub confirmed: Vec<Hash>,
+}
+
+/// The judge of one case.
+#[derive(Debug)]
+pub struct Judge {
+    document: Document,
+    /// How the document folds, with what was adopted in this session.
+    history: History,
+    taken: Taken,
+    translations: Translations,
+    receipts: Vec<Receipt>,
+    changes: Vec<Executed>,
+    confirmed: Vec<Hash>,
+}
+
+impl Judge {
+    /// A judge of a case that begins now.
+    #[must_use]
+    pub fn open(kind: Kind) -> Self {
+        Self::of(Document::new(kind))
+    }
+
+    /// A judge of a case as stored.
+    #[must_use]
+    pub fn of(document: Document) -> Self {
+        Self {
+            history: document.history(),
+            taken: document.taken(),
+            document,
+            translations: Translations::default(),
+            receipts: Vec::new(),
+            changes: Vec::new(),
+            confirmed: Vec::new(),
+        }
+    }
+
+    /// Tells what was ruled before on a change that a phone claims, so that
+    /// commands which build on it find their stand.
+    pub fn recall(&mut self, claimed: Hash, stands_for: Stand) {
+        self.translations.note(claimed, stands_for);
+    }
+
+    /// Rules on a command.
+    ///
+    /// # Errors
+    /// If the stored document is damaged. A command, whatever it says, is no error.
+    pub fn rule(&mut self, pushed: &Pushed, caller: &Caller<'_>) -> Result<Ruling, Fault> {
+        let stand = self.translations.own(&pushed.stand, &self.document);
+        let verdict = match &stand {
+            None => Err(Refusal::UnknownStand),
+            Some(stand) => self.examine(pushed, stand, caller)?,
+        };
+        let ruling = match verdict {
+            Ok((fork, command)) => self.adopt(pushed, fork, command, caller)?,
+            Err(refusal) => Ruling {
+                outcome: Outcome::Refused(refusal),
+                stands_for: stand.unwrap_or_default(),
+                adopted: None,
+            },
+        };
+        self.translations
+            .note(pushed.hash, ruling.stands_for.clone());
+        Ok(ruling)
+    }
+
+    /// Refuses a command without looking at what it says.
+    pub fn refuse(&mut self, pushed: &Pushed, refusal: Refusal) -> Ruling {
+        let stand = self.translations.own(&pushed.stand, &self.document);
+        let stands_for = stand.unwrap_or_default();
+        self.translations.note(pushed.hash, stands_for.clone());
+        Ruling {
+            outcome: Outcome::Refused(refusal),
+            stands_for,
+            adopted: None,
+        }
+    }
+
+    /// What the case is about.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.document.kind()
+    }
+
+    /// How many entries it has.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.taken.entries
+    }
+
+    /// The records that the rules about the case look up.
+    #[must_use]
+    pub fn references(&self) -> References {
+        let case = self.history.case.as_ref();
+        case.map(Case::references).unwrap_or_default()
+    }
+
+    /// Ends the session: writes the receipts and gives what is to be stored. None
+    /// if nothing was adopted.
+    ///
+    /// # Errors
+    /// If the stored document is damaged.
+    pub fn close(mut self) -> Result<Option<Judged>, Fault> {
+        if self.receipts.is_empty() {
+            return Ok(None);
+        }
+        self.changes.push(self.document.adopt(&self.receipts)?);
+        Ok(Some(Judged {
+            history: self.history,
+            document: self.document,
+            changes: self.changes,
+            confirmed: self.confirmed,
+        }))
+    }
+
+    /// Whether the command is permitted at its stand; if so, the document there
+    /// and the command with its time brought inside its bounds.
+    fn examine(
+        &self,
+        pushed: &Pushed,
+        stand: &Stand,
+        caller: &Caller<'_>,
+    ) -> Result<Result<(Document, Command), Refusal>, Fault> {
+        let Ok(mut command) = Command::from_json(&pushed.command) else {
+            return Ok(Err(Refusal::NotUnderstood));
+        };
+        if command.id != pushed.id || command.act.kind() != self.kind() {
+            return Ok(Err(Refusal::NotUnderstood));
+        }
+        if command.author != caller.person.id {
+            return Ok(Err(Refusal::ForeignAuthor));
+        }
+        if let Err(refusal) = admits(&self.history, self.taken, &command) {
+            return Ok(Err(refusal));
+        }
+        let (fork, seen) = if *stand == self.document.stand() {
+            (self.document.clone(), Cow::Borrowed(&self.history))
+        } else {
+            let fork = self.document.at(stand)?;
+            let seen = Cow::Owned(fork.history());
+            (fork, seen)
+        };
+        // A case that exists cannot be begun again by somebody to whom its stand
+        // before the first entry means nothing: it would let a stranger in.
+        let begun_by = self.history.moments.first().map(|moment| moment.author);
+        if seen.case.is_none() && begun_by.is_some_and(|by| by != caller.person.id) {
+            return Ok(Err(Refusal::NotYours));
+        }
+        command.at = bounded(command.at, &seen, caller.device_since, caller.received);
+        let asker = Asker {
+            person: caller.person,
+            at: command.at,
+            directory: caller.directory,
+        };
+        Ok(permit(seen.case.as_ref(), &command.act, &asker).map(|()| (fork, command)))
+    }
+
+    fn adopt(
+        &mut self,
+        pushed: &Pushed,
+        fork: Document,
+        command: Command,
+        caller: &Caller<'_>,
+    ) -> Result<Ruling, Fault> {
+        let confirmed = self.confirm(pushed, &fork, &command, caller)?;
+        let is_confirmed = confirmed.is_some();
+        let (joined, executed) = match confirmed {
+            Some(confirmed) => confirmed,
+            None => self.execute(&Actor::for_command(command.id), fork, &command)?,
+        };
+        self.document = joined;
+        if is_confirmed {
+            self.confirmed.push(executed.hash);
+        }
+        let recorded = Recorded {
+            json: command.to_json(),
+            received: Some(caller.received),
+        };
+        self.taken = self.taken.and(&recorded.json);
+        self.history.append(self.kind(), &recorded);
+        self.receipts.push(Receipt {
+            id: command.id,
+            received: caller.received,
+        });
+        let stands_for = vec![executed.hash];
+        self.changes.push(executed);
+        Ok(Ruling {
+            outcome: if is_confirmed {
+                Outcome::Adopted
+            } else {
+                Outcome::Replaced
+            },
+            stands_for,
+            adopted: Some(command),
+        })
+    }
+
+    /// Executes as the phone says it did. None if that gives another change than
+    /// it claims, or one that cannot stand in this document.
+    fn confirm(
+        &self,
+        pushed: &Pushed,
+        fork: &Document,
+        command: &Command,
+        caller: &Caller<'_>,
+    ) -> Result<Option<(Document, Executed)>, Fault> {
+        if !pushed.actor.is_of(caller.device) {
+            return Ok(None);
+        }
+        let (joined, executed) = match self.execute(&pushed.actor, fork.clone(), command) {
+            Ok(done) => done,
+            // The actor's numbers are used up otherwise in this document.
+            Err(Fault::Unreadable(error))
+                if matches!(*error, AutomergeError::DuplicateSeqNumber(..)) =>
+            {
+                return Ok(None);
+            }
+            Err(fault) => return Err(fault),
+        };
+        let is_equal = executed.hash == pushed.hash && executed.seq == pushed.seq;
+        Ok(is_equal.then_some((joined, executed)))
+    }
+
+    fn execute(
+        &self,
+        actor: &Actor,
+        mut fork: Document,
+        command: &Command,
+    ) -> Result<(Document, Executed), Fault> {
+        let is_at_heads = fork.stand() == self.document.stand();
+        let executed = fork.record(actor, command)?;
+        if is_at_heads {
+            return Ok((fork, executed));
+        }
+        let mut joined = self.document.clone();
+        joined.join(fork)?;
+        Ok((joined, executed))
+    }
+}

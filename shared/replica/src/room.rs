@@ -1,0 +1,51 @@
+//! How much one case may hold, and that it holds no command twice.
+//!
+//! The replica's own part of the one rule: the phone asks it when a command is
+//! given, the server when it is adopted. Whether a person may do a thing is the
+//! domain's part.
+
+use domain::{capabilities::Refusal, case::History, command::Command};
+
+/// The most entries of one case. Reading a document takes time and memory with
+/// its entries, on every phone that holds it.
+pub const ENTRIES_MAX: usize = 2_000;
+/// The most bytes of JSON that the entries of one case may have in all.
+pub const ENTRY_BYTES_MAX: usize = 1 << 20;
+
+/// What the entries of a case have taken up of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// How many there are.
+    pub entries: usize,
+    /// How many bytes of JSON they have in all.
+    pub bytes: usize,
+}
+
+impl Taken {
+    /// With one entry more.
+    #[must_use]
+    pub const fn and(self, json: &str) -> Self {
+        Self {
+            entries: self.entries.saturating_add(1),
+            bytes: self.bytes.saturating_add(json.len()),
+        }
+    }
+
+    const fn is_too_much(self) -> bool {
+        self.entries > ENTRIES_MAX || self.bytes > ENTRY_BYTES_MAX
+    }
+}
+
+/// Whether a case takes in a command, whatever it says.
+///
+/// # Errors
+/// If it has an entry with this id, or no room.
+pub fn admits(history: &History, taken: Taken, command: &Command) -> Result<(), Refusal> {
+    if history.moments.iter().any(|moment| moment.id == command.id) {
+        return Err(Refusal::IdReused);
+    }
+    if taken.and(&command.to_json()).is_too_much() {
+        return Err(Refusal::CaseIsFull);
+    }
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! What the two ends of a sync say to each other.
+//!
+//! Named MessagePack, so that a field can be added and an old reader passes it
+//! over, compressed as a whole with zstd, and bounded in every direction: bytes
+//! from outside never allocate more than the limits here.
+//!
+//! One sync is one exchange. Up go a cursor and what is pending; down come the
+//! rulings, what changed in the cases the person may read, which cases to
+//! forget, and the new cursor. It is idempotent: a repeated push gets the same
+//! rulings.
+
+mod codec;
+
+pub use codec::{Message, decode, encode};
+
+use crate::{
+    actor::Actor,
+    stand::{Hash, Stand},
+};
+use domain::{
+    capabilities::{Kind, Refusal},
+    directory::Record,
+    ids::{CaseId, CommandId},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+/// The version of the wire. A server answers another one with a clear error.
+pub const VERSION: u16 = 1;
+/// The media type of both directions.
+pub const MEDIA_TYPE: &str = "application/vnd.fieldloop.sync";
+/// The largest request, in bytes as sent.
+pub const REQUEST_BYTES_MAX: usize = 1 << 20;
+/// The most commands in one request. A phone with more of them asks again.
+pub const COMMANDS_MAX: usize = 500;
+/// The most cases asked for whole in one request.
+pub const WANTED_MAX: usize = 100;
+/// The longest a server holds an empty answer, in milliseconds.
+pub const WAIT_MS_MAX: u32 = 60_000;
+/// Beyond so many bytes of case bodies an answer ends and says that more is to come.
+pub const ANSWER_BYTES: usize = 2 << 20;
+
+/// What a phone says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// [`VERSION`].
+    pub version: u16,
+    /// The cursor of the last answer; empty at first.
+    pub cursor: ByteBuf,
+    /// What is pending, each case's commands in the order in which they were given.
+    pub commands: Vec<Pushed>,
+    /// Cases to be delivered whole whatever the cursor says.
+    pub wanted: Vec<CaseId>,
+    /// How long the server may hold an answer that would say nothing, in milliseconds.
+    pub wait_ms: u32,
+}
+
+/// A command as it is pushed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pushed {
+    /// The case.
+    pub case: CaseId,
+    /// Its kind.
+    pub kind: Kind,
+    /// The command's id, as in its JSON.
+    pub id: CommandId,
+    /// The command's JSON.
+    pub command: String,
+    /// The stand it was given on.
+    pub stand: Stand,
+    /// The actor it was executed under.
+    pub actor: Actor,
+    /// The number of its change among that actor's.
+    pub seq: u64,
+    /// The hash of its change.
+    pub hash: Hash,
+}
+
+/// What the server says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// [`VERSION`].
+    pub version: u16,
+    /// The server's time when it answered, by which the phone sets its clock right.
+    pub now: Timestamp,
+    /// What was ruled on each command pushed.
+    pub rulings: Vec<Ruled>,
+    /// What changed in cases that the person may read.
+    pub cases: Vec<Delivered>,
+    /// Cases that the person may no longer read, or that were asked for and are
+    /// not theirs to read.
+    pub forget: Vec<CaseId>,
+    /// Records of the directory that changed.
+    pub records: Vec<Record>,
+    /// The new cursor.
+    pub cursor: ByteBuf,
+    /// Whether there is more at once.
+    pub more: bool,
+}
+
+/// What was ruled on a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruled {
+    /// The command.
+    pub id: CommandId,
+    /// The outcome.
+    pub outcome: Outcome,
+}
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Adopted as the phone executed it.
+    Adopted,
+    /// Adopted as the server executed it: the phone's own change is to be dropped.
+    Replaced,
+    /// Not adopted.
+    Refused(Refusal),
+}
+
+/// What changed in a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivered {
+    /// The case.
+    pub case: CaseId,
+    /// Its kind.
+    pub kind: Kind,
+    /// What changed.
+    pub body: Body,
+}
+
+/// A case's changes, or all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    /// Changes since the cursor, in order, without those of this phone that were
+    /// adopted as they are.
+    Changes(Vec<ByteBuf>),
+    /// The saved document.
+    Whole(ByteBuf),
+}
