@@ -1,0 +1,203 @@
+//! `cargo ci`: everything that must hold before a commit is shared, in one
+//! command, the same here and on the machine that checks.
+//!
+//! Steps run one after the other and the first that fails ends the run, naming
+//! the command that repeats it. A step is an entry of [`STEPS`]; the cheap ones
+//! come first.
+//!
+//! A crate of its own, which does not depend on the server: it must build while
+//! the server does not, because `cargo ci prepare` is what mends the server's
+//! query files. What the steps check is in their files; house rules that look
+//! at our own sources are a test (`tests/system/tidy.rs`), not a step.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for the terminal, whose output is its product"
+)]
+
+mod licences;
+mod prerequisites;
+mod process;
+mod sql;
+
+use std::{
+    env,
+    path::Path,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail};
+use process::cargo;
+
+/// One thing that CI checks.
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&Path) -> Result<()>,
+    /// Whether a bare `cargo ci` runs it. The others change files.
+    is_check: bool,
+}
+
+const STEPS: [Step; 8] = [
+    Step {
+        name: "format",
+        what: "every file is formatted as rustfmt has it",
+        run: |root| cargo(root, &["fmt", "--all", "--check"]).run(),
+        is_check: true,
+    },
+    Step {
+        name: "licences",
+        what: "every dependency has a licence that we accept",
+        run: licences::check,
+        is_check: true,
+    },
+    Step {
+        name: "prerequisites",
+        what: "what the tests need is on this system",
+        run: |_| prerequisites::check(),
+        is_check: true,
+    },
+    Step {
+        name: "lint",
+        what: "clippy finds nothing in any target",
+        run: |root| {
+            let select = ["clippy", "--workspace", "--all-targets", "--locked"];
+            cargo(root, &select)
+                .args(&["--", "--deny", "warnings"])
+                .run()
+        },
+        is_check: true,
+    },
+    Step {
+        name: "docs",
+        what: "the documentation builds without a warning, private items included",
+        run: |root| {
+            cargo(
+                root,
+                &[
+                    "doc",
+                    "--workspace",
+                    "--no-deps",
+                    "--document-private-items",
+                    "--locked",
+                ],
+            )
+            .env("RUSTDOCFLAGS", "--deny warnings")
+            .run()
+        },
+        is_check: true,
+    },
+    Step {
+        name: "sql",
+        what: "server/.sqlx is what the queries and the migrations produce",
+        run: sql::check,
+        is_check: true,
+    },
+    Step {
+        name: "test",
+        what: "every test passes",
+        run: |root| cargo(root, &["test", "--workspace", "--locked"]).run(),
+        is_check: true,
+    },
+    Step {
+        name: "prepare",
+        what: "writes server/.sqlx anew (run it after changing a query or a migration)",
+        run: sql::prepare,
+        is_check: false,
+    },
+];
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    if words.iter().any(|word| word.starts_with('-')) {
+        list();
+        let is_wanted = words
+            .iter()
+            .all(|word| word == "--list" || word == "--help");
+        return ExitCode::from(if is_wanted { 0 } else { 2 });
+    }
+    let chosen = match choose(&words) {
+        Ok(chosen) => chosen,
+        Err(error) => {
+            eprintln!("ci: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    run(&chosen)
+}
+
+fn list() {
+    println!("cargo ci              runs every check\ncargo ci <step>...    runs these\n");
+    for Step { name, what, .. } in &STEPS {
+        println!("  {name:<15} {what}");
+    }
+}
+
+/// The named steps in the order named, or every check.
+fn choose(words: &[String]) -> Result<Vec<&'static Step>> {
+    if words.is_empty() {
+        return Ok(STEPS.iter().filter(|step| step.is_check).collect());
+    }
+    words
+        .iter()
+        .map(|word| match STEPS.iter().find(|step| step.name == word) {
+            Some(step) => Ok(step),
+            None => bail!("there is no step {word:?}; `cargo ci --list` shows them"),
+        })
+        .collect()
+}
+
+fn run(steps: &[&Step]) -> ExitCode {
+    // Compiled in, so that it works from any folder of the checkout.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("this package is two folders below the workspace's root");
+    let start = Instant::now();
+    let mut times = Vec::new();
+    for (number, step) in steps.iter().enumerate() {
+        println!(
+            "\n━━ {}/{} {}: {}",
+            number + 1,
+            steps.len(),
+            step.name,
+            step.what
+        );
+        let since = Instant::now();
+        let result = (step.run)(root);
+        let time = seconds(since.elapsed());
+        times.push(format!("{} {time}", step.name));
+        if let Err(error) = result {
+            eprintln!("\n━━ ci: {} FAILED after {time}: {error:#}", step.name);
+            eprintln!("   repeat this step with: cargo ci {}", step.name);
+            return ExitCode::FAILURE;
+        }
+    }
+    let total = seconds(start.elapsed());
+    println!("\n━━ ci: passed in {total} ({})", times.join(", "));
+    ExitCode::SUCCESS
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f32())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_call_runs_every_check_and_changes_nothing() {
+        let chosen = choose(&[]).unwrap();
+        assert!(chosen.iter().all(|step| step.is_check));
+        assert_eq!(chosen.len(), STEPS.len() - 1);
+    }
+
+    #[test]
+    fn an_unknown_step_is_refused() {
+        let error = choose(&["tests".to_owned()]).err().unwrap().to_string();
+        assert!(error.contains("cargo ci --list"), "{error}");
+    }
+}
