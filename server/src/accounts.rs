@@ -1,0 +1,294 @@
+//! Accounts: how a person proves who they are, and so gets a device.
+//!
+//! A login ends in its organisation's slug (`lin.wei@hengli`). What a signed-in
+//! device may do is not decided here.
+
+use crate::{
+    Server,
+    devices::{self, Admin, Device},
+    directory,
+    edge::address::Address,
+    error::{Error, OnConstraint},
+    organisations::{self, Organisation},
+    problem::Kind,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use domain::{directory::Person, ids::PersonId};
+use serde::{Deserialize, Serialize};
+use sqlx::{PgConnection, query};
+use uuid::Uuid;
+
+const LOGIN_BYTES_MAX: usize = 100;
+const PASSWORD_CHARS_MIN: usize = 8;
+const PASSWORD_BYTES_MAX: usize = 512;
+
+/// What a phone signs in with.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    login: String,
+    password: String,
+    /// What the person calls the phone.
+    device: String,
+}
+
+/// What a phone is given for it.
+#[derive(Serialize)]
+pub struct SignedIn {
+    /// To be sent as a bearer token from now on; it cannot be asked for again.
+    token: String,
+    /// The device's id, from which the phone makes its actor ids.
+    device: Uuid,
+    organisation: Organisation,
+    person: Person,
+}
+
+/// `POST /v1/sign-in`: a login and a password for a device and its token.
+///
+/// # Errors
+/// Wrong credentials, too many tries, or a person who has left.
+pub async fn sign_in(
+    State(server): State<Server>,
+    address: Address,
+    Json(SignIn {
+        login,
+        password,
+        device: label,
+    }): Json<SignIn>,
+) -> Result<Json<SignedIn>, Error> {
+    let login = login.trim().to_lowercase();
+    if login.len() > LOGIN_BYTES_MAX || password.len() > PASSWORD_BYTES_MAX {
+        return Err(Error::invalid("no login or password is as long as that"));
+    }
+    directory::check_name("device", &label)?;
+    server.limits.sign_ins_by_address.admit(address)?;
+    server.limits.sign_ins_by_login.admit(&login)?;
+
+    let account = find(&server, &login).await?;
+    let hash = account
+        .as_ref()
+        .map(|account| account.password_hash.clone());
+    let is_right = server.passwords.verify(password, hash).await?;
+    let Some(account) = account.filter(|_| is_right) else {
+        return Err(Error::problem(
+            Kind::WrongCredentials,
+            "login or password is wrong",
+        ));
+    };
+    let mut transaction = server.pool.begin().await?;
+    let person = directory::person(&mut transaction, account.organisation.id, account.person)
+        .await?
+        .filter(|person| person.active)
+        .ok_or_else(|| Error::problem(Kind::Left, "the person has left the organisation"))?;
+    let organisation = account.organisation;
+    let now = server.clock.now();
+    let (device, token) =
+        devices::enrol(&mut transaction, organisation.id, person.id, &label, now).await?;
+    transaction.commit().await?;
+    tracing::info!(%device, person = %person.id, "signed in");
+    Ok(Json(SignedIn {
+        token,
+        device,
+        organisation,
+        person,
+    }))
+}
+
+/// `POST /v1/sign-out`: revokes the calling device.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn sign_out(State(server): State<Server>, device: Device) -> Result<StatusCode, Error> {
+    let mut connection = server.pool.acquire().await?;
+    devices::revoke(
+        &mut connection,
+        device.organisation,
+        device.id,
+        server.clock.now(),
+    )
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who is calling, and for whom.
+#[derive(Serialize)]
+pub struct Me {
+    device: Uuid,
+    organisation: Organisation,
+    person: Person,
+}
+
+/// `GET /v1/me`: who is calling.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn me(State(server): State<Server>, device: Device) -> Result<Json<Me>, Error> {
+    let mut connection = server.pool.acquire().await?;
+    let name = organisations::name(&mut connection, device.organisation).await?;
+    let organisation = Organisation {
+        id: device.organisation,
+        name,
+    };
+    Ok(Json(Me {
+        device: device.id,
+        organisation,
+        person: device.person,
+    }))
+}
+
+/// What an admin gives a person to sign in with.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credentials {
+    login: String,
+    password: String,
+}
+
+/// `PUT /v1/people/{id}/account`: gives a person an account, or another login or
+/// password. Devices stay signed in, for they may hold unsent work; whoever
+/// means a stolen phone revokes that one.
+///
+/// # Errors
+/// The credentials cannot be, the login is taken, or there is no such person.
+pub async fn put(
+    State(server): State<Server>,
+    Admin(admin): Admin,
+    Path(person): Path<PersonId>,
+    Json(Credentials { login, password }): Json<Credentials>,
+) -> Result<StatusCode, Error> {
+    let mut transaction = server.pool.begin().await?;
+    if directory::person(&mut transaction, admin.organisation, person)
+        .await?
+        .is_none()
+    {
+        return Err(Error::not_found("there is no such person"));
+    }
+    put_account(
+        &server,
+        &mut transaction,
+        admin.organisation,
+        person,
+        &login,
+        password,
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Gives a person these credentials, in place of any former ones.
+///
+/// # Errors
+/// The credentials cannot be, the login is taken, or there is no such person.
+pub async fn put_account(
+    server: &Server,
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    person: PersonId,
+    login: &str,
+    password: String,
+) -> Result<(), Error> {
+    if password.chars().count() < PASSWORD_CHARS_MIN || password.len() > PASSWORD_BYTES_MAX {
+        return Err(Error::invalid(
+            "a password has 8 characters or more, and 512 bytes or less",
+        ));
+    }
+    let slug = query!("select slug from organisations where id = $1", organisation)
+        .fetch_one(&mut *connection)
+        .await?
+        .slug;
+    check_login(login, &slug)?;
+    let hash = server.passwords.hash(password).await?;
+    query!(
+        "insert into accounts (organisation, person, login, password_hash)
+         values ($1, $2, $3, $4)
+         on conflict (organisation, person)
+         do update set login = excluded.login, password_hash = excluded.password_hash",
+        organisation,
+        person.0,
+        login,
+        hash
+    )
+    .execute(connection)
+    .await
+    .on_constraint("accounts_person", || {
+        Error::not_found("there is no such person")
+    })
+    .on_constraint("accounts_login", || {
+        Error::problem(Kind::Conflict, "the login is taken")
+    })?;
+    Ok(())
+}
+
+struct Account {
+    organisation: Organisation,
+    person: PersonId,
+    password_hash: String,
+}
+
+async fn find(server: &Server, login: &str) -> Result<Option<Account>, Error> {
+    let Some((_, slug)) = login.rsplit_once('@') else {
+        return Ok(None);
+    };
+    if check_login(login, slug).is_err() {
+        return Ok(None);
+    }
+    let row = query!(
+        "select o.id, o.name, a.person, a.password_hash
+         from organisations o join accounts a on a.organisation = o.id
+         where o.slug = $1 and a.login = $2",
+        slug,
+        login
+    )
+    .fetch_optional(&server.pool)
+    .await?;
+    Ok(row.map(|row| Account {
+        organisation: Organisation {
+            id: row.id,
+            name: row.name,
+        },
+        person: PersonId(row.person),
+        password_hash: row.password_hash,
+    }))
+}
+
+fn check_login(login: &str, slug: &str) -> Result<(), Error> {
+    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
+    match login.rsplit_once('@') {
+        Some((name, at))
+            if at == slug
+                && !name.is_empty()
+                && login.len() <= LOGIN_BYTES_MAX
+                && name.chars().all(letters) =>
+        {
+            Ok(())
+        }
+        _ => Err(Error::invalid(
+            "a login is a name of a-z, 0-9 and ._- before an @ and the organisation's slug",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_belongs_to_one_organisation() {
+        assert!(check_login("lin.wei@hengli", "hengli").is_ok());
+        for login in [
+            "lin.wei",
+            "@hengli",
+            "lin.wei@other",
+            "Lin@hengli",
+            "a b@hengli",
+            "a\0@hengli",
+        ] {
+            assert!(check_login(login, "hengli").is_err(), "{login}");
+        }
+    }
+}

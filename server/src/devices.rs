@@ -1,0 +1,354 @@
+//! Devices: the phones that are signed in, and the tokens by which they prove it.
+//!
+//! A token is random and opaque, its hash is all that is stored, and revoking it
+//! takes effect with the next request. It names its organisation, so that the
+//! look-up has the key that all rows are spread by.
+
+use crate::{
+    Server, clock, dice,
+    directory::{PersonRow, check_name},
+    edge::address::Address,
+    error::Error,
+    problem::Kind,
+};
+use axum::{
+    Json,
+    extract::{FromRequestParts, Path, State},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+};
+use domain::{
+    directory::{Person, Role},
+    ids::PersonId,
+    time::Timestamp,
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use sqlx::{PgConnection, query};
+use uuid::Uuid;
+
+/// How many devices of a person are listed: the newest ones.
+const LISTED_MAX: i64 = 100;
+
+/// The device that calls, and its person as they are now. As a handler's
+/// argument it lets nobody else in.
+#[derive(Clone, Debug)]
+pub struct Device {
+    /// The device's id.
+    pub id: Uuid,
+    /// The organisation that both belong to.
+    pub organisation: Uuid,
+    /// Who signed in on it.
+    pub person: Person,
+    /// When it was signed in: it cannot have acted before.
+    pub since: Timestamp,
+    token: Token,
+}
+
+impl FromRequestParts<Server> for Device {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Error> {
+        let refusal = match Token::of(&parts.headers) {
+            None => Error::problem(Kind::Unauthenticated, "a bearer token is needed"),
+            Some(token) => match Self::with(server, token).await {
+                Ok(device) => {
+                    tracing::Span::current().record("device", tracing::field::display(device.id));
+                    server.limits.devices.admit(device.id)?;
+                    return Ok(device);
+                }
+                Err(refusal) => refusal,
+            },
+        };
+        let Ok(address) = Address::from_request_parts(parts, server).await;
+        server.limits.strangers.admit(address)?;
+        Err(refusal)
+    }
+}
+
+impl Device {
+    /// A device as it was just enrolled, for one who acts as it in this process;
+    /// none if the token is none.
+    pub(crate) fn enrolled(
+        (id, token): (Uuid, String),
+        person: Person,
+        since: Timestamp,
+    ) -> Option<Self> {
+        let token = Token::parse(&token)?;
+        Some(Self {
+            id,
+            organisation: token.organisation,
+            person,
+            since,
+            token,
+        })
+    }
+
+    /// The device that holds this token, if it may call.
+    async fn with(server: &Server, token: Token) -> Result<Self, Error> {
+        match find(server, token).await? {
+            None => Err(Error::problem(
+                Kind::Unauthenticated,
+                "no device has this token",
+            )),
+            Some((_, true)) => Err(Error::problem(Kind::Revoked, "the device was signed out")),
+            Some((device, false)) if !device.person.active => Err(Error::problem(
+                Kind::Left,
+                "the person has left the organisation",
+            )),
+            Some((device, false)) => Ok(device),
+        }
+    }
+
+    /// The device as it is now: for whoever has waited, while it may have been
+    /// signed out or its person have got other roles.
+    ///
+    /// # Errors
+    /// It may call no longer, or the database did not answer.
+    pub async fn renewed(&self, server: &Server) -> Result<Self, Error> {
+        Self::with(server, self.token.clone()).await
+    }
+}
+
+/// A calling device whose person keeps the organisation's records.
+#[derive(Clone, Debug)]
+pub struct Admin(pub Device);
+
+impl FromRequestParts<Server> for Admin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Error> {
+        let device = Device::from_request_parts(parts, server).await?;
+        if device.person.is(Role::Admin) {
+            Ok(Self(device))
+        } else {
+            Err(Error::forbidden("only an admin may do this"))
+        }
+    }
+}
+
+/// The bearer token of a device: the organisation's id and 256 random bits, of
+/// which no more than the hash is kept, in memory either.
+#[derive(Clone, Debug)]
+struct Token {
+    organisation: Uuid,
+    sha256: [u8; 32],
+}
+
+impl Token {
+    const PREFIX: &str = "fieldloop_";
+
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let (scheme, token) = headers
+            .get(header::AUTHORIZATION)?
+            .to_str()
+            .ok()?
+            .split_once(' ')?;
+        if scheme.eq_ignore_ascii_case("bearer") {
+            Self::parse(token.trim())
+        } else {
+            None
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (organisation, secret) = text.strip_prefix(Self::PREFIX)?.split_once('_')?;
+        if secret.len() != 64 {
+            return None;
+        }
+        let organisation = Uuid::try_parse(organisation).ok()?;
+        Some(Self {
+            organisation,
+            sha256: Sha256::digest(text).into(),
+        })
+    }
+
+    /// A new one's text.
+    fn draw(organisation: Uuid) -> Result<String, Error> {
+        let secret = dice::bytes::<32>()?
+            .map(|byte| format!("{byte:02x}"))
+            .concat();
+        Ok(format!(
+            "{}{}_{secret}",
+            Self::PREFIX,
+            organisation.simple()
+        ))
+    }
+}
+
+/// The device with this token, and whether it was revoked.
+async fn find(server: &Server, token: Token) -> Result<Option<(Device, bool)>, Error> {
+    let row = query!(
+        r#"select d.id as device, d.created_at, d.revoked_at is not null as "is_revoked!",
+               p.id, p.name, p.store, p.team, p.roles, p.active
+           from devices d join people p on p.organisation = d.organisation and p.id = d.person
+           where d.organisation = $1 and d.token_sha256 = $2"#,
+        token.organisation,
+        &token.sha256
+    )
+    .fetch_optional(&server.pool)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let person = PersonRow {
+        id: row.id,
+        name: row.name,
+        store: row.store,
+        team: row.team,
+        roles: row.roles,
+        active: row.active,
+    };
+    let person = person.try_into()?;
+    let device = Device {
+        id: row.device,
+        organisation: token.organisation,
+        person,
+        since: clock::from_sql(row.created_at),
+        token,
+    };
+    Ok(Some((device, row.is_revoked)))
+}
+
+/// Signs a device in: gives it an id and a token, which is told this once.
+///
+/// # Errors
+/// The label cannot be, there is no such person, or the database did not answer.
+pub async fn enrol(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    person: PersonId,
+    label: &str,
+    now: Timestamp,
+) -> Result<(Uuid, String), Error> {
+    check_name("device", label)?;
+    let id = dice::id(now)?;
+    let token = Token::draw(organisation)?;
+    let sha256 = Sha256::digest(&token);
+    query!(
+        "insert into devices (organisation, id, person, label, token_sha256, created_at)
+         values ($1, $2, $3, $4, $5, $6)",
+        organisation,
+        id,
+        person.0,
+        label,
+        sha256.as_slice(),
+        clock::to_sql(now)
+    )
+    .execute(connection)
+    .await?;
+    Ok((id, token))
+}
+
+/// Signs a device out, for good.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn revoke(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<(), Error> {
+    query!(
+        "update devices set revoked_at = $3
+         where organisation = $1 and id = $2 and revoked_at is null",
+        organisation,
+        id,
+        clock::to_sql(now)
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A device as its person sees it in a list.
+#[derive(Debug, Serialize)]
+pub struct Listed {
+    id: Uuid,
+    label: String,
+    created_at: Timestamp,
+    last_sync_at: Option<Timestamp>,
+    revoked_at: Option<Timestamp>,
+    /// Whether it is the one that asks.
+    is_this: bool,
+}
+
+/// `GET /v1/devices`: the caller's own devices, newest first.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn list(
+    State(server): State<Server>,
+    device: Device,
+) -> Result<Json<Vec<Listed>>, Error> {
+    let rows = query!(
+        "select id, label, created_at, last_sync_at, revoked_at from devices
+         where organisation = $1 and person = $2 order by id desc limit $3",
+        device.organisation,
+        device.person.id.0,
+        LISTED_MAX
+    )
+    .fetch_all(&server.pool)
+    .await?;
+    let listed = rows.into_iter().map(|row| Listed {
+        id: row.id,
+        label: row.label,
+        created_at: clock::from_sql(row.created_at),
+        last_sync_at: row.last_sync_at.map(clock::from_sql),
+        revoked_at: row.revoked_at.map(clock::from_sql),
+        is_this: row.id == device.id,
+    });
+    Ok(Json(listed.collect()))
+}
+
+/// `DELETE /v1/devices/{id}`: signs a device out: one's own, or as an admin
+/// anybody's. Of another's device nobody learns whether it exists.
+///
+/// # Errors
+/// There is no such device that the caller may sign out.
+pub async fn delete(
+    State(server): State<Server>,
+    caller: Device,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode, Error> {
+    let mut connection = server.pool.acquire().await?;
+    let owner = query!(
+        "select person from devices where organisation = $1 and id = $2",
+        caller.organisation,
+        id
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let may = |owner: Uuid| owner == caller.person.id.0 || caller.person.is(Role::Admin);
+    if !owner.is_some_and(|row| may(row.person)) {
+        return Err(Error::not_found("there is no such device of yours"));
+    }
+    revoke(&mut connection, caller.organisation, id, server.clock.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_names_its_organisation_and_nothing_else_is_read_from_it() {
+        let organisation = Uuid::from_u128(7);
+        let text = Token::draw(organisation).unwrap();
+        let token = Token::parse(&text).unwrap();
+        assert_eq!(token.organisation, organisation);
+        assert_eq!(token.sha256, <[u8; 32]>::from(Sha256::digest(&text)));
+        assert_ne!(text, Token::draw(organisation).unwrap());
+    }
+
+    #[test]
+    fn what_is_no_token_is_never_looked_up() {
+        for text in [
+            "",
+            "fieldloop_",
+            "fieldloop_x_y",
+            "Bearer",
+            &"f".repeat(5000),
+        ] {
+            assert!(Token::parse(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! People. A person is never deleted, because the records name them; one who
+//! has left becomes inactive.
+
+use super::{changed, check_id, check_name};
+use crate::{
+    Server,
+    devices::Admin,
+    error::{Error, OnConstraint},
+    organisations,
+    problem::Kind,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use domain::{
+    directory::{Person, Record, Role},
+    ids::{PersonId, StoreId, TeamId},
+};
+use serde::{
+    Deserialize,
+    de::{IntoDeserializer, value},
+};
+use sqlx::{PgConnection, query, query_as, query_scalar};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// A person as stored.
+pub(crate) struct PersonRow {
+    pub id: Uuid,
+    pub name: String,
+    pub store: Uuid,
+    pub team: Option<Uuid>,
+    pub roles: Vec<String>,
+    pub active: bool,
+}
+
+impl TryFrom<PersonRow> for Person {
+    type Error = Error;
+
+    fn try_from(row: PersonRow) -> Result<Self, Error> {
+        Ok(Self {
+            id: PersonId(row.id),
+            name: row.name,
+            store: StoreId(row.store),
+            team: row.team.map(TeamId),
+            roles: roles_from_names(&row.roles)?,
+            active: row.active,
+        })
+    }
+}
+
+fn roles_from_names(names: &[String]) -> Result<BTreeSet<Role>, Error> {
+    let roles = names
+        .iter()
+        .map(|name| Role::deserialize(name.as_str().into_deserializer()));
+    roles
+        .collect::<Result<_, value::Error>>()
+        .map_err(|error| Error::fault("read a person's roles", error))
+}
+
+fn names_of_roles(roles: &BTreeSet<Role>) -> Result<Vec<String>, Error> {
+    serde_json::to_value(roles)
+        .and_then(serde_json::from_value)
+        .map_err(|error| Error::fault("name a person's roles", error))
+}
+
+/// `PUT /v1/people/{id}`.
+///
+/// # Errors
+/// The person cannot be so, or the caller is no admin.
+pub async fn put(
+    State(server): State<Server>,
+    Admin(admin): Admin,
+    Path(id): Path<PersonId>,
+    Json(person): Json<Person>,
+) -> Result<Json<Person>, Error> {
+    check_id(id.0, person.id.0)?;
+    let mut transaction = server.pool.begin().await?;
+    let is_changed = put_person(&mut transaction, admin.organisation, &person).await?;
+    transaction.commit().await?;
+    if is_changed {
+        server.live.tell_everybody(admin.organisation);
+    }
+    Ok(Json(person))
+}
+
+/// Writes a person, new or changed; says whether anything changed.
+///
+/// # Errors
+/// The name cannot be, there is no such store, or it would leave no admin.
+pub async fn put_person(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    person: &Person,
+) -> Result<bool, Error> {
+    check_name("name", &person.name)?;
+    if !person.is(Role::Admin) {
+        check_another_admin(connection, organisation, person.id).await?;
+    }
+    let is_changed = write(connection, organisation, person).await?;
+    if is_changed {
+        changed(connection, organisation, &Record::Person(person.clone())).await?;
+    }
+    Ok(is_changed)
+}
+
+async fn write(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    person: &Person,
+) -> Result<bool, Error> {
+    let written = query!(
+        "insert into people as old
+             (organisation, id, name, store, team, roles, active, served, known_in, place)
+         values ($1, $2, $3, $4::uuid, $5, $6::text[], $7, cardinality($6::text[]) > 0,
+             array[$4::uuid], feed_place())
+         on conflict (organisation, id) do update set
+             name = excluded.name, store = excluded.store, team = excluded.team,
+             roles = excluded.roles, active = excluded.active, place = excluded.place,
+             served = old.served or excluded.served,
+             known_in = case when excluded.store = any (old.known_in) then old.known_in
+                 else old.known_in || excluded.store end
+         where (old.name, old.store, old.team, old.roles, old.active) is distinct from
+             (excluded.name, excluded.store, excluded.team, excluded.roles, excluded.active)",
+        organisation,
+        person.id.0,
+        person.name,
+        person.store.0,
+        person.team.map(|team| team.0),
+        &names_of_roles(&person.roles)?,
+        person.active
+    )
+    .execute(connection)
+    .await
+    .on_constraint("people_store", || Error::invalid("there is no such store"))?;
+    Ok(written.rows_affected() > 0)
+}
+
+/// An organisation whose only admin is made something else could be kept by
+/// nobody. Before the first admin there is nothing to lose.
+async fn check_another_admin(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    person: PersonId,
+) -> Result<(), Error> {
+    let is_admin = query_scalar!(
+        "select active and 'admin' = any (roles) from people where organisation = $1 and id = $2",
+        organisation,
+        person.0
+    );
+    if is_admin.fetch_optional(&mut *connection).await?.flatten() != Some(true) {
+        return Ok(());
+    }
+    organisations::lock(connection, organisation).await?;
+    let is_another = query_scalar!(
+        r#"select exists (select from people
+               where organisation = $1 and id <> $2 and active and 'admin' = any (roles))
+           as "is_another!""#,
+        organisation,
+        person.0
+    );
+    if is_another.fetch_one(connection).await? {
+        Ok(())
+    } else {
+        Err(Error::problem(
+            Kind::Conflict,
+            "the organisation would have no admin left",
+        ))
+    }
+}
+
+/// The person with this id.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn person(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    id: PersonId,
+) -> Result<Option<Person>, Error> {
+    let row = query_as!(
+        PersonRow,
+        "select id, name, store, team, roles, active from people
+         where organisation = $1 and id = $2",
+        organisation,
+        id.0
+    );
+    row.fetch_optional(connection)
+        .await?
+        .map(Person::try_from)
+        .transpose()
+}
+
+pub(super) async fn by_ids(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    ids: &[Uuid],
+) -> Result<Vec<Record>, Error> {
+    let rows = query_as!(
+        PersonRow,
+        "select id, name, store, team, roles, active from people
+         where organisation = $1 and id = any ($2)",
+        organisation,
+        ids
+    );
+    records(rows.fetch_all(connection).await?)
+}
+
+pub(super) fn records(rows: Vec<PersonRow>) -> Result<Vec<Record>, Error> {
+    rows.into_iter()
+        .map(|row| Person::try_from(row).map(Record::Person))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_is_read_as_it_was_written() {
+        let roles = BTreeSet::from(Role::ALL);
+        let names = names_of_roles(&roles).unwrap();
+        assert!(names.contains(&"asset_admin".to_owned()));
+        assert_eq!(roles_from_names(&names).unwrap(), roles);
+        assert!(roles_from_names(&["king".to_owned()]).is_err());
+    }
+}

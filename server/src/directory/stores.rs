@@ -1,0 +1,98 @@
+//! Stores, offices and warehouses, each served by a team.
+
+use super::{changed, check_id, check_name};
+use crate::{Server, devices::Admin, error::Error};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use domain::{
+    directory::{Record, Store},
+    ids::{StoreId, TeamId},
+};
+use sqlx::{PgConnection, query, query_as};
+use uuid::Uuid;
+
+/// A store as stored.
+pub(super) struct StoreRow {
+    pub id: Uuid,
+    pub name: String,
+    pub team: Uuid,
+}
+
+impl From<StoreRow> for Record {
+    fn from(row: StoreRow) -> Self {
+        Self::Store(Store {
+            id: StoreId(row.id),
+            name: row.name,
+            team: TeamId(row.team),
+        })
+    }
+}
+
+/// `PUT /v1/stores/{id}`.
+///
+/// # Errors
+/// The store cannot be so, or the caller is no admin.
+pub async fn put(
+    State(server): State<Server>,
+    Admin(admin): Admin,
+    Path(id): Path<StoreId>,
+    Json(store): Json<Store>,
+) -> Result<Json<Store>, Error> {
+    check_id(id.0, store.id.0)?;
+    let mut transaction = server.pool.begin().await?;
+    let is_changed = put_store(&mut transaction, admin.organisation, &store).await?;
+    transaction.commit().await?;
+    if is_changed {
+        server.live.tell_everybody(admin.organisation);
+    }
+    Ok(Json(store))
+}
+
+/// Writes a store, new or changed; says whether anything changed.
+///
+/// # Errors
+/// The name cannot be, or the database did not answer.
+pub async fn put_store(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    store: &Store,
+) -> Result<bool, Error> {
+    check_name("name", &store.name)?;
+    let written = query!(
+        "insert into stores as old (organisation, id, name, team, place)
+         values ($1, $2, $3, $4, feed_place())
+         on conflict (organisation, id) do update set
+             name = excluded.name, team = excluded.team, place = excluded.place
+         where (old.name, old.team) is distinct from (excluded.name, excluded.team)",
+        organisation,
+        store.id.0,
+        store.name,
+        store.team.0
+    );
+    let is_changed = written.execute(&mut *connection).await?.rows_affected() > 0;
+    if is_changed {
+        changed(connection, organisation, &Record::Store(store.clone())).await?;
+    }
+    Ok(is_changed)
+}
+
+pub(super) async fn by_ids(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    ids: &[Uuid],
+) -> Result<Vec<Record>, Error> {
+    let rows = query_as!(
+        StoreRow,
+        "select id, name, team from stores where organisation = $1 and id = any ($2)",
+        organisation,
+        ids
+    );
+    Ok(rows
+        .fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Record::from)
+        .collect())
+}

@@ -1,0 +1,67 @@
+//! How many requests are worked on at once, and how long one may take.
+//!
+//! A request has its turn before its body is read, so that turns also bound the
+//! memory that bodies take. One that only waits must let go of its turn.
+
+use crate::{Server, error::Error};
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::request::Parts,
+    middleware::Next,
+    response::Response,
+};
+use std::time::Duration;
+use tokio::{sync::OwnedSemaphorePermit, time::timeout};
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A request's turn: as long as it is held, the request may work. As a
+/// handler's argument it must stand before the body.
+#[derive(Debug)]
+pub struct Turn(#[expect(dead_code, reason = "dropping it ends the turn")] OwnedSemaphorePermit);
+
+impl FromRequestParts<Server> for Turn {
+    type Rejection = Error;
+
+    async fn from_request_parts(_parts: &mut Parts, server: &Server) -> Result<Self, Error> {
+        match timeout(PATIENCE, server.limits.turns.clone().acquire_owned()).await {
+            Ok(Ok(permit)) => Ok(Self(permit)),
+            Ok(Err(_)) | Err(_) => Err(Error::unavailable("the server is busy", 2)),
+        }
+    }
+}
+
+/// Holds a turn for all of a request.
+pub async fn take_turns(_turn: Turn, request: Request, next: Next) -> Response {
+    next.run(request).await
+}
+
+/// Ends what takes longer than an ordinary request may.
+///
+/// # Errors
+/// It took longer.
+pub async fn limit_time(
+    State(server): State<Server>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    within(server.settings.request_time, request, next).await
+}
+
+/// Ends what takes longer than a sync may.
+///
+/// # Errors
+/// It took longer.
+pub async fn limit_sync_time(
+    State(server): State<Server>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    within(server.settings.sync_time, request, next).await
+}
+
+async fn within(limit: Duration, request: Request, next: Next) -> Result<Response, Error> {
+    timeout(limit, next.run(request))
+        .await
+        .map_err(|_| Error::unavailable("the request took too long", 2))
+}

@@ -1,0 +1,56 @@
+//! How an organisation begins: with one store and one admin, who then puts
+//! everybody and everything else over HTTP.
+
+use crate::{Server, accounts, dice, directory, error::Error, organisations};
+use domain::{
+    directory::{Person, Role, Store},
+    ids::{PersonId, StoreId, TeamId},
+};
+use std::collections::BTreeSet;
+
+/// What an organisation begins with.
+pub struct Founding {
+    /// The end of every login, as `hengli` in `lin.wei@hengli`.
+    pub slug: String,
+    /// The organisation's name.
+    pub name: String,
+    /// The name of the first store or office.
+    pub store: String,
+    /// The name of the first admin, who works there.
+    pub admin: String,
+    /// The admin's login, without its end.
+    pub login: String,
+    /// The admin's password.
+    pub password: String,
+}
+
+/// Founds an organisation, all of it or nothing.
+///
+/// # Errors
+/// Something given cannot be, or there is such an organisation already.
+pub async fn found(server: &Server, founding: Founding) -> Result<(), Error> {
+    let now = server.clock.now();
+    let organisation = dice::id(now)?;
+    let store = Store {
+        id: StoreId(dice::id(now)?),
+        name: founding.store,
+        team: TeamId(dice::id(now)?),
+    };
+    let admin = Person {
+        id: PersonId(dice::id(now)?),
+        name: founding.admin,
+        store: store.id,
+        team: None,
+        roles: BTreeSet::from([Role::Admin]),
+        active: true,
+    };
+    let login = format!("{}@{}", founding.login, founding.slug);
+    let mut transaction = server.pool.begin().await?;
+    let connection = &mut *transaction;
+    organisations::found(connection, organisation, &founding.slug, &founding.name).await?;
+    directory::put_store(connection, organisation, &store).await?;
+    directory::put_person(connection, organisation, &admin).await?;
+    let password = founding.password;
+    accounts::put_account(server, connection, organisation, admin.id, &login, password).await?;
+    Ok(transaction.commit().await?)
+}

@@ -1,0 +1,84 @@
+//! Organisations: what every other row belongs to. They are founded by whoever
+//! runs the server, never over HTTP.
+
+use crate::{
+    directory::check_name,
+    error::{Error, OnConstraint},
+    problem::Kind,
+};
+use serde::Serialize;
+use sqlx::{PgConnection, query, query_scalar};
+use uuid::Uuid;
+
+const SLUG_MAX: usize = 32;
+
+/// An organisation as its people are told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Organisation {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+}
+
+/// Founds an organisation. Its slug ends the logins of its people.
+///
+/// # Errors
+/// The slug or the name cannot be, or there is such an organisation already.
+pub async fn found(
+    connection: &mut PgConnection,
+    id: Uuid,
+    slug: &str,
+    name: &str,
+) -> Result<(), Error> {
+    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if slug.is_empty() || slug.len() > SLUG_MAX || !slug.chars().all(letters) {
+        return Err(Error::invalid("a slug is up to 32 of a-z, 0-9 and -"));
+    }
+    check_name("name", name)?;
+    let taken = || Error::problem(Kind::Conflict, "there is such an organisation already");
+    query!(
+        "insert into organisations (id, slug, name) values ($1, $2, $3)",
+        id,
+        slug,
+        name
+    )
+    .execute(connection)
+    .await
+    .on_constraint("organisations_pkey", taken)
+    .on_constraint("organisations_slug_key", taken)?;
+    Ok(())
+}
+
+/// Whether any organisation was founded here.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn any(connection: &mut PgConnection) -> Result<bool, Error> {
+    let any = query_scalar!(r#"select exists (select from organisations) as "any!""#);
+    Ok(any.fetch_one(connection).await?)
+}
+
+/// The organisation's name.
+///
+/// # Errors
+/// The database did not answer, or there is no such organisation.
+pub async fn name(connection: &mut PgConnection, id: Uuid) -> Result<String, Error> {
+    Ok(
+        query_scalar!("select name from organisations where id = $1", id)
+            .fetch_one(connection)
+            .await?,
+    )
+}
+
+/// Makes this transaction the only one that changes what must hold for an
+/// organisation's records together: no cycle in its catalogue, always an admin.
+pub(crate) async fn lock(connection: &mut PgConnection, id: Uuid) -> Result<(), Error> {
+    query!(
+        "select from organisations where id = $1 for no key update",
+        id
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! Every route of the server, on one screen, and what all of them pass through.
+
+use crate::{
+    Server, accounts, blobs, devices, directory,
+    edge::{
+        address::limit_strangers,
+        request::{after_panic, attend},
+        turns::{limit_sync_time, limit_time, take_turns},
+    },
+    error::Error,
+    health, home, sync,
+};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::from_fn_with_state,
+    routing::{delete, get, post, put},
+};
+use tower_http::catch_panic::CatchPanicLayer;
+
+const BODY_BYTES_MAX: usize = 1024 * 1024;
+
+/// The whole server as one service; tests call it without a socket.
+pub fn router(server: Server) -> Router {
+    let with = |server: &Server| server.clone();
+    let ordinary = Router::new()
+        .route("/", get(home::page))
+        .route("/v1/sign-in", post(accounts::sign_in))
+        .route("/v1/sign-out", post(accounts::sign_out))
+        .route("/v1/me", get(accounts::me))
+        .route("/v1/devices", get(devices::list))
+        .route("/v1/devices/{id}", delete(devices::delete))
+        .route("/v1/blobs/{id}", get(blobs::get).put(blobs::put))
+        .route("/v1/people/{id}", put(directory::people::put))
+        .route("/v1/people/{id}/account", put(accounts::put))
+        .route("/v1/stores/{id}", put(directory::stores::put))
+        .route("/v1/categories/{id}", put(directory::categories::put))
+        .layer(from_fn_with_state(with(&server), take_turns))
+        .layer(from_fn_with_state(with(&server), limit_time));
+    // Syncs may wait for long, so they take and leave their turns themselves.
+    let patient = Router::new()
+        .route("/v1/sync", post(sync::sync))
+        .layer(from_fn_with_state(with(&server), limit_sync_time));
+    let health = Router::new()
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready));
+
+    ordinary
+        .merge(patient)
+        .layer(from_fn_with_state(with(&server), limit_strangers))
+        .merge(health)
+        .fallback(async || Error::not_found("there is nothing at this address"))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(from_fn_with_state(with(&server), attend))
+        .with_state(server)
+}

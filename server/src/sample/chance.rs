@@ -1,0 +1,90 @@
+//! Seeded chance: the same seed gives the same sample, down to the ids.
+//!
+//! Nothing that has to be secret comes from here; tokens and salts are the
+//! operating system's.
+
+use domain::{
+    ids::{CaseId, CommandId, PersonId},
+    time::Timestamp,
+};
+use rand_chacha::{
+    ChaCha8Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use uuid::{Builder, Uuid};
+
+/// Dice that fall alike every time.
+#[derive(Debug)]
+pub(super) struct Chance(ChaCha8Rng);
+
+impl Chance {
+    /// Dice that fall as this seed says.
+    pub fn new(seed: u64) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    /// A number from `low` up to, but not including, `high`.
+    pub fn between(&mut self, low: i64, high: i64) -> i64 {
+        let span = high.saturating_sub(low).max(1).unsigned_abs();
+        low.saturating_add_unsigned(self.0.next_u64() % span)
+    }
+
+    /// Whether what happens in so many of a hundred cases happens.
+    pub fn percent(&mut self, percent: i64) -> bool {
+        self.between(0, 100) < percent
+    }
+
+    /// One of these, all alike; none of none.
+    pub fn of<'a, T>(&mut self, things: &'a [T]) -> Option<&'a T> {
+        let count = i64::try_from(things.len()).unwrap_or(i64::MAX);
+        let index = self.between(0, count);
+        things.get(usize::try_from(index).unwrap_or_default())
+    }
+
+    /// One of these texts.
+    pub fn text(&mut self, texts: &[&'static str]) -> &'static str {
+        self.of(texts).copied().unwrap_or_default()
+    }
+
+    /// One of these by its weight; none of none.
+    pub fn weighted<'a, T>(
+        &mut self,
+        things: &'a [T],
+        weight: impl Fn(&T) -> i64,
+    ) -> Option<&'a T> {
+        let mut rest = self.between(0, things.iter().map(&weight).sum());
+        things.iter().find(|thing| {
+            rest -= weight(thing);
+            rest < 0
+        })
+    }
+
+    /// A number around `middle`, mostly within `spread` of it, never much beyond.
+    pub fn around(&mut self, middle: i64, spread: i64) -> i64 {
+        let throw = |dice: &mut Self| dice.between(-spread, spread + 1);
+        middle + i64::midpoint(throw(self), throw(self))
+    }
+
+    /// An id that sorts by the time at which it was made.
+    pub fn id(&mut self, at: Timestamp) -> Uuid {
+        let mut bytes = [0; 10];
+        self.0.fill_bytes(&mut bytes);
+        Builder::from_unix_timestamp_millis(u64::try_from(at.0).unwrap_or_default(), &bytes)
+            .into_uuid()
+    }
+
+    /// A case's id.
+    pub fn case(&mut self, at: Timestamp) -> CaseId {
+        CaseId(self.id(at))
+    }
+
+    /// A command's id.
+    pub fn command(&mut self, at: Timestamp) -> CommandId {
+        CommandId(self.id(at))
+    }
+
+    /// A person's id.
+    pub fn person(&mut self, at: Timestamp) -> PersonId {
+        PersonId(self.id(at))
+    }
+}

@@ -1,0 +1,191 @@
+//! Loading the sample: its directory as an admin would put it, its tickets as
+//! their authors' phones would push them.
+//!
+//! All of it is one transaction. A server that is killed meanwhile leaves nothing
+//! behind and begins anew; of two that start together, one waits for the other.
+
+use super::{
+    Sample,
+    accounts::accounts,
+    phones::{self, Shelf},
+    story::Story,
+};
+use crate::{
+    Server, accounts as credentials,
+    devices::{self, Device},
+    directory,
+    error::Error,
+    organisations,
+    sync::{self, JudgedCase},
+};
+use domain::{
+    directory::{Directory, Person, Record},
+    ids::PersonId,
+    time::Timestamp,
+};
+use replica::wire::Outcome;
+use sqlx::{PgConnection, query};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The sample's organisation, by which it is known later.
+pub(super) const ORGANISATION: Uuid = Uuid::from_u128(0x0193_0000_0000_7000_8000_6865_6e67_6c69);
+const SLUG: &str = "hengli";
+const NAME: &str = "恒利百货集团";
+const PHONE: &str = "示例手机";
+
+/// After how many cases Postgres looks at the tables.
+const FIRST: [usize; 2] = [30, 200];
+
+/// What was loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// People.
+    pub people: usize,
+    /// Cases.
+    pub cases: usize,
+    /// Entries.
+    pub entries: usize,
+}
+
+/// Loads the sample organisation into a database without any; none if there is
+/// one, which another instance may have loaded just now.
+///
+/// # Errors
+/// The database did not answer; nothing was loaded then.
+pub async fn load(server: &Server) -> Result<Option<Loaded>, Error> {
+    let now = server.clock.now();
+    let mut transaction = server.pool.begin().await?;
+    // Against another instance that starts on the same database. Not against readers.
+    query!("lock table organisations in share row exclusive mode")
+        .execute(&mut *transaction)
+        .await?;
+    if organisations::any(&mut transaction).await? {
+        return Ok(None);
+    }
+    let sample = Sample::new(now);
+    put_directory(server, &mut transaction, &sample).await?;
+    let devices = sign_in(&mut transaction, &sample).await?;
+    let mut loaded = Loaded {
+        people: sample.world.people.all.len(),
+        ..Loaded::default()
+    };
+    let directory = sample.world.directory();
+    for story in &sample.stories {
+        if FIRST.contains(&loaded.cases) {
+            analyse(&mut transaction).await?;
+        }
+        loaded.entries += tell(&mut transaction, story, &devices, &directory).await?;
+        loaded.cases += 1;
+    }
+    sign_out(&mut transaction, &sample, devices, now).await?;
+    transaction.commit().await?;
+    server.live.tell_everybody(ORGANISATION);
+    Ok(Some(loaded))
+}
+
+/// Lets Postgres look at the tables, which were empty when it planned the queries
+/// that every push repeats; before the commit nobody else could.
+async fn analyse(connection: &mut PgConnection) -> Result<(), Error> {
+    query!("analyze audience, cases, categories, changes, entries, people, ratings, rulings, stores, tickets")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn put_directory(
+    server: &Server,
+    connection: &mut PgConnection,
+    sample: &Sample,
+) -> Result<(), Error> {
+    organisations::found(connection, ORGANISATION, SLUG, NAME).await?;
+    for record in sample.world.records() {
+        match record {
+            Record::Store(store) => {
+                directory::put_store(connection, ORGANISATION, &store).await?;
+            }
+            Record::Category(category) => {
+                directory::put_category(connection, ORGANISATION, category).await?;
+            }
+            Record::Person(person) => {
+                directory::put_person(connection, ORGANISATION, &person).await?;
+            }
+        }
+    }
+    for (account, person) in accounts().iter().zip(&sample.world.people.all) {
+        let (login, password) = (account.login, account.password.to_owned());
+        credentials::put_account(server, connection, ORGANISATION, person.id, login, password)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Gives everybody a phone.
+async fn sign_in(
+    connection: &mut PgConnection,
+    sample: &Sample,
+) -> Result<BTreeMap<PersonId, Device>, Error> {
+    let since = sample.world.begins;
+    let mut devices = BTreeMap::new();
+    for person in &sample.world.people.all {
+        // Its token is told nobody.
+        let enrolled = devices::enrol(connection, ORGANISATION, person.id, PHONE, since).await?;
+        let device = Device::enrolled(enrolled, person.clone(), since)
+            .ok_or_else(|| mistaken("a phone has no token"))?;
+        devices.insert(person.id, device);
+    }
+    Ok(devices)
+}
+
+/// Takes the phones away again, which nobody could use, and lets one person leave.
+async fn sign_out(
+    connection: &mut PgConnection,
+    sample: &Sample,
+    devices: BTreeMap<PersonId, Device>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for device in devices.into_values() {
+        devices::revoke(connection, ORGANISATION, device.id, now).await?;
+        if device.person.id == sample.world.people.leaver {
+            let left = Person {
+                active: false,
+                ..device.person
+            };
+            directory::put_person(connection, ORGANISATION, &left).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Pushes a story, visit by visit; gives the number of its entries.
+async fn tell(
+    connection: &mut PgConnection,
+    story: &Story,
+    devices: &BTreeMap<PersonId, Device>,
+    directory: &Directory,
+) -> Result<usize, Error> {
+    let mut shelf = Shelf::default();
+    let mut entries = 0;
+    for visit in &story.visits {
+        let device = devices
+            .get(&visit.by)
+            .ok_or_else(|| mistaken("an act is of nobody"))?;
+        let phone = (device.id, &device.person);
+        let pushed = phones::pushed(story, visit, &shelf, phone, directory)
+            .map_err(|untold| Error::fault("load the sample", untold))?;
+        let done = sync::judge(connection, device, visit.received, &pushed).await?;
+        let mut outcomes = done.answered.rulings.iter().map(|ruled| &ruled.outcome);
+        if let Some(outcome) = outcomes.find(|outcome| **outcome != Outcome::Adopted) {
+            return Err(mistaken(&format!("an act was ruled {outcome:?}")));
+        }
+        for JudgedCase { judged, .. } in done.cases {
+            shelf.put(visit.received, judged.document);
+        }
+        entries += pushed.len();
+    }
+    Ok(entries)
+}
+
+fn mistaken(why: &str) -> Error {
+    Error::fault("load the sample", why.to_owned())
+}

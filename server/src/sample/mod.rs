@@ -1,0 +1,67 @@
+//! The sample: a lifelike organisation, loaded into an empty database so that a
+//! newcomer has something to look at.
+//!
+//! A retail group with its stores, people and service catalogue, and six weeks of
+//! tickets up to now. The stories are drawn from seeded dice ([`World`] and
+//! `stories`, told in the turns of `plot` and `clashes`); each act is executed by
+//! its author's virtual phone (`phones`) and pushed through the code behind
+//! `POST /v1/sync` (`load`), so that rules, feed, rights and projections are real.
+//! Nothing here is a rule, and nobody in it exists.
+
+mod accounts;
+mod calendar;
+mod catalogue;
+mod chance;
+mod clashes;
+mod load;
+mod people;
+mod phones;
+mod plot;
+mod stores;
+mod stories;
+mod story;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod world;
+
+pub use accounts::{PASSWORD, SampleAccount, accounts};
+pub use load::{Loaded, load};
+
+use crate::error::Error;
+use chance::Chance;
+use domain::time::Timestamp;
+use sqlx::{PgConnection, query_scalar};
+use story::Story;
+use world::World;
+
+/// Any number; another one makes another sample.
+const SEED: u64 = 8_300;
+
+/// The sample as it is drawn: the same for the same time.
+struct Sample {
+    world: World,
+    stories: Vec<Story>,
+}
+
+impl Sample {
+    fn new(now: Timestamp) -> Self {
+        let mut chance = Chance::new(SEED);
+        let world = World::new(&mut chance, now);
+        let stories = stories::stories(&world, &mut chance);
+        Self { world, stories }
+    }
+}
+
+/// Whether the sample is what this database holds, so that its accounts can be
+/// used.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn is_loaded(connection: &mut PgConnection) -> Result<bool, Error> {
+    let is_loaded = query_scalar!(
+        r#"select exists (select from organisations where id = $1) as "is_loaded!""#,
+        load::ORGANISATION
+    );
+    Ok(is_loaded.fetch_one(connection).await?)
+}

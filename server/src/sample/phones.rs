@@ -1,0 +1,92 @@
+//! The authors' phones: each executes what its person does on what it has seen,
+//! by the code that real phones run, and gives what it would push.
+
+use super::story::{Story, Visit};
+use domain::{
+    capabilities::{Act, Case, Kind},
+    command::Command,
+    directory::{Directory, Person},
+    time::Timestamp,
+};
+use replica::{
+    Fault,
+    actor::Actor,
+    document::Document,
+    held::{Held, Holder},
+    wire::Pushed,
+};
+use uuid::Uuid;
+
+/// Why a story cannot be told: a mistake in it.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Untold {
+    /// The rules say no.
+    #[error("an act of the sample is not permitted: {0}")]
+    Refused(String),
+    /// Its author sees nothing that the act could be meant for.
+    #[error("an act of the sample is meant for nothing that its author sees")]
+    Groundless,
+    /// The case's document is damaged.
+    #[error("failed to act on a case of the sample")]
+    Damaged(#[from] Fault),
+}
+
+/// A case as it was whenever something of it was received.
+#[derive(Default)]
+pub(super) struct Shelf(Vec<(Timestamp, Document)>);
+
+impl Shelf {
+    /// The case as a phone has it that has synced until then.
+    fn at(&self, seen: Timestamp) -> Option<&Document> {
+        let mut received = self.0.iter().rev();
+        received
+            .find(|(received, _)| *received <= seen)
+            .map(|(_, document)| document)
+    }
+
+    /// The case as it is now.
+    pub fn put(&mut self, received: Timestamp, document: Document) {
+        self.0.push((received, document));
+    }
+}
+
+/// What the author's phone pushes after a visit.
+///
+/// # Errors
+/// The story is not one that could have happened.
+pub(super) fn pushed(
+    story: &Story,
+    visit: &Visit,
+    shelf: &Shelf,
+    (device, person): (Uuid, &Person),
+    directory: &Directory,
+) -> Result<Vec<Pushed>, Untold> {
+    let actor = Actor::of_device(device, 0);
+    let holder = Holder {
+        person,
+        directory,
+        actor: &actor,
+    };
+    let mut held = match shelf.at(visit.seen) {
+        None => Held::begin(Kind::Ticket),
+        Some(document) => Held {
+            document: document.clone(),
+            pending: Vec::new(),
+        },
+    };
+    for given in &visit.deeds {
+        let seen = held.history().case;
+        let ticket = seen.as_ref().map(|Case::Ticket(ticket)| ticket);
+        let act = given.deed.act(ticket).ok_or(Untold::Groundless)?;
+        let command = Command {
+            id: given.id,
+            author: visit.by,
+            at: given.at,
+            act: Act::Ticket(act),
+        };
+        held.act(command, &holder)?
+            .map_err(|refusal| Untold::Refused(format!("{refusal:?}")))?;
+    }
+    let pending = held.pending.iter();
+    Ok(pending.map(|pending| pending.pushed(story.id)).collect())
+}

@@ -1,0 +1,295 @@
+//! The turns that a ticket's story can take, each told on from where it is.
+//!
+//! What happens to whom, and how often, is decided in `stories`.
+
+use super::{
+    calendar::{CLOSES, OPENS, day_of, open_from, time_of},
+    catalogue::{Listed, Trouble},
+    chance::Chance,
+    stores::Place,
+    story::{Deed, Story, Submission},
+    texts,
+    world::World,
+};
+use domain::{
+    directory::{Person, Targets},
+    ids::PersonId,
+    rating::Rating,
+    time::{Span, Timestamp},
+};
+
+/// From this target on nobody notes that a night lies in between.
+const DAY_MIN: i64 = 24 * 60;
+
+/// A story that is being told.
+pub(super) struct Plot<'a> {
+    pub world: &'a World,
+    pub chance: &'a mut Chance,
+    pub story: Story,
+    pub place: &'a Place,
+    pub requester: &'a Person,
+    pub targets: Targets,
+    trouble: &'a Trouble,
+}
+
+impl<'a> Plot<'a> {
+    /// Somebody asks for help; now and then from where there is no signal.
+    pub fn begin(
+        world: &'a World,
+        chance: &'a mut Chance,
+        requester: &'a Person,
+        at: Timestamp,
+    ) -> Option<Self> {
+        let (place, listed) = world.request(chance, requester)?;
+        let trouble = chance.of(listed.offer.troubles)?;
+        let targets = listed.promised(at, world.changed);
+        let number = chance.between(1, 9);
+        let submission = Submission {
+            category: listed.category.id,
+            targets,
+            store: place.store.id,
+            description: texts::description(chance, trouble, number),
+            equipment: labels(chance, listed, place, number),
+        };
+        let mut story = Story::new(chance.case(at));
+        let deeds = vec![(at, Deed::Submit(submission))];
+        let delay = if chance.percent(8) {
+            Span::minutes(chance.between(4, 35))
+        } else {
+            Span(chance.between(400, 4_000))
+        };
+        story.offline(chance, requester.id, at, at + delay, deeds);
+        Some(Self {
+            world,
+            chance,
+            story,
+            place,
+            requester,
+            targets,
+            trouble,
+        })
+    }
+
+    /// The story as far as it is known by now.
+    pub fn end(self) -> Story {
+        self.story.until(self.world.now)
+    }
+
+    /// Somebody does something so many minutes from here.
+    pub fn does(&mut self, by: PersonId, after_min: i64, deed: Deed) {
+        let at = self.story.told() + Span::minutes(after_min);
+        self.story.online(self.chance, by, at, deed);
+    }
+
+    /// Somebody without a signal since `seen` does things, so many minutes after
+    /// that, and has a signal again in the end.
+    pub fn apart(
+        &mut self,
+        by: PersonId,
+        seen: Timestamp,
+        until_min: i64,
+        deeds: Vec<(i64, Deed)>,
+    ) {
+        let at = |minutes| seen + Span::minutes(minutes);
+        let deeds = deeds.into_iter().map(|(min, deed)| (at(min), deed));
+        let deeds = deeds.collect();
+        self.story
+            .offline(self.chance, by, seen, at(until_min), deeds);
+    }
+
+    /// An engineer of the store's team, other than somebody.
+    pub fn engineer(&mut self, other_than: Option<PersonId>) -> Option<PersonId> {
+        let (team, at) = (self.place.store.team, self.story.told());
+        self.world.engineer(self.chance, team, at, other_than)
+    }
+
+    /// How long until somebody has it: within the response target, mostly.
+    pub fn patience_min(&mut self) -> i64 {
+        let response = i64::from(self.targets.response_min);
+        let percent = if self.chance.percent(88) {
+            self.chance.between(8, 70)
+        } else {
+            self.chance.between(105, 320)
+        };
+        let at = self.story.told() + Span::minutes(response * percent / 100);
+        let opens = open_from(at);
+        let wait = opens.since(self.story.told()).0 / 60_000;
+        if opens == at {
+            wait
+        } else {
+            wait + self.chance.between(1, 25)
+        }
+    }
+
+    /// Somebody of the team gets it, by themselves or through the desk.
+    pub fn taken(&mut self) -> Option<PersonId> {
+        let wait = self.patience_min();
+        let engineer = self.engineer(None)?;
+        if self.chance.percent(27) {
+            let desk = self.world.dispatcher(self.chance)?;
+            self.does(desk, wait, Deed::Assign(engineer));
+        } else {
+            self.does(engineer, wait, Deed::Accept);
+        }
+        Some(engineer)
+    }
+
+    /// The engineer works on it until it is done. Says whether that took longer
+    /// than was promised.
+    pub fn worked(&mut self, by: PersonId) -> bool {
+        let target = i64::from(self.targets.completion_min);
+        let is_late = self.chance.percent(9);
+        let percent = if is_late {
+            self.chance.between(108, 190)
+        } else {
+            self.chance.between(10, 62) * self.world.manner(by).pace / 100
+        };
+        let mut rest = (target * percent / 100).max(4);
+        if self.chance.percent(32) {
+            let before = rest * self.chance.between(10, 50) / 100;
+            let note = self.chance.text(texts::NOTES).to_owned();
+            rest = self.spent(by, before, rest, Deed::Note(note));
+        }
+        // Whoever is about to leave begins nothing that waits for others.
+        if by != self.world.people.leaver && self.chance.percent(11) {
+            let before = rest * self.chance.between(20, 60) / 100;
+            let reason = self.chance.text(texts::WAITS);
+            rest = self.spent(by, before, rest, Deed::Hold(reason));
+            let until = self.story.told() + Span::minutes(self.chance.between(180, 3_600));
+            let wait = open_from(until).since(self.story.told()).0 / 60_000;
+            let slack = self.chance.between(1, 40);
+            self.does(by, wait + slack, Deed::Resume);
+        }
+        self.finished(by, rest);
+        is_late
+    }
+
+    /// The engineer is done after so much more work, now and then in a cellar.
+    fn finished(&mut self, by: PersonId, rest: i64) {
+        let solution = self.solution();
+        let told = self.story.told();
+        let closes = time_of(day_of(told), CLOSES);
+        let is_today = told + Span::minutes(rest) < closes;
+        if is_today && rest < 240 && self.chance.percent(18) {
+            let until = rest + self.chance.between(6, 70);
+            let note = Deed::Note(texts::CELLAR.to_owned());
+            self.apart(by, told, until, vec![(rest / 2, note), (rest, solution)]);
+        } else {
+            self.spent(by, rest, rest, solution);
+        }
+    }
+
+    /// If the day on which it was last told of is over, its engineer held it over
+    /// the night.
+    pub fn rested(&mut self, by: PersonId) {
+        let closes = time_of(day_of(self.story.told()), CLOSES);
+        if closes < self.world.now {
+            let wait = closes.since(self.story.told()).0 / 60_000;
+            self.does(by, wait, Deed::Hold(texts::NIGHT));
+            let night = Span::minutes(self.chance.between(1, 30) + 11 * 60);
+            let wait = (closes + night).since(self.story.told()).0 / 60_000;
+            self.does(by, wait, Deed::Resume);
+        }
+    }
+
+    /// After so much of the rest of the work the engineer does something. Nights
+    /// are held out where they would count. Gives what is left of the rest.
+    fn spent(&mut self, by: PersonId, minutes: i64, rest: i64, deed: Deed) -> i64 {
+        let mut minutes = minutes;
+        let left = rest - minutes;
+        while i64::from(self.targets.completion_min) < DAY_MIN {
+            let told = self.story.told();
+            let closes = time_of(day_of(told), CLOSES + self.chance.between(-10, 20));
+            if told + Span::minutes(minutes) <= closes {
+                break;
+            }
+            let before = closes.since(told).0 / 60_000;
+            minutes = (minutes - before).max(2);
+            self.does(by, before, Deed::Hold(texts::NIGHT));
+            let held = self.story.told();
+            let opens = open_from(time_of(day_of(held), OPENS - 1).max(held));
+            let night = opens.since(held).0 / 60_000;
+            let slack = self.chance.between(1, 40);
+            self.does(by, night + slack, Deed::Resume);
+        }
+        let at = self.story.told() + Span::minutes(minutes);
+        let wait = open_from(at).since(self.story.told()).0 / 60_000;
+        self.does(by, wait, deed);
+        left
+    }
+
+    /// A colleague or the desk gives it to somebody else.
+    pub fn given_on(&mut self, from: PersonId) -> Option<PersonId> {
+        let to = self.engineer(Some(from))?;
+        let wait = self.chance.between(3, 40);
+        if self.chance.percent(60) {
+            let reason = self.chance.text(texts::GIVEN_AWAY);
+            self.does(from, wait, Deed::Reassign(to, reason));
+        } else {
+            let desk = self.world.dispatcher(self.chance)?;
+            let reason = self.chance.text(texts::TAKEN_AWAY);
+            self.does(desk, wait, Deed::Reassign(to, reason));
+        }
+        Some(to)
+    }
+
+    /// The requester says how it was; now and then with a second thought.
+    pub fn rated(&mut self, by: PersonId, is_bad: bool) {
+        let at = self.story.told() + Span::minutes(self.chance.between(4, 1_300));
+        let wait = open_from(at).since(self.story.told()).0 / 60_000;
+        let manner = self.world.manner(by);
+        let mean = if open_from(at) >= self.world.month {
+            manner.liked_now
+        } else {
+            manner.liked_before
+        };
+        let mean = if is_bad { mean - 180 } else { mean };
+        let rating = self.rating(mean);
+        self.does(self.requester.id, wait, Deed::Rate(rating));
+        if self.chance.percent(3) {
+            let rating = self.rating(mean + 60);
+            let wait = self.chance.between(10, 90);
+            self.does(self.requester.id, wait, Deed::Rate(rating));
+        }
+    }
+
+    fn rating(&mut self, mean: i64) -> Rating {
+        let overall = stars(self.chance.around(mean + 15, 150));
+        let mut near = |off| stars(i64::from(overall) * 100 + off + self.chance.between(-60, 61));
+        let (attitude, speed, quality) = (near(20), near(-20), near(0));
+        let comments = match overall {
+            4..=5 => texts::PRAISE,
+            3 => texts::SO_SO,
+            _ => texts::BLAME,
+        };
+        Rating {
+            overall,
+            attitude,
+            speed,
+            quality,
+            comment: self.chance.text(comments).to_owned(),
+        }
+    }
+
+    /// What was done, for stories that tell it themselves.
+    pub fn solution(&mut self) -> Deed {
+        Deed::Complete(texts::solution(self.chance, self.trouble))
+    }
+}
+
+/// Stars from hundredths of a star.
+fn stars(hundredths: i64) -> u8 {
+    u8::try_from(((hundredths + 50) / 100).clamp(1, 5)).unwrap_or(3)
+}
+
+fn labels(chance: &mut Chance, listed: &Listed, place: &Place, number: i64) -> Vec<String> {
+    let Some(prefix) = listed.offer.label.filter(|_| chance.percent(85)) else {
+        return Vec::new();
+    };
+    let label = |number: i64| format!("{prefix}-{}-{number:02}", place.code);
+    if chance.percent(6) {
+        vec![label(number), label(number + 1)]
+    } else {
+        vec![label(number)]
+    }
+}

@@ -1,0 +1,130 @@
+//! What people say beside the matter itself, and how the words are filled in.
+
+use super::{catalogue::Trouble, chance::Chance};
+
+const OPENINGS: &[&str] = &["", "", "", "您好，", "麻烦看一下：", "急！", "@服务台 "];
+const ENDINGS: &[&str] = &[
+    "。",
+    "。",
+    "，请尽快处理。",
+    "，顾客在排队，比较急。",
+    "，今天早上开始的。",
+    "，昨天修过，今天又这样了。",
+    "，不影响营业，有空来看一下就行。",
+    "，谢谢！",
+    "，已经试过重启，没用。",
+    "，联系电话打门店总机。",
+];
+const DONE: &[&str] = &[
+    "",
+    "",
+    "",
+    "已与店长确认。",
+    "已教会当班同事自行处理。",
+    "建议下季度更换设备。",
+];
+
+/// What an engineer notes on the way.
+pub(super) const NOTES: &[&str] = &[
+    "已电话联系门店，预计半小时内到店。",
+    "远程看过，需要现场处理。",
+    "已到店，开始排查。",
+    "初步判断是硬件问题，先用备机顶上。",
+    "已联系供应商，等待回复。",
+    "门店正在高峰，约定闭店前处理。",
+    "远程处理中，请先不要关机。",
+    "现场信号不好，处理完再补记录。",
+];
+/// What a requester adds.
+pub(super) const ADDITIONS: &[&str] = &[
+    "现在排队的人越来越多了，能快点吗？",
+    "补充一下：换一台机器试过，也是一样。",
+    "早班同事说昨晚就有点问题。",
+    "照片稍后补上。",
+    "刚才自己好了一会儿，又不行了。",
+];
+/// What the desk asks.
+pub(super) const CHASES: &[&str] = &[
+    "快到时限了，请更新进度。",
+    "门店来电催办，请优先处理。",
+    "店长投诉过一次，请重点跟进。",
+];
+/// What an engineer says of a place without a signal.
+pub(super) const CELLAR: &str = "地下室没有信号，先处理，出来再补记录。";
+/// Why work has to wait for long.
+pub(super) const WAITS: &[&str] = &[
+    "等待备件到货",
+    "等待供应商上门",
+    "等待业务部门确认",
+    "等待门店盘点结束后停机处理",
+    "等待运营商修复线路",
+];
+/// Why it has to wait overnight.
+pub(super) const NIGHT: &str = "门店已闭店，明早继续处理";
+/// Why an engineer gives it away.
+pub(super) const GIVEN_AWAY: &[&str] = &[
+    "今天排班在另一个城市，请就近同事处理",
+    "需要熟悉该设备的同事处理",
+    "手上有全店断网的紧急工单，请协助",
+    "明天起休假，移交处理",
+    "该门店由你负责，转交",
+];
+/// Why the desk gives it to somebody else.
+pub(super) const TAKEN_AWAY: &[&str] = &[
+    "原工程师联系不上，改派",
+    "临近时限，改派在店工程师",
+    "按区域重新分派",
+];
+/// Why it goes to somebody else when its engineer has left.
+pub(super) const HAS_LEFT: &str = "原工程师离职，工作移交";
+/// Why a requester needs it no more.
+pub(super) const CANCELLED: &[&str] = &[
+    "重启后自己好了",
+    "重复提交了",
+    "同事已经处理好了",
+    "误报，是插座没插好",
+    "",
+];
+/// What is still the matter.
+pub(super) const REOPENED: &[&str] = &[
+    "用了半天又出现同样的问题",
+    "只好了一台，另一台还是不行",
+    "今天早上开机又不行了",
+    "没有处理完，请再来看一下",
+];
+/// What a requester says about a good, a middling and a bad completion.
+pub(super) const PRAISE: &[&str] = &[
+    "",
+    "",
+    "处理很快，态度很好",
+    "非常专业，点赞",
+    "谢谢，问题解决了",
+    "响应及时，还教了我们怎么处理",
+    "半小时就搞定了，感谢！",
+];
+pub(super) const SO_SO: &[&str] = &[
+    "",
+    "解决了，就是等得有点久",
+    "态度可以，速度一般",
+    "希望下次能一次修好",
+    "还行",
+];
+pub(super) const BLAME: &[&str] = &[
+    "等了一整天，影响营业",
+    "来了两趟才修好",
+    "没有提前打电话，来了找不到人",
+    "问题还在，只是临时处理",
+    "态度比较敷衍",
+];
+
+/// A description, in somebody's words.
+pub(super) fn description(chance: &mut Chance, trouble: &Trouble, number: i64) -> String {
+    let says = trouble.says.replace("{n}", &number.to_string());
+    let (opening, ending) = (chance.text(OPENINGS), chance.text(ENDINGS));
+    format!("{opening}{says}{ending}")
+}
+
+/// What was done.
+pub(super) fn solution(chance: &mut Chance, trouble: &Trouble) -> String {
+    format!("{}{}", chance.text(trouble.solutions), chance.text(DONE))
+}

@@ -1,0 +1,178 @@
+//! Where a phone is in the feed.
+//!
+//! Opaque to the phone, and never trusted: a cursor says what its phone has been
+//! told, not what it may read. One that cannot be read, or that is ahead of the
+//! feed (the database was restored from an older backup), is a new phone's.
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A phone's place in the feed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Cursor {
+    /// Below which place it has the directory.
+    pub directory: i64,
+    /// How far it is in each scope that its person was in.
+    pub scopes: BTreeMap<String, Progress>,
+}
+
+/// How far a phone is in a scope's feed.
+///
+/// The feed is read in pages, in the order of each case's last change. Until a
+/// phone has read it to its end, what it has of a case that changes meanwhile is
+/// certain only as of where it was complete before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Progress {
+    /// It has everything below this place.
+    pub complete: i64,
+    /// It has read the pages up to here.
+    pub read: Position,
+}
+
+/// Behind a case's last change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Position {
+    /// The place of the transaction that made it.
+    pub place: i64,
+    /// The case, among those of that transaction; nil before all of them.
+    pub case: Uuid,
+}
+
+impl Cursor {
+    /// A phone's cursor; a new one if it has none that can be read.
+    pub fn read(bytes: &[u8]) -> Self {
+        serde_json::from_slice(bytes).unwrap_or_default()
+    }
+
+    /// As the phone keeps it.
+    pub fn write(&self) -> ByteBuf {
+        ByteBuf::from(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    /// The same, or a new one if it has seen what the feed does not have.
+    pub fn up_to(&self, below: i64) -> Self {
+        let is_ahead = |progress: &Progress| progress.read.place > below;
+        if self.directory > below || self.scopes.values().any(is_ahead) {
+            Self::default()
+        } else {
+            self.clone()
+        }
+    }
+
+    /// How far it is in a scope; at the beginning if it was never in it.
+    pub fn at(&self, scope: &str) -> Progress {
+        self.scopes.get(scope).copied().unwrap_or_default()
+    }
+
+    /// Below which place it has everything in all of these scopes.
+    pub fn complete_in(&self, scopes: &[String]) -> i64 {
+        scopes
+            .iter()
+            .map(|scope| self.at(scope).complete)
+            .min()
+            .unwrap_or_default()
+    }
+
+    /// The cursor after a page: to the end of what could be read (`below`), or up
+    /// to a position. Scopes that the person is in no more fall away.
+    pub fn advanced(&self, scopes: &[String], below: i64, reached: Reached) -> Self {
+        let advance = |scope: &String| {
+            let progress = self.at(scope);
+            let advanced = match reached {
+                Reached::End => {
+                    let read = Position {
+                        place: below,
+                        case: Uuid::nil(),
+                    };
+                    Progress {
+                        complete: below,
+                        read,
+                    }
+                }
+                Reached::Position(position) => Progress {
+                    read: progress.read.max(position),
+                    ..progress
+                },
+                Reached::Nothing => progress,
+            };
+            (scope.clone(), advanced)
+        };
+        Self {
+            directory: below,
+            scopes: scopes.iter().map(advance).collect(),
+        }
+    }
+}
+
+/// How far a page has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reached {
+    /// Nowhere: it had no room for the feed.
+    Nothing,
+    /// Up to here; there is more.
+    Position(Position),
+    /// To the end.
+    End,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DESK: &str = "desk";
+
+    fn position(place: i64) -> Position {
+        Position {
+            place,
+            case: Uuid::nil(),
+        }
+    }
+
+    #[test]
+    fn a_cursor_that_cannot_be_read_is_a_new_phones() {
+        for bytes in [&b""[..], b"{", b"null", &[0xff; 300]] {
+            assert_eq!(Cursor::read(bytes), Cursor::default());
+        }
+    }
+
+    #[test]
+    fn a_cursor_ahead_of_the_feed_begins_anew() {
+        let cursor = Cursor::default().advanced(&[DESK.to_owned()], 9, Reached::End);
+        assert_eq!(Cursor::read(&cursor.write()), cursor);
+        assert_eq!(cursor.up_to(9), cursor);
+        assert_eq!(cursor.up_to(8), Cursor::default());
+    }
+
+    #[test]
+    fn a_scope_is_complete_only_when_its_pages_were_read_to_the_end() {
+        let scopes = [DESK.to_owned()];
+        let page = Cursor::default().advanced(&scopes, 9, Reached::Position(position(4)));
+        assert_eq!(
+            page.at(DESK),
+            Progress {
+                complete: 0,
+                read: position(4)
+            }
+        );
+        let end = page.advanced(&scopes, 9, Reached::End);
+        assert_eq!(
+            end.at(DESK),
+            Progress {
+                complete: 9,
+                read: position(9)
+            }
+        );
+    }
+
+    #[test]
+    fn a_scope_that_is_ahead_does_not_go_back() {
+        let both = [DESK.to_owned(), "pool:x".to_owned()];
+        let desk_only = Cursor::default().advanced(&both[..1], 9, Reached::End);
+        let page = desk_only.advanced(&both, 12, Reached::Position(position(4)));
+        assert_eq!(page.at(DESK).read, position(9));
+        assert_eq!(page.at("pool:x").read, position(4));
+        assert_eq!(page.complete_in(&both), 0);
+    }
+}

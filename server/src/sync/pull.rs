@@ -1,0 +1,320 @@
+//! What goes down: what changed since a phone's cursor in the cases that its
+//! person may read, the cases to forget, and the directory's changes.
+//!
+//! Everything is read in one snapshot, up to the feed's horizon: behind it, a
+//! transaction that is still running may yet put something. What a phone may read follows from its
+//! person's scopes as they are now; a scope that is new to it begins at the
+//! beginning, and the cases of one that it is in no more are to be forgotten.
+
+use super::{
+    cursor::{Cursor, Position, Reached},
+    deliver::{self, Due},
+    push::Answered,
+};
+use crate::{Server, clock, devices::Device, directory, error::Error};
+use domain::{case::scopes_of, directory::Record, ids::CaseId, time::Span};
+use replica::wire::{ANSWER_BYTES, Answer, Delivered, VERSION};
+use sqlx::{Acquire, PgConnection, query, query_scalar};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Cases that closed longer ago are not kept on phones; they are delivered when
+/// asked for.
+const KEPT_AFTER_CLOSING: Span = Span::days(90);
+/// How many cases of a scope are looked at for one page.
+const ROWS_PER_SCOPE: i64 = 2_000;
+
+/// One page of the feed.
+pub(super) struct Page {
+    cases: Vec<Delivered>,
+    forget: BTreeSet<CaseId>,
+    records: Vec<Record>,
+    cursor: Cursor,
+    more: bool,
+    /// Whether something is there that a running transaction holds back.
+    pub holds_back: bool,
+}
+
+impl Page {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty() && self.forget.is_empty() && self.records.is_empty() && !self.more
+    }
+
+    /// As the answer to a push.
+    pub fn answer(self, server: &Server, pushed: Answered) -> Answer {
+        Answer {
+            version: VERSION,
+            now: server.clock.now(),
+            rulings: pushed.rulings,
+            cases: self.cases,
+            forget: self.forget.into_iter().collect(),
+            records: self.records,
+            cursor: self.cursor.write(),
+            more: self.more,
+        }
+    }
+}
+
+/// Reads a page.
+///
+/// # Errors
+/// The database did not answer.
+pub(super) async fn pull(
+    server: &Server,
+    device: &Device,
+    cursor: &Cursor,
+    pushed: &Answered,
+    wanted: &[CaseId],
+) -> Result<Page, Error> {
+    let mut connection = server.pool.acquire().await?;
+    // Before the snapshot: what is decided now, the snapshot has.
+    let horizon = query_scalar!(r#"select feed_horizon() as "horizon!""#);
+    let below = horizon.fetch_one(&mut *connection).await? + 1;
+    let cursor = cursor.up_to(below);
+    let mut transaction = connection.begin().await?;
+    let connection = &mut *transaction;
+    query!("set transaction isolation level repeatable read, read only")
+        .execute(&mut *connection)
+        .await?;
+    let scopes: Vec<String> = scopes_of(&device.person)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let kept_since = clock::to_sql(server.clock.now() + Span(-KEPT_AFTER_CLOSING.0));
+
+    let feed = read_feed(connection, device, &scopes, &cursor, below, kept_since).await?;
+    let mut asked = asked(pushed, wanted, cursor.complete_in(&scopes));
+    let ids = asked
+        .iter()
+        .map(|due| due.case)
+        .chain(feed.cases.keys().map(|at| CaseId(at.case)));
+    let readable = deliver::readable(connection, device.organisation, &scopes, ids).await?;
+    let mut forget = dropped(connection, device, &scopes, &cursor).await?;
+    forget.extend(
+        asked
+            .iter()
+            .map(|due| due.case)
+            .filter(|id| !readable.contains_key(id)),
+    );
+    asked.retain(|due| readable.contains_key(&due.case));
+
+    let (due, reached, gone) = fit(asked, &feed, &readable);
+    forget.extend(gone);
+    let cases = deliver::bodies(connection, device, &due).await?;
+    let mut records = deliver::names(connection, device, &cases).await?;
+    let (since, person) = (cursor.directory, &device.person);
+    records
+        .extend(directory::changes(connection, device.organisation, person, since, below).await?);
+    let holds_back = holds_back(connection, device, &scopes, below).await?;
+    transaction.commit().await?;
+    remember_scopes(server, device, &scopes).await?;
+    Ok(Page {
+        cases,
+        forget,
+        records,
+        cursor: cursor.advanced(&scopes, below, reached),
+        more: reached != Reached::End,
+        holds_back,
+    })
+}
+
+/// The cases that are due whatever the feed says: those pushed to, and those
+/// asked for.
+fn asked(pushed: &Answered, wanted: &[CaseId], complete: i64) -> Vec<Due> {
+    let pushed = pushed.cases.iter().map(|(id, is_replaced)| Due {
+        case: *id,
+        since: (!is_replaced).then_some(complete),
+    });
+    let wanted = wanted.iter().map(|id| Due {
+        case: *id,
+        since: None,
+    });
+    pushed.chain(wanted).collect()
+}
+
+/// What the feed says of the person's scopes.
+#[derive(Default)]
+struct Feed {
+    /// Each case by the place of its last change; whether its phone has it as of
+    /// some transaction.
+    cases: BTreeMap<Position, Option<i64>>,
+    /// Up to where every scope was read; none if to its end.
+    frontier: Option<Position>,
+}
+
+async fn read_feed(
+    connection: &mut PgConnection,
+    device: &Device,
+    scopes: &[String],
+    cursor: &Cursor,
+    below: i64,
+    kept_since: sqlx::types::time::OffsetDateTime,
+) -> Result<Feed, Error> {
+    let progress: Vec<_> = scopes.iter().map(|scope| cursor.at(scope)).collect();
+    let complete: Vec<i64> = progress.iter().map(|progress| progress.complete).collect();
+    let places: Vec<i64> = progress
+        .iter()
+        .map(|progress| progress.read.place)
+        .collect();
+    let cases: Vec<Uuid> = progress.iter().map(|progress| progress.read.case).collect();
+    let rows = query!(
+        r#"select own.scope as "scope!", own.complete as "complete!",
+               a.case_id, a.place, a.since, a.gone
+           from unnest($2::text[], $3::bigint[], $4::bigint[], $5::uuid[])
+                   as own (scope, complete, place, case_id)
+               cross join lateral (
+                   select case_id, place, since, gone from audience
+                   where organisation = $1 and scope = own.scope
+                       and (place, case_id) > (own.place, own.case_id) and place < $6
+                       and (gone or closed_at is null or closed_at > $7)
+                   order by place, case_id limit $8
+               ) as a
+           order by own.scope, a.place, a.case_id"#,
+        device.organisation,
+        scopes,
+        &complete,
+        &places,
+        &cases,
+        below,
+        kept_since,
+        ROWS_PER_SCOPE
+    );
+    let mut feed = Feed::default();
+    let (mut scope, mut rows_of_scope) = (String::new(), 0);
+    for row in rows.fetch_all(connection).await? {
+        let position = Position {
+            place: row.place,
+            case: row.case_id,
+        };
+        let has_since = (!row.gone && row.since < row.complete).then_some(row.complete);
+        let known = feed.cases.entry(position).or_default();
+        *known = (*known).max(has_since);
+        if row.scope != scope {
+            (scope, rows_of_scope) = (row.scope, 0);
+        }
+        rows_of_scope += 1;
+        if rows_of_scope == ROWS_PER_SCOPE {
+            let frontier = feed.frontier.map_or(position, |other| other.min(position));
+            feed.frontier = Some(frontier);
+        }
+    }
+    if let Some(frontier) = feed.frontier {
+        feed.cases.retain(|position, _| *position <= frontier);
+    }
+    Ok(feed)
+}
+
+/// What there is room for in one answer, how far that comes in the feed, and the
+/// cases that it says are gone.
+fn fit(
+    asked: Vec<Due>,
+    feed: &Feed,
+    readable: &BTreeMap<CaseId, usize>,
+) -> (Vec<Due>, Reached, Vec<CaseId>) {
+    let (mut due, mut gone, mut bytes) = (Vec::new(), Vec::new(), 0);
+    let mut is_whole = true;
+    for one in asked {
+        if bytes > ANSWER_BYTES {
+            is_whole = false;
+            break;
+        }
+        bytes += readable.get(&one.case).copied().unwrap_or_default();
+        due.push(one);
+    }
+    let given: BTreeSet<CaseId> = due.iter().map(|due| due.case).collect();
+    let mut reached = Reached::Nothing;
+    for (position, since) in &feed.cases {
+        if bytes > ANSWER_BYTES {
+            is_whole = false;
+            break;
+        }
+        let case = CaseId(position.case);
+        match readable.get(&case) {
+            None => gone.push(case),
+            Some(_) if given.contains(&case) => {}
+            Some(size) => {
+                bytes += size;
+                due.push(Due {
+                    case,
+                    since: *since,
+                });
+            }
+        }
+        reached = Reached::Position(*position);
+    }
+    if is_whole && feed.frontier.is_none() {
+        reached = Reached::End;
+    }
+    (due, reached, gone)
+}
+
+/// The cases that the phone was told of in scopes that its person is in no more,
+/// as far as they are in no other.
+async fn dropped(
+    connection: &mut PgConnection,
+    device: &Device,
+    scopes: &[String],
+    cursor: &Cursor,
+) -> Result<BTreeSet<CaseId>, Error> {
+    let left: Vec<String> = cursor
+        .scopes
+        .keys()
+        .filter(|scope| !scopes.contains(scope))
+        .cloned()
+        .collect();
+    if left.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    // A cursor is the phone's word: only scopes that this device was told of count.
+    let ids = query_scalar!(
+        "select a.case_id from audience a
+             join devices d on d.organisation = a.organisation and d.id = $2
+         where a.organisation = $1 and a.scope = any ($3) and a.scope = any (d.scopes)
+             and not a.gone
+             and not exists (select from audience other
+                 where other.organisation = $1 and other.case_id = a.case_id
+                     and other.scope = any ($4) and not other.gone)",
+        device.organisation,
+        device.id,
+        &left,
+        scopes
+    );
+    let ids = ids.fetch_all(connection).await?;
+    Ok(ids.into_iter().map(CaseId).collect())
+}
+
+async fn holds_back(
+    connection: &mut PgConnection,
+    device: &Device,
+    scopes: &[String],
+    below: i64,
+) -> Result<bool, Error> {
+    let exists = query_scalar!(
+        r#"select exists (select from audience
+               where organisation = $1 and scope = any ($2) and place >= $3) as "exists!""#,
+        device.organisation,
+        scopes,
+        below
+    );
+    Ok(exists.fetch_one(connection).await?)
+}
+
+/// Notes in which scopes the device is told of cases, and that it has synced;
+/// mostly there is nothing new to note.
+async fn remember_scopes(server: &Server, device: &Device, scopes: &[String]) -> Result<(), Error> {
+    query!(
+        "update devices set last_sync_at = $4,
+             scopes = array(select distinct unnest(scopes || $3::text[]) order by 1)
+         where organisation = $1 and id = $2
+             and (not scopes @> $3::text[]
+                 or last_sync_at is null or last_sync_at < $4::timestamptz - interval '1 minute')",
+        device.organisation,
+        device.id,
+        scopes,
+        clock::to_sql(server.clock.now())
+    )
+    .execute(&server.pool)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,271 @@
+//! How cases are stored: documents, changes, rulings, and who may read them.
+//!
+//! Everything is written in batches, one statement per table and push, for what
+//! costs most is the way to the database and back.
+
+use super::push::{JudgedCase, Noted};
+use crate::{clock::to_sql, devices::Device, error::Error};
+use domain::{capabilities::Case, directory::Directory, ids::CaseId, time::Timestamp};
+use replica::{
+    stand::{Hash, Stand},
+    wire::Outcome,
+};
+use sqlx::{PgConnection, query, query_scalar};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// A case as stored.
+pub(super) struct StoredCase {
+    /// Its document.
+    pub document: Vec<u8>,
+    /// How many changes are stored of it.
+    pub changes: i32,
+}
+
+/// Locks cases until the transaction ends, always in the order of their ids.
+/// Those that do not exist are missing from the result.
+pub(super) async fn lock(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    ids: impl Iterator<Item = &CaseId>,
+) -> Result<HashMap<CaseId, StoredCase>, Error> {
+    let ids: Vec<Uuid> = ids.map(|id| id.0).collect();
+    let rows = query!(
+        "select id, document, changes from cases
+         where organisation = $1 and id = any ($2) order by id for update",
+        organisation,
+        &ids
+    );
+    let rows = rows.fetch_all(connection).await?;
+    let cases = rows.into_iter().map(|row| {
+        let case = StoredCase {
+            document: row.document,
+            changes: row.changes,
+        };
+        (CaseId(row.id), case)
+    });
+    Ok(cases.collect())
+}
+
+/// Notes rulings, refused commands with all that they said.
+pub(super) async fn note(
+    connection: &mut PgConnection,
+    device: &Device,
+    received: Timestamp,
+    noted: &[Noted<'_>],
+) -> Result<(), Error> {
+    for note in noted {
+        let is_refused = matches!(note.ruling.outcome, Outcome::Refused(_));
+        // Postgres keeps no zero characters; nor does any text that people write.
+        let said = note.pushed.command.replace('\0', "\u{fffd}");
+        let stands_for: Vec<Vec<u8>> = note
+            .ruling
+            .stands_for
+            .iter()
+            .map(|hash| hash.0.to_vec())
+            .collect();
+        let outcome = serde_json::to_value(&note.ruling.outcome)
+            .map_err(|error| Error::fault("write a ruling", error))?;
+        query!(
+            "insert into rulings (organisation, command, case_id, device, content_sha256,
+                 claimed, stands_for, outcome, refused_command, received_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            device.organisation,
+            note.pushed.id.0,
+            note.pushed.case.0,
+            device.id,
+            &note.content,
+            &note.pushed.hash.0,
+            &stands_for,
+            outcome,
+            is_refused.then_some(said),
+            to_sql(received)
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Stores judged cases and their changes.
+pub(super) async fn store(
+    connection: &mut PgConnection,
+    device: &Device,
+    received: Timestamp,
+    cases: &[JudgedCase],
+) -> Result<(), Error> {
+    let mut changes = ChangeRows::default();
+    for case in cases {
+        let count = i32::try_from(case.judged.changes.len())
+            .map_err(|error| Error::fault("count changes", error))?;
+        let closed_at = case.judged.history.case.as_ref().and_then(Case::closed_at);
+        let document = case.judged.document.save();
+        if case.changes_before == 0 {
+            query!(
+                "insert into cases (organisation, id, kind, document, changes, closed_at, updated_at)
+                 values ($1, $2, $3, $4, $5, $6, $7)",
+                device.organisation,
+                case.id.0,
+                case.kind.as_str(),
+                document,
+                count,
+                closed_at.map(to_sql),
+                to_sql(received)
+            )
+            .execute(&mut *connection)
+            .await?;
+        } else {
+            query!(
+                "update cases set document = $3, changes = $4, closed_at = $5, updated_at = $6
+                 where organisation = $1 and id = $2",
+                device.organisation,
+                case.id.0,
+                document,
+                case.changes_before + count,
+                closed_at.map(to_sql),
+                to_sql(received)
+            )
+            .execute(&mut *connection)
+            .await?;
+        }
+        changes.add(case, device.id);
+    }
+    changes.insert(connection, device.organisation).await
+}
+
+/// Changes as the columns of one statement.
+#[derive(Default)]
+struct ChangeRows {
+    cases: Vec<Uuid>,
+    numbers: Vec<i32>,
+    devices: Vec<Option<Uuid>>,
+    bytes: Vec<Vec<u8>>,
+}
+
+impl ChangeRows {
+    fn add(&mut self, case: &JudgedCase, device: Uuid) {
+        for (number, change) in (case.changes_before..).zip(&case.judged.changes) {
+            let is_confirmed = case.judged.confirmed.contains(&change.hash);
+            self.cases.push(case.id.0);
+            self.numbers.push(number);
+            self.devices.push(is_confirmed.then_some(device));
+            self.bytes.push(change.bytes.clone());
+        }
+    }
+
+    async fn insert(self, connection: &mut PgConnection, organisation: Uuid) -> Result<(), Error> {
+        query!(
+            "insert into changes (organisation, case_id, n, place, device, bytes)
+             select $1, case_id, n, place, device, bytes
+             from unnest($2::uuid[], $3::int[], $4::uuid[], $5::bytea[])
+                     as new (case_id, n, device, bytes),
+                 (select feed_place() as place) as own",
+            organisation,
+            &self.cases,
+            &self.numbers,
+            &self.devices as &[Option<Uuid>],
+            &self.bytes
+        )
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+/// Writes who may read these cases now. Every scope that may is brought to this
+/// transaction's place in the feed; one that no longer may is told so there.
+/// Gives the scopes concerned.
+pub(super) async fn put_audience<'a>(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    cases: impl Iterator<Item = (CaseId, &'a Case)>,
+    directory: &Directory,
+) -> Result<BTreeSet<String>, Error> {
+    let (mut ids, mut scopes, mut of, mut closed) = (vec![], vec![], vec![], vec![]);
+    for (id, case) in cases {
+        ids.push(id.0);
+        for scope in case.audience(directory) {
+            of.push(id.0);
+            scopes.push(scope.to_string());
+            closed.push(case.closed_at().map(to_sql));
+        }
+    }
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    query!(
+        "insert into audience as old (organisation, scope, case_id, place, since, gone, closed_at)
+         select $1, scope, case_id, place, place, false, closed_at
+         from unnest($2::text[], $3::uuid[], $4::timestamptz[])
+                 as new (scope, case_id, closed_at),
+             (select feed_place() as place) as own
+         on conflict (organisation, scope, case_id) do update set
+             place = excluded.place, gone = false, closed_at = excluded.closed_at,
+             since = case when old.gone then excluded.place else old.since end",
+        organisation,
+        &scopes,
+        &of,
+        &closed as &[Option<sqlx::types::time::OffsetDateTime>]
+    )
+    .execute(&mut *connection)
+    .await?;
+    let left = query_scalar!(
+        "update audience set gone = true, place = feed_place()
+         where organisation = $1 and case_id = any ($2) and not gone
+             and (scope, case_id) not in (select * from unnest($3::text[], $4::uuid[]))
+         returning scope",
+        organisation,
+        &ids,
+        &scopes,
+        &of
+    );
+    let left = left.fetch_all(connection).await?;
+    Ok(scopes.into_iter().chain(left).collect())
+}
+
+/// Works out anew who may read these cases, after a record that decides it was
+/// changed. Cases whose readers stay the same are left alone, so that no phone is
+/// told anything of them.
+///
+/// # Errors
+/// The database did not answer.
+pub(crate) async fn renew_audience(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    cases: &[(CaseId, Case)],
+    directory: &Directory,
+) -> Result<(), Error> {
+    let ids: Vec<Uuid> = cases.iter().map(|(id, _)| id.0).collect();
+    let rows = query!(
+        "select case_id, scope from audience
+         where organisation = $1 and case_id = any ($2) and not gone",
+        organisation,
+        &ids
+    );
+    let mut stored: HashMap<CaseId, BTreeSet<String>> = HashMap::new();
+    for row in rows.fetch_all(&mut *connection).await? {
+        stored
+            .entry(CaseId(row.case_id))
+            .or_default()
+            .insert(row.scope);
+    }
+    let changed = cases.iter().filter(|(id, case)| {
+        let scopes = case
+            .audience(directory)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        stored.get(id) != Some(&scopes)
+    });
+    let changed = changed.map(|(id, case)| (*id, case));
+    put_audience(connection, organisation, changed, directory).await?;
+    Ok(())
+}
+
+/// Change hashes as stored.
+pub(super) fn hashes(stored: &[Vec<u8>]) -> Stand {
+    let hashes = stored
+        .iter()
+        .filter_map(|bytes| bytes.as_slice().try_into().ok());
+    hashes.map(Hash).collect()
+}
