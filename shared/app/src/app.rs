@@ -1,0 +1,209 @@
+//! The crux app: every input goes to the one who handles it, and each ends in a
+//! redrawn page.
+//!
+//! Screens grow in [`places`](crate::places), the talk with the server in
+//! [`sync`](crate::sync) and [`session`](crate::session); nothing grows here.
+
+use crate::{
+    effect::{Effect, HttpAnswer, SecretAnswer},
+    event::Event,
+    forms,
+    model::Model,
+    places::{self, Page},
+    session,
+    store::{StoreAnswer, StoreOperation, Task, ToDo},
+    sync,
+};
+use crux_core::{Command, render::render};
+use domain::{time::Timestamp, view::Values};
+
+/// What an input leads to.
+pub type Cmd = Command<Effect, Input>;
+
+/// The app.
+#[derive(Debug, Default)]
+pub struct Fieldloop;
+
+/// What reaches the app: an event of the shell, or an answer to what it asked for.
+#[derive(Debug)]
+pub enum Input {
+    /// It is this late, by the phone's clock. Precedes every other input.
+    Clock(Timestamp),
+    /// The app has started.
+    Started,
+    /// A shell's event.
+    Event(Event),
+    /// The store has looked, or has done what needs no more than a new look.
+    Looked(StoreAnswer),
+    /// The store has told what an offer is about to be performed on.
+    Prepared(Box<forms::Taken>, StoreAnswer),
+    /// The store has executed a command, or has not.
+    Acted(Box<ToDo>, StoreAnswer),
+    /// The store has done a refused command again, or has not.
+    DidAgain(StoreAnswer),
+    /// The store tells what is to be said to the server.
+    Gathered {
+        /// The exchange.
+        id: u64,
+        /// Whether the server may hold its answer.
+        may_wait: bool,
+        /// What is to be said.
+        answer: StoreAnswer,
+    },
+    /// The server has answered a sync.
+    Answered {
+        /// The exchange.
+        id: u64,
+        /// What it said.
+        answer: HttpAnswer,
+    },
+    /// The store has taken in what the server said.
+    Settled {
+        /// The exchange.
+        id: u64,
+        /// Whether the server did not hold its answer though it might.
+        is_hasty: bool,
+        /// Whether it was taken in.
+        answer: StoreAnswer,
+    },
+    /// The keychain tells the token.
+    Unlocked(SecretAnswer),
+    /// The server has answered a sign-in.
+    SignedIn(Box<session::SigningIn>, HttpAnswer),
+    /// The keychain has kept the token of a sign-in.
+    Kept(Box<session::Entry>, SecretAnswer),
+    /// The store has begun a session.
+    Begun(StoreAnswer),
+    /// The store has ended a session.
+    SignedOut(StoreAnswer),
+    /// Something is done of which nobody needs to know how it went.
+    Over,
+}
+
+impl crux_core::App for Fieldloop {
+    type Event = Input;
+    type Model = Model;
+    type ViewModel = Page;
+    type Effect = Effect;
+
+    fn update(&self, input: Input, model: &mut Model) -> Cmd {
+        let then = match input {
+            Input::Clock(now) => {
+                model.clock = now;
+                return Command::done();
+            }
+            Input::Over => return Command::done(),
+            Input::Started => session::start(model),
+            Input::Event(event) => event_of_shell(event, model),
+            Input::Looked(answer) => {
+                // Trouble is told by taking it.
+                let _ = model.take(answer);
+                Command::done()
+            }
+            Input::Prepared(taken, answer) => forms::prepared(model, *taken, answer),
+            Input::Acted(to_do, answer) => forms::acted(model, &to_do, answer),
+            Input::DidAgain(answer) => places::outbox::did_again(model, answer),
+            Input::Gathered {
+                id,
+                may_wait,
+                answer,
+            } => sync::gathered(model, id, may_wait, answer),
+            Input::Answered { id, answer } => sync::answered(model, id, answer),
+            Input::Settled {
+                id,
+                is_hasty,
+                answer,
+            } => sync::settled(model, id, is_hasty, answer),
+            Input::Unlocked(answer) => session::unlocked(model, answer),
+            Input::SignedIn(signing_in, answer) => session::answered(model, *signing_in, answer),
+            Input::Kept(entry, answer) => session::kept(model, *entry, &answer),
+            Input::Begun(answer) => session::begun(model, answer),
+            Input::SignedOut(answer) => session::signed_out(model, answer),
+        };
+        then.and(render())
+    }
+
+    fn view(&self, model: &Model) -> Page {
+        places::page(model)
+    }
+}
+
+fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
+    match event {
+        Event::SignIn {
+            server,
+            login,
+            password,
+            device,
+            discard_unsent,
+        } => {
+            let credentials = session::Credentials {
+                login: login.trim(),
+                password: &password,
+                device: device.trim(),
+            };
+            session::sign_in(model, &server, &credentials, discard_unsent)
+        }
+        Event::SignOut { discard_unsent } => session::sign_out(model, discard_unsent),
+        Event::Open(place) => places::open(model, place),
+        Event::Back => places::back(model),
+        Event::Search(text) => places::search(model, &text),
+        Event::ShowMore => places::show_more(model),
+        Event::Dismiss => {
+            model.message = None;
+            Command::done()
+        }
+        Event::Fill { input, value } => forms::fill(model, input, value),
+        Event::Submit => forms::submit(model),
+        Event::Perform {
+            subject,
+            offer,
+            values,
+        } => forms::perform(model, subject, offer, Values::from_iter(values)),
+        Event::DoAgain { command } => places::outbox::do_again(model, &command),
+        Event::LetGo { command } => places::outbox::let_go(model, &command),
+        Event::ReadNotices => look(model, Task::ReadNotices(None)),
+        Event::SetLanguage(language) => places::settings::set_language(model, language),
+        Event::Refresh => sync::begin_at_once(model),
+        Event::Foregrounded => {
+            model.sync.is_foreground = true;
+            sync::begin_at_once(model)
+        }
+        Event::Backgrounded => {
+            model.sync.is_foreground = false;
+            if model.sync.is_busy() {
+                Command::done()
+            } else {
+                sync::stop(model)
+            }
+        }
+        Event::Connected => {
+            model.sync.is_connected = true;
+            sync::begin_at_once(model)
+        }
+        Event::Disconnected => {
+            model.sync.is_connected = false;
+            sync::stop(model)
+        }
+        Event::TimeZone { utc_offset_min } => {
+            model.utc_offset_min = utc_offset_min;
+            Command::done()
+        }
+        Event::Tick => sync::tick(model),
+    }
+}
+
+/// Has the store do a task, and look at what is visible then.
+pub fn store(
+    model: &Model,
+    task: Task,
+    then: impl FnOnce(StoreAnswer) -> Input + Send + 'static,
+) -> Cmd {
+    let look = model.visit().look();
+    Command::request_from_shell(StoreOperation { task, look }).then_send(then)
+}
+
+/// Has the store do a task after which nothing is left to do but to look.
+pub fn look(model: &Model, task: Task) -> Cmd {
+    store(model, task, Input::Looked)
+}

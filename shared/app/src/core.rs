@@ -1,0 +1,304 @@
+//! The core as a shell drives it: events in, errands out, a page to draw.
+//!
+//! One synchronous loop around crux. Errands of the store are run at once, by
+//! the core itself; those of the shell are kept by their number until it answers,
+//! or until their time is over, so that a shell that forgets one does not stop
+//! the app. There is no thread, no clock and no dice in here: every call brings
+//! the time, and opening brings the entropy.
+
+use crate::{
+    Event, HttpAnswer, HttpRequest, Page, SecretAnswer, SecretRequest,
+    app::{Fieldloop, Input},
+    effect::Effect,
+    model::Model,
+    store::{Store, StoreFault},
+    words::{language_of, words},
+};
+use crux_core::RequestHandle;
+use domain::{
+    case::Worded,
+    directory::Directory,
+    time::{Span, Timestamp},
+};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    path::PathBuf,
+};
+
+/// How much longer than it may take an errand is waited for, in milliseconds: a
+/// shell that keeps time itself answers before.
+const GRACE_MS: i64 = 5_000;
+/// How long the keychain may take, in milliseconds.
+const SECRET_TIMEOUT_MS: i64 = 30_000;
+
+/// What a shell says when it opens the core.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// A folder that only this app reads and that the system does not clear.
+    /// One core at a time opens it.
+    pub data_folder: PathBuf,
+    /// The phone's language, as a BCP 47 tag.
+    pub language: String,
+    /// Where the phone is: minutes east of UTC.
+    pub utc_offset_min: i32,
+    /// The app's version, as people are shown it.
+    pub version: String,
+    /// Fresh randomness from the system.
+    pub entropy: [u8; 32],
+}
+
+/// Something that the shell has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// Draw the page anew.
+    Draw,
+    /// Perform an HTTP request and answer by [`Core::answer_http`].
+    Http {
+        /// Its number.
+        id: u64,
+        /// The request.
+        request: HttpRequest,
+    },
+    /// Give up an HTTP request, which may still be under way. No answer to it is
+    /// waited for any more; one that comes nevertheless is [`NotWaiting`] and
+    /// harmless.
+    Cancel {
+        /// Its number.
+        id: u64,
+    },
+    /// Do something with the keychain and answer by [`Core::answer_secret`].
+    Secret {
+        /// Its number.
+        id: u64,
+        /// What is to be done.
+        request: SecretRequest,
+    },
+}
+
+/// Nobody waits for this answer: the errand is unknown, of another sort, was
+/// answered before, was given up, or its time is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no errand waits for this answer")]
+pub struct NotWaiting;
+
+/// The core cannot be opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("failed to open the store: {source}")]
+pub struct OpenFault {
+    /// What to tell the person, in their language.
+    pub words: String,
+    /// Whether only a newer version of the app can open it.
+    pub needs_update: bool,
+    source: StoreFault,
+}
+
+/// The core.
+pub struct Core {
+    crux: crux_core::Core<Fieldloop>,
+    store: Store,
+    waiting: BTreeMap<u64, Waiting>,
+    errands: Vec<Errand>,
+    now: Timestamp,
+}
+
+impl std::fmt::Debug for Core {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Core")
+            .field("store", &self.store)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An errand of the shell that is not answered yet.
+struct Waiting {
+    until: Timestamp,
+    answer: Answer,
+}
+
+enum Answer {
+    Http(RequestHandle<HttpAnswer>),
+    Secret(RequestHandle<SecretAnswer>),
+}
+
+impl Core {
+    /// Opens the core. The errands that it begins with are taken by the first
+    /// [`Self::send`]; there is a page to draw at once.
+    ///
+    /// # Errors
+    /// If the store cannot be opened.
+    pub fn open(config: Config, now: Timestamp) -> Result<Self, OpenFault> {
+        let language = language_of(&config.language);
+        let store = Store::open(&config.data_folder).map_err(|source| OpenFault {
+            words: words(language).say(&source.message(), &Directory::default()),
+            needs_update: source == StoreFault::Newer,
+            source,
+        })?;
+        let mut model = Model::new(now, config.entropy, language, store.memory());
+        model.utc_offset_min = config.utc_offset_min;
+        model.version = config.version;
+        let mut core = Self {
+            crux: crux_core::Core::new_with(Fieldloop, model),
+            store,
+            waiting: BTreeMap::new(),
+            errands: Vec::new(),
+            now,
+        };
+        core.process(Input::Started);
+        Ok(core)
+    }
+
+    /// Tells the core an event, and takes the errands that come of it, in the
+    /// order in which they are to be begun.
+    pub fn send(&mut self, event: Event, now: Timestamp) -> Vec<Errand> {
+        self.set_clock(now);
+        self.process(Input::Event(event));
+        self.take_errands()
+    }
+
+    /// Answers an HTTP errand, and takes the errands that come of it.
+    ///
+    /// # Errors
+    /// If nobody waits for the answer.
+    pub fn answer_http(
+        &mut self,
+        id: u64,
+        answer: HttpAnswer,
+        now: Timestamp,
+    ) -> Result<Vec<Errand>, NotWaiting> {
+        self.set_clock(now);
+        match self.waiting.remove(&id) {
+            Some(Waiting {
+                answer: Answer::Http(mut handle),
+                ..
+            }) => {
+                let effects = self.crux.resolve(&mut handle, answer);
+                self.run(effects.map_err(|_| NotWaiting)?);
+                Ok(self.take_errands())
+            }
+            other => self.put_back(id, other),
+        }
+    }
+
+    /// Answers an errand of the keychain, and takes the errands that come of it.
+    ///
+    /// # Errors
+    /// If nobody waits for the answer.
+    pub fn answer_secret(
+        &mut self,
+        id: u64,
+        answer: SecretAnswer,
+        now: Timestamp,
+    ) -> Result<Vec<Errand>, NotWaiting> {
+        self.set_clock(now);
+        match self.waiting.remove(&id) {
+            Some(Waiting {
+                answer: Answer::Secret(mut handle),
+                ..
+            }) => {
+                let effects = self.crux.resolve(&mut handle, answer);
+                self.run(effects.map_err(|_| NotWaiting)?);
+                Ok(self.take_errands())
+            }
+            other => self.put_back(id, other),
+        }
+    }
+
+    /// The page to draw.
+    pub fn page(&self) -> Page {
+        self.crux.view()
+    }
+
+    fn put_back(&mut self, id: u64, errand: Option<Waiting>) -> Result<Vec<Errand>, NotWaiting> {
+        self.waiting.extend(errand.map(|errand| (id, errand)));
+        Err(NotWaiting)
+    }
+
+    fn take_errands(&mut self) -> Vec<Errand> {
+        std::mem::take(&mut self.errands)
+    }
+
+    /// Tells the app the time, and ends what has taken too long.
+    fn set_clock(&mut self, now: Timestamp) {
+        self.now = now;
+        self.process(Input::Clock(now));
+        let late: Vec<u64> = self
+            .waiting
+            .iter()
+            .filter(|(_, errand)| errand.until < now)
+            .map(|(id, _)| *id)
+            .collect();
+        for id in late {
+            match self.waiting.remove(&id).map(|errand| errand.answer) {
+                Some(Answer::Http(mut handle)) => {
+                    self.errands.push(Errand::Cancel { id });
+                    let effects = self.crux.resolve(&mut handle, HttpAnswer::TimedOut);
+                    self.run(effects.unwrap_or_default());
+                }
+                Some(Answer::Secret(mut handle)) => {
+                    let effects = self.crux.resolve(&mut handle, SecretAnswer::Failed);
+                    self.run(effects.unwrap_or_default());
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn wait_for(&mut self, id: u64, span_ms: i64, answer: Answer) {
+        let until = self.now + Span(span_ms);
+        self.waiting.insert(id, Waiting { until, answer });
+    }
+
+    fn process(&mut self, input: Input) {
+        let effects = self.crux.process_event(input);
+        self.run(effects);
+    }
+
+    /// Runs what the core can do itself until nothing of it is left, and notes
+    /// the rest for the shell.
+    fn run(&mut self, effects: Vec<Effect>) {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
+            match effect {
+                Effect::Render(_) => {
+                    if !self.errands.contains(&Errand::Draw) {
+                        self.errands.push(Errand::Draw);
+                    }
+                }
+                Effect::Store(request) => {
+                    let (operation, mut handle) = request.split();
+                    let answer = self.store.run(operation);
+                    effects.extend(self.crux.resolve(&mut handle, answer).unwrap_or_default());
+                }
+                Effect::Http(request) => {
+                    let (operation, handle) = request.split();
+                    let span = i64::from(operation.request.timeout_ms) + GRACE_MS;
+                    self.wait_for(operation.id, span, Answer::Http(handle));
+                    self.errands.push(Errand::Http {
+                        id: operation.id,
+                        request: operation.request,
+                    });
+                }
+                Effect::Secret(request) => {
+                    let (operation, handle) = request.split();
+                    self.wait_for(operation.id, SECRET_TIMEOUT_MS, Answer::Secret(handle));
+                    self.errands.push(Errand::Secret {
+                        id: operation.id,
+                        request: operation.request,
+                    });
+                }
+                Effect::Cancel(request) => {
+                    let id = request.operation.id;
+                    if let Some(Waiting {
+                        answer: Answer::Http(mut handle),
+                        ..
+                    }) = self.waiting.remove(&id)
+                    {
+                        self.errands.push(Errand::Cancel { id });
+                        let answer = HttpAnswer::Cancelled;
+                        effects.extend(self.crux.resolve(&mut handle, answer).unwrap_or_default());
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Ids, drawn from the entropy that the shell gave when it opened the core.
+
+use domain::{
+    ids::{CaseId, CommandId},
+    time::Timestamp,
+};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use uuid::{Builder, Uuid};
+
+/// Draws ids of version 7, each greater than the one before.
+#[derive(Debug)]
+pub struct Dice {
+    random: ChaCha20Rng,
+    last_ms: u64,
+}
+
+impl Dice {
+    /// Dice that fall as this entropy says.
+    pub fn new(entropy: [u8; 32]) -> Self {
+        Self {
+            random: ChaCha20Rng::from_seed(entropy),
+            last_ms: 0,
+        }
+    }
+
+    /// An id for a command that is given now.
+    pub fn command(&mut self, now: Timestamp) -> CommandId {
+        CommandId(self.id(now))
+    }
+
+    /// An id for a case that begins now.
+    pub fn case(&mut self, now: Timestamp) -> CaseId {
+        CaseId(self.id(now))
+    }
+
+    fn id(&mut self, now: Timestamp) -> Uuid {
+        // A clock that is set back, or asked twice in a millisecond, must not
+        // bring an earlier id after a later one.
+        let now_ms = u64::try_from(now.0).unwrap_or_default();
+        self.last_ms = now_ms.max(self.last_ms.saturating_add(1));
+        let mut bytes = [0; 10];
+        self.random.fill_bytes(&mut bytes);
+        Builder::from_unix_timestamp_millis(self.last_ms, &bytes).into_uuid()
+    }
+
+    /// A number below `limit`, to spread what would otherwise come at once.
+    pub fn below(&mut self, limit: u64) -> u64 {
+        match limit {
+            0 => 0,
+            limit => self.random.next_u64() % limit,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_rise_even_when_the_clock_falls() {
+        let mut dice = Dice::new([7; 32]);
+        let ids: Vec<_> = [5_000, 5_000, 4_000, -1, 5_001]
+            .map(|ms| dice.command(Timestamp(ms)))
+            .to_vec();
+        assert!(ids.is_sorted_by(|a, b| a < b));
+    }
+}

@@ -1,0 +1,140 @@
+//! What the app asks for: of the store, which the core runs itself, and of the
+//! shell, which gets it as an [`Errand`](crate::Errand).
+
+use crate::store::StoreOperation;
+use crux_core::{capability::Operation, macros::effect, render::RenderOperation};
+use serde::{Deserialize, Serialize};
+
+/// What the app asks for.
+#[effect]
+#[derive(Debug)]
+pub enum Effect {
+    /// The page has changed.
+    Render(RenderOperation),
+    /// Something of the store.
+    Store(StoreOperation),
+    /// An HTTP exchange.
+    Http(HttpOperation),
+    /// That an HTTP exchange be given up.
+    Cancel(CancelOperation),
+    /// Something of the keychain.
+    Secret(SecretOperation),
+}
+
+/// An HTTP exchange, with the number by which the app speaks of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpOperation {
+    /// The number.
+    pub id: u64,
+    /// What is to be exchanged.
+    pub request: HttpRequest,
+}
+
+impl Operation for HttpOperation {
+    type Output = HttpAnswer;
+}
+
+/// That an HTTP exchange be given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CancelOperation {
+    /// The number of the exchange.
+    pub id: u64,
+}
+
+impl Operation for CancelOperation {
+    type Output = ();
+}
+
+/// Something of the keychain, with its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretOperation {
+    /// The number.
+    pub id: u64,
+    /// What is to be done.
+    pub request: SecretRequest,
+}
+
+impl Operation for SecretOperation {
+    type Output = SecretAnswer;
+}
+
+/// An HTTP request to perform as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HttpRequest {
+    /// The method.
+    pub method: String,
+    /// The whole address.
+    pub url: String,
+    /// The headers.
+    pub headers: Vec<HttpHeader>,
+    /// The body; empty for none.
+    pub body: Vec<u8>,
+    /// After so long without a whole answer, give up and say
+    /// [`HttpAnswer::TimedOut`].
+    pub timeout_ms: u32,
+}
+
+/// A header of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HttpHeader {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl HttpHeader {
+    /// A header.
+    #[must_use]
+    pub fn new(name: &str, value: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }
+    }
+}
+
+/// What came of an HTTP request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HttpAnswer {
+    /// The server answered, whatever it said.
+    Answered {
+        /// The status.
+        status: u16,
+        /// The body; at most 16 MiB, more is [`Self::Offline`].
+        body: Vec<u8>,
+    },
+    /// The server could not be reached, or not to the end.
+    Offline,
+    /// There was no answer in time.
+    TimedOut,
+    /// It was given up, as the core had asked or for the shell's own reasons.
+    Cancelled,
+}
+
+/// Something of the keychain. There is one secret: the device's token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretRequest {
+    /// Keep this, in the place of what was kept.
+    Save(String),
+    /// Give back what is kept.
+    Load,
+    /// Forget what is kept.
+    Delete,
+}
+
+/// What the keychain says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretAnswer {
+    /// Saved, or deleted.
+    Done,
+    /// This is kept.
+    Found(String),
+    /// Nothing is kept.
+    Nothing,
+    /// The keychain refuses.
+    Failed,
+}

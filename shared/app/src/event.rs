@@ -1,0 +1,130 @@
+//! What shells tell the core: where the person goes, what they do, and what
+//! happens to the phone.
+//!
+//! Events are generic. What can be done to a case is among the offers of its
+//! page, and is done by [`Event::Perform`], whatever it is; so a new command
+//! adds nothing here. Two levels at most: an event, and the place it names.
+//!
+//! The same values as JSON are the headless phone's input.
+
+use domain::words::Language;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// What a shell tells the core.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Event {
+    /// The person signs in.
+    SignIn {
+        /// The server's address, with `http://` or `https://`.
+        server: String,
+        /// The login.
+        login: String,
+        /// The password, which is not kept.
+        password: String,
+        /// What the person's devices call this one.
+        device: String,
+        /// Whether what another person has not sent yet may be thrown away. The
+        /// page asks for this when there is such work.
+        #[serde(default)]
+        discard_unsent: bool,
+    },
+    /// The person signs out.
+    SignOut {
+        /// Whether what is not sent yet may be thrown away. The page asks for
+        /// this when there is such work.
+        #[serde(default)]
+        discard_unsent: bool,
+    },
+
+    /// The person goes somewhere.
+    Open(Place),
+    /// The person goes back to where they came from.
+    Back,
+    /// The person searches the visible list; an empty text ends that.
+    Search(String),
+    /// The person wants to see more rows of the visible list.
+    ShowMore,
+    /// The person has seen the message.
+    Dismiss,
+
+    /// The person has typed something into an input of the visible form.
+    Fill {
+        /// The input's name.
+        input: String,
+        /// What stands in it now.
+        value: String,
+    },
+    /// The person has done with the visible form.
+    Submit,
+    /// The person takes up an offer, with these values on top of what stands in
+    /// its form.
+    Perform {
+        /// The case's id; for a new case, the subject of its opening.
+        subject: String,
+        /// The offer's name.
+        offer: String,
+        /// What is filled in, by the names of the inputs.
+        #[serde(default)]
+        values: HashMap<String, String>,
+    },
+    /// The person does a refused act again.
+    DoAgain {
+        /// The act, as the outbox names it.
+        command: String,
+    },
+    /// The person lets a refused act go.
+    LetGo {
+        /// The act, as the outbox names it.
+        command: String,
+    },
+    /// The person has read all notices.
+    ReadNotices,
+    /// The person chooses a language.
+    SetLanguage(Language),
+
+    /// The person wants to know what is new, now.
+    Refresh,
+    /// The app has come to the foreground.
+    Foregrounded,
+    /// The app has gone to the background.
+    Backgrounded,
+    /// There is a network again.
+    Connected,
+    /// There is no network.
+    Disconnected,
+    /// The phone's place on earth has changed its clock.
+    TimeZone {
+        /// Minutes east of UTC.
+        utc_offset_min: i32,
+    },
+    /// Time has passed. Sent about once in ten seconds while in the foreground,
+    /// and when the system lets a background task run.
+    Tick,
+}
+
+/// Somewhere to go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Place {
+    /// Signing in.
+    SignIn,
+    /// A list, by the name that its tab gives.
+    List(String),
+    /// A form.
+    Form {
+        /// The case's id; for a new case, the subject of its opening.
+        subject: String,
+        /// The offer that it takes up.
+        offer: String,
+    },
+    /// A case, by its id.
+    Case(String),
+    /// What waits to be sent, and what was refused.
+    Outbox,
+    /// What others did.
+    Notices,
+    /// Settings.
+    Settings,
+}

@@ -1,0 +1,172 @@
+//! Forms and offers: what was typed is kept at once, and what is taken up
+//! becomes an act, whatever it is.
+//!
+//! What can be offered, what a filled form means and whether it is permitted
+//! are the domain's affair; nothing here knows an offer by its name.
+
+use crate::{
+    app::{Cmd, Input, look, store},
+    event::Place,
+    model::Model,
+    places::{Visit, case_of, kind_of},
+    store::{Look, Scene, StoreAnswer, StoreOperation, Task, ToDo, Trouble},
+    sync,
+};
+use crux_core::Command;
+use domain::{
+    capabilities::{Case, Kind},
+    ids::CaseId,
+    view::{Offer, Values, Viewer},
+};
+
+/// An offer that was taken up.
+#[derive(Debug)]
+pub struct Taken {
+    subject: String,
+    offer: String,
+    values: Values,
+}
+
+/// Keeps what was typed into the visible form.
+pub fn fill(model: &Model, input: String, value: String) -> Cmd {
+    let Place::Form { subject, offer } = model.visit().place.clone() else {
+        return Command::done();
+    };
+    let task = Task::Fill {
+        subject,
+        offer,
+        input,
+        value,
+    };
+    look(model, task)
+}
+
+/// Takes up the offer of the visible form.
+pub fn submit(model: &mut Model) -> Cmd {
+    let Place::Form { subject, offer } = model.visit().place.clone() else {
+        return Command::done();
+    };
+    perform(model, subject, offer, Values::new())
+}
+
+/// Takes up an offer: first the store tells what it is about.
+pub fn perform(model: &mut Model, subject: String, offer: String, values: Values) -> Cmd {
+    if case_of(&subject).is_none() && kind_of(&subject).is_none() {
+        model.tell(&Trouble::Gone);
+        return Command::done();
+    }
+    let operation = StoreOperation {
+        task: Task::Nothing,
+        look: Look::Form {
+            case: case_of(&subject),
+            subject: subject.clone(),
+            offer: offer.clone(),
+        },
+    };
+    let taken = Box::new(Taken {
+        subject,
+        offer,
+        values,
+    });
+    Command::request_from_shell(operation).then_send(|answer| Input::Prepared(taken, answer))
+}
+
+/// The store has told what the offer is about: execute the act that it means.
+pub fn prepared(model: &mut Model, taken: Taken, answer: StoreAnswer) -> Cmd {
+    if let Err(trouble) = &answer.outcome {
+        model.tell(trouble);
+        return Command::done();
+    }
+    let Some((_, Scene::Form { case, draft })) = answer.sight else {
+        let trouble = match model.session() {
+            Some(_) => Trouble::Gone,
+            None => Trouble::SignedOut,
+        };
+        model.tell(&trouble);
+        return Command::done();
+    };
+    let Some(viewer) = model.viewer() else {
+        model.tell(&Trouble::SignedOut);
+        return Command::done();
+    };
+    let kind = kind_of(&taken.subject);
+    let mut values = preset(offer(case.as_ref(), kind, &taken.offer, &viewer));
+    values.extend(draft);
+    values.extend(taken.values);
+    let directory = &model.memory.directory;
+    let act = match (&case, kind) {
+        (Some((_, case)), _) => case.build(&taken.offer, &values, directory),
+        (None, Some(kind)) => kind.open(&taken.offer, &values, directory),
+        (None, None) => {
+            model.tell(&Trouble::Gone);
+            return Command::done();
+        }
+    };
+    let act = match act {
+        Ok(act) => act,
+        Err(refusal) => {
+            model.tell(&refusal);
+            return Command::done();
+        }
+    };
+    let at = model.now();
+    let to_do = Box::new(ToDo {
+        case: match case {
+            Some((id, _)) => id,
+            None => model.dice.case(at),
+        },
+        id: model.dice.command(at),
+        at,
+        act,
+    });
+    let task = Task::Act(to_do.clone(), Some((taken.subject, taken.offer)));
+    store(model, task, |answer| Input::Acted(to_do, answer))
+}
+
+/// The command is executed and durable, or it is not.
+pub fn acted(model: &mut Model, to_do: &ToDo, answer: StoreAnswer) -> Cmd {
+    if model.take(answer).is_err() {
+        return Command::done();
+    }
+    model.message = None;
+    if matches!(model.visit().place, Place::Form { .. }) {
+        leave_form(model, to_do.case);
+        return look(model, Task::Nothing).and(sync::begin_at_once(model));
+    }
+    sync::begin_at_once(model)
+}
+
+/// From a form that is done with, a person comes to the case it was about.
+fn leave_form(model: &mut Model, id: CaseId) {
+    if model.visits.len() > 1 {
+        model.visits.pop();
+    }
+    if model.visit().case() != Some(id) {
+        model.visits.push(Visit::to(Place::Case(id.to_string())));
+    }
+}
+
+/// An offer as the domain makes it; none if it is not made now.
+pub fn offer(
+    case: Option<&(CaseId, Case)>,
+    kind: Option<Kind>,
+    name: &str,
+    viewer: &Viewer<'_>,
+) -> Option<Offer> {
+    let offers = match (case, kind) {
+        (Some((id, case)), _) => case.page(*id, &[], viewer).offers,
+        (None, Some(kind)) => vec![kind.opening(viewer)],
+        (None, None) => Vec::new(),
+    };
+    offers.into_iter().find(|offer| offer.name == name)
+}
+
+/// What stands in an offer's form before anything is typed.
+fn preset(offer: Option<Offer>) -> Values {
+    let inputs = offer.map(|offer| offer.inputs).unwrap_or_default();
+    inputs
+        .into_iter()
+        .filter(|input| !input.value.is_empty())
+        .map(|input| (input.name, input.value))
+        .collect()
+}

@@ -1,0 +1,43 @@
+//! Fieldloop's app: the session, where a person is and what they are typing, the
+//! store on the phone, and the talk with the server.
+//!
+//! A crux app behind one synchronous object, [`Core`]: a shell sends an
+//! [`Event`], runs the [`Errand`]s that come of it (HTTP, the keychain), answers
+//! them, and draws the [`Page`]. It has no rule, no status and no role in it:
+//! what can be done to a case comes as offers from the domain and goes back to it
+//! as filled forms. It knows nothing of threads, sockets, clocks and dice.
+//!
+//! Where to start: [`Event`] says what can happen, `places` what is shown,
+//! `store` how an act becomes durable before it is shown as done, `sync` how it
+//! reaches the server.
+
+mod app;
+mod core;
+mod dice;
+mod effect;
+mod event;
+mod forms;
+mod model;
+mod places;
+mod session;
+mod store;
+mod sync;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use crate::core::{Config, Core, Errand, NotWaiting, OpenFault};
+pub use effect::{HttpAnswer, HttpHeader, HttpRequest, SecretAnswer, SecretRequest};
+pub use event::{Event, Place};
+pub use places::{
+    Content, Page,
+    case::CasePlace,
+    form::FormPage,
+    frame::{Frame, Opening, SyncState, Tab},
+    list::ListPage,
+    notices::{NoticeLine, NoticesPage},
+    outbox::{OutboxPage, OutboxRow},
+    settings::SettingsPage,
+    sign_in::SignInPage,
+};

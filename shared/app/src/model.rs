@@ -1,0 +1,183 @@
+//! The model: what the app knows between two events.
+//!
+//! Little of it is its own. What is stored comes with every answer of the store
+//! and only takes its place here to be drawn; what cannot be looked up again is
+//! where the person is, and what is under way.
+
+use crate::{
+    dice::Dice,
+    event::Place,
+    places::Visit,
+    session::Access,
+    store::{Counts, Done, Memory, Scene, Session, StoreAnswer, Trouble},
+    sync::Sync,
+    words::words,
+};
+use domain::{
+    capabilities::Kind,
+    case::Worded,
+    ids::CaseId,
+    time::{Span, Timestamp},
+    view::{Badge, Tone, Viewer},
+    words::{Language, Message, Words},
+};
+
+/// What the app knows.
+#[derive(Debug)]
+pub struct Model {
+    /// The phone's clock at this event.
+    pub clock: Timestamp,
+    /// Minutes east of UTC.
+    pub utc_offset_min: i32,
+    /// The phone's own language.
+    pub phone_language: Language,
+    /// The app's version, for the settings page.
+    pub version: String,
+    /// The words of the person's language.
+    pub words: Words,
+    /// Ids, and a little chance.
+    pub dice: Dice,
+    /// Who is signed in, the settings and the directory, as stored.
+    pub memory: Memory,
+    /// What tabs and badges count.
+    pub counts: Counts,
+    /// Where the person is, on top of where they came from. Never empty.
+    pub visits: Vec<Visit>,
+    /// What the visible page shows, as stored.
+    pub scene: Scene,
+    /// What the person is told besides.
+    pub message: Option<(Message, Tone)>,
+    /// The right to talk to the server.
+    pub access: Access,
+    /// What is under way with the server.
+    pub sync: Sync,
+    /// The number of the last errand.
+    pub last_errand: u64,
+}
+
+impl Model {
+    /// A model that knows nothing but what the shell and the file say.
+    pub fn new(
+        clock: Timestamp,
+        entropy: [u8; 32],
+        phone_language: Language,
+        memory: Memory,
+    ) -> Self {
+        let language = memory.settings.language.unwrap_or(phone_language);
+        let first = if memory.session.is_some() {
+            home()
+        } else {
+            Place::SignIn
+        };
+        Self {
+            clock,
+            utc_offset_min: 0,
+            phone_language,
+            version: String::new(),
+            words: words(language),
+            dice: Dice::new(entropy),
+            memory,
+            counts: Counts::default(),
+            visits: vec![Visit::to(first)],
+            scene: Scene::Nothing,
+            message: None,
+            access: Access::default(),
+            sync: Sync::default(),
+            last_errand: 0,
+        }
+    }
+
+    /// Who is signed in.
+    pub fn session(&self) -> Option<&Session> {
+        self.memory.session.as_ref()
+    }
+
+    /// The time by the server's clock, as far as it is known.
+    pub fn now(&self) -> Timestamp {
+        let offset_ms = self.session().map_or(0, |session| session.offset_ms);
+        self.clock + Span(offset_ms)
+    }
+
+    /// Who looks; none while nobody is signed in.
+    pub fn viewer(&self) -> Option<Viewer<'_>> {
+        Some(Viewer {
+            person: &self.session()?.person,
+            directory: &self.memory.directory,
+            words: &self.words,
+            now: self.now(),
+            utc_offset_min: self.utc_offset_min,
+        })
+    }
+
+    /// Where the person is.
+    pub fn visit(&self) -> &Visit {
+        self.visits
+            .last()
+            .expect("because the first visit is never taken away")
+    }
+
+    /// Where the person is, to change it.
+    pub fn visit_mut(&mut self) -> &mut Visit {
+        self.visits
+            .last_mut()
+            .expect("because the first visit is never taken away")
+    }
+
+    /// The case that is open, if one is.
+    pub fn open_case(&self) -> Option<CaseId> {
+        self.visits.iter().rev().find_map(Visit::case)
+    }
+
+    /// How much of the person's work would be lost with this phone.
+    pub fn unsent(&self) -> u32 {
+        self.counts.waiting.saturating_add(self.counts.parked)
+    }
+
+    /// The number of the next errand.
+    pub fn errand(&mut self) -> u64 {
+        self.last_errand += 1;
+        self.last_errand
+    }
+
+    /// Takes over what the store answers, and tells the person of trouble.
+    pub fn take(&mut self, answer: StoreAnswer) -> Result<Upshot, Trouble> {
+        let StoreAnswer {
+            outcome,
+            memory,
+            sight,
+        } = answer;
+        let language = memory.settings.language.unwrap_or(self.phone_language);
+        if language != self.words.language() {
+            self.words = words(language);
+        }
+        self.memory = memory;
+        if let Some((counts, scene)) = sight {
+            self.counts = counts;
+            self.scene = scene;
+        }
+        if let Err(trouble) = &outcome {
+            self.tell(trouble);
+        }
+        outcome
+    }
+
+    /// Tells the person of trouble.
+    pub fn tell(&mut self, trouble: &impl Worded) {
+        self.message = Some((trouble.message(), Tone::Alarm));
+    }
+
+    /// What the person is told, in their language.
+    pub fn said(&self) -> Option<Badge> {
+        let (message, tone) = self.message.as_ref()?;
+        Some(Badge {
+            text: self.words.say(message, &self.memory.directory),
+            tone: *tone,
+        })
+    }
+}
+
+/// Where a person is who has gone nowhere yet.
+pub fn home() -> Place {
+    let list = Kind::ALL.first().and_then(|kind| kind.lists().first());
+    list.map_or(Place::Settings, |list| Place::List((*list).to_owned()))
+}

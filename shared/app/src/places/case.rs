@@ -1,0 +1,23 @@
+//! A case as a page, folded from its document while it is open.
+
+use domain::{case::History, ids::CaseId, presented::CasePage, view::Viewer};
+use serde::{Deserialize, Serialize};
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CasePlace {
+    /// What offers are performed on.
+    pub subject: String,
+    /// The case. An offer with inputs is taken up by opening its form, one
+    /// without by performing it.
+    pub case: CasePage,
+}
+
+/// The page; none if nothing has happened to the case that counts.
+pub fn page(id: CaseId, history: &History, viewer: &Viewer<'_>) -> Option<CasePlace> {
+    let case = history.case.as_ref()?;
+    Some(CasePlace {
+        subject: id.to_string(),
+        case: case.page(id, &history.moments, viewer),
+    })
+}

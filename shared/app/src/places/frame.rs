@@ -1,0 +1,181 @@
+//! What surrounds every place: the title, the tabs, the state of the sync, and
+//! what the person is told.
+
+use crate::{event::Place, model::Model, session::Access, store::Scene};
+use domain::{
+    capabilities::Kind,
+    view::{Badge, Tone, Viewer},
+    words::Message,
+};
+use serde::{Deserialize, Serialize};
+
+/// What surrounds every place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The title.
+    pub title: String,
+    /// The lists, side by side. None while nobody is signed in.
+    pub tabs: Vec<Tab>,
+    /// What can be begun. None while nobody is signed in.
+    pub openings: Vec<Opening>,
+    /// The state of the sync.
+    pub sync: SyncState,
+    /// How many notices are not read.
+    pub unread: u32,
+    /// How many acts were refused and wait for the person's decision.
+    pub refused: u32,
+    /// What the person is to be told now.
+    pub message: Option<Badge>,
+    /// Whether there is a way back.
+    pub can_go_back: bool,
+}
+
+/// A list among the others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tab {
+    /// The list's name, to open it by.
+    pub list: String,
+    /// What stands on it.
+    pub label: String,
+    /// How many open cases it has.
+    pub count: u32,
+    /// Whether it is the visible one.
+    pub is_selected: bool,
+}
+
+/// Something that can be begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The subject of its form.
+    pub subject: String,
+    /// The offer of its form.
+    pub offer: String,
+    /// What stands on the button.
+    pub label: String,
+}
+
+/// The state of the sync, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncState {
+    /// In a word or two.
+    pub badge: Badge,
+    /// Whether something is under way just now.
+    pub is_busy: bool,
+    /// How many acts wait to be sent.
+    pub waiting: u32,
+    /// When it last came to an end.
+    pub last: String,
+    /// What is in its way; empty if nothing.
+    pub problem: String,
+}
+
+pub fn frame(model: &Model) -> Frame {
+    let viewer = model.viewer();
+    let viewer = viewer.as_ref();
+    Frame {
+        title: title(model),
+        tabs: viewer.map_or_else(Vec::new, |_| tabs(model)),
+        openings: viewer.map_or_else(Vec::new, openings),
+        sync: sync_state(model),
+        unread: model.counts.unread,
+        refused: model.counts.parked,
+        message: model.said(),
+        can_go_back: model.visits.len() > 1,
+    }
+}
+
+fn title(model: &Model) -> String {
+    let word = |id| model.words.word(id);
+    let Some(viewer) = model.viewer() else {
+        return word("page-sign-in");
+    };
+    match (&model.visit().place, &model.scene) {
+        (Place::SignIn, _) => word("page-sign-in"),
+        (Place::Outbox, _) => word("page-outbox"),
+        (Place::Notices, _) => word("page-notices"),
+        (Place::Settings, _) => word("page-settings"),
+        (Place::List(list), _) => list_title(list, model),
+        (_, Scene::Gone) => word("page-not-here"),
+        (Place::Case(_), Scene::Case { id, .. }) => id.code(),
+        (Place::Form { subject, offer }, Scene::Form { case, .. }) => {
+            let kind = super::kind_of(subject);
+            let offer = crate::forms::offer(case.as_ref(), kind, offer, &viewer);
+            offer.map_or_else(String::new, |offer| offer.label)
+        }
+        (Place::Case(_) | Place::Form { .. }, _) => String::new(),
+    }
+}
+
+fn list_title(list: &str, model: &Model) -> String {
+    let title = Message::new("list-title").text("list", list);
+    model.words.say(&title, &model.memory.directory)
+}
+
+fn tabs(model: &Model) -> Vec<Tab> {
+    let visible = match &model.visit().place {
+        Place::List(list) => list.as_str(),
+        _ => "",
+    };
+    let lists = Kind::ALL.iter().flat_map(|kind| kind.lists());
+    lists
+        .map(|list| Tab {
+            list: (*list).to_owned(),
+            label: list_title(list, model),
+            count: model.counts.lists.get(list).copied().unwrap_or_default(),
+            is_selected: *list == visible,
+        })
+        .collect()
+}
+
+fn openings(viewer: &Viewer<'_>) -> Vec<Opening> {
+    Kind::ALL
+        .iter()
+        .map(|kind| {
+            let offer = kind.opening(viewer);
+            Opening {
+                subject: kind.as_str().to_owned(),
+                offer: offer.name,
+                label: offer.label,
+            }
+        })
+        .collect()
+}
+
+fn sync_state(model: &Model) -> SyncState {
+    let word = |id| model.words.word(id);
+    let sync = &model.sync;
+    let synced_at = model.session().and_then(|session| session.synced_at);
+    let ended = match model.access {
+        Access::Ended(why) if model.session().is_some() => Some(Message::new(why)),
+        _ => None,
+    };
+    let problem = ended.as_ref().or(sync.problem.as_ref());
+    let (badge, tone) = if !sync.is_connected {
+        ("sync-offline", Tone::Quiet)
+    } else if sync.is_busy() || model.access == Access::Asked {
+        ("sync-running", Tone::Active)
+    } else if problem.is_some() {
+        ("sync-offline", Tone::Warning)
+    } else if synced_at.is_none() {
+        ("sync-never", Tone::Quiet)
+    } else {
+        ("sync-done", Tone::Calm)
+    };
+    SyncState {
+        badge: Badge {
+            text: word(badge),
+            tone,
+        },
+        is_busy: sync.is_busy() || model.access == Access::Asked,
+        waiting: model.counts.waiting,
+        last: match (model.viewer(), synced_at) {
+            (Some(viewer), Some(at)) => {
+                viewer.say(&Message::new("sync-at").text("time", viewer.time(at)))
+            }
+            _ => word("sync-never"),
+        },
+        problem: problem.map_or_else(String::new, |problem| {
+            model.words.say(problem, &model.memory.directory)
+        }),
+    }
+}

@@ -1,0 +1,38 @@
+//! A list of cases, in a window that grows as far as the person scrolls.
+
+use super::Visit;
+use crate::store::FoldedRow;
+use domain::{presented::CaseRow, view::Viewer};
+use serde::{Deserialize, Serialize};
+
+/// A list of cases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListPage {
+    /// The list's name.
+    pub list: String,
+    /// What is searched for; empty if nothing.
+    pub search: String,
+    /// The first rows.
+    pub rows: Vec<CaseRow>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+pub fn page(
+    list: &str,
+    visit: &Visit,
+    rows: &[FoldedRow],
+    total: u32,
+    viewer: &Viewer<'_>,
+) -> ListPage {
+    let row = |row: &FoldedRow| CaseRow {
+        pending: row.is_pending,
+        ..row.case.row(row.id, viewer)
+    };
+    ListPage {
+        list: list.to_owned(),
+        search: visit.search.clone(),
+        rows: rows.iter().map(row).collect(),
+        total,
+    }
+}

@@ -1,0 +1,227 @@
+//! The places of the app, a file for each: what its page shows, and what can be
+//! done there.
+//!
+//! A page is ready to draw and holds what is visible only: one variant per
+//! place, lists in windows. Where a person can go from where is kept here as a
+//! pile of visits; what a case or a form looks like is the domain's affair.
+
+pub mod case;
+pub mod form;
+pub mod frame;
+pub mod list;
+pub mod notices;
+pub mod outbox;
+pub mod settings;
+pub mod sign_in;
+
+use crate::{
+    app::{Cmd, look},
+    event::Place,
+    model::Model,
+    store::{Look, Scene, Task},
+};
+use case::CasePlace;
+use crux_core::Command;
+use domain::{capabilities::Kind, ids::CaseId};
+use form::FormPage;
+use frame::Frame;
+use list::ListPage;
+use notices::NoticesPage;
+use outbox::OutboxPage;
+use serde::{Deserialize, Serialize};
+use settings::SettingsPage;
+use sign_in::SignInPage;
+
+/// How many rows a list begins with, and how many more it shows each time.
+const WINDOW: u32 = 50;
+/// However often more is asked for, no page has more rows than this: who looks
+/// for something further down searches.
+const WINDOW_MAX: u32 = 1_000;
+/// However deep a person goes, no more steps lead back than this.
+const VISITS_MAX: usize = 32;
+/// The longest text that is searched for, in characters.
+const SEARCH_CHARS_MAX: usize = 100;
+
+/// What is visible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// What surrounds every place.
+    pub frame: Frame,
+    /// The place.
+    pub content: Content,
+}
+
+/// The place that is visible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// Signing in.
+    SignIn(SignInPage),
+    /// A list.
+    List(ListPage),
+    /// A form.
+    Form(FormPage),
+    /// A case.
+    Case(CasePlace),
+    /// The outbox.
+    Outbox(OutboxPage),
+    /// The notices.
+    Notices(NoticesPage),
+    /// The settings.
+    Settings(SettingsPage),
+    /// What was to be seen here is not on this phone.
+    Gone,
+}
+
+/// Being at a place: what was searched for there, and how far down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The place.
+    pub place: Place,
+    /// What is searched for; empty if nothing.
+    pub search: String,
+    /// How many rows are shown at most.
+    pub limit: u32,
+}
+
+impl Visit {
+    /// A visit that begins.
+    pub const fn to(place: Place) -> Self {
+        Self {
+            place,
+            search: String::new(),
+            limit: WINDOW,
+        }
+    }
+
+    /// The case that is visited.
+    pub fn case(&self) -> Option<CaseId> {
+        match &self.place {
+            Place::Case(id) => case_of(id),
+            Place::Form { subject, .. } => case_of(subject),
+            _ => None,
+        }
+    }
+
+    /// What the store has to look at for it.
+    pub fn look(&self) -> Look {
+        let limit = self.limit;
+        match &self.place {
+            Place::SignIn | Place::Settings => Look::Nothing,
+            Place::List(list) => Look::List {
+                list: list.clone(),
+                search: self.search.clone(),
+                limit,
+            },
+            Place::Case(id) => case_of(id).map_or(Look::Absent, Look::Case),
+            Place::Form { subject, .. }
+                if case_of(subject).is_none() && kind_of(subject).is_none() =>
+            {
+                Look::Absent
+            }
+            Place::Form { subject, offer } => Look::Form {
+                case: case_of(subject),
+                subject: subject.clone(),
+                offer: offer.clone(),
+            },
+            Place::Outbox => Look::Outbox { limit },
+            Place::Notices => Look::Notices { limit },
+        }
+    }
+}
+
+/// The case that a text names.
+pub fn case_of(text: &str) -> Option<CaseId> {
+    text.parse().ok()
+}
+
+/// The kind whose opening has this subject.
+pub fn kind_of(subject: &str) -> Option<Kind> {
+    Kind::ALL
+        .iter()
+        .copied()
+        .find(|kind| kind.as_str() == subject)
+}
+
+/// The person goes somewhere.
+pub fn open(model: &mut Model, place: Place) -> Cmd {
+    if model.session().is_none() {
+        return Command::done();
+    }
+    model.message = None;
+    // Tabs stand side by side: from one to the other there is no way back.
+    if matches!(place, Place::List(_)) {
+        model.visits.clear();
+    }
+    model.visits.retain(|visit| visit.place != place);
+    if model.visits.len() >= VISITS_MAX {
+        model.visits.remove(0);
+    }
+    let visit = Visit::to(place);
+    let task = match (&visit.place, visit.case()) {
+        (Place::Case(_), Some(id)) => Task::ReadNotices(Some(id)),
+        _ => Task::Nothing,
+    };
+    model.visits.push(visit);
+    look(model, task)
+}
+
+/// The person goes back.
+pub fn back(model: &mut Model) -> Cmd {
+    if model.visits.len() < 2 {
+        return Command::done();
+    }
+    model.visits.pop();
+    model.message = None;
+    look(model, Task::Nothing)
+}
+
+/// The person searches the visible list.
+pub fn search(model: &mut Model, text: &str) -> Cmd {
+    let visit = model.visit_mut();
+    visit.search = text.chars().take(SEARCH_CHARS_MAX).collect();
+    visit.limit = WINDOW;
+    look(model, Task::Nothing)
+}
+
+/// The person wants to see more rows.
+pub fn show_more(model: &mut Model) -> Cmd {
+    let visit = model.visit_mut();
+    visit.limit = visit.limit.saturating_add(WINDOW).min(WINDOW_MAX);
+    look(model, Task::Nothing)
+}
+
+/// What is visible.
+pub fn page(model: &Model) -> Page {
+    Page {
+        frame: frame::frame(model),
+        content: content(model),
+    }
+}
+
+fn content(model: &Model) -> Content {
+    let visit = model.visit();
+    let Some(viewer) = model.viewer() else {
+        return Content::SignIn(sign_in::page(model));
+    };
+    match (&visit.place, &model.scene) {
+        (Place::SignIn, _) => Content::SignIn(sign_in::page(model)),
+        (Place::Settings, _) => Content::Settings(settings::page(model, &viewer)),
+        (Place::List(list), Scene::List { rows, total }) => {
+            Content::List(list::page(list, visit, rows, *total, &viewer))
+        }
+        (Place::Case(_), Scene::Case { id, history }) => {
+            case::page(*id, history, &viewer).map_or(Content::Gone, Content::Case)
+        }
+        (Place::Form { subject, offer }, Scene::Form { case, draft }) => {
+            Content::Form(form::page(subject, offer, case.as_ref(), draft, &viewer))
+        }
+        (Place::Outbox, Scene::Outbox { waiting, parked }) => {
+            Content::Outbox(outbox::page(waiting, parked, &viewer))
+        }
+        (Place::Notices, Scene::Notices(rows)) => {
+            Content::Notices(notices::page(rows, visit, &viewer))
+        }
+        _ => Content::Gone,
+    }
+}

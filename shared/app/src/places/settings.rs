@@ -1,0 +1,57 @@
+//! The settings: who is signed in where, and in which language.
+
+use crate::{
+    app::{Cmd, look},
+    model::Model,
+    store::{Settings, Task},
+};
+use domain::{view::Viewer, words::Language};
+use serde::{Deserialize, Serialize};
+
+/// The settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsPage {
+    /// The person's name.
+    pub person: String,
+    /// What they are here.
+    pub roles: String,
+    /// Where they work.
+    pub store: String,
+    /// The organisation.
+    pub organisation: String,
+    /// The login.
+    pub login: String,
+    /// The server.
+    pub server: String,
+    /// The language.
+    pub language: Language,
+    /// The app's version.
+    pub version: String,
+    /// How many acts would be lost by signing out now. If there are any,
+    /// [`Event::SignOut`](crate::Event::SignOut) has to say that they may be.
+    pub unsent: u32,
+}
+
+pub fn page(model: &Model, viewer: &Viewer<'_>) -> SettingsPage {
+    let session = model.session();
+    SettingsPage {
+        person: viewer.person.name.clone(),
+        roles: viewer.words.roles(viewer.person),
+        store: viewer.store(viewer.person.store),
+        organisation: session.map_or_else(String::new, |it| it.organisation.clone()),
+        login: model.memory.settings.login.clone(),
+        server: session.map_or_else(String::new, |it| it.server.clone()),
+        language: model.words.language(),
+        version: model.version.clone(),
+        unsent: model.unsent(),
+    }
+}
+
+/// The person chooses a language.
+pub fn set_language(model: &mut Model, language: Language) -> Cmd {
+    let settings = Settings {
+        language: Some(language),
+        ..model.memory.settings.clone()
+    };
+    look(model, Task::Set(settings))
+}

@@ -1,0 +1,38 @@
+//! Signing in.
+
+use crate::{model::Model, session::Access};
+use domain::words::Message;
+use serde::{Deserialize, Serialize};
+
+/// Signing in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInPage {
+    /// The server that was last signed in to.
+    pub server: String,
+    /// The login that was last used.
+    pub login: String,
+    /// Why the person has to sign in again; empty if they never did.
+    pub reason: String,
+    /// Whether a sign-in is under way.
+    pub is_busy: bool,
+    /// How many acts of the one who was signed in are not sent. If somebody
+    /// else signs in, [`Event::SignIn`](crate::Event::SignIn) has to say that
+    /// they may be thrown away.
+    pub unsent: u32,
+}
+
+pub fn page(model: &Model) -> SignInPage {
+    SignInPage {
+        server: model.memory.settings.server.clone(),
+        login: model.memory.settings.login.clone(),
+        reason: match model.access {
+            Access::Ended(why) => {
+                let message = Message::new(why);
+                model.words.say(&message, &model.memory.directory)
+            }
+            Access::None | Access::Asked | Access::Open(_) => String::new(),
+        },
+        is_busy: model.access == Access::Asked,
+        unsent: model.unsent(),
+    }
+}

@@ -1,0 +1,230 @@
+//! Cases in the file: a document with its pending commands, and beside it the
+//! folded row and the listings, which are always written together.
+
+use super::{
+    Memory, StoreFault, Trouble,
+    memory::{name, named},
+    table::{self, case_key, case_of, command_key},
+};
+use domain::{capabilities::Case, case::History, ids::CaseId};
+use replica::{
+    document::Document,
+    held::{Held, Pending},
+};
+use rusqlite::Connection;
+
+/// The version of what the folds give. When they begin to give something else
+/// for the same documents, this goes up, and every row is made anew.
+const PROJECTION: u32 = 1;
+
+/// What can be found of a case in the file.
+#[derive(Debug)]
+pub enum Found {
+    /// It is here.
+    Here(Box<Held>),
+    /// It is not here.
+    Absent,
+    /// Its document cannot be read; what is pending can.
+    Damaged(Vec<Pending>),
+}
+
+impl Found {
+    /// The case, if it is here.
+    ///
+    /// # Errors
+    /// If it is not, or is damaged.
+    pub fn here(self) -> Result<Box<Held>, Trouble> {
+        match self {
+            Self::Here(held) => Ok(held),
+            Self::Absent => Err(Trouble::Gone),
+            Self::Damaged(_) => Err(Trouble::Fault(StoreFault::Damaged)),
+        }
+    }
+}
+
+/// Loads a case.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn load(connection: &Connection, id: CaseId) -> Result<Found, StoreFault> {
+    let document = table::first(
+        connection,
+        "select document from cases where id = ?1",
+        [case_key(id)],
+        |row| row.get::<_, Vec<u8>>(0),
+    )?;
+    let Some(document) = document else {
+        return Ok(Found::Absent);
+    };
+    let pending = pending_of(connection, id)?;
+    Ok(match Document::load(&document) {
+        Ok(document) => Found::Here(Box::new(Held { document, pending })),
+        Err(_) => Found::Damaged(pending),
+    })
+}
+
+/// A case's pending commands, in the order in which they were given.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn pending_of(connection: &Connection, id: CaseId) -> Result<Vec<Pending>, StoreFault> {
+    let sql = "select json from pending where case_id = ?1 order by n";
+    let rows = table::all(connection, sql, [case_key(id)], |row| {
+        row.get::<_, String>(0)
+    })?;
+    rows.iter()
+        .map(|json| Ok(serde_json::from_str(json)?))
+        .collect()
+}
+
+/// Writes a case: the document, what is pending, its row and its listings.
+/// A case that was to leave and has come back stays.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn put(
+    connection: &Connection,
+    id: CaseId,
+    held: &Held,
+    history: &History,
+    memory: &Memory,
+) -> Result<(), StoreFault> {
+    table::run(
+        connection,
+        "insert into cases (id, kind, document, search_text) values (?1, ?2, ?3, '')
+         on conflict (id) do update set document = excluded.document",
+        (
+            case_key(id),
+            held.document.kind().as_str(),
+            held.document.save(),
+        ),
+    )?;
+    put_pending(connection, id, &held.pending)?;
+    project(connection, id, history.case.as_ref(), memory)
+}
+
+/// Writes what is pending of a case in the place of what was.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn put_pending(
+    connection: &Connection,
+    id: CaseId,
+    pending: &[Pending],
+) -> Result<(), StoreFault> {
+    let former = pending_of(connection, id)?;
+    for gone in former.iter().filter(|former| !pending.contains(former)) {
+        table::run(
+            connection,
+            "delete from pending where command_id = ?1",
+            [command_key(gone.command.id)],
+        )?;
+    }
+    for new in pending.iter().filter(|pending| !former.contains(pending)) {
+        table::run(
+            connection,
+            "insert into pending (command_id, case_id, json) values (?1, ?2, ?3)",
+            (
+                command_key(new.command.id),
+                case_key(id),
+                serde_json::to_string(new)?,
+            ),
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes what lists need of a case.
+fn project(
+    connection: &Connection,
+    id: CaseId,
+    case: Option<&Case>,
+    memory: &Memory,
+) -> Result<(), StoreFault> {
+    let directory = &memory.directory;
+    table::run(
+        connection,
+        "update cases set folded = ?2, search_text = ?3, closed_at = ?4 where id = ?1",
+        (
+            case_key(id),
+            case.map(serde_json::to_string).transpose()?,
+            case.map_or_else(String::new, |case| case.search_text(directory)),
+            case.and_then(Case::closed_at).map(|at| at.0),
+        ),
+    )?;
+    table::run(
+        connection,
+        "delete from listings where case_id = ?1",
+        [case_key(id)],
+    )?;
+    let (Some(case), Some(session)) = (case, &memory.session) else {
+        return Ok(());
+    };
+    for listing in case.listings(&session.person, directory) {
+        table::run(
+            connection,
+            "insert into listings (list, is_closed, rank, tie, case_id)
+             values (?1, ?2, ?3, ?4, ?5)",
+            (
+                listing.list,
+                listing.closed_at.is_some(),
+                listing.rank,
+                listing.closed_at.map_or(0, |at| at.0.saturating_neg()),
+                case_key(id),
+            ),
+        )?;
+    }
+    Ok(())
+}
+
+/// Makes the row and the listings of every case anew, after the person's roles
+/// or the stores' teams have changed.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn relist(connection: &Connection, memory: &Memory) -> Result<(), StoreFault> {
+    let rows = table::all(connection, "select id, folded from cases", [], |row| {
+        Ok((case_of(row.get(0)?), row.get::<_, Option<String>>(1)?))
+    })?;
+    for (id, folded) in rows {
+        let case = folded.map(|json| serde_json::from_str::<Case>(&json));
+        project(connection, id, case.transpose()?.as_ref(), memory)?;
+    }
+    Ok(())
+}
+
+/// Folds every case anew if another version of the app has folded them.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn refold(connection: &Connection, memory: &Memory) -> Result<(), StoreFault> {
+    if named::<u32>(connection, "projection")? == Some(PROJECTION) {
+        return Ok(());
+    }
+    let ids = table::all(connection, "select id from cases", [], |row| {
+        Ok(case_of(row.get(0)?))
+    })?;
+    for id in ids {
+        // One that cannot be read keeps its row, and says so when it is opened.
+        if let Found::Here(held) = load(connection, id)? {
+            project(connection, id, held.history().case.as_ref(), memory)?;
+        }
+    }
+    name(connection, "projection", Some(&PROJECTION))
+}
+
+/// Takes a case off the phone, with all that was kept beside it.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
+    for sql in [
+        "delete from cases where id = ?1",
+        "delete from listings where case_id = ?1",
+        "delete from notices where case_id = ?1",
+        "delete from wanted where case_id = ?1",
+    ] {
+        table::run(connection, sql, [case_key(id)])?;
+    }
+    Ok(())
+}

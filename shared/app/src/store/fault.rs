@@ -1,0 +1,90 @@
+//! What goes wrong with the store, told so that a person knows what to do.
+
+use domain::{capabilities::Refusal, case::Worded, words::Message};
+use rusqlite::ErrorCode;
+
+/// A failure of the disk, or of the file on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreFault {
+    /// There is no room left.
+    #[error("the disk is full")]
+    Full,
+    /// The file may not be written.
+    #[error("the disk cannot be written")]
+    ReadOnly,
+    /// What is read is not what was written.
+    #[error("the stored data is damaged")]
+    Damaged,
+    /// A newer version of the app has written the file.
+    #[error("a newer version of the app has written the stored data")]
+    Newer,
+    /// The disk fails in another way.
+    #[error("the disk does not answer")]
+    Unusable,
+}
+
+impl From<rusqlite::Error> for StoreFault {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull | ErrorCode::TooBig) => Self::Full,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            // Not of SQLite: a column is not of the type that we wrote.
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) | None => Self::Damaged,
+            Some(_) => Self::Unusable,
+        }
+    }
+}
+
+impl From<serde_json::Error> for StoreFault {
+    fn from(_: serde_json::Error) -> Self {
+        Self::Damaged
+    }
+}
+
+impl From<replica::Fault> for StoreFault {
+    fn from(_: replica::Fault) -> Self {
+        Self::Damaged
+    }
+}
+
+impl Worded for StoreFault {
+    fn message(&self) -> Message {
+        Message::new(match self {
+            Self::Full => "fault-disk-full",
+            Self::ReadOnly => "fault-disk-read-only",
+            Self::Damaged => "fault-disk-damaged",
+            Self::Newer => "fault-disk-newer",
+            Self::Unusable => "fault-disk-unusable",
+        })
+    }
+}
+
+/// Why a task was not done. Nothing has changed then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// A rule says no.
+    Refused(Refusal),
+    /// The case, or the parked command, is not on this phone any more.
+    Gone,
+    /// Nobody is signed in.
+    SignedOut,
+    /// The store failed.
+    Fault(StoreFault),
+}
+
+impl Worded for Trouble {
+    fn message(&self) -> Message {
+        match self {
+            Self::Refused(refusal) => refusal.message(),
+            Self::Gone => Message::new("trouble-gone"),
+            Self::SignedOut => Message::new("trouble-signed-out"),
+            Self::Fault(fault) => fault.message(),
+        }
+    }
+}
+
+impl<E: Into<StoreFault>> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        Self::Fault(error.into())
+    }
+}

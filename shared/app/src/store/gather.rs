@@ -1,0 +1,57 @@
+//! Gathering what is to be said to the server: as much of the outbox as fits into
+//! one request, and what is to be delivered whole.
+
+use super::{
+    Memory, Trouble,
+    table::{self, case_of},
+};
+use domain::ids::CaseId;
+use replica::{
+    held::Pending,
+    wire::{COMMANDS_MAX, Pushed, REQUEST_BYTES_MAX, WANTED_MAX},
+};
+use rusqlite::Connection;
+
+/// What is to be said to the server.
+#[derive(Clone, Debug, Default)]
+pub struct Gathered {
+    /// The cursor.
+    pub cursor: Vec<u8>,
+    /// The commands that fit into one request.
+    pub commands: Vec<Pushed>,
+    /// The cases to be asked for whole.
+    pub wanted: Vec<CaseId>,
+}
+
+/// Gathers what is to be said to the server.
+///
+/// # Errors
+/// If the file cannot be read, or nobody is signed in.
+pub fn gather(connection: &Connection, memory: &Memory) -> Result<Gathered, Trouble> {
+    let session = memory.session.as_ref().ok_or(Trouble::SignedOut)?;
+    let rows = table::all(
+        connection,
+        "select case_id, json from pending order by n limit ?1",
+        [i64::try_from(COMMANDS_MAX).unwrap_or(i64::MAX)],
+        |row| Ok((case_of(row.get(0)?), row.get::<_, String>(1)?)),
+    )?;
+    let mut commands = Vec::new();
+    // As it is stored, in JSON, a command takes more room than on the wire.
+    let mut room = REQUEST_BYTES_MAX - (REQUEST_BYTES_MAX >> 4);
+    for (case, json) in rows {
+        if json.len() > room && !commands.is_empty() {
+            break;
+        }
+        room = room.saturating_sub(json.len());
+        let pending: Pending = serde_json::from_str(&json)?;
+        commands.push(pending.pushed(case));
+    }
+    let limit = i64::try_from(WANTED_MAX).unwrap_or(i64::MAX);
+    let sql = "select case_id from wanted limit ?1";
+    let wanted = table::all(connection, sql, [limit], |row| Ok(case_of(row.get(0)?)))?;
+    Ok(Gathered {
+        cursor: session.cursor.clone(),
+        commands,
+        wanted,
+    })
+}

@@ -1,0 +1,359 @@
+//! What the visible page needs, read from the file: rows for a window of a list,
+//! a case folded from its document, the outbox, the notices.
+//!
+//! How it is drawn is not decided here.
+
+use super::{
+    Memory, StoreFault, acts,
+    acts::Parked,
+    cases::{self, Found},
+    table::{self, case_key, case_of, command_of},
+};
+use domain::{
+    capabilities::{Case, Kind},
+    case::History,
+    ids::{CaseId, CommandId},
+    time::Timestamp,
+    view::Values,
+};
+use replica::held::Pending;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// What is to be looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// Nothing but the counts.
+    #[default]
+    Nothing,
+    /// Something that cannot be here.
+    Absent,
+    /// The first rows of a list, as many as were asked for so far.
+    List {
+        /// The list.
+        list: String,
+        /// What is searched for; empty if nothing.
+        search: String,
+        /// How many rows at most.
+        limit: u32,
+    },
+    /// A case.
+    Case(CaseId),
+    /// A form: what was typed into it, and the case it is about.
+    Form {
+        /// The case's id or the kind of a new case, as text.
+        subject: String,
+        /// The case; none for a new one.
+        case: Option<CaseId>,
+        /// The offer it takes up.
+        offer: String,
+    },
+    /// The outbox.
+    Outbox {
+        /// How many rows of each sort at most.
+        limit: u32,
+    },
+    /// The notices.
+    Notices {
+        /// How many at most.
+        limit: u32,
+    },
+}
+
+/// A case as its row in the file tells it.
+#[derive(Clone, Debug)]
+pub struct FoldedRow {
+    /// The case.
+    pub id: CaseId,
+    /// Its state.
+    pub case: Case,
+    /// Whether something of it is pending.
+    pub is_pending: bool,
+}
+
+/// Something a person is told of.
+#[derive(Clone, Debug)]
+pub struct NoticeRow {
+    /// The entry it is about.
+    pub entry: CommandId,
+    /// The case.
+    pub id: CaseId,
+    /// When the server received the entry.
+    pub received: Timestamp,
+    /// Whether it was read.
+    pub is_read: bool,
+    /// The case's story, out of which the words come.
+    pub history: History,
+}
+
+/// What there is to see.
+#[derive(Clone, Debug, Default)]
+pub enum Scene {
+    /// Nothing but the counts.
+    #[default]
+    Nothing,
+    /// Rows of a list.
+    List {
+        /// The rows.
+        rows: Vec<FoldedRow>,
+        /// How many there are in all.
+        total: u32,
+    },
+    /// A case.
+    Case {
+        /// Which one.
+        id: CaseId,
+        /// Its story.
+        history: History,
+    },
+    /// A form.
+    Form {
+        /// The case it is about; none for a new one.
+        case: Option<(CaseId, Case)>,
+        /// What was typed so far.
+        draft: Values,
+    },
+    /// The outbox.
+    Outbox {
+        /// What waits to be sent, in order.
+        waiting: Vec<(CaseId, Pending)>,
+        /// What was refused, the latest first.
+        parked: Vec<Parked>,
+    },
+    /// The notices, the latest first.
+    Notices(Vec<NoticeRow>),
+    /// What was to be seen is not on this phone.
+    Gone,
+}
+
+/// What the tabs and badges count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// The open cases in each list.
+    pub lists: BTreeMap<&'static str, u32>,
+    /// The commands that wait to be sent.
+    pub waiting: u32,
+    /// The refused ones.
+    pub parked: u32,
+    /// The notices not read.
+    pub unread: u32,
+}
+
+/// Counts what the tabs and badges show.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
+    let mut lists = BTreeMap::new();
+    for list in Kind::ALL.iter().flat_map(|kind| kind.lists()) {
+        let sql = "select count(*) from listings where list = ?1 and is_closed = 0";
+        lists.insert(*list, table::count(connection, sql, [list])?);
+    }
+    let unread = "select count(*) from notices where is_read = 0";
+    Ok(Counts {
+        lists,
+        waiting: table::count(connection, "select count(*) from pending", [])?,
+        parked: table::count(connection, "select count(*) from parked", [])?,
+        unread: table::count(connection, unread, [])?,
+    })
+}
+
+/// Reads what is to be seen.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn look(connection: &Connection, memory: &Memory, look: &Look) -> Result<Scene, StoreFault> {
+    if memory.session.is_none() {
+        return Ok(Scene::Nothing);
+    }
+    match look {
+        Look::Nothing => Ok(Scene::Nothing),
+        Look::Absent => Ok(Scene::Gone),
+        Look::List {
+            list,
+            search,
+            limit,
+        } => rows(connection, list, search, *limit),
+        Look::Case(id) => match cases::load(connection, *id)? {
+            Found::Absent => Ok(Scene::Gone),
+            Found::Damaged(_) => Err(StoreFault::Damaged),
+            Found::Here(held) => Ok(Scene::Case {
+                id: *id,
+                history: held.history(),
+            }),
+        },
+        Look::Form {
+            subject,
+            case,
+            offer,
+        } => form(connection, subject, *case, offer),
+        Look::Outbox { limit } => outbox(connection, *limit),
+        Look::Notices { limit } => notices(connection, *limit),
+    }
+}
+
+fn rows(
+    connection: &Connection,
+    list: &str,
+    search: &str,
+    limit: u32,
+) -> Result<Scene, StoreFault> {
+    let pattern = like(search);
+    let from = if search.trim().is_empty() {
+        "from listings l join cases c on c.id = l.case_id where l.list = ?1 and ?2 is not null"
+    } else {
+        "from listings l join cases c on c.id = l.case_id
+         where l.list = ?1 and c.search_text like ?2 escape '\\'"
+    };
+    let sql = format!(
+        "select c.id, c.folded, exists (select 1 from pending p where p.case_id = c.id)
+         {from} order by l.is_closed, l.rank, l.tie, l.case_id limit ?3"
+    );
+    let found = table::all(connection, &sql, (list, &pattern, limit), |row| {
+        Ok((
+            case_of(row.get(0)?),
+            row.get::<_, String>(1)?,
+            row.get::<_, bool>(2)?,
+        ))
+    })?;
+    let rows = found
+        .into_iter()
+        .map(|(id, folded, is_pending)| {
+            let case = serde_json::from_str(&folded)?;
+            Ok(FoldedRow {
+                id,
+                case,
+                is_pending,
+            })
+        })
+        .collect::<Result<_, StoreFault>>()?;
+    let sql = format!("select count(*) {from}");
+    let total = table::count(connection, &sql, (list, &pattern))?;
+    Ok(Scene::List { rows, total })
+}
+
+/// A search as a pattern of SQL's `like`, in which it stands for itself.
+fn like(search: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in search.trim().to_lowercase().chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn form(
+    connection: &Connection,
+    subject: &str,
+    case: Option<CaseId>,
+    offer: &str,
+) -> Result<Scene, StoreFault> {
+    let draft = draft(connection, subject, offer)?;
+    let Some(id) = case else {
+        return Ok(Scene::Form { case: None, draft });
+    };
+    let sql = "select folded from cases where id = ?1";
+    let folded = table::first(connection, sql, [case_key(id)], |row| {
+        row.get::<_, Option<String>>(0)
+    })?;
+    let Some(folded) = folded.flatten() else {
+        return Ok(Scene::Gone);
+    };
+    let case = Some((id, serde_json::from_str(&folded)?));
+    Ok(Scene::Form { case, draft })
+}
+
+fn draft(connection: &Connection, subject: &str, offer: &str) -> Result<Values, StoreFault> {
+    let sql = "select fields from drafts where subject = ?1 and offer = ?2";
+    let json = table::first(connection, sql, [subject, offer], |row| {
+        row.get::<_, String>(0)
+    })?;
+    let draft = json.map(|json| serde_json::from_str(&json)).transpose()?;
+    Ok(draft.unwrap_or_default())
+}
+
+/// Keeps what was typed into an input of a form.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn fill(
+    connection: &Connection,
+    subject: &str,
+    offer: &str,
+    input: &str,
+    value: &str,
+) -> Result<(), StoreFault> {
+    let mut draft = draft(connection, subject, offer)?;
+    draft.insert(input.to_owned(), value.to_owned());
+    table::run(
+        connection,
+        "insert or replace into drafts (subject, offer, fields) values (?1, ?2, ?3)",
+        (subject, offer, serde_json::to_string(&draft)?),
+    )?;
+    Ok(())
+}
+
+fn outbox(connection: &Connection, limit: u32) -> Result<Scene, StoreFault> {
+    let sql = "select case_id, json from pending order by n limit ?1";
+    let rows = table::all(connection, sql, [limit], |row| {
+        Ok((case_of(row.get(0)?), row.get::<_, String>(1)?))
+    })?;
+    let waiting = rows
+        .into_iter()
+        .map(|(case, json)| Ok((case, serde_json::from_str(&json)?)))
+        .collect::<Result<_, StoreFault>>()?;
+    let parked = acts::all_parked(connection, limit)?;
+    Ok(Scene::Outbox { waiting, parked })
+}
+
+fn notices(connection: &Connection, limit: u32) -> Result<Scene, StoreFault> {
+    let sql = "select entry, case_id, received, is_read from notices
+               order by received desc, entry desc limit ?1";
+    let rows = table::all(connection, sql, [limit], |row| {
+        Ok((
+            command_of(row.get(0)?),
+            case_of(row.get(1)?),
+            Timestamp(row.get(2)?),
+            row.get::<_, bool>(3)?,
+        ))
+    })?;
+    let mut histories: BTreeMap<CaseId, History> = BTreeMap::new();
+    let mut notices = Vec::new();
+    for (entry, id, received, is_read) in rows {
+        if !histories.contains_key(&id)
+            && let Found::Here(held) = cases::load(connection, id)?
+        {
+            histories.insert(id, held.history());
+        }
+        if let Some(history) = histories.get(&id) {
+            notices.push(NoticeRow {
+                entry,
+                id,
+                received,
+                is_read,
+                history: history.clone(),
+            });
+        }
+    }
+    Ok(Scene::Notices(notices))
+}
+
+/// Marks the notices of a case as read, or all of them.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn read_notices(connection: &Connection, case: Option<CaseId>) -> Result<(), StoreFault> {
+    let set = "update notices set is_read = 1 where is_read = 0";
+    match case {
+        Some(id) => table::run(
+            connection,
+            &format!("{set} and case_id = ?1"),
+            [case_key(id)],
+        )?,
+        None => table::run(connection, set, [])?,
+    };
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! What the store keeps in memory besides the file: who is signed in, what they
+//! have set, and the directory.
+//!
+//! A task changes a copy, which takes the place of this one once the file has
+//! been written, so that the two never differ.
+
+use super::{StoreFault, table};
+use domain::{
+    directory::{Directory, Person, Record},
+    time::Timestamp,
+    words::Language,
+};
+use replica::actor::Actor;
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Who is signed in, and how far this phone has got with the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The server's address.
+    pub server: String,
+    /// This phone, as the server named it at sign-in.
+    pub device: Uuid,
+    /// How often this device has had to begin its actors anew.
+    pub incarnation: u32,
+    /// The organisation's name.
+    pub organisation: String,
+    /// The person, as their record was last delivered.
+    pub person: Person,
+    /// The cursor of the last answer; empty before the first.
+    pub cursor: Vec<u8>,
+    /// What to add to the phone's clock to get the server's.
+    pub offset_ms: i64,
+    /// Whether everything has arrived once. What arrived before that is no news.
+    pub is_filled: bool,
+    /// When the last answer arrived, by the server's clock.
+    pub synced_at: Option<Timestamp>,
+}
+
+impl Session {
+    /// The actor under which this phone writes now.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::of_device(self.device, self.incarnation)
+    }
+}
+
+/// What a person has set, and what outlives signing out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The language; the phone's own if none was chosen.
+    pub language: Option<Language>,
+    /// The server that was last signed in to.
+    pub server: String,
+    /// The login that was last used.
+    pub login: String,
+}
+
+/// What the store keeps in memory.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Memory {
+    /// Who is signed in.
+    pub session: Option<Session>,
+    /// What was set.
+    pub settings: Settings,
+    /// The records.
+    pub directory: Arc<Directory>,
+}
+
+impl Memory {
+    /// Reads it from the file.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn load(connection: &Connection) -> Result<Self, StoreFault> {
+        let records = table::all(connection, "select json from records", [], |row| {
+            row.get::<_, String>(0)
+        })?;
+        let records = records
+            .iter()
+            .map(|json| serde_json::from_str(json))
+            .collect::<Result<Vec<Record>, _>>()?;
+        Ok(Self {
+            session: named(connection, "session")?,
+            settings: named(connection, "settings")?.unwrap_or_default(),
+            directory: Arc::new(records.into_iter().collect()),
+        })
+    }
+
+    /// Writes what differs from a former state, but for the records, which are
+    /// written as they come.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn save(&self, former: &Self, connection: &Connection) -> Result<(), StoreFault> {
+        if self.session != former.session {
+            name(connection, "session", self.session.as_ref())?;
+        }
+        if self.settings != former.settings {
+            name(connection, "settings", Some(&self.settings))?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads a small thing by its name.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn named<T: DeserializeOwned>(
+    connection: &Connection,
+    name: &str,
+) -> Result<Option<T>, StoreFault> {
+    let json = table::first(
+        connection,
+        "select value from meta where name = ?1",
+        [name],
+        |row| row.get::<_, String>(0),
+    )?;
+    Ok(json.map(|json| serde_json::from_str(&json)).transpose()?)
+}
+
+/// Writes, or takes away, a small thing by its name.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn name<T: Serialize>(
+    connection: &Connection,
+    name: &str,
+    value: Option<&T>,
+) -> Result<(), StoreFault> {
+    match value {
+        Some(value) => table::run(
+            connection,
+            "insert or replace into meta (name, value) values (?1, ?2)",
+            (name, serde_json::to_string(value)?),
+        )?,
+        None => table::run(connection, "delete from meta where name = ?1", [name])?,
+    };
+    Ok(())
+}

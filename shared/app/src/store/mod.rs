@@ -1,0 +1,281 @@
+//! The store: one SQLite file inside the core, which shells never see.
+//!
+//! A [`Task`] is one transaction: when [`Store::run`] has answered that it is
+//! done, it is durable; when it answers [`Trouble`], nothing has changed, in the
+//! file or in memory. With each answer comes what the visible page needs, so
+//! that what is shown is always what is stored.
+//!
+//! It reads no clock and draws no ids; the app hands them in with the task.
+
+mod acts;
+mod cases;
+mod fault;
+mod gather;
+mod look;
+mod memory;
+mod schema;
+mod settle;
+mod table;
+
+#[cfg(test)]
+pub mod tests;
+
+pub use acts::{Parked, ToDo};
+pub use fault::{StoreFault, Trouble};
+pub use gather::Gathered;
+pub use look::{Counts, FoldedRow, Look, NoticeRow, Scene};
+pub use memory::{Memory, Session, Settings};
+pub use settle::Settled;
+
+use crux_core::capability::Operation;
+use domain::{
+    ids::{CaseId, CommandId},
+    time::Timestamp,
+};
+use replica::wire::Answer;
+use rusqlite::{Connection, TransactionBehavior};
+use std::path::Path;
+
+/// What the store is asked: to do something, and to tell what there is to see
+/// after it.
+#[derive(Clone, Debug)]
+pub struct StoreOperation {
+    /// What is to be done.
+    pub task: Task,
+    /// What is to be looked at.
+    pub look: Look,
+}
+
+impl Operation for StoreOperation {
+    type Output = StoreAnswer;
+}
+
+/// Something to be done in one transaction.
+#[derive(Clone, Debug)]
+pub enum Task {
+    /// Nothing: only look.
+    Nothing,
+    /// Execute a command. The draft that it was made of goes with it.
+    Act(Box<ToDo>, Option<(String, String)>),
+    /// Do a refused command again. The ids are for what it begins anew.
+    DoAgain {
+        /// The refused command.
+        refused: CommandId,
+        /// The case that begins, if the refused one was to begin a case.
+        new_case: CaseId,
+        /// The new command's id.
+        new_id: CommandId,
+        /// The time of acting.
+        at: Timestamp,
+    },
+    /// Forget a refused command.
+    LetGo(CommandId),
+    /// Keep what was typed into a form.
+    Fill {
+        /// What the form is about.
+        subject: String,
+        /// The offer it takes up.
+        offer: String,
+        /// The input.
+        input: String,
+        /// What stands in it now.
+        value: String,
+    },
+    /// Mark the notices of a case as read, or all.
+    ReadNotices(Option<CaseId>),
+    /// Tell what is to be said to the server.
+    Gather,
+    /// Take in what the server said, received at a time of the phone's clock.
+    Settle {
+        /// The answer.
+        answer: Box<Answer>,
+        /// When it was received.
+        received_at: Timestamp,
+        /// The case that is open, which stays however old it is.
+        open: Option<CaseId>,
+    },
+    /// Begin a session. What another person left on the phone goes; what the
+    /// same person left stays, unsent work above all.
+    SignIn(Box<Session>, Settings),
+    /// End the session and forget everything that was the person's.
+    SignOut,
+    /// Keep settings.
+    Set(Settings),
+}
+
+/// What has come of a task.
+#[derive(Clone, Debug)]
+pub enum Upshot {
+    /// It is done.
+    Done,
+    /// A command was done again, in this case.
+    DidAgain(CaseId),
+    /// What is to be said to the server.
+    Gathered(Gathered),
+    /// The answer was taken in.
+    Settled(Settled),
+}
+
+/// What the store answers.
+#[derive(Clone, Debug)]
+pub struct StoreAnswer {
+    /// What has come of the task.
+    pub outcome: Result<Upshot, Trouble>,
+    /// Who is signed in, the settings and the directory, as they are now.
+    pub memory: Memory,
+    /// What there is to see; none if it could not be read, so that what is on
+    /// the screen stays there.
+    pub sight: Option<(Counts, Scene)>,
+}
+
+/// The store.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    memory: Memory,
+}
+
+impl Store {
+    /// Opens the store in a folder.
+    ///
+    /// # Errors
+    /// If the disk does not let us, the file is damaged, or a newer app wrote it.
+    pub fn open(folder: &Path) -> Result<Self, StoreFault> {
+        Self::of(schema::open(folder)?)
+    }
+
+    fn of(connection: Connection) -> Result<Self, StoreFault> {
+        let memory = Memory::load(&connection)?;
+        let mut store = Self { connection, memory };
+        match store.write(|connection, memory| Ok(cases::refold(connection, memory)?)) {
+            // What another version has folded can still be read, or is told of
+            // when it is opened: no reason to keep the person from their work.
+            Ok(()) | Err(_) => Ok(store),
+        }
+    }
+
+    /// Who is signed in, the settings and the directory.
+    pub fn memory(&self) -> Memory {
+        self.memory.clone()
+    }
+
+    /// Does a task, and looks.
+    pub fn run(&mut self, operation: StoreOperation) -> StoreAnswer {
+        let outcome = self.perform(operation.task);
+        let counts = look::counts(&self.connection);
+        let scene = look::look(&self.connection, &self.memory, &operation.look);
+        let (outcome, sight) = match (counts, scene) {
+            (Ok(counts), Ok(scene)) => (outcome, Some((counts, scene))),
+            (Err(fault), _) | (_, Err(fault)) => (outcome.and(Err(Trouble::Fault(fault))), None),
+        };
+        StoreAnswer {
+            outcome,
+            memory: self.memory.clone(),
+            sight,
+        }
+    }
+
+    fn perform(&mut self, task: Task) -> Result<Upshot, Trouble> {
+        match task {
+            Task::Nothing => Ok(Upshot::Done),
+            Task::Gather => gather::gather(&self.connection, &self.memory).map(Upshot::Gathered),
+            Task::Act(to_do, draft) => self.write(|connection, memory| {
+                acts::act(connection, memory, &to_do, draft.as_ref()).map(|()| Upshot::Done)
+            }),
+            Task::DoAgain {
+                refused,
+                new_case,
+                new_id,
+                at,
+            } => self.write(|connection, memory| {
+                acts::do_again(connection, memory, refused, new_case, new_id, at)
+                    .map(Upshot::DidAgain)
+            }),
+            Task::LetGo(refused) => {
+                self.write(|connection, _| acts::let_go(connection, refused).map(|()| Upshot::Done))
+            }
+            Task::Fill {
+                subject,
+                offer,
+                input,
+                value,
+            } => self.write(|connection, _| {
+                look::fill(connection, &subject, &offer, &input, &value)?;
+                Ok(Upshot::Done)
+            }),
+            Task::ReadNotices(case) => self.write(|connection, _| {
+                look::read_notices(connection, case)?;
+                Ok(Upshot::Done)
+            }),
+            Task::Settle {
+                answer,
+                received_at,
+                open,
+            } => self.write(|connection, memory| {
+                settle::settle(connection, memory, &answer, received_at, open).map(Upshot::Settled)
+            }),
+            Task::SignIn(session, settings) => self.write(|connection, memory| {
+                sign_in(connection, memory, *session, settings)?;
+                Ok(Upshot::Done)
+            }),
+            Task::SignOut => self.write(|connection, memory| {
+                clear(connection, memory)?;
+                Ok(Upshot::Done)
+            }),
+            Task::Set(settings) => self.write(|_, memory| {
+                memory.settings = settings;
+                Ok(Upshot::Done)
+            }),
+        }
+    }
+
+    /// One transaction over the file and what is kept of it in memory.
+    fn write<T>(
+        &mut self,
+        task: impl FnOnce(&Connection, &mut Memory) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        let mut memory = self.memory.clone();
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = task(&transaction, &mut memory)?;
+        memory.save(&self.memory, &transaction)?;
+        transaction.commit()?;
+        self.memory = memory;
+        Ok(done)
+    }
+}
+
+fn sign_in(
+    connection: &Connection,
+    memory: &mut Memory,
+    mut session: Session,
+    settings: Settings,
+) -> Result<(), StoreFault> {
+    match memory.session.take() {
+        Some(former)
+            if former.person.id == session.person.id && former.server == session.server =>
+        {
+            session.is_filled = former.is_filled;
+            session.offset_ms = former.offset_ms;
+            session.synced_at = former.synced_at;
+            settle::doubt_everything(connection)?;
+        }
+        _ => clear(connection, memory)?,
+    }
+    memory.session = Some(session);
+    memory.settings = settings;
+    Ok(())
+}
+
+/// Everything of a person goes; what they had set stays.
+fn clear(connection: &Connection, memory: &mut Memory) -> Result<(), StoreFault> {
+    for table in [
+        "cases", "listings", "pending", "parked", "notices", "records", "drafts", "wanted",
+    ] {
+        table::run(connection, &format!("delete from {table}"), [])?;
+    }
+    memory.session = None;
+    memory.directory = std::sync::Arc::default();
+    Ok(())
+}

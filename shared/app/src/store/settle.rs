@@ -1,0 +1,365 @@
+//! Settling with the server: one transaction takes in a whole answer, or nothing
+//! of it.
+//!
+//! What cannot be taken in for one case is asked for whole at the next sync. Its
+//! pending commands stay as they are meanwhile: the server answers a repeated
+//! push with the same rulings, so nothing has to be remembered but the wish.
+
+use super::{
+    Memory, Session, StoreFault, Trouble,
+    acts::{self, Parked},
+    cases::{self, Found},
+    table::{self, case_key, case_of},
+};
+use domain::{
+    case::History,
+    directory::Record,
+    ids::{CaseId, CommandId},
+    time::{Span, Timestamp},
+};
+use replica::{
+    document::Document,
+    held::{Held, Holder, Pending, settle_forgotten},
+    wire::{Answer, Body, Delivered, Outcome},
+};
+use rusqlite::Connection;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// How long a phone keeps what is closed.
+pub const KEPT_FOR: Span = Span::days(90);
+
+/// A case leaves once nothing of it is pending.
+const LEAVES_WHEN_SETTLED: u8 = 1;
+/// A case leaves if the server does not deliver it again.
+const LEAVES_UNLESS_DELIVERED: u8 = 2;
+
+/// What settling has come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Whether there is more to say or to hear at once.
+    pub goes_on: bool,
+    /// Whether this round has changed anything; if not, another one at once
+    /// would not either.
+    pub has_moved: bool,
+    /// How many commands were refused.
+    pub refused: u32,
+}
+
+/// Takes in an answer that was received at a time of the phone's clock. The
+/// case that is open stays, however old it is.
+///
+/// # Errors
+/// If the file cannot be written, or nobody is signed in.
+pub fn settle(
+    connection: &Connection,
+    memory: &mut Memory,
+    answer: &Answer,
+    received_at: Timestamp,
+    open: Option<CaseId>,
+) -> Result<Settled, Trouble> {
+    let before = unsettled(connection)?;
+    let must_relist = take_records(connection, memory, &answer.records)?;
+    let session = memory.session.as_mut().ok_or(Trouble::SignedOut)?;
+    session.offset_ms = answer.now.0.saturating_sub(received_at.0);
+    let is_news = session.is_filled;
+
+    let rulings: BTreeMap<CommandId, Outcome> = answer
+        .rulings
+        .iter()
+        .map(|ruled| (ruled.id, ruled.outcome.clone()))
+        .collect();
+    let ruled = cases_of(connection, rulings.keys())?;
+    let is_whole = |delivered: &&Delivered| matches!(delivered.body, Body::Whole(_));
+    let whole = answer.cases.iter().filter(is_whole);
+    if has_pending(connection, whole.map(|delivered| delivered.case))? {
+        // What has to be executed anew is, under an actor that never wrote.
+        session.incarnation = session.incarnation.saturating_add(1);
+    }
+    if must_relist {
+        cases::relist(connection, memory)?;
+    }
+
+    let mut settling = Settling {
+        connection,
+        memory,
+        rulings: &rulings,
+        now: answer.now,
+        is_news,
+        refused: 0,
+    };
+    let delivered: BTreeMap<CaseId, &Delivered> = answer
+        .cases
+        .iter()
+        .map(|delivered| (delivered.case, delivered))
+        .collect();
+    let forgotten: BTreeSet<CaseId> = answer.forget.iter().copied().collect();
+    let touched: BTreeSet<CaseId> = delivered.keys().copied().chain(ruled).collect();
+    for id in touched.iter().filter(|id| !forgotten.contains(id)) {
+        settling.case(*id, delivered.get(id).copied())?;
+    }
+    for id in &forgotten {
+        settling.forget(*id)?;
+    }
+    let refused = settling.refused;
+    let has_new_cursor = finish(connection, memory, answer, open)?;
+    let after = unsettled(connection)?;
+    Ok(Settled {
+        goes_on: answer.more || after > 0,
+        has_moved: (answer.more && has_new_cursor) || after != before,
+        refused,
+    })
+}
+
+/// How much there is still to say.
+fn unsettled(connection: &Connection) -> Result<u32, StoreFault> {
+    let sql = "select (select count(*) from pending) + (select count(*) from wanted)";
+    table::count(connection, sql, [])
+}
+
+/// The cases that these commands are pending in.
+fn cases_of<'a>(
+    connection: &Connection,
+    commands: impl Iterator<Item = &'a CommandId>,
+) -> Result<BTreeSet<CaseId>, StoreFault> {
+    let mut cases = BTreeSet::new();
+    for command in commands {
+        let sql = "select case_id from pending where command_id = ?1";
+        let key = [table::command_key(*command)];
+        cases.extend(table::first(connection, sql, key, |row| {
+            Ok(case_of(row.get(0)?))
+        })?);
+    }
+    Ok(cases)
+}
+
+/// Whether something is pending in any of these cases.
+fn has_pending(
+    connection: &Connection,
+    mut cases: impl Iterator<Item = CaseId>,
+) -> Result<bool, StoreFault> {
+    let sql = "select count(*) from pending where case_id = ?1";
+    cases.try_fold(false, |has, id| {
+        Ok(has || table::count(connection, sql, [case_key(id)])? > 0)
+    })
+}
+
+/// Takes in records. True if they change what stands in which list: the
+/// person's own, or a store that was known.
+fn take_records(
+    connection: &Connection,
+    memory: &mut Memory,
+    records: &[Record],
+) -> Result<bool, Trouble> {
+    let mut must_relist = false;
+    if records.is_empty() {
+        return Ok(false);
+    }
+    let session = memory.session.as_mut().ok_or(Trouble::SignedOut)?;
+    let directory = Arc::make_mut(&mut memory.directory);
+    for record in records {
+        let name = match record {
+            Record::Person(person) => {
+                if person.id == session.person.id && *person != session.person {
+                    session.person = person.clone();
+                    must_relist = true;
+                }
+                format!("person:{}", person.id)
+            }
+            Record::Store(store) => {
+                let known = directory.stores.get(&store.id);
+                must_relist |= known != Some(store);
+                format!("store:{}", store.id)
+            }
+            Record::Category(category) => format!("category:{}", category.id),
+        };
+        table::run(
+            connection,
+            "insert or replace into records (name, json) values (?1, ?2)",
+            (name, serde_json::to_string(record)?),
+        )?;
+        directory.put(record.clone());
+    }
+    Ok(must_relist)
+}
+
+/// What settling one case needs to know of the answer.
+struct Settling<'a> {
+    connection: &'a Connection,
+    memory: &'a Memory,
+    rulings: &'a BTreeMap<CommandId, Outcome>,
+    now: Timestamp,
+    is_news: bool,
+    refused: u32,
+}
+
+impl Settling<'_> {
+    fn case(&mut self, id: CaseId, delivered: Option<&Delivered>) -> Result<(), Trouble> {
+        let body = delivered.map(|delivered| &delivered.body);
+        let mut held = match (cases::load(self.connection, id)?, delivered) {
+            (Found::Here(held), _) => held,
+            (Found::Absent, Some(delivered)) => Box::new(Held::begin(delivered.kind)),
+            (Found::Absent, None) => return Ok(()),
+            (Found::Damaged(pending), _) => return self.mend(id, &pending, body),
+        };
+        let session = self.memory.session.as_ref().ok_or(Trouble::SignedOut)?;
+        let actor = session.actor();
+        let holder = holder(session, self.memory, &actor);
+        let Ok(settled) = held.settle(self.rulings, body, &holder) else {
+            return self.want(id);
+        };
+        self.keep(id, &held)?;
+        self.park_all(id, settled)
+    }
+
+    /// A case whose document was damaged on this phone: the server's copy takes
+    /// its place, and what is pending is executed anew.
+    fn mend(
+        &mut self,
+        id: CaseId,
+        pending: &[Pending],
+        body: Option<&Body>,
+    ) -> Result<(), Trouble> {
+        let session = self.memory.session.as_ref().ok_or(Trouble::SignedOut)?;
+        let actor = session.actor();
+        let holder = holder(session, self.memory, &actor);
+        let Some(Body::Whole(bytes)) = body else {
+            return self.want(id);
+        };
+        let mended = Document::load(bytes)
+            .and_then(|document| Held::rebuild(document, pending, self.rulings, &holder));
+        let Ok((held, settled)) = mended else {
+            return self.want(id);
+        };
+        self.keep(id, &held)?;
+        self.park_all(id, settled)
+    }
+
+    fn keep(&self, id: CaseId, held: &Held) -> Result<(), StoreFault> {
+        let history = held.history();
+        cases::put(self.connection, id, held, &history, self.memory)?;
+        for sql in [
+            "update cases set leaving = 0 where id = ?1",
+            "delete from wanted where case_id = ?1",
+        ] {
+            table::run(self.connection, sql, [case_key(id)])?;
+        }
+        self.tell(id, &history)
+    }
+
+    /// Keeps what the person is to be told of.
+    fn tell(&self, id: CaseId, history: &History) -> Result<(), StoreFault> {
+        let (true, Some(case), Some(session)) = (self.is_news, &history.case, &self.memory.session)
+        else {
+            return Ok(());
+        };
+        for notice in case.notices(&history.moments, &session.person) {
+            let mut moments = history.moments.iter();
+            let moment = moments.find(|moment| moment.id == notice.entry);
+            let received = moment.and_then(|moment| moment.received);
+            table::run(
+                self.connection,
+                "insert or ignore into notices (entry, case_id, received, is_read)
+                 values (?1, ?2, ?3, 0)",
+                (
+                    table::command_key(notice.entry),
+                    case_key(id),
+                    received.unwrap_or(self.now).0,
+                ),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn park_all(&mut self, case: CaseId, settled: replica::held::Settled) -> Result<(), Trouble> {
+        for (command, refusal) in settled.refused {
+            self.refused += 1;
+            let at = self.now;
+            let parked = Parked {
+                case,
+                command,
+                refusal,
+                at,
+            };
+            acts::park(self.connection, &parked)?;
+        }
+        Ok(())
+    }
+
+    fn want(&self, id: CaseId) -> Result<(), Trouble> {
+        let sql = "insert or ignore into wanted (case_id) values (?1)";
+        table::run(self.connection, sql, [case_key(id)])?;
+        Ok(())
+    }
+
+    /// A case that the person may no longer read goes, but not before the server
+    /// has ruled on everything that they did to it.
+    fn forget(&mut self, id: CaseId) -> Result<(), Trouble> {
+        let pending = cases::pending_of(self.connection, id)?;
+        let (left, settled) = settle_forgotten(pending, self.rulings);
+        cases::put_pending(self.connection, id, &left)?;
+        self.park_all(id, settled)?;
+        let sql = "update cases set leaving = ?2 where id = ?1";
+        table::run(self.connection, sql, (case_key(id), LEAVES_WHEN_SETTLED))?;
+        let sql = "delete from wanted where case_id = ?1";
+        table::run(self.connection, sql, [case_key(id)])?;
+        Ok(())
+    }
+}
+
+fn holder<'a>(
+    session: &'a Session,
+    memory: &'a Memory,
+    actor: &'a replica::actor::Actor,
+) -> Holder<'a> {
+    Holder {
+        person: &session.person,
+        directory: &memory.directory,
+        actor,
+    }
+}
+
+/// Moves the cursor on and lets go of what is to go. True if the cursor moved.
+fn finish(
+    connection: &Connection,
+    memory: &mut Memory,
+    answer: &Answer,
+    open: Option<CaseId>,
+) -> Result<bool, Trouble> {
+    let session = memory.session.as_mut().ok_or(Trouble::SignedOut)?;
+    let has_new_cursor = session.cursor != answer.cursor.as_slice();
+    session.cursor = answer.cursor.to_vec();
+    session.synced_at = Some(answer.now);
+    session.is_filled |= !answer.more;
+    let leaves = if answer.more {
+        LEAVES_WHEN_SETTLED
+    } else {
+        LEAVES_UNLESS_DELIVERED
+    };
+    let old = Timestamp(answer.now.0.saturating_sub(KEPT_FOR.0));
+    let going = table::all(
+        connection,
+        "select id from cases
+         where (leaving between 1 and ?1 or (closed_at is not null and closed_at < ?2))
+           and id not in (select case_id from pending)",
+        (leaves, old.0),
+        |row| Ok(case_of(row.get(0)?)),
+    )?;
+    for id in going.into_iter().filter(|id| Some(*id) != open) {
+        cases::remove(connection, id)?;
+    }
+    Ok(has_new_cursor)
+}
+
+/// Asks for everything once more, because the person has signed in anew: what
+/// is not delivered again is not theirs any more.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn doubt_everything(connection: &Connection) -> Result<(), StoreFault> {
+    let sql = "update cases set leaving = ?1 where leaving = 0";
+    table::run(connection, sql, [LEAVES_UNLESS_DELIVERED])?;
+    Ok(())
+}

@@ -1,0 +1,80 @@
+-- Small things by name: the session, the settings, the version of the folds.
+create table meta (
+    name text primary key,
+    value text not null
+) without rowid;
+
+-- Every case this phone holds: its document and, beside it, what lists need.
+-- leaving: 0 stays, 1 goes once nothing of it is pending, 2 not delivered
+-- again since the person signed in anew.
+create table cases (
+    id blob primary key,
+    kind text not null,
+    document blob not null,
+    folded text,
+    search_text text not null,
+    closed_at integer,
+    leaving integer not null default 0
+) without rowid;
+create index cases_closed on cases (closed_at) where closed_at is not null;
+create index cases_leaving on cases (leaving) where leaving <> 0;
+
+-- In which lists a case stands. What is over stands last, the latest first
+-- among equals.
+create table listings (
+    list text not null,
+    is_closed integer not null,
+    rank integer not null,
+    tie integer not null,
+    case_id blob not null,
+    primary key (list, is_closed, rank, tie, case_id)
+) without rowid;
+create index listings_case on listings (case_id);
+
+-- The outbox: commands that the server has not ruled on, in the order given.
+create table pending (
+    n integer primary key autoincrement,
+    command_id blob not null unique,
+    case_id blob not null,
+    json text not null
+);
+create index pending_case on pending (case_id);
+
+-- Commands that were refused, to do again or let go.
+create table parked (
+    command_id blob primary key,
+    case_id blob not null,
+    command text not null,
+    refusal text not null,
+    at integer not null
+) without rowid;
+
+-- Which entries a person is told of; the words come from the case.
+create table notices (
+    entry blob primary key,
+    case_id blob not null,
+    received integer not null,
+    is_read integer not null
+) without rowid;
+create index notices_received on notices (received);
+create index notices_case on notices (case_id);
+create index notices_unread on notices (is_read) where is_read = 0;
+
+-- The directory's records.
+create table records (
+    name text primary key,
+    json text not null
+) without rowid;
+
+-- What was typed into a form and not yet done.
+create table drafts (
+    subject text not null,
+    offer text not null,
+    fields text not null,
+    primary key (subject, offer)
+) without rowid;
+
+-- Cases to be asked for whole at the next sync.
+create table wanted (
+    case_id blob primary key
+) without rowid;

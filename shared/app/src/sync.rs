@@ -1,0 +1,291 @@
+//! The sync: what is pending goes up, what changed comes down, in one HTTP
+//! exchange after another until there is nothing more to say.
+//!
+//! - It begins when something was done, when the app or the network comes back,
+//!   when asked for, and, after a failure, when a tick finds that it is time to
+//!   try again: the waits double, with some chance in them, so that the phones of
+//!   a building do not come back all at once.
+//! - At most one exchange is under way. In the foreground, when there is nothing
+//!   to say, it is a patient one, which the server holds until something happens
+//!   (live mode); whatever there is to say overtakes it.
+//! - An answer is taken in by one transaction of the store. What is not taken in
+//!   is asked for again with the old cursor, so an answer that is lost, on the
+//!   way or on a full disk, is only late.
+//!
+//! What the rulings mean to a case is the replica's affair.
+
+use crate::{
+    app::{Cmd, Input, store},
+    effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
+    model::Model,
+    session::{self, Access},
+    store::{Done, StoreAnswer, Task},
+};
+use crux_core::Command;
+use domain::{
+    case::Worded,
+    time::{Span, Timestamp},
+    view::Tone,
+    words::Message,
+};
+use replica::wire;
+use serde_bytes::ByteBuf;
+
+/// How long the server may hold an answer in live mode.
+const PATIENCE_MS: u32 = 25_000;
+/// How long an exchange may take besides.
+const TIMEOUT_MS: u32 = 60_000;
+/// The first wait after a failure; it doubles with every further one.
+const FIRST_WAIT_MS: u64 = 2_000;
+/// The longest wait.
+const LONGEST_WAIT_MS: u64 = 5 * 60_000;
+
+/// An answer that says nothing sooner than this after a patient request: the
+/// server does not want to be waited on just now.
+const HASTE_MS: i64 = 1_000;
+
+/// What is under way with the server.
+#[derive(Debug)]
+pub struct Sync {
+    /// What is under way.
+    pub flight: Flight,
+    /// Whether the phone says that there is a network.
+    pub is_connected: bool,
+    /// Whether the app is in the foreground.
+    pub is_foreground: bool,
+    /// Why the last exchange failed.
+    pub problem: Option<Message>,
+    failures: u32,
+    retry_at: Option<Timestamp>,
+}
+
+/// What is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flight {
+    /// Nothing.
+    Grounded,
+    /// Something is said or taken in.
+    Busy(u64),
+    /// The server holds its answer until something happens.
+    Patient {
+        /// The errand.
+        id: u64,
+        /// Since when, by the phone's clock.
+        since: Timestamp,
+    },
+}
+
+impl Default for Sync {
+    fn default() -> Self {
+        Self {
+            flight: Flight::Grounded,
+            is_connected: true,
+            is_foreground: false,
+            problem: None,
+            failures: 0,
+            retry_at: None,
+        }
+    }
+}
+
+impl Sync {
+    /// Whether something is said or taken in right now.
+    pub const fn is_busy(&self) -> bool {
+        matches!(self.flight, Flight::Busy(_))
+    }
+}
+
+/// Begins a sync, unless one is under way or cannot be.
+pub fn begin(model: &mut Model) -> Cmd {
+    let may = model.sync.is_connected && matches!(model.access, Access::Open(_));
+    if !may || model.session().is_none() || model.sync.is_busy() {
+        // One that is under way goes on by itself while there is more to say.
+        return Command::done();
+    }
+    let overtaken = stop(model);
+    overtaken.and(gather(model, false))
+}
+
+/// Has the store tell what is to be said. If that is nothing, and it may, the
+/// exchange becomes a patient one.
+fn gather(model: &mut Model, may_wait: bool) -> Cmd {
+    let id = model.errand();
+    model.sync.flight = Flight::Busy(id);
+    store(model, Task::Gather, move |answer| Input::Gathered {
+        id,
+        may_wait,
+        answer,
+    })
+}
+
+/// Gives up what is under way.
+pub fn stop(model: &mut Model) -> Cmd {
+    match std::mem::replace(&mut model.sync.flight, Flight::Grounded) {
+        Flight::Busy(id) | Flight::Patient { id, .. } => {
+            Command::notify_shell(CancelOperation { id }).build()
+        }
+        Flight::Grounded => Command::done(),
+    }
+}
+
+/// The network or the foreground has come back, or somebody asks: no wait any more.
+pub fn begin_at_once(model: &mut Model) -> Cmd {
+    model.sync.retry_at = None;
+    begin(model)
+}
+
+/// Time has passed.
+pub fn tick(model: &mut Model) -> Cmd {
+    let is_due = model.sync.retry_at.is_none_or(|at| at <= model.clock);
+    let has_reason =
+        model.sync.problem.is_some() || model.sync.is_foreground || model.counts.waiting > 0;
+    if model.sync.flight == Flight::Grounded && is_due && has_reason {
+        begin(model)
+    } else {
+        Command::done()
+    }
+}
+
+/// The store has told what is to be said: say it.
+pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer) -> Cmd {
+    if model.sync.flight != Flight::Busy(id) {
+        return Command::done();
+    }
+    let gathered = match model.take(answer) {
+        Ok(Upshot::Gathered(gathered)) => gathered,
+        Ok(_) => return fail(model, Message::new("sync-failed")),
+        Err(trouble) => return fail(model, trouble.message()),
+    };
+    let Access::Open(token) = &model.access else {
+        return stop(model);
+    };
+    let has_nothing_to_say = gathered.commands.is_empty() && gathered.wanted.is_empty();
+    let is_patient = may_wait && has_nothing_to_say;
+    let wait_ms = if is_patient { PATIENCE_MS } else { 0 };
+    let message = wire::Request {
+        version: wire::VERSION,
+        cursor: ByteBuf::from(gathered.cursor),
+        commands: gathered.commands,
+        wanted: gathered.wanted,
+        wait_ms,
+    };
+    let Ok(body) = wire::encode(&message) else {
+        return fail(model, Message::new("sync-failed"));
+    };
+    let server = model
+        .session()
+        .map_or("", |session| session.server.as_str());
+    let request = HttpRequest {
+        method: "POST".to_owned(),
+        url: format!("{server}/v1/sync"),
+        headers: vec![
+            HttpHeader::new("authorization", &format!("Bearer {token}")),
+            HttpHeader::new("content-type", wire::MEDIA_TYPE),
+        ],
+        body,
+        timeout_ms: TIMEOUT_MS.saturating_add(wait_ms),
+    };
+    if is_patient {
+        let since = model.clock;
+        model.sync.flight = Flight::Patient { id, since };
+    }
+    Command::request_from_shell(HttpOperation { id, request })
+        .then_send(move |answer| Input::Answered { id, answer })
+}
+
+/// The server has answered, or has not.
+pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
+    let since = match model.sync.flight {
+        Flight::Busy(current) if current == id => None,
+        Flight::Patient { id: current, since } if current == id => Some(since),
+        // It has been overtaken.
+        _ => return Command::done(),
+    };
+    let body = match answer {
+        HttpAnswer::Answered { status: 200, body } => body,
+        HttpAnswer::Answered {
+            status: status @ (401 | 403),
+            ..
+        } => return session::end(model, status),
+        HttpAnswer::Answered { .. } => return fail(model, Message::new("sync-failed")),
+        HttpAnswer::Offline | HttpAnswer::TimedOut => {
+            return fail(model, Message::new("sync-unreachable"));
+        }
+        HttpAnswer::Cancelled => {
+            model.sync.flight = Flight::Grounded;
+            return Command::done();
+        }
+    };
+    let answer = match wire::decode::<wire::Answer>(&body) {
+        Ok(answer) if answer.version == wire::VERSION => answer,
+        _ => return fail(model, Message::new("sync-not-understood")),
+    };
+    let says_nothing = answer.rulings.is_empty()
+        && answer.cases.is_empty()
+        && answer.forget.is_empty()
+        && answer.records.is_empty();
+    let is_hasty =
+        says_nothing && since.is_some_and(|since| model.clock.since(since) < Span(HASTE_MS));
+    model.sync.flight = Flight::Busy(id);
+    let task = Task::Settle {
+        answer: Box::new(answer),
+        received_at: model.clock,
+        open: model.open_case(),
+    };
+    store(model, task, move |answer| Input::Settled {
+        id,
+        is_hasty,
+        answer,
+    })
+}
+
+/// The answer is taken in, or it is not: go on, wait for news, or rest.
+pub fn settled(model: &mut Model, id: u64, is_hasty: bool, answer: StoreAnswer) -> Cmd {
+    let settled = match model.take(answer) {
+        Ok(Upshot::Settled(settled)) => settled,
+        Ok(_) => return fail(model, Message::new("sync-failed")),
+        Err(trouble) => return fail(model, trouble.message()),
+    };
+    if model.sync.flight != Flight::Busy(id) {
+        return Command::done();
+    }
+    model.sync.flight = Flight::Grounded;
+    if settled.refused > 0 {
+        let refused = Message::new("sync-refused").number("count", settled.refused.into());
+        model.message = Some((refused, Tone::Alarm));
+    }
+    if settled.goes_on && !settled.has_moved {
+        return fail(model, Message::new("sync-failed"));
+    }
+    model.sync.problem = None;
+    model.sync.failures = 0;
+    model.sync.retry_at = None;
+    if settled.goes_on {
+        return gather(model, false);
+    }
+    if is_hasty {
+        rest(model);
+        return Command::done();
+    }
+    if model.sync.is_foreground {
+        return gather(model, true);
+    }
+    Command::done()
+}
+
+fn fail(model: &mut Model, problem: Message) -> Cmd {
+    model.sync.flight = Flight::Grounded;
+    model.sync.problem = Some(problem);
+    rest(model);
+    Command::done()
+}
+
+/// No exchange for a while, each time for longer, unless there is a reason.
+fn rest(model: &mut Model) {
+    let doublings = model.sync.failures.min(16);
+    let wait_ms = (FIRST_WAIT_MS << doublings).min(LONGEST_WAIT_MS);
+    let spread_ms = model.dice.below(wait_ms / 2);
+    let wait_ms = i64::try_from(wait_ms - wait_ms / 4 + spread_ms).unwrap_or(i64::MAX);
+    model.sync.failures = model.sync.failures.saturating_add(1);
+    model.sync.retry_at = Some(model.clock + Span(wait_ms));
+}

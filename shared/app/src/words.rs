@@ -1,0 +1,120 @@
+//! The app's own words: what is not of the service desk but of the app.
+
+use domain::words::{Language, Words};
+
+/// The words of a language, the domain's and the app's.
+pub fn words(language: Language) -> Words {
+    Words::new(language, &[source(language)])
+}
+
+const fn source(language: Language) -> &'static str {
+    match language {
+        Language::Chinese => include_str!("../words/zh.ftl"),
+        Language::English => include_str!("../words/en.ftl"),
+    }
+}
+
+/// The language of a phone, by its BCP 47 tag (`zh-Hans-CN`, `en-GB` …).
+pub fn language_of(tag: &str) -> Language {
+    let is_english = tag
+        .get(..2)
+        .is_some_and(|begin| begin.eq_ignore_ascii_case("en"));
+    if is_english {
+        Language::English
+    } else {
+        Language::Chinese
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{capabilities::Kind, directory::Directory, words::Message};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// Every message id of a source, with the variables its words use.
+    fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut current = String::new();
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((id, _)) = line.split_once(" =")
+                && !line.starts_with([' ', '*', '['])
+            {
+                id.clone_into(&mut current);
+            }
+            let variables = line.split('$').skip(1).map(|rest| {
+                rest.chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                    .collect()
+            });
+            messages
+                .entry(current.clone())
+                .or_default()
+                .extend(variables);
+        }
+        messages.remove("");
+        messages
+    }
+
+    #[test]
+    fn both_languages_have_the_same_messages() {
+        let [chinese, english] = Language::ALL.map(|language| messages(source(language)));
+        assert!(!chinese.is_empty());
+        assert_eq!(chinese, english);
+    }
+
+    /// Every message that the sources of this crate name has words.
+    #[test]
+    fn every_message_that_is_said_has_words() {
+        let known = messages(source(Language::Chinese));
+        let prefixes = known.keys().filter_map(|id| id.split('-').next());
+        let prefixes: BTreeSet<_> = prefixes.collect();
+        let mut files = vec![std::path::PathBuf::from(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/src"
+        ))];
+        while let Some(path) = files.pop() {
+            if path.is_dir() {
+                files.extend(
+                    std::fs::read_dir(path)
+                        .unwrap()
+                        .map(|entry| entry.unwrap().path()),
+                );
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for literal in text.split('"').skip(1).step_by(2) {
+                let is_id = literal.contains('-')
+                    && literal.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+                if is_id && prefixes.contains(literal.split('-').next().unwrap()) {
+                    assert!(
+                        known.contains_key(literal),
+                        "{} says {literal}",
+                        path.display()
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_list_has_a_title() {
+        for language in Language::ALL {
+            for list in Kind::ALL.iter().flat_map(|kind| kind.lists()) {
+                let title = Message::new("list-title").text("list", *list);
+                let title = words(language).say(&title, &Directory::default());
+                assert_ne!(title, *list);
+            }
+        }
+    }
+
+    #[test]
+    fn a_phone_speaks_chinese_unless_it_is_english() {
+        let languages = ["zh-Hans-CN", "en-GB", "EN", "de", "", "é"].map(language_of);
+        let (chinese, english) = (Language::Chinese, Language::English);
+        assert_eq!(
+            languages,
+            [chinese, english, english, chinese, chinese, chinese]
+        );
+    }
+}

@@ -1,0 +1,57 @@
+# The app's own words. Every message must stand in zh.ftl too, with the same variables.
+
+## Pages
+
+list-title = { $list ->
+    [mine] My tickets
+    [pool] Pool
+    [work] My work
+   *[other] { $list }
+}
+page-sign-in = Sign in
+page-outbox = Outbox
+page-notices = Notices
+page-settings = Settings
+page-not-here = No such record
+
+## Sync
+
+sync-offline = Offline
+sync-running = Syncing
+sync-done = In sync
+sync-never = Not synced yet
+sync-at = Last synced { $time }
+sync-unreachable = The server cannot be reached. It will be tried again.
+sync-failed = The server cannot answer now. It will be tried again.
+sync-not-understood = The server's answer cannot be understood. Update the app.
+sync-refused = { $count } of your acts were refused. See the outbox.
+
+## Signing in
+
+sign-in-running = Signing in
+sign-in-bad-address = The server's address must begin with http:// or https://.
+sign-in-wrong = Login or password is wrong.
+sign-in-left = Your account is closed.
+sign-in-throttled = Too many tries. Wait a little.
+sign-in-unreachable = The server cannot be reached. Check the network and the address.
+sign-in-failed = The server cannot answer now. Try again later.
+sign-in-invalid = Login, password or device name cannot be like that.
+sign-in-secret-failed = The phone's keychain does not work, so you cannot sign in.
+sign-in-foreign-work = On this phone, { $by } has { $count } acts that are not sent. Let them sign in and send them, or confirm to discard them.
+sign-in-ended = Your sign-in has ended. Sign in again; what is not sent stays on the phone.
+sign-out-unsent = { $count } of your acts are not sent. Signing out discards them. Please confirm.
+
+## Outbox and forms
+
+outbox-by-you = You
+form-not-offered = As things stand this cannot be done any more. What you filled in is kept.
+
+## Faults
+
+trouble-gone = This record is not on this phone any more.
+trouble-signed-out = Sign in first.
+fault-disk-full = The phone is full; this was not saved. Make room and try again.
+fault-disk-read-only = The phone's storage cannot be written; this was not saved.
+fault-disk-damaged = The data on this phone is damaged; this was not saved.
+fault-disk-newer = A newer version of the app has written the data. Update the app.
+fault-disk-unusable = The phone's storage does not answer; this was not saved.

@@ -1,0 +1,57 @@
+# 应用自身的用语。每条消息都必须在 en.ftl 中有同名、同变量的一条。
+
+## 页面
+
+list-title = { $list ->
+    [mine] 我的工单
+    [pool] 工单池
+    [work] 我的处理
+   *[other] { $list }
+}
+page-sign-in = 登录
+page-outbox = 发件箱
+page-notices = 消息
+page-settings = 设置
+page-not-here = 记录不存在
+
+## 同步
+
+sync-offline = 离线
+sync-running = 同步中
+sync-done = 已同步
+sync-never = 尚未同步
+sync-at = 上次同步 { $time }
+sync-unreachable = 无法连接服务器，将自动重试。
+sync-failed = 服务器暂时无法处理，将自动重试。
+sync-not-understood = 服务器的回答无法识别，请更新应用。
+sync-refused = 有 { $count } 项操作被拒绝，请在发件箱中处理。
+
+## 登录
+
+sign-in-running = 正在登录
+sign-in-bad-address = 服务器地址须以 http:// 或 https:// 开头。
+sign-in-wrong = 账号或密码错误。
+sign-in-left = 您的账号已停用。
+sign-in-throttled = 尝试次数过多，请稍后再试。
+sign-in-unreachable = 无法连接服务器，请检查网络和地址。
+sign-in-failed = 服务器暂时无法处理，请稍后再试。
+sign-in-invalid = 账号、密码或设备名称不符合要求。
+sign-in-secret-failed = 手机的密钥存储不可用，无法登录。
+sign-in-foreign-work = 此手机上有{ $by }未发送的 { $count } 项操作。请其先登录发送，或确认放弃。
+sign-in-ended = 登录已失效，请重新登录。未发送的内容仍保留在手机上。
+sign-out-unsent = 还有 { $count } 项操作未发送。退出会丢弃这些内容，请确认。
+
+## 发件箱与表单
+
+outbox-by-you = 您
+form-not-offered = 按目前情况不能再这样做。已填写的内容仍然保留。
+
+## 故障
+
+trouble-gone = 该记录已不在此手机上。
+trouble-signed-out = 请先登录。
+fault-disk-full = 手机存储空间已满，操作未保存。请清理空间后重试。
+fault-disk-read-only = 手机存储不可写，操作未保存。
+fault-disk-damaged = 手机上保存的数据已损坏，操作未保存。
+fault-disk-newer = 数据由更新版本的应用写入，请更新应用。
+fault-disk-unusable = 手机存储没有响应，操作未保存。

@@ -1,0 +1,215 @@
+//! The app's events and errands, declared once more for the generator. What they
+//! mean stands where they are at home, in the app; a field or variant that
+//! differs from there does not compile.
+
+use app::{Errand, Event, HttpAnswer, HttpHeader, HttpRequest, Place, SecretAnswer, SecretRequest};
+use domain::words::Language;
+use std::collections::HashMap;
+
+/// What a shell tells the core.
+#[uniffi::remote(Enum)]
+pub enum Event {
+    /// The person signs in.
+    SignIn {
+        /// The server's address, with `http://` or `https://`.
+        server: String,
+        /// The login.
+        login: String,
+        /// The password, which is not kept.
+        password: String,
+        /// What the person's devices call this one.
+        device: String,
+        /// Whether what another person has not sent yet may be thrown away. The
+        /// page asks for this when there is such work.
+        discard_unsent: bool,
+    },
+    /// The person signs out.
+    SignOut {
+        /// Whether what is not sent yet may be thrown away. The page asks for
+        /// this when there is such work.
+        discard_unsent: bool,
+    },
+
+    /// The person goes somewhere.
+    Open(Place),
+    /// The person goes back to where they came from.
+    Back,
+    /// The person searches the visible list; an empty text ends that.
+    Search(String),
+    /// The person wants to see more rows of the visible list.
+    ShowMore,
+    /// The person has seen the message.
+    Dismiss,
+
+    /// The person has typed something into an input of the visible form.
+    Fill {
+        /// The input's name.
+        input: String,
+        /// What stands in it now.
+        value: String,
+    },
+    /// The person has done with the visible form.
+    Submit,
+    /// The person takes up an offer, with these values on top of what stands in
+    /// its form.
+    Perform {
+        /// The case's id; for a new case, the subject of its opening.
+        subject: String,
+        /// The offer's name.
+        offer: String,
+        /// What is filled in, by the names of the inputs.
+        values: HashMap<String, String>,
+    },
+    /// The person does a refused act again.
+    DoAgain {
+        /// The act, as the outbox names it.
+        command: String,
+    },
+    /// The person lets a refused act go.
+    LetGo {
+        /// The act, as the outbox names it.
+        command: String,
+    },
+    /// The person has read all notices.
+    ReadNotices,
+    /// The person chooses a language.
+    SetLanguage(Language),
+
+    /// The person wants to know what is new, now.
+    Refresh,
+    /// The app has come to the foreground.
+    Foregrounded,
+    /// The app has gone to the background.
+    Backgrounded,
+    /// There is a network again.
+    Connected,
+    /// There is no network.
+    Disconnected,
+    /// The phone's place on earth has changed its clock.
+    TimeZone {
+        /// Minutes east of UTC.
+        utc_offset_min: i32,
+    },
+    /// Time has passed. Sent about once in ten seconds while in the foreground,
+    /// and when the system lets a background task run.
+    Tick,
+}
+
+/// What a shell tells the core.
+#[uniffi::remote(Enum)]
+pub enum Place {
+    /// Signing in.
+    SignIn,
+    /// A list, by the name that its tab gives.
+    List(String),
+    /// A form.
+    Form {
+        /// The case's id; for a new case, the subject of its opening.
+        subject: String,
+        /// The offer that it takes up.
+        offer: String,
+    },
+    /// A case, by its id.
+    Case(String),
+    /// What waits to be sent, and what was refused.
+    Outbox,
+    /// What others did.
+    Notices,
+    /// Settings.
+    Settings,
+}
+
+/// What a shell says when it opens the core.
+#[uniffi::remote(Enum)]
+pub enum Errand {
+    /// Draw the page anew.
+    Draw,
+    /// Perform an HTTP request and answer by `answer_http`.
+    Http {
+        /// Its number.
+        id: u64,
+        /// The request.
+        request: HttpRequest,
+    },
+    /// Give up an HTTP request, which may still be under way. No answer to it is
+    /// waited for any more; one that comes nevertheless is `NotWaiting` and
+    /// harmless.
+    Cancel {
+        /// Its number.
+        id: u64,
+    },
+    /// Do something with the keychain and answer by `answer_secret`.
+    Secret {
+        /// Its number.
+        id: u64,
+        /// What is to be done.
+        request: SecretRequest,
+    },
+}
+
+/// What the app asks for.
+#[uniffi::remote(Record)]
+pub struct HttpRequest {
+    /// The method.
+    pub method: String,
+    /// The whole address.
+    pub url: String,
+    /// The headers.
+    pub headers: Vec<HttpHeader>,
+    /// The body; empty for none.
+    pub body: Vec<u8>,
+    /// After so long without a whole answer, give up and say
+    /// `TimedOut`.
+    pub timeout_ms: u32,
+}
+
+/// What the app asks for.
+#[uniffi::remote(Record)]
+pub struct HttpHeader {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// What the app asks for.
+#[uniffi::remote(Enum)]
+pub enum HttpAnswer {
+    /// The server answered, whatever it said.
+    Answered {
+        /// The status.
+        status: u16,
+        /// The body; at most 16 MiB, more is `Offline`.
+        body: Vec<u8>,
+    },
+    /// The server could not be reached, or not to the end.
+    Offline,
+    /// There was no answer in time.
+    TimedOut,
+    /// It was given up, as the core had asked or for the shell's own reasons.
+    Cancelled,
+}
+
+/// What the app asks for.
+#[uniffi::remote(Enum)]
+pub enum SecretRequest {
+    /// Keep this, in the place of what was kept.
+    Save(String),
+    /// Give back what is kept.
+    Load,
+    /// Forget what is kept.
+    Delete,
+}
+
+/// What the app asks for.
+#[uniffi::remote(Enum)]
+pub enum SecretAnswer {
+    /// Saved, or deleted.
+    Done,
+    /// This is kept.
+    Found(String),
+    /// Nothing is kept.
+    Nothing,
+    /// The keychain refuses.
+    Failed,
+}

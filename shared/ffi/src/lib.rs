@@ -1,0 +1,144 @@
+//! What shells load: one object, [`FieldloopCore`], with typed records and enums.
+//!
+//! There is no logic here. The types are those of the app and the domain, which
+//! know nothing of this crate; they are declared once more, in `events`,
+//! `pages` and `parts`, for the generator, and the compiler sees to it that both are the
+//! same. No panic crosses: one would be a bug, is caught, and becomes
+//! [`CoreFault::Broken`].
+
+mod events;
+mod fault;
+mod pages;
+mod parts;
+
+pub use app::{
+    CasePlace, Content, Errand, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest,
+    ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Place, SecretAnswer,
+    SecretRequest, SettingsPage, SignInPage, SyncState, Tab,
+};
+pub use domain::{
+    presented::{CasePage, CaseRow},
+    view::{Badge, Choice, Field, Input, InputKind, Offer, TimelineLine, Tone},
+    words::Language,
+};
+pub use fault::CoreFault;
+
+use app::Core;
+use domain::time::Timestamp;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::Mutex,
+};
+
+uniffi::setup_scaffolding!();
+
+/// What a shell says when it opens the core.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct Config {
+    /// A folder that only this app reads and that the system does not clear.
+    /// One core at a time opens it.
+    pub data_folder: String,
+    /// The phone's language, as a BCP 47 tag (`zh-Hans-CN`).
+    pub language: String,
+    /// Where the phone is: minutes east of UTC.
+    pub utc_offset_min: i32,
+    /// The app's version, as people are shown it.
+    pub version: String,
+    /// 32 bytes of fresh randomness from the system.
+    pub entropy: Vec<u8>,
+}
+
+/// The core. It is driven by one queue of the shell: send an event or answer an
+/// errand, begin the errands that come back in their order, and draw the page
+/// when one of them says so. Calls take a few milliseconds and never wait for
+/// the network.
+#[derive(Debug, uniffi::Object)]
+pub struct FieldloopCore {
+    /// None once it is broken.
+    core: Mutex<Option<Core>>,
+}
+
+#[uniffi::export]
+impl FieldloopCore {
+    /// Opens the core. There is a page to draw at once. Then send
+    /// `Foregrounded` or `Tick`, which returns the first errands.
+    ///
+    /// # Errors
+    /// The store cannot be opened, or the entropy is not 32 bytes.
+    #[uniffi::constructor]
+    pub fn open(config: Config, now_ms: i64) -> Result<Self, CoreFault> {
+        let entropy = config.entropy.try_into().map_err(|_| CoreFault::Misused)?;
+        let config = app::Config {
+            data_folder: PathBuf::from(config.data_folder),
+            language: config.language,
+            utc_offset_min: config.utc_offset_min,
+            version: config.version,
+            entropy,
+        };
+        let opened = catch_unwind(AssertUnwindSafe(|| Core::open(config, Timestamp(now_ms))));
+        let core = opened.map_err(|_| CoreFault::Broken)??;
+        Ok(Self {
+            core: Mutex::new(Some(core)),
+        })
+    }
+
+    /// Tells the core an event; begin the errands that come back.
+    ///
+    /// # Errors
+    /// The core is broken.
+    pub fn send(&self, event: Event, now_ms: i64) -> Result<Vec<Errand>, CoreFault> {
+        self.drive(|core| Ok(core.send(event, Timestamp(now_ms))))
+    }
+
+    /// Answers an HTTP errand; begin the errands that come back.
+    ///
+    /// # Errors
+    /// Nobody waits for the answer, which is harmless, or the core is broken.
+    pub fn answer_http(
+        &self,
+        id: u64,
+        answer: HttpAnswer,
+        now_ms: i64,
+    ) -> Result<Vec<Errand>, CoreFault> {
+        self.drive(|core| Ok(core.answer_http(id, answer, Timestamp(now_ms))?))
+    }
+
+    /// Answers an errand of the keychain; begin the errands that come back.
+    ///
+    /// # Errors
+    /// Nobody waits for the answer, which is harmless, or the core is broken.
+    pub fn answer_secret(
+        &self,
+        id: u64,
+        answer: SecretAnswer,
+        now_ms: i64,
+    ) -> Result<Vec<Errand>, CoreFault> {
+        self.drive(|core| Ok(core.answer_secret(id, answer, Timestamp(now_ms))?))
+    }
+
+    /// The page to draw.
+    ///
+    /// # Errors
+    /// The core is broken.
+    pub fn page(&self) -> Result<Page, CoreFault> {
+        self.drive(|core| Ok(core.page()))
+    }
+}
+
+impl FieldloopCore {
+    /// Calls into the core. After a panic it is not called again: what is stored
+    /// is whole, what is in memory may not be.
+    fn drive<T>(
+        &self,
+        call: impl FnOnce(&mut Core) -> Result<T, CoreFault>,
+    ) -> Result<T, CoreFault> {
+        let mut guard = self.core.lock().map_err(|_| CoreFault::Broken)?;
+        let core = guard.as_mut().ok_or(CoreFault::Broken)?;
+        if let Ok(result) = catch_unwind(AssertUnwindSafe(|| call(core))) {
+            return result;
+        }
+        *guard = None;
+        Err(CoreFault::Broken)
+    }
+}

@@ -1,0 +1,232 @@
+//! The app's pages, declared once more for the generator. What they mean stands
+//! where they are at home, in the app; a field or variant that differs from
+//! there does not compile. What pages are made of stands in `parts`.
+
+use app::{
+    CasePlace, Content, FormPage, Frame, ListPage, NoticeLine, NoticesPage, Opening, OutboxPage,
+    OutboxRow, Page, SettingsPage, SignInPage, SyncState, Tab,
+};
+use domain::{
+    presented::{CasePage, CaseRow},
+    view::{Badge, Offer},
+    words::Language,
+};
+
+/// What is visible.
+#[uniffi::remote(Record)]
+pub struct Page {
+    /// What surrounds every place.
+    pub frame: Frame,
+    /// The place.
+    pub content: Content,
+}
+
+/// What is visible.
+#[uniffi::remote(Enum)]
+pub enum Content {
+    /// Signing in.
+    SignIn(SignInPage),
+    /// A list.
+    List(ListPage),
+    /// A form.
+    Form(FormPage),
+    /// A case.
+    Case(CasePlace),
+    /// The outbox.
+    Outbox(OutboxPage),
+    /// The notices.
+    Notices(NoticesPage),
+    /// The settings.
+    Settings(SettingsPage),
+    /// What was to be seen here is not on this phone.
+    Gone,
+}
+
+/// What surrounds every place.
+#[uniffi::remote(Record)]
+pub struct Frame {
+    /// The title.
+    pub title: String,
+    /// The lists, side by side. None while nobody is signed in.
+    pub tabs: Vec<Tab>,
+    /// What can be begun. None while nobody is signed in.
+    pub openings: Vec<Opening>,
+    /// The state of the sync.
+    pub sync: SyncState,
+    /// How many notices are not read.
+    pub unread: u32,
+    /// How many acts were refused and wait for the person's decision.
+    pub refused: u32,
+    /// What the person is to be told now.
+    pub message: Option<Badge>,
+    /// Whether there is a way back.
+    pub can_go_back: bool,
+}
+
+/// What surrounds every place.
+#[uniffi::remote(Record)]
+pub struct Tab {
+    /// The list's name, to open it by.
+    pub list: String,
+    /// What stands on it.
+    pub label: String,
+    /// How many open cases it has.
+    pub count: u32,
+    /// Whether it is the visible one.
+    pub is_selected: bool,
+}
+
+/// What surrounds every place.
+#[uniffi::remote(Record)]
+pub struct Opening {
+    /// The subject of its form.
+    pub subject: String,
+    /// The offer of its form.
+    pub offer: String,
+    /// What stands on the button.
+    pub label: String,
+}
+
+/// What surrounds every place.
+#[uniffi::remote(Record)]
+pub struct SyncState {
+    /// In a word or two.
+    pub badge: Badge,
+    /// Whether something is under way just now.
+    pub is_busy: bool,
+    /// How many acts wait to be sent.
+    pub waiting: u32,
+    /// When it last came to an end.
+    pub last: String,
+    /// What is in its way; empty if nothing.
+    pub problem: String,
+}
+
+/// A list of cases.
+#[uniffi::remote(Record)]
+pub struct ListPage {
+    /// The list's name.
+    pub list: String,
+    /// What is searched for; empty if nothing.
+    pub search: String,
+    /// The first rows.
+    pub rows: Vec<CaseRow>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+/// A case.
+#[uniffi::remote(Record)]
+pub struct CasePlace {
+    /// What offers are performed on.
+    pub subject: String,
+    /// The case. An offer with inputs is taken up by opening its form, one
+    /// without by performing it.
+    pub case: CasePage,
+}
+
+/// A form.
+#[uniffi::remote(Record)]
+pub struct FormPage {
+    /// What it is about.
+    pub subject: String,
+    /// The offer, with what was typed as the values of its inputs.
+    pub offer: Offer,
+    /// Why it cannot be submitted any more; empty if it can.
+    pub obstacle: String,
+}
+
+/// The outbox.
+#[uniffi::remote(Record)]
+pub struct OutboxPage {
+    /// What waits to be sent, in the order in which it was done.
+    pub waiting: Vec<OutboxRow>,
+    /// What was refused, the latest first.
+    pub refused: Vec<OutboxRow>,
+}
+
+/// The outbox.
+#[uniffi::remote(Record)]
+pub struct OutboxRow {
+    /// The act, to do it again or to let it go by.
+    pub command: String,
+    /// The case it was done to.
+    pub case: String,
+    /// The case's short code.
+    pub code: String,
+    /// What was done.
+    pub title: String,
+    /// What was said with it; empty if nothing.
+    pub text: String,
+    /// When it was done.
+    pub acted: String,
+    /// Why it was refused; empty if it was not.
+    pub reason: String,
+}
+
+/// The notices.
+#[uniffi::remote(Record)]
+pub struct NoticesPage {
+    /// The latest first.
+    pub rows: Vec<NoticeLine>,
+    /// Whether there may be more.
+    pub has_more: bool,
+}
+
+/// The notices.
+#[uniffi::remote(Record)]
+pub struct NoticeLine {
+    /// The case it is about, to open it by.
+    pub case: String,
+    /// The case's short code.
+    pub code: String,
+    /// What the case is about.
+    pub title: String,
+    /// What it says.
+    pub notice: Badge,
+    /// When the server received what it is about.
+    pub time: String,
+    /// Whether it was read.
+    pub is_read: bool,
+}
+
+/// The settings.
+#[uniffi::remote(Record)]
+pub struct SettingsPage {
+    /// The person's name.
+    pub person: String,
+    /// What they are here.
+    pub roles: String,
+    /// Where they work.
+    pub store: String,
+    /// The organisation.
+    pub organisation: String,
+    /// The login.
+    pub login: String,
+    /// The server.
+    pub server: String,
+    /// The language.
+    pub language: Language,
+    /// The app's version.
+    pub version: String,
+    /// How many acts would be lost by signing out now. If there are any,
+    /// `SignOut` has to say that they may be.
+    pub unsent: u32,
+}
+
+/// Signing in.
+#[uniffi::remote(Record)]
+pub struct SignInPage {
+    /// The server that was last signed in to.
+    pub server: String,
+    /// The login that was last used.
+    pub login: String,
+    /// Why the person has to sign in again; empty if they never did.
+    pub reason: String,
+    /// Whether a sign-in is under way.
+    pub is_busy: bool,
+    /// How many acts of the one who was signed in are not sent. If somebody
+    /// else signs in, `SignIn` has to say that
+    /// they may be thrown away.
+    pub unsent: u32,
+}

@@ -1,0 +1,169 @@
+//! The domain's parts of pages, ready to draw, declared once more for the
+//! generator. What they mean stands where they are at home, in the domain; a
+//! field or variant that differs from there does not compile.
+
+use domain::{
+    presented::{CasePage, CaseRow},
+    view::{Badge, Choice, Field, Input, InputKind, Offer, TimelineLine, Tone},
+    words::Language,
+};
+
+/// A case as a line of a list.
+#[uniffi::remote(Record)]
+pub struct CaseRow {
+    /// The case, which the shell gives back to open it.
+    pub case: String,
+    /// Its short code, by which people name it.
+    pub code: String,
+    /// What it is about.
+    pub title: String,
+    /// Where.
+    pub place: String,
+    /// With whom the viewer has to do in it.
+    pub person: String,
+    /// When it began.
+    pub time: String,
+    /// How it stands.
+    pub status: Badge,
+    /// How long there is; none while no clock runs.
+    pub due: Option<Badge>,
+    /// Whether something of it waits to be sent.
+    pub pending: bool,
+}
+
+/// A case as a line of a list.
+#[uniffi::remote(Record)]
+pub struct CasePage {
+    /// Its line in lists, which heads the page.
+    pub row: CaseRow,
+    /// What it is about, whole.
+    pub text: String,
+    /// Pictures: blob ids.
+    pub photos: Vec<String>,
+    /// What there is to know.
+    pub fields: Vec<Field>,
+    /// What happened.
+    pub timeline: Vec<TimelineLine>,
+    /// What the viewer may do.
+    pub offers: Vec<Offer>,
+}
+
+/// Who looks, when and where, in which language.
+#[uniffi::remote(Enum)]
+pub enum Tone {
+    /// As it should be.
+    Calm,
+    /// Something to do.
+    Active,
+    /// Soon late, or waiting.
+    Warning,
+    /// Late, refused or gone wrong.
+    Alarm,
+    /// Over.
+    Quiet,
+}
+
+/// Who looks, when and where, in which language.
+#[uniffi::remote(Record)]
+pub struct Badge {
+    /// The words.
+    pub text: String,
+    /// The tone.
+    pub tone: Tone,
+}
+
+/// Who looks, when and where, in which language.
+#[uniffi::remote(Record)]
+pub struct Field {
+    /// What it is.
+    pub label: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// Who looks, when and where, in which language.
+#[uniffi::remote(Record)]
+pub struct Offer {
+    /// Its name, which the shell gives back when it is taken up.
+    pub name: String,
+    /// What stands on the button.
+    pub label: String,
+    /// Its tone.
+    pub tone: Tone,
+    /// What is to be filled in; nothing for a plain button.
+    pub inputs: Vec<Input>,
+}
+
+/// Who looks, when and where, in which language.
+#[uniffi::remote(Record)]
+pub struct Input {
+    /// Its name, under which the shell gives back what was filled in.
+    pub name: String,
+    /// What stands beside it.
+    pub label: String,
+    /// How it is filled in.
+    pub kind: InputKind,
+    /// Whether it must be.
+    pub required: bool,
+    /// What is filled in so far.
+    pub value: String,
+}
+
+/// Who looks, when and where, in which language.
+#[uniffi::remote(Enum)]
+pub enum InputKind {
+    /// By one line.
+    Line,
+    /// By a text of several lines.
+    Text,
+    /// By lines, one thing each; a scanner adds a line.
+    Labels,
+    /// By one of these.
+    Choice {
+        /// What can be chosen.
+        choices: Vec<Choice>,
+    },
+    /// By 1 to 5 stars.
+    Stars,
+    /// By photos: blob ids separated by line ends.
+    Photos,
+}
+
+/// Who looks, when and where, in which language.
+#[uniffi::remote(Record)]
+pub struct Choice {
+    /// What the shell gives back.
+    pub value: String,
+    /// What it shows.
+    pub label: String,
+    /// The heading it stands under; empty if none.
+    pub heading: String,
+}
+
+/// Who looks, when and where, in which language.
+#[uniffi::remote(Record)]
+pub struct TimelineLine {
+    /// Who did what.
+    pub title: String,
+    /// In their words; empty if they said nothing.
+    pub text: String,
+    /// Pictures: blob ids.
+    pub photos: Vec<String>,
+    /// When it was done.
+    pub acted: String,
+    /// When the server received it; empty while it is pending.
+    pub received: String,
+    /// Why it has no effect; empty if it has.
+    pub superseded: String,
+    /// Its tone.
+    pub tone: Tone,
+}
+
+/// A language of the interface. Chinese comes first, everywhere.
+#[uniffi::remote(Enum)]
+pub enum Language {
+    /// 简体中文.
+    Chinese,
+    /// English.
+    English,
+}
