@@ -1,0 +1,242 @@
+//! `cargo phone`: a phone without a screen. Lines of JSON in, pages of JSON out;
+//! `tests::phone::line` has the language.
+//!
+//! Every line is answered by exactly one: the page, or `{"error": …}`, after
+//! which nothing has changed. What the network brings later shows with the next
+//! line, or, with `--live`, as a further line as soon as it changes the page.
+
+use anyhow::Result;
+use clap::Parser;
+use fieldloop::{Event, HttpAnswer, Page};
+use serde_json::json;
+use std::{
+    collections::VecDeque,
+    io::{self, BufRead, Read, Write},
+    path::PathBuf,
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    thread,
+    time::Duration,
+};
+use tests::phone::{
+    Clock, Handset, Http, Setup, SystemClock, Transport,
+    line::{LINE_BYTES_MAX, Line},
+};
+
+/// How often the phone is told that time has passed.
+const TICK: Duration = Duration::from_secs(5);
+
+/// A phone without a screen.
+#[derive(Parser)]
+struct Arguments {
+    /// The server that one signs in to unless the line says another.
+    #[arg(long, default_value = "http://127.0.0.1:8300")]
+    server: String,
+    /// The phone's own folder.
+    #[arg(long)]
+    data: PathBuf,
+    /// The phone's language.
+    #[arg(long, default_value = "zh-Hans-CN")]
+    language: String,
+    /// Where the phone is: minutes east of UTC.
+    #[arg(long, default_value_t = 8 * 60, allow_negative_numbers = true)]
+    utc_offset_min: i32,
+    /// Keep the app in the foreground, listening to the server, and write every
+    /// page as it changes.
+    #[arg(long)]
+    live: bool,
+}
+
+/// What the main loop hears of.
+enum News {
+    Line(io::Result<String>),
+    Answer(u64, HttpAnswer),
+    End,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let (sender, receiver) = mpsc::channel();
+    let setup = Setup {
+        language: arguments.language.clone(),
+        utc_offset_min: arguments.utc_offset_min,
+        ..Setup::fresh()?
+    };
+    let handset = Handset::open(&arguments.data, setup, SystemClock.now_ms())?;
+    let mut phone = Running {
+        handset,
+        server: arguments.server,
+        is_live: arguments.live,
+        is_online: true,
+        clock_offset_ms: 0,
+        http: Http::default(),
+        sender: sender.clone(),
+        receiver,
+        lines: VecDeque::new(),
+        shown: None,
+    };
+    if phone.is_live {
+        phone.send(Event::Foregrounded)?;
+    }
+    thread::spawn(move || read_lines(&sender));
+    phone.run()
+}
+
+/// Reads lines until there are no more. A line that is too long is read to its
+/// end, but not kept.
+fn read_lines(sender: &Sender<News>) {
+    let mut input = io::stdin().lock();
+    loop {
+        let mut bytes = Vec::new();
+        let limit = LINE_BYTES_MAX as u64 + 1;
+        let read = input.by_ref().take(limit).read_until(b'\n', &mut bytes);
+        let is_cut = bytes.len() > LINE_BYTES_MAX && !bytes.ends_with(b"\n");
+        if is_cut && input.skip_until(b'\n').is_err() {
+            break;
+        }
+        let line = match read {
+            Ok(0) | Err(_) => break,
+            Ok(_) => String::from_utf8(bytes)
+                .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8")),
+        };
+        if sender.send(News::Line(line)).is_err() {
+            return;
+        }
+    }
+    // If nobody listens any more, the phone has ended by itself.
+    let _ = sender.send(News::End);
+}
+
+/// A phone that is on.
+struct Running {
+    handset: Handset,
+    server: String,
+    is_live: bool,
+    is_online: bool,
+    clock_offset_ms: i64,
+    http: Http,
+    sender: Sender<News>,
+    receiver: Receiver<News>,
+    /// Lines that came while the phone was settling.
+    lines: VecDeque<News>,
+    shown: Option<Page>,
+}
+
+impl Running {
+    fn run(&mut self) -> Result<()> {
+        loop {
+            match self.next()? {
+                Some(News::End) => return Ok(()),
+                Some(News::Line(line)) => {
+                    let line = line.map_err(|error| error.to_string());
+                    let line = line.and_then(|text| Line::read(text.trim_end(), &self.server));
+                    match line {
+                        Ok(line) => {
+                            self.obey(line)?;
+                            self.show()?;
+                        }
+                        Err(error) => write(&json!({ "error": error }))?,
+                    }
+                }
+                Some(News::Answer(id, answer)) => self.hear(id, answer)?,
+                None => self.send(Event::Tick)?,
+            }
+            if self.is_live && self.shown.as_ref() != Some(&self.handset.page()?) {
+                self.show()?;
+            }
+        }
+    }
+
+    /// What there is to do next; none if time has passed.
+    fn next(&mut self) -> Result<Option<News>> {
+        if let Some(news) = self.lines.pop_front() {
+            return Ok(Some(news));
+        }
+        match self.receiver.recv_timeout(TICK) {
+            Ok(news) => Ok(Some(news)),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn obey(&mut self, line: Line) -> Result<()> {
+        match line {
+            Line::Event(event) => self.send(event),
+            Line::Offline => {
+                self.is_online = false;
+                self.send(Event::Disconnected)
+            }
+            Line::Online => {
+                self.is_online = true;
+                self.send(Event::Connected)
+            }
+            Line::Settle => self.settle(),
+            Line::Page => Ok(()),
+            Line::Clock(now_ms) => {
+                self.clock_offset_ms = now_ms.saturating_sub(SystemClock.now_ms());
+                self.send(Event::Tick)
+            }
+        }
+    }
+
+    /// Syncs, and waits until the phone has come to rest. Lines that come
+    /// meanwhile have to wait.
+    fn settle(&mut self) -> Result<()> {
+        self.send(Event::Refresh)?;
+        while self.handset.page()?.frame.sync.is_busy {
+            match self.receiver.recv_timeout(TICK) {
+                Ok(News::Answer(id, answer)) => self.hear(id, answer)?,
+                Ok(news) => self.lines.push_back(news),
+                Err(RecvTimeoutError::Timeout) => self.send(Event::Tick)?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, event: Event) -> Result<()> {
+        self.handset.send(event, self.now_ms())?;
+        self.perform();
+        Ok(())
+    }
+
+    fn hear(&mut self, id: u64, answer: HttpAnswer) -> Result<()> {
+        self.handset.answer(id, answer, self.now_ms())?;
+        self.perform();
+        Ok(())
+    }
+
+    /// Begins what the core wants of the network, each in a thread of its own.
+    fn perform(&mut self) {
+        for (id, request) in self.handset.take_requests() {
+            let (http, sender) = (self.http.clone(), self.sender.clone());
+            let is_online = self.is_online;
+            thread::spawn(move || {
+                let answer = if is_online {
+                    http.exchange(&request)
+                } else {
+                    HttpAnswer::Offline
+                };
+                // If nobody listens any more, the phone is off.
+                let _ = sender.send(News::Answer(id, answer));
+            });
+        }
+    }
+
+    fn now_ms(&self) -> i64 {
+        SystemClock.now_ms().saturating_add(self.clock_offset_ms)
+    }
+
+    fn show(&mut self) -> Result<()> {
+        let page = self.handset.page()?;
+        write(&serde_json::to_value(&page)?)?;
+        self.shown = Some(page);
+        Ok(())
+    }
+}
+
+fn write(value: &serde_json::Value) -> Result<()> {
+    let mut output = io::stdout().lock();
+    serde_json::to_writer(&mut output, value)?;
+    output.write_all(b"\n")?;
+    Ok(output.flush()?)
+}

@@ -1,0 +1,314 @@
+//! A client that says whatever a test wants said: honest syncs without the app,
+//! and everything that no honest phone would send.
+
+use crate::world::{PASSWORD, Someone};
+use anyhow::{Context, Result};
+use domain::{
+    capabilities::{Act, Kind},
+    case::Asker,
+    command::Command,
+    directory::{Directory, Person, Record},
+    ids::{CaseId, CommandId},
+    time::Timestamp,
+};
+use replica::{
+    actor::Actor,
+    held::{Held, Holder},
+    wire::{self, Answer, Body, Pushed, Request},
+};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
+use ureq::{Agent, http::Response};
+use uuid::{Builder, Uuid};
+
+/// What a server answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The status code.
+    pub status: u16,
+    /// The media type.
+    pub media_type: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answered {
+    /// The body as JSON; null if it is none.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// The kind of problem it says, as in `urn:fieldloop:problem:<kind>`; none if
+    /// it says none.
+    #[must_use]
+    pub fn problem(&self) -> Option<String> {
+        let is_problem = self.media_type == "application/problem+json";
+        let kind = self.json()["type"].as_str()?.rsplit(':').next()?.to_owned();
+        is_problem.then_some(kind)
+    }
+}
+
+/// A device that is signed in.
+#[derive(Debug)]
+pub struct Client {
+    agent: Agent,
+    url: String,
+    /// The bearer token.
+    pub token: String,
+    /// The device's id.
+    pub device: Uuid,
+    /// Who signed in.
+    pub person: Person,
+    /// The records it was told.
+    pub directory: Directory,
+    /// The cases it holds.
+    pub held: BTreeMap<CaseId, Held>,
+    cursor: Vec<u8>,
+    incarnation: u32,
+}
+
+/// An agent that reports every status as it is.
+fn agent() -> Agent {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .new_agent()
+}
+
+/// A new id that sorts by the time of its making.
+#[must_use]
+pub fn mint(now: Timestamp) -> Uuid {
+    static MINTED: AtomicU64 = AtomicU64::new(0);
+    let n = u128::from(MINTED.fetch_add(1, Ordering::SeqCst));
+    let mut dice = [0; 10];
+    dice.copy_from_slice(&n.to_be_bytes()[6..]);
+    Builder::from_unix_timestamp_millis(u64::try_from(now.0).unwrap_or_default(), &dice).into_uuid()
+}
+
+/// Sends a request without being anybody.
+///
+/// # Errors
+/// If no answer came.
+pub fn send(
+    url: &str,
+    method: &str,
+    token: Option<&str>,
+    media_type: &str,
+    body: &[u8],
+) -> Result<Answered> {
+    let mut request = ureq::http::Request::builder().method(method).uri(url);
+    if !media_type.is_empty() {
+        request = request.header("content-type", media_type);
+    }
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    let response: Response<ureq::Body> = agent().run(request.body(body)?)?;
+    let (parts, mut body) = response.into_parts();
+    let media_type = parts
+        .headers
+        .get("content-type")
+        .and_then(|value| value.to_str().ok());
+    Ok(Answered {
+        status: parts.status.as_u16(),
+        media_type: media_type.unwrap_or_default().to_owned(),
+        body: body.read_to_vec()?,
+    })
+}
+
+impl Client {
+    /// Signs somebody in.
+    ///
+    /// # Errors
+    /// If the server does not let them in.
+    pub fn sign_in(url: &str, who: &Someone) -> Result<Self> {
+        let body = json!({"login": who.login, "password": PASSWORD, "device": "a test"});
+        let address = format!("{url}/v1/sign-in");
+        let answered = send(
+            &address,
+            "POST",
+            None,
+            "application/json",
+            body.to_string().as_bytes(),
+        )?;
+        let signed_in = answered.json();
+        anyhow::ensure!(answered.status == 200, "not signed in: {signed_in}");
+        Ok(Self {
+            agent: agent(),
+            url: url.to_owned(),
+            token: signed_in["token"].as_str().context("no token")?.to_owned(),
+            device: signed_in["device"].as_str().context("no device")?.parse()?,
+            person: who.person.clone(),
+            directory: Directory::default(),
+            held: BTreeMap::new(),
+            cursor: Vec::new(),
+            incarnation: 0,
+        })
+    }
+
+    /// Sends bytes to an address as this device.
+    ///
+    /// # Errors
+    /// If no answer came.
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        media_type: &str,
+        body: &[u8],
+    ) -> Result<Answered> {
+        send(
+            &format!("{}{path}", self.url),
+            method,
+            Some(&self.token),
+            media_type,
+            body,
+        )
+    }
+
+    /// What a sync would say that pushes these commands.
+    #[must_use]
+    pub fn request(&self, commands: Vec<Pushed>) -> Request {
+        Request {
+            version: wire::VERSION,
+            cursor: self.cursor.clone().into(),
+            commands,
+            wanted: Vec::new(),
+            wait_ms: 0,
+        }
+    }
+
+    /// Syncs by a request as given, and settles nothing.
+    ///
+    /// # Errors
+    /// If the server refuses the whole sync.
+    pub fn exchange(&self, request: &Request) -> Result<Answer> {
+        let body = wire::encode(request)?;
+        let mut response = self
+            .agent
+            .post(format!("{}/v1/sync", self.url))
+            .header("authorization", format!("Bearer {}", self.token))
+            .header("content-type", wire::MEDIA_TYPE)
+            .send(&body)?;
+        let status = response.status();
+        let body = response.body_mut().read_to_vec()?;
+        anyhow::ensure!(
+            status.is_success(),
+            "{status}: {}",
+            String::from_utf8_lossy(&body)
+        );
+        Ok(wire::decode(&body)?)
+    }
+
+    /// Does something to a case, or begins one, without telling the server.
+    ///
+    /// # Errors
+    /// If the rule says no.
+    pub fn act(&mut self, case: CaseId, act: Act, now: Timestamp) -> Result<CommandId> {
+        let command = Command {
+            id: CommandId(mint(now)),
+            author: self.person.id,
+            at: now,
+            act,
+        };
+        let id = command.id;
+        let actor = Actor::of_device(self.device, self.incarnation);
+        let held = self
+            .held
+            .entry(case)
+            .or_insert_with(|| Held::begin(Kind::Ticket));
+        let holder = Holder {
+            person: &self.person,
+            directory: &self.directory,
+            actor: &actor,
+        };
+        let done = held.act(command, &holder)?;
+        done.map_err(|refusal| anyhow::anyhow!("refused: {refusal:?}"))?;
+        Ok(id)
+    }
+
+    /// Everything that waits to be pushed.
+    #[must_use]
+    pub fn pending(&self) -> Vec<Pushed> {
+        let pending = self.held.iter().map(|(case, held)| (case, &held.pending));
+        pending
+            .flat_map(|(case, pending)| pending.iter().map(|one| one.pushed(*case)))
+            .collect()
+    }
+
+    /// Syncs as a phone does, until there is no more.
+    ///
+    /// # Errors
+    /// If the server refuses a sync, or its answer does not fit.
+    pub fn sync(&mut self) -> Result<Answer> {
+        loop {
+            let request = self.request(self.pending());
+            let answer = self.exchange(&request)?;
+            self.settle(&answer)?;
+            if !answer.more {
+                return Ok(answer);
+            }
+        }
+    }
+
+    /// Takes in an answer.
+    ///
+    /// # Errors
+    /// If it does not fit what is held.
+    pub fn settle(&mut self, answer: &Answer) -> Result<()> {
+        for record in &answer.records {
+            if let Record::Person(person) = record
+                && person.id == self.person.id
+            {
+                self.person = person.clone();
+            }
+            self.directory.put(record.clone());
+        }
+        self.incarnation += 1;
+        let fresh = Actor::of_device(self.device, self.incarnation);
+        let outcomes = answer
+            .rulings
+            .iter()
+            .map(|ruled| (ruled.id, ruled.outcome.clone()))
+            .collect();
+        let bodies: BTreeMap<CaseId, &Body> = answer
+            .cases
+            .iter()
+            .map(|delivered| (delivered.case, &delivered.body))
+            .collect();
+        for id in &answer.forget {
+            self.held.remove(id);
+        }
+        for delivered in &answer.cases {
+            self.held
+                .entry(delivered.case)
+                .or_insert_with(|| Held::begin(delivered.kind));
+        }
+        let holder = Holder {
+            person: &self.person,
+            directory: &self.directory,
+            actor: &fresh,
+        };
+        for (id, held) in &mut self.held {
+            held.settle(&outcomes, bodies.get(id).copied(), &holder)?;
+        }
+        self.cursor = answer.cursor.to_vec();
+        Ok(())
+    }
+
+    /// Whether the rule would let this person do this to a case as held.
+    #[must_use]
+    pub fn may(&self, case: CaseId, act: &Act, at: Timestamp) -> bool {
+        let seen = self.held.get(&case).and_then(|held| held.history().case);
+        let asker = Asker {
+            person: &self.person,
+            at,
+            directory: &self.directory,
+        };
+        domain::capabilities::permit(seen.as_ref(), act, &asker).is_ok()
+    }
+}

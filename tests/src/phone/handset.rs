@@ -1,0 +1,141 @@
+//! A phone without its network: the core, its keychain, and the HTTP requests
+//! that it waits for. Who performs those, and when, is not decided here.
+
+use super::secrets::Secrets;
+use anyhow::{Context, Result};
+use fieldloop::{
+    Config, CoreFault, Errand, Event, FieldloopCore, HttpAnswer, HttpRequest, Page,
+};
+use std::{collections::VecDeque, path::Path};
+
+/// What a phone is like when it is switched on.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Its language, as a BCP 47 tag.
+    pub language: String,
+    /// Where it is: minutes east of UTC.
+    pub utc_offset_min: i32,
+    /// What its dice fall by. Two phones never share it.
+    pub entropy: [u8; 32],
+}
+
+impl Setup {
+    /// A Chinese phone in China, with dice of its own.
+    ///
+    /// # Errors
+    /// If the system has no randomness.
+    pub fn fresh() -> Result<Self> {
+        let mut entropy = [0; 32];
+        getrandom::fill(&mut entropy).context("draw entropy")?;
+        Ok(Self::of(entropy))
+    }
+
+    /// A Chinese phone in China, with dice that fall as told.
+    #[must_use]
+    pub fn of(entropy: [u8; 32]) -> Self {
+        Self {
+            language: "zh-Hans-CN".to_owned(),
+            utc_offset_min: 8 * 60,
+            entropy,
+        }
+    }
+}
+
+/// A phone without its network.
+#[derive(Debug)]
+pub struct Handset {
+    core: FieldloopCore,
+    secrets: Secrets,
+    requests: VecDeque<(u64, HttpRequest)>,
+}
+
+impl Handset {
+    /// Opens the core in a folder.
+    ///
+    /// # Errors
+    /// If it does not open.
+    pub fn open(folder: &Path, setup: Setup, now_ms: i64) -> Result<Self> {
+        let config = Config {
+            data_folder: folder.to_string_lossy().into_owned(),
+            language: setup.language,
+            utc_offset_min: setup.utc_offset_min,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            entropy: setup.entropy.to_vec(),
+        };
+        let core = FieldloopCore::open(config, now_ms)?;
+        let mut handset = Self {
+            core,
+            secrets: Secrets::in_folder(folder),
+            requests: VecDeque::new(),
+        };
+        // The first event takes the errands that opening has begun.
+        handset.send(Event::Tick, now_ms)?;
+        Ok(handset)
+    }
+
+    /// Sends an event.
+    ///
+    /// # Errors
+    /// If the core is broken.
+    pub fn send(&mut self, event: Event, now_ms: i64) -> Result<()> {
+        let errands = self.core.send(event, now_ms)?;
+        self.run(errands, now_ms)
+    }
+
+    /// The page.
+    ///
+    /// # Errors
+    /// If the core is broken.
+    pub fn page(&self) -> Result<Page> {
+        Ok(self.core.page()?)
+    }
+
+    /// Takes every request that is to be performed.
+    pub fn take_requests(&mut self) -> Vec<(u64, HttpRequest)> {
+        self.requests.drain(..).collect()
+    }
+
+    /// Takes the first request that is to be performed; that of live mode, which
+    /// waits for what others do, is left.
+    ///
+    /// # Errors
+    /// If the core is broken.
+    pub fn next_request(&mut self) -> Result<Option<(u64, HttpRequest)>> {
+        let is_busy = self.page()?.frame.sync.is_busy;
+        let is_live = |request: &HttpRequest| !is_busy && request.url.ends_with("/v1/sync");
+        let next = self.requests.iter().position(|(_, it)| !is_live(it));
+        Ok(next.and_then(|next| self.requests.remove(next)))
+    }
+
+    /// Answers a request. One that the core has given up is passed over.
+    ///
+    /// # Errors
+    /// If the core is broken.
+    pub fn answer(&mut self, id: u64, answer: HttpAnswer, now_ms: i64) -> Result<()> {
+        match self.core.answer_http(id, answer, now_ms) {
+            Ok(errands) => self.run(errands, now_ms),
+            Err(CoreFault::NotWaiting) => Ok(()),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    fn run(&mut self, errands: Vec<Errand>, now_ms: i64) -> Result<()> {
+        let mut errands = VecDeque::from(errands);
+        while let Some(errand) = errands.pop_front() {
+            match errand {
+                Errand::Draw => {}
+                Errand::Http { id, request } => self.requests.push_back((id, request)),
+                Errand::Cancel { id } => self.requests.retain(|(other, _)| *other != id),
+                Errand::Secret { id, request } => {
+                    let answer = self.secrets.run(&request);
+                    match self.core.answer_secret(id, answer, now_ms) {
+                        Ok(more) => errands.extend(more),
+                        Err(CoreFault::NotWaiting) => {}
+                        Err(fault) => return Err(fault.into()),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}

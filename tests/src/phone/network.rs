@@ -1,0 +1,83 @@
+//! A phone's network and its clock: the real ones, and the traits by which a
+//! story brings others.
+
+use fieldloop::{HttpAnswer, HttpRequest};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use ureq::{Agent, http::Request};
+
+/// The longest answer that is read, in bytes.
+const ANSWER_BYTES_MAX: u64 = 16 << 20;
+
+/// Something that performs HTTP exchanges.
+pub trait Transport: Send + Sync {
+    /// Performs one, however long it takes.
+    fn exchange(&self, request: &HttpRequest) -> HttpAnswer;
+}
+
+/// Something that tells the time.
+pub trait Clock: Send + Sync {
+    /// Milliseconds since the Unix epoch.
+    fn now_ms(&self) -> i64;
+}
+
+/// The real network.
+#[derive(Clone, Debug)]
+pub struct Http {
+    agent: Agent,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        let config = Agent::config_builder().http_status_as_error(false).build();
+        Self {
+            agent: config.new_agent(),
+        }
+    }
+}
+
+impl Http {
+    fn try_exchange(&self, request: &HttpRequest) -> Result<HttpAnswer, ureq::Error> {
+        let mut builder = Request::builder()
+            .method(request.method.as_str())
+            .uri(&request.url);
+        for header in &request.headers {
+            builder = builder.header(&header.name, &header.value);
+        }
+        let prepared = builder.body(request.body.as_slice())?;
+        let timeout = Duration::from_millis(request.timeout_ms.into());
+        let prepared = self
+            .agent
+            .configure_request(prepared)
+            .timeout_global(Some(timeout))
+            .build();
+        let mut response = self.agent.run(prepared)?;
+        let status = response.status().as_u16();
+        let body = response.body_mut().with_config().limit(ANSWER_BYTES_MAX);
+        Ok(HttpAnswer::Answered {
+            status,
+            body: body.read_to_vec()?,
+        })
+    }
+}
+
+impl Transport for Http {
+    fn exchange(&self, request: &HttpRequest) -> HttpAnswer {
+        match self.try_exchange(request) {
+            Ok(answer) => answer,
+            Err(ureq::Error::Timeout(_)) => HttpAnswer::TimedOut,
+            Err(_) => HttpAnswer::Offline,
+        }
+    }
+}
+
+/// The system's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now_ms(&self) -> i64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        let since_ms = since.unwrap_or_default().as_millis();
+        i64::try_from(since_ms).unwrap_or(i64::MAX)
+    }
+}

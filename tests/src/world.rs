@@ -1,0 +1,316 @@
+//! A world to tell stories in: an organisation on a database of its own, served
+//! over real HTTP, with a clock that the story moves.
+//!
+//! All worlds of a process share one throw-away Postgres and copy one migrated
+//! template, so that a world costs a fraction of a second.
+
+use anyhow::{Context, Result};
+use domain::{
+    directory::{Category, Person, Role, Store, Targets},
+    ids::{CategoryId, PersonId, StoreId, TeamId},
+    time::{Span, Timestamp},
+};
+use embedded::Cluster;
+use server::{
+    Server, accounts,
+    clock::Clock,
+    directory, organisations,
+    settings::{PasswordCost, Rate, Settings},
+};
+use sqlx::{PgPool, postgres::PgPoolOptions};
+use std::{
+    collections::BTreeSet,
+    net::SocketAddr,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle};
+use uuid::Uuid;
+
+/// Everybody's password.
+pub const PASSWORD: &str = "open sesame";
+/// The end of every login.
+pub const SLUG: &str = "hengli";
+/// When every story begins: 2026-11-02 09:00 in Shanghai, a Monday.
+pub const MONDAY_MORNING: Timestamp = Timestamp(1_793_581_200_000);
+/// What the category of every story promises.
+pub const TARGETS: Targets = Targets {
+    response_min: 30,
+    completion_min: 240,
+};
+
+const TEMPLATE: &str = "template_of_worlds";
+
+/// The clock that a story moves.
+#[derive(Clone, Debug)]
+pub struct StoryClock(Arc<AtomicI64>);
+
+impl StoryClock {
+    /// What time it is in the story.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, span: Span) {
+        self.0.fetch_add(span.0, Ordering::SeqCst);
+    }
+
+    /// The same, as the server asks it.
+    #[must_use]
+    pub fn for_server(&self) -> Clock {
+        let clock = self.clone();
+        Clock::new(move || clock.now())
+    }
+}
+
+/// Somebody of the story.
+#[derive(Clone, Debug)]
+pub struct Someone {
+    /// As the directory has them.
+    pub person: Person,
+    /// How they sign in.
+    pub login: String,
+}
+
+impl Someone {
+    /// Their id.
+    #[must_use]
+    pub const fn id(&self) -> PersonId {
+        self.person.id
+    }
+}
+
+/// A world.
+pub struct World {
+    /// Where everything asynchronous runs, the servers above all.
+    pub runtime: Runtime,
+    /// The database.
+    pub pool: PgPool,
+    /// Its address, for a server of its own process.
+    pub database: String,
+    /// What time it is.
+    pub clock: StoryClock,
+    /// The organisation.
+    pub organisation: Uuid,
+    /// The first instance of the server.
+    pub server: Instance,
+    /// What tickets are about.
+    pub category: CategoryId,
+    people: AtomicU64,
+}
+
+/// One running instance of the server.
+pub struct Instance {
+    /// The server itself.
+    pub server: Server,
+    /// Where it listens.
+    pub address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+impl Instance {
+    /// Its address, as phones are given it.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+/// The one Postgres of this process, with the migrated template in it.
+fn cluster() -> &'static Cluster {
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    CLUSTER.get_or_init(|| {
+        let runtime = Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let cluster = embedded::scratch().await.expect("a throw-away Postgres");
+            let url = cluster.create(TEMPLATE).await.expect("a template");
+            let pool = PgPool::connect(&url).await.expect("a connection");
+            server::migrate(&pool).await.expect("migrations that apply");
+            pool.close().await;
+            cluster
+        })
+    })
+}
+
+impl World {
+    /// An organisation with one category and no people yet, served.
+    ///
+    /// # Errors
+    /// If Postgres cannot be had.
+    pub fn new() -> Result<Self> {
+        static WORLDS: AtomicU64 = AtomicU64::new(0);
+        let runtime = Runtime::new()?;
+        let name = format!("world_{}", WORLDS.fetch_add(1, Ordering::SeqCst));
+        let database = runtime.block_on(cluster().copy(TEMPLATE, &name))?;
+        let clock = StoryClock(Arc::new(AtomicI64::new(MONDAY_MORNING.0)));
+        let (pool, server) = runtime.block_on(async {
+            let pool = PgPoolOptions::new()
+                .max_connections(8)
+                .acquire_timeout(Duration::from_secs(30))
+                .connect(&database)
+                .await?;
+            let server = serve(pool.clone(), &clock).await?;
+            anyhow::Ok((pool, server))
+        })?;
+        let world = Self {
+            organisation: Uuid::from_u128(1),
+            category: CategoryId(Uuid::from_u128(2)),
+            people: AtomicU64::new(0),
+            runtime,
+            pool,
+            database,
+            clock,
+            server,
+        };
+        world.found()?;
+        Ok(world)
+    }
+
+    fn found(&self) -> Result<()> {
+        let category = Category {
+            id: self.category,
+            parent: None,
+            name_zh: "收银系统".to_owned(),
+            name_en: "Point of sale".to_owned(),
+            targets: Some(TARGETS),
+            former_targets: Vec::new(),
+        };
+        self.runtime.block_on(async {
+            let mut connection = self.pool.acquire().await?;
+            organisations::found(&mut connection, self.organisation, SLUG, "恒利百货").await?;
+            directory::put_category(&mut connection, self.organisation, category).await?;
+            Ok(())
+        })
+    }
+
+    /// A store, served by a team. Stores and teams are named by small numbers.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub fn store(&self, number: u128, team: u128) -> Result<StoreId> {
+        let store = Store {
+            id: StoreId(Uuid::from_u128(0x5000 + number)),
+            name: format!("{number} 号店"),
+            team: TeamId(Uuid::from_u128(0x7000 + team)),
+        };
+        self.runtime.block_on(async {
+            let mut connection = self.pool.acquire().await?;
+            directory::put_store(&mut connection, self.organisation, &store).await?;
+            Ok(store.id)
+        })
+    }
+
+    /// Somebody with these roles, working in a store; engineers belong to the
+    /// team of that number.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub fn someone(
+        &self,
+        name: &str,
+        store: StoreId,
+        roles: &[Role],
+        team: Option<u128>,
+    ) -> Result<Someone> {
+        let number = self.people.fetch_add(1, Ordering::SeqCst);
+        let person = Person {
+            id: PersonId(Uuid::from_u128(0x9000 + u128::from(number))),
+            name: name.to_owned(),
+            store,
+            team: team.map(|team| TeamId(Uuid::from_u128(0x7000 + team))),
+            roles: roles.iter().copied().collect::<BTreeSet<_>>(),
+            active: true,
+        };
+        let login = format!("p{number}@{SLUG}");
+        self.put(&person)?;
+        self.runtime.block_on(async {
+            let mut connection = self.pool.acquire().await?;
+            accounts::put_account(
+                &self.server.server,
+                &mut connection,
+                self.organisation,
+                person.id,
+                &login,
+                PASSWORD.to_owned(),
+            )
+            .await
+        })?;
+        Ok(Someone { person, login })
+    }
+
+    /// Changes a person's record: a new role, a new team, gone.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub fn put(&self, person: &Person) -> Result<()> {
+        self.runtime.block_on(async {
+            let mut connection = self.pool.acquire().await?;
+            directory::put_person(&mut connection, self.organisation, person).await
+        })?;
+        Ok(())
+    }
+
+    /// Another instance of the server on the same database.
+    ///
+    /// # Errors
+    /// If it cannot listen.
+    pub fn another_server(&self) -> Result<Instance> {
+        self.runtime.block_on(async {
+            let pool = PgPoolOptions::new()
+                .max_connections(4)
+                .connect(&self.database)
+                .await?;
+            serve(pool, &self.clock).await
+        })
+    }
+
+    /// Stops an instance as an operator would.
+    ///
+    /// # Errors
+    /// If it ended by a panic.
+    pub fn stop(&self, mut instance: Instance) -> Result<()> {
+        drop(instance.stop.take());
+        self.runtime
+            .block_on(instance.task)
+            .context("a server ended by a panic")
+    }
+}
+
+async fn serve(pool: PgPool, clock: &StoryClock) -> Result<Instance> {
+    let settings = Settings {
+        // Enough to be a hash; what passwords cost is tested elsewhere.
+        password_cost: PasswordCost {
+            memory_kib: 64,
+            passes: 1,
+        },
+        sign_ins_per_login: Rate::UNLIMITED,
+        sign_ins_per_address: Rate::UNLIMITED,
+        strangers_per_address: Rate::UNLIMITED,
+        requests_per_device: Rate::UNLIMITED,
+        ..Settings::default()
+    };
+    let server = Server::new(pool, settings, clock.for_server());
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let address = listener.local_addr()?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = server.clone();
+    let task = tokio::spawn(async move {
+        // Dropping the sender stops it, as sending would.
+        let stopped = async {
+            let _ = stopped.await;
+        };
+        server::serve(serving, listener, stopped).await;
+    });
+    Ok(Instance {
+        server,
+        address,
+        stop: Some(stop),
+        task,
+    })
+}

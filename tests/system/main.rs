@@ -1,0 +1,8 @@
+//! The system test: one binary, one module per story or rule, so that the
+//! whole of Fieldloop is linked once.
+
+// Helpers here are test code, too, and may unwrap.
+#![cfg(test)]
+
+mod sync;
+mod tidy;

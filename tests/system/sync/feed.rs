@@ -1,0 +1,293 @@
+//! The feed: everybody gets what they may read, once, and nothing is ever passed
+//! over.
+
+use domain::{
+    capabilities::Act,
+    directory::Role,
+    ids::{CaseId, StoreId},
+    tickets::{Status, TicketAct},
+    time::Span,
+};
+use tests::{
+    client::{Client, mint},
+    world::{Someone, TARGETS, World},
+};
+
+/// One store with a requester, an engineer of its team, and one of another.
+struct Stage {
+    world: World,
+    store: StoreId,
+    fang: Someone,
+    lin: Someone,
+    far: Someone,
+}
+
+fn stage() -> Stage {
+    let world = World::new().unwrap();
+    let store = world.store(1, 1).unwrap();
+    let fang = world.someone("王芳", store, &[], None).unwrap();
+    let lin = world
+        .someone("林薇", store, &[Role::Engineer], Some(1))
+        .unwrap();
+    let far = world
+        .someone("远方", store, &[Role::Engineer], Some(2))
+        .unwrap();
+    Stage {
+        world,
+        store,
+        fang,
+        lin,
+        far,
+    }
+}
+
+impl Stage {
+    fn client(&self, who: &Someone) -> Client {
+        let mut client = Client::sign_in(&self.world.server.url(), who).unwrap();
+        client.sync().unwrap();
+        client
+    }
+
+    fn submit(&self, client: &mut Client, what: &str) -> CaseId {
+        let now = self.world.clock.now();
+        let case = CaseId(mint(now));
+        let act = TicketAct::Submit {
+            category: self.world.category,
+            targets: TARGETS,
+            store: self.store,
+            description: what.to_owned(),
+            equipment: Vec::new(),
+            photos: Vec::new(),
+        };
+        client.act(case, Act::Ticket(act), now).unwrap();
+        case
+    }
+
+    fn accept(&self, client: &mut Client, case: CaseId) {
+        client
+            .act(case, Act::Ticket(TicketAct::Accept), self.world.clock.now())
+            .unwrap();
+    }
+}
+
+fn status(client: &Client, case: CaseId) -> Option<Status> {
+    match client.held.get(&case)?.history().case? {
+        domain::capabilities::Case::Ticket(ticket) => Some(ticket.status),
+    }
+}
+
+#[test]
+fn an_equal_execution_brings_down_nothing_but_the_receipt() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let case = stage.submit(&mut fang, "收银机打不开");
+    let answer = fang.sync().unwrap();
+    assert_eq!(answer.rulings.len(), 1);
+    assert_eq!(answer.rulings[0].outcome, replica::wire::Outcome::Adopted);
+    let replica::wire::Body::Changes(changes) = &answer.cases[0].body else {
+        panic!("the whole document came down")
+    };
+    assert_eq!(changes.len(), 1, "the receipt alone");
+    assert!(fang.held[&case].pending.is_empty());
+    assert!(fang.held[&case].history().moments[0].received.is_some());
+    let again = fang.sync().unwrap();
+    assert!(again.cases.is_empty() && again.records.is_empty() && !again.more);
+}
+
+#[test]
+fn a_ticket_is_in_the_pool_of_the_team_that_serves_its_store_until_it_is_taken() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let mut lin = stage.client(&stage.lin);
+    let mut far = stage.client(&stage.far);
+    let case = stage.submit(&mut fang, "收银机打不开");
+    fang.sync().unwrap();
+    lin.sync().unwrap();
+    far.sync().unwrap();
+    assert_eq!(status(&lin, case), Some(Status::Pool));
+    assert_eq!(status(&far, case), None, "another team's pool");
+
+    let colleague = stage
+        .world
+        .someone("周强", stage.store, &[Role::Engineer], Some(1))
+        .unwrap();
+    let mut colleague = stage.client(&colleague);
+    assert_eq!(status(&colleague, case), Some(Status::Pool));
+    stage.accept(&mut lin, case);
+    lin.sync().unwrap();
+    let answer = colleague.sync().unwrap();
+    assert_eq!(answer.forget, [case], "it left the pool");
+    fang.sync().unwrap();
+    assert_eq!(status(&fang, case), Some(Status::InHand));
+}
+
+#[test]
+fn a_store_that_changes_teams_takes_its_pool_along() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let mut lin = stage.client(&stage.lin);
+    let mut far = stage.client(&stage.far);
+    let case = stage.submit(&mut fang, "网络不通");
+    fang.sync().unwrap();
+    lin.sync().unwrap();
+    stage.world.store(1, 2).unwrap();
+    lin.sync().unwrap();
+    far.sync().unwrap();
+    assert_eq!(status(&lin, case), None);
+    assert_eq!(status(&far, case), Some(Status::Pool));
+    assert!(far.may(
+        case,
+        &Act::Ticket(TicketAct::Accept),
+        stage.world.clock.now()
+    ));
+}
+
+#[test]
+fn an_engineer_who_changes_teams_gets_the_one_pool_and_loses_the_other() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let case = stage.submit(&mut fang, "打印机卡纸");
+    fang.sync().unwrap();
+    let mut lin = stage.client(&stage.lin);
+    let mut far = stage.client(&stage.far);
+    assert_eq!(
+        (status(&lin, case), status(&far, case)),
+        (Some(Status::Pool), None)
+    );
+    for (who, team) in [(&stage.lin, &stage.far), (&stage.far, &stage.lin)] {
+        let person = domain::directory::Person {
+            team: team.person.team,
+            ..who.person.clone()
+        };
+        stage.world.put(&person).unwrap();
+    }
+    lin.sync().unwrap();
+    far.sync().unwrap();
+    assert_eq!(
+        (status(&lin, case), status(&far, case)),
+        (None, Some(Status::Pool))
+    );
+}
+
+/// The trap of a feed ordered by numbers: a transaction that took a lower number
+/// commits after a higher one was read. Here a push is stopped in the middle by a
+/// lock on a row that it needs, another one overtakes it, and a reader looks in
+/// between.
+#[test]
+fn a_change_that_commits_late_is_not_passed_over() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let mut lin = stage.client(&stage.lin);
+    let slow = stage.submit(&mut fang, "慢的");
+    fang.sync().unwrap();
+    let slow_note = Act::Ticket(TicketAct::Note {
+        text: "还在等".into(),
+        photos: vec![],
+    });
+    fang.act(slow, slow_note, stage.world.clock.now()).unwrap();
+    lin.sync().unwrap();
+
+    // The slow push has its transaction id (it has locked its case) and waits for
+    // the audience's row.
+    let world = &stage.world;
+    let mut blocking = world.runtime.block_on(world.pool.begin()).unwrap();
+    world.runtime.block_on(async {
+        sqlx::query("select from audience where scope = 'desk' for update")
+            .execute(&mut *blocking)
+            .await
+            .unwrap();
+    });
+    let (mut fang, slow_push) = std::thread::scope(|scope| {
+        let pushing = scope.spawn(move || {
+            let answer = fang.sync();
+            (fang, answer)
+        });
+        // Until the push stands before the lock.
+        while waiting_for_locks(world) == 0 {
+            std::thread::yield_now();
+        }
+        let mut other = stage.client(&stage.fang);
+        let fast = stage.submit(&mut other, "快的");
+        other.sync().unwrap();
+        let seen = lin.sync().unwrap();
+        assert_eq!(
+            status(&lin, fast),
+            None,
+            "held back until what is older is decided: {seen:?}"
+        );
+        world.runtime.block_on(blocking.rollback()).unwrap();
+        let done = pushing.join().unwrap();
+        lin.sync().unwrap();
+        assert_eq!(status(&lin, fast), Some(Status::Pool));
+        done
+    });
+    slow_push.unwrap();
+    fang.sync().unwrap();
+    let notes = lin.held[&slow].history().moments.len();
+    assert_eq!(notes, 2, "the late change came too");
+}
+
+fn waiting_for_locks(world: &World) -> i64 {
+    world.runtime.block_on(async {
+        sqlx::query_scalar(
+            "select count(*) from pg_stat_activity
+             where datname = current_database() and wait_event_type = 'Lock'",
+        )
+        .fetch_one(&world.pool)
+        .await
+        .unwrap()
+    })
+}
+
+#[test]
+fn a_first_sync_in_many_pages_brings_everything_also_what_changes_meanwhile() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let cases: Vec<CaseId> = (0..500)
+        .map(|seed| stage.submit(&mut fang, &incompressible(seed)))
+        .collect();
+    for chunk in fang.pending().chunks(100) {
+        let answer = fang.exchange(&fang.request(chunk.to_vec())).unwrap();
+        assert!(
+            answer
+                .rulings
+                .iter()
+                .all(|ruled| ruled.outcome == replica::wire::Outcome::Adopted)
+        );
+    }
+    let mut lin = Client::sign_in(&stage.world.server.url(), &stage.lin).unwrap();
+    let first = lin.exchange(&lin.request(vec![])).unwrap();
+    lin.settle(&first).unwrap();
+    assert!(first.more, "it takes more than one page");
+    // What is changed between two pages moves to the end of the feed.
+    stage.world.clock.pass(Span::minutes(1));
+    let mut other = stage.client(&stage.fang);
+    for case in [cases[0], cases[499]] {
+        let note = Act::Ticket(TicketAct::Note {
+            text: "补充".into(),
+            photos: vec![],
+        });
+        other.act(case, note, stage.world.clock.now()).unwrap();
+    }
+    other.sync().unwrap();
+    let mut more = first.more;
+    while more {
+        let page = lin.exchange(&lin.request(vec![])).unwrap();
+        lin.settle(&page).unwrap();
+        more = page.more;
+    }
+    assert_eq!(lin.held.len(), cases.len());
+    assert_eq!(lin.held[&cases[0]].history().moments.len(), 2);
+    assert_eq!(lin.held[&cases[499]].history().moments.len(), 2);
+}
+
+/// A text of which no compression makes much less: some 3,500 characters out of
+/// 20,000, in no order.
+fn incompressible(seed: u32) -> String {
+    let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(1);
+    let mut draw = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_u32(0x4e00 + (state >> 8) % 20_000).unwrap()
+    };
+    (0..3_500).map(|_| draw()).collect()
+}
