@@ -11,7 +11,7 @@ use server::{
     error::Chain,
     founding::Founding,
     logs::{self, LogFormat},
-    projections, serve,
+    projections, sample, serve,
     settings::Settings,
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
@@ -177,14 +177,18 @@ async fn serve_until(mut stop: Stop, arguments: Serve, pool: PgPool) -> anyhow::
         ..Settings::default()
     };
     let server = Server::new(pool, settings, Clock::system());
-    let is_new = !server::organisations::any(&mut *server.pool.acquire().await?).await?;
-    if is_new && !arguments.empty {
-        // sample::load(&server).await?;
+    if !arguments.empty {
+        // Left half-way it is rolled back, and begun again at the next start.
+        tokio::select! {
+            loaded = sample::load(&server) => announce(loaded?),
+            () = stop.wait() => return Ok(()),
+        }
     }
+    let has_sample = sample::is_loaded(&mut *server.pool.acquire().await?).await?;
     let listener = TcpListener::bind(arguments.listen)
         .await
         .with_context(|| format!("failed to listen on {}", arguments.listen))?;
-    greet(listener.local_addr()?)?;
+    greet(listener.local_addr()?, has_sample)?;
     serve(server, listener, stop.wait()).await;
     Ok(())
 }
@@ -226,8 +230,19 @@ async fn rebuild(pool: &PgPool) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn announce(loaded: Option<sample::Loaded>) {
+    if let Some(sample::Loaded {
+        people,
+        cases,
+        entries,
+    }) = loaded
+    {
+        tracing::info!(people, cases, entries, "loaded the sample organisation");
+    }
+}
+
 /// Says on standard output that it runs, and what to do with it.
-fn greet(address: SocketAddr) -> anyhow::Result<()> {
+fn greet(address: SocketAddr, has_sample: bool) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
@@ -239,7 +254,12 @@ fn greet(address: SocketAddr) -> anyhow::Result<()> {
         out,
         "  A phone  cargo phone --server http://{address} --data .fieldloop-phone"
     )?;
-    // for line in sample::accounts() { writeln!(out, "  {line}")?; }
+    if has_sample {
+        writeln!(out, "\n  Sample accounts, password {}:\n", sample::PASSWORD)?;
+        for account in sample::accounts() {
+            writeln!(out, "    {account}")?;
+        }
+    }
     writeln!(out, "\n  Ctrl-C stops it; what was answered is kept.\n")?;
     Ok(out.flush()?)
 }

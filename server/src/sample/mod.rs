@@ -2,7 +2,7 @@
 //! newcomer has something to look at.
 //!
 //! A retail group with its stores, people and service catalogue, and six weeks of
-//! tickets up to now. The stories are drawn from seeded dice ([`World`] and
+//! tickets up to now. The stories are drawn from seeded dice (`world` and
 //! `stories`, told in the turns of `plot` and `clashes`); each act is executed by
 //! its author's virtual phone (`phones`) and pushed through the code behind
 //! `POST /v1/sync` (`load`), so that rules, feed, rights and projections are real.

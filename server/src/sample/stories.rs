@@ -19,7 +19,7 @@ use domain::{
 const PER_DAY: [i64; 7] = [15, 14, 14, 15, 18, 20, 18];
 /// How many of them come in which hour, from 9 o'clock on.
 const PER_HOUR: [i64; 13] = [9, 14, 12, 7, 6, 9, 10, 8, 7, 8, 11, 8, 3];
-/// One of so many tickets is a clash.
+/// So many of a hundred tickets are clashes.
 const CLASH_PERCENT: i64 = 4;
 
 /// How a story goes on from its submission; none if there is nobody for it.

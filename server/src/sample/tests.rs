@@ -30,14 +30,17 @@ const NOW: Timestamp = Timestamp(1_795_159_800_000);
 static SAMPLE: LazyLock<Sample> = LazyLock::new(|| Sample::new(NOW));
 
 /// What became of every story.
-static TOLD: LazyLock<Vec<History>> = LazyLock::new(|| {
-    let directory = SAMPLE.world.directory();
-    let told = SAMPLE.stories.iter().map(|story| tell(story, &directory));
+static TOLD: LazyLock<Vec<History>> = LazyLock::new(|| tell_all(&SAMPLE));
+
+fn tell_all(sample: &Sample) -> Vec<History> {
+    let directory = sample.world.directory();
+    let stories = sample.stories.iter();
+    let told = stories.map(|story| tell(story, sample.world.begins, &directory));
     told.collect()
-});
+}
 
 /// Tells a story to a judge without a database.
-fn tell(story: &Story, directory: &Directory) -> History {
+fn tell(story: &Story, begins: Timestamp, directory: &Directory) -> History {
     let mut shelf = Shelf::default();
     let mut document: Option<Document> = None;
     for visit in &story.visits {
@@ -51,7 +54,7 @@ fn tell(story: &Story, directory: &Directory) -> History {
         let caller = Caller {
             person,
             device,
-            device_since: SAMPLE.world.begins,
+            device_since: begins,
             directory,
             received: visit.received,
         };
@@ -87,18 +90,21 @@ fn the_same_time_gives_the_same_sample() {
     assert!((600..=900).contains(&again.stories.len()));
 }
 
-#[test]
-fn what_is_without_effect_is_meant_to_be() {
-    for (story, history) in SAMPLE.stories.iter().zip(TOLD.iter()) {
-        let meant = story
-            .visits
-            .iter()
-            .flat_map(|visit| visit.deeds.iter().map(|_| visit.is_moot));
+/// How much is without effect, all of it because a story means it.
+fn count_of_moots(sample: &Sample, told: &[History]) -> usize {
+    for (story, history) in sample.stories.iter().zip(told) {
+        let visits = story.visits.iter();
+        let meant = visits.flat_map(|visit| visit.deeds.iter().map(|_| visit.is_moot));
         let is: Vec<bool> = history.moments.iter().map(|it| it.moot.is_some()).collect();
         assert_eq!(is, meant.collect::<Vec<_>>(), "{story:#?}");
     }
-    let moots = TOLD.iter().flat_map(|history| &history.moments);
-    assert!(moots.filter(|moment| moment.moot.is_some()).count() >= 8);
+    let moments = told.iter().flat_map(|history| &history.moments);
+    moments.filter(|moment| moment.moot.is_some()).count()
+}
+
+#[test]
+fn what_is_without_effect_is_meant_to_be() {
+    assert!(count_of_moots(&SAMPLE, &TOLD) >= 8);
 }
 
 #[test]
@@ -231,5 +237,10 @@ fn it_can_be_loaded_at_any_time() {
     for hours in (0..24 * 40).step_by(29) {
         let sample = Sample::new(Timestamp(NOW.0 - Span::minutes(hours * 60).0));
         assert!((600..=900).contains(&sample.stories.len()), "{hours}");
+    }
+    // At night, and on the first morning of a month.
+    for hours in [12, 19 * 24 + 6] {
+        let sample = Sample::new(Timestamp(NOW.0 - Span::minutes(hours * 60).0));
+        count_of_moots(&sample, &tell_all(&sample));
     }
 }

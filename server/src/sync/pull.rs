@@ -167,7 +167,8 @@ async fn read_feed(
                    select case_id, place, since, gone from audience
                    where organisation = $1 and scope = own.scope
                        and (place, case_id) > (own.place, own.case_id) and place < $6
-                       and (gone or closed_at is null or closed_at > $7)
+                       and (case when gone then since <= own.place
+                           else closed_at is null or closed_at > $7 end)
                    order by place, case_id limit $8
                ) as a
            order by own.scope, a.place, a.case_id"#,
