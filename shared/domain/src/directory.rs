@@ -58,7 +58,6 @@ impl Role {
 
 /// A person of the organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Person {
     /// The person's id.
     pub id: PersonId,
@@ -90,7 +89,6 @@ impl Person {
 
 /// A store, office or warehouse.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Store {
     /// The store's id.
     pub id: StoreId,
@@ -126,7 +124,6 @@ impl Targets {
 
 /// A node of the service catalogue: a heading, or something that can be asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Category {
     /// The category's id.
     pub id: CategoryId,

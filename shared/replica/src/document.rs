@@ -17,8 +17,8 @@ use crate::{
     stand::{Hash, Stand},
 };
 use automerge::{
-    ActorId, Automerge, Change, ChangeHash, LoadOptions, ObjId, ObjType, ROOT, ReadDoc, ScalarValueRef,
-    Value, ValueRef,
+    ActorId, Automerge, Change, ChangeHash, LoadOptions, ObjId, ObjType, ROOT, ReadDoc,
+    ScalarValueRef, Value, ValueRef,
     transaction::{CommitOptions, Transactable},
 };
 use domain::{
@@ -258,7 +258,10 @@ impl Document {
     /// Appends receipts to the order of adoption. For the server alone.
     ///
     /// # Errors
-    /// If the storage that gave the document was damaged.
+    /// If there are none, or the storage that gave the document was damaged.
+    ///
+    /// # Panics
+    /// Never: a receipt always has a JSON form.
     pub fn adopt(&mut self, receipts: &[Receipt]) -> Result<Executed, Fault> {
         let order = self.order.clone();
         let time_s = receipts.last().map_or(0, |last| last.received.0 / 1000);

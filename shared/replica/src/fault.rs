@@ -13,7 +13,7 @@ pub enum Fault {
     /// document has to be asked for.
     #[error("changes were delivered without what they build on")]
     Incomplete,
-    /// An entry was to be recorded, or receipts to be written, that are there already.
+    /// A command was to be recorded that is there already, or nothing to be written.
     #[error("a case document was to take in again what it holds")]
     Repeated,
     /// Bytes from the wire are not of the agreed form.

@@ -27,6 +27,11 @@ use domain::{
 use std::borrow::Cow;
 use uuid::Uuid;
 
+/// How often a judge sets the document back to an older stand. A phone pushes all
+/// it has, so that what is pending of a case stands on one or two older stands;
+/// and setting a long document back takes long.
+const FORKS_MAX: usize = 16;
+
 /// Who pushes, from where, and when it arrived.
 #[derive(Clone, Copy, Debug)]
 pub struct Caller<'a> {
@@ -75,6 +80,10 @@ pub struct Judge {
     /// How the document folds, with what was adopted in this session.
     history: History,
     taken: Taken,
+    /// The document at the older stand that was asked for last, with what was
+    /// adopted there: the next command of a chain finds its stand ready.
+    fork: Option<Document>,
+    forks: usize,
     translations: Translations,
     receipts: Vec<Receipt>,
     changes: Vec<Executed>,
@@ -95,6 +104,8 @@ impl Judge {
             history: document.history(),
             taken: document.taken(),
             document,
+            fork: None,
+            forks: 0,
             translations: Translations::default(),
             receipts: Vec::new(),
             changes: Vec::new(),
@@ -183,7 +194,7 @@ impl Judge {
     /// Whether the command is permitted at its stand; if so, the document there
     /// and the command with its time brought inside its bounds.
     fn examine(
-        &self,
+        &mut self,
         pushed: &Pushed,
         stand: &Stand,
         caller: &Caller<'_>,
@@ -200,12 +211,18 @@ impl Judge {
         if let Err(refusal) = admits(&self.history, self.taken, &command) {
             return Ok(Err(refusal));
         }
-        let (fork, seen) = if *stand == self.document.stand() {
-            (self.document.clone(), Cow::Borrowed(&self.history))
+        let is_at_heads = *stand == self.document.stand();
+        let fork = if is_at_heads {
+            self.document.clone()
+        } else if let Some(fork) = self.fork_at(stand)? {
+            fork
         } else {
-            let fork = self.document.at(stand)?;
-            let seen = Cow::Owned(fork.history());
-            (fork, seen)
+            return Ok(Err(Refusal::UnknownStand));
+        };
+        let seen = if is_at_heads {
+            Cow::Borrowed(&self.history)
+        } else {
+            Cow::Owned(fork.history())
         };
         // A case that exists cannot be begun again by somebody to whom its stand
         // before the first entry means nothing: it would let a stranger in.
@@ -222,6 +239,20 @@ impl Judge {
         Ok(permit(seen.case.as_ref(), &command.act, &asker).map(|()| (fork, command)))
     }
 
+    /// The document at an older stand; none if that was asked for too often.
+    fn fork_at(&mut self, stand: &Stand) -> Result<Option<Document>, Fault> {
+        if let Some(fork) = &self.fork
+            && fork.stand() == *stand
+        {
+            return Ok(Some(fork.clone()));
+        }
+        if self.forks == FORKS_MAX {
+            return Ok(None);
+        }
+        self.forks += 1;
+        Ok(self.fork.insert(self.document.at(stand)?).clone().into())
+    }
+
     fn adopt(
         &mut self,
         pushed: &Pushed,
@@ -231,11 +262,16 @@ impl Judge {
     ) -> Result<Ruling, Fault> {
         let confirmed = self.confirm(pushed, &fork, &command, caller)?;
         let is_confirmed = confirmed.is_some();
-        let (joined, executed) = match confirmed {
+        let Done {
+            document,
+            fork,
+            executed,
+        } = match confirmed {
             Some(confirmed) => confirmed,
             None => self.execute(&Actor::for_command(command.id), fork, &command)?,
         };
-        self.document = joined;
+        self.document = document;
+        self.fork = fork.or(self.fork.take());
         if is_confirmed {
             self.confirmed.push(executed.hash);
         }
@@ -270,11 +306,11 @@ impl Judge {
         fork: &Document,
         command: &Command,
         caller: &Caller<'_>,
-    ) -> Result<Option<(Document, Executed)>, Fault> {
+    ) -> Result<Option<Done>, Fault> {
         if !pushed.actor.is_of(caller.device) {
             return Ok(None);
         }
-        let (joined, executed) = match self.execute(&pushed.actor, fork.clone(), command) {
+        let done = match self.execute(&pushed.actor, fork.clone(), command) {
             Ok(done) => done,
             // The actor's numbers are used up otherwise in this document.
             Err(Fault::Unreadable(error))
@@ -284,23 +320,36 @@ impl Judge {
             }
             Err(fault) => return Err(fault),
         };
-        let is_equal = executed.hash == pushed.hash && executed.seq == pushed.seq;
-        Ok(is_equal.then_some((joined, executed)))
+        let is_equal = done.executed.hash == pushed.hash && done.executed.seq == pushed.seq;
+        Ok(is_equal.then_some(done))
     }
 
-    fn execute(
-        &self,
-        actor: &Actor,
-        mut fork: Document,
-        command: &Command,
-    ) -> Result<(Document, Executed), Fault> {
+    fn execute(&self, actor: &Actor, mut fork: Document, command: &Command) -> Result<Done, Fault> {
         let is_at_heads = fork.stand() == self.document.stand();
         let executed = fork.record(actor, command)?;
         if is_at_heads {
-            return Ok((fork, executed));
+            return Ok(Done {
+                document: fork,
+                fork: None,
+                executed,
+            });
         }
-        let mut joined = self.document.clone();
-        joined.join(fork)?;
-        Ok((joined, executed))
+        let mut document = self.document.clone();
+        document.join(fork.clone())?;
+        Ok(Done {
+            document,
+            fork: Some(fork),
+            executed,
+        })
     }
+}
+
+/// A command executed at its stand.
+struct Done {
+    /// The case's document with it.
+    document: Document,
+    /// The document at that stand with it, if the stand is an older one.
+    fork: Option<Document>,
+    /// The change.
+    executed: Executed,
 }

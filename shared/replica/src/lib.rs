@@ -19,6 +19,9 @@
 //! - Not permitted: refused, with a reason. The phone takes the server's copy,
 //!   executes what survives anew under a new actor id, and parks what was refused.
 //!
+//! Whatever became of the commands before it, a command keeps its stand as far as
+//! both ends have it, so that it is judged by what its author could see.
+//!
 //! So the server never parses Automerge bytes made by a client. Those can crash,
 //! bloat or poison a process, and no filter in front of the parser is enough.
 //!

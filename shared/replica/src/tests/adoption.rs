@@ -5,7 +5,10 @@ use super::{
     ends::{Phone, Server, a_ticket, until_quiet},
     people::{ANA, MEI, accept, case, complete, note, submit},
 };
-use crate::{document::Document, wire::{Body, Outcome}};
+use crate::{
+    document::Document,
+    wire::{Body, Outcome},
+};
 use domain::{
     capabilities::Moot,
     tickets::{Status, TicketMoot},
@@ -59,7 +62,12 @@ fn chains_of_several_phones_on_one_stand_are_all_adopted_as_they_are() {
     let mut server = Server::new();
     let (case, [mut mei, mut ana, mut bo, mut dora]) = a_ticket(&mut server);
     for round in 0..3 {
-        for (phone, number) in [(&mut mei, 10), (&mut ana, 20), (&mut bo, 30), (&mut dora, 40)] {
+        for (phone, number) in [
+            (&mut mei, 10),
+            (&mut ana, 20),
+            (&mut bo, 30),
+            (&mut dora, 40),
+        ] {
             phone.does(&server, case, number + round, note("One thing."));
             phone.does(&server, case, number + round + 5, note("And another."));
         }
@@ -117,7 +125,10 @@ fn a_saved_document_folds_to_the_same_at_the_same_heads_everywhere() {
     assert_eq!(mine.history(), theirs.history());
     let at = theirs.stand();
     assert_eq!(theirs.at(&at).unwrap().history(), mine.history());
-    assert_eq!(Document::load(&mine.save()).unwrap().history(), mine.history());
+    assert_eq!(
+        Document::load(&mine.save()).unwrap().history(),
+        mine.history()
+    );
 }
 
 #[test]

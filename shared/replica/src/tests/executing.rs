@@ -51,7 +51,9 @@ fn a_chain_on_two_heads_gives_the_same_changes_however_they_came_together() {
     let (mut left, mut right) = (base.clone(), base.clone());
     let one = left.record(&actor(), &by_ana(1, accept())).unwrap();
     let two = left.record(&actor(), &by_ana(2, note("Two."))).unwrap();
-    let three = right.record(&another(), &by_ana(3, note("Three."))).unwrap();
+    let three = right
+        .record(&another(), &by_ana(3, note("Three.")))
+        .unwrap();
     let receipt = Receipt {
         id: command(3),
         received: MORNING,
@@ -126,7 +128,9 @@ fn changes_that_are_here_are_taken_in_again_without_effect() {
     let one = document.record(&actor(), &by_ana(1, accept())).unwrap();
     let two = document.record(&actor(), &by_ana(2, note("Two."))).unwrap();
     let before = document.save();
-    document.take([bytes(&two), bytes(&one), bytes(&two)]).unwrap();
+    document
+        .take([bytes(&two), bytes(&one), bytes(&two)])
+        .unwrap();
     assert_eq!(document.save(), before);
 }
 

@@ -1,7 +1,7 @@
 //! Bytes from outside: whatever they are, no panic, and no more memory than the
 //! limits say.
 
-use super::fixtures::{an_answer, a_request};
+use super::fixtures::{a_request, an_answer};
 use crate::{
     Fault,
     wire::{Answer, Message, Request, decode, encode},
@@ -45,7 +45,9 @@ fn a_message_nested_without_end_is_refused() {
 fn a_message_that_only_says_it_is_large_takes_no_memory() {
     let request = rmp_serde::to_vec_named(&a_request()).unwrap();
     let name = b"commands";
-    let at = request.windows(name.len()).position(|window| window == name);
+    let at = request
+        .windows(name.len())
+        .position(|window| window == name);
     let at = at.unwrap() + name.len();
     for claim in [
         [0xdd, 0xff, 0xff, 0xff, 0xff],
@@ -98,7 +100,7 @@ proptest! {
             rmp_serde::to_vec_named(&a_request()).unwrap(),
             rmp_serde::to_vec_named(&an_answer()).unwrap(),
         ] {
-            let mut damage = |bytes: &mut Vec<u8>| {
+            let damage = |bytes: &mut Vec<u8>| {
                 for (at, with) in &errors {
                     let place = at.index(bytes.len());
                     bytes[place] = *with;

@@ -3,7 +3,7 @@
 
 use super::{
     ends::{MORNING, Phone, Server, a_ticket, until_quiet},
-    people::{ANA, BO, accept, case, command, note, submit},
+    people::{ANA, BO, case, command, note, submit},
 };
 use crate::{
     actor::Actor,
@@ -35,7 +35,11 @@ pub fn forge(held: &mut Held, command: Command, actor: &Actor) {
 fn pushes(server: &mut Server, phone: &Phone, pushed: Vec<Pushed>) -> Vec<Outcome> {
     let answer = server.answer(phone, &phone.request_of(pushed));
     let answer: Answer = decode(&answer).unwrap();
-    answer.rulings.into_iter().map(|ruled| ruled.outcome).collect()
+    answer
+        .rulings
+        .into_iter()
+        .map(|ruled| ruled.outcome)
+        .collect()
 }
 
 /// Ana's note, as her phone would push it.
@@ -53,6 +57,21 @@ fn saying(pushed: &Pushed, change: impl FnOnce(&mut Command)) -> Pushed {
         id: command.id,
         command: command.to_json(),
         ..pushed.clone()
+    }
+}
+
+impl Phone {
+    /// A submission on the stand before everything.
+    fn submission_anew(&self, server: &Server) -> Pushed {
+        let mut held = Held::begin(Kind::Ticket);
+        let stray = Command {
+            id: command(60),
+            author: self.person.id,
+            at: server.now,
+            act: submit(),
+        };
+        forge(&mut held, stray, &Actor::of_device(self.device, 9));
+        held.pending[0].pushed(case(1))
     }
 }
 
@@ -138,7 +157,10 @@ fn a_stand_may_say_too_much_but_not_what_is_unknown() {
     let unknown = Refusal::UnknownStand;
     let stands = [
         (vec![stand[0]; STAND_HEADS_MAX], Outcome::Adopted),
-        (vec![stand[0]; STAND_HEADS_MAX + 1], Outcome::Refused(unknown.clone())),
+        (
+            vec![stand[0]; STAND_HEADS_MAX + 1],
+            Outcome::Refused(unknown.clone()),
+        ),
         (Vec::new(), Outcome::Refused(unknown.clone())),
         (vec![stand[0], Hash([9; 32])], Outcome::Refused(unknown)),
     ];
@@ -190,7 +212,9 @@ fn translations_of_each_other_come_to_an_end() {
             // Refused, each; claiming what others before it build on.
             pushed = saying(&pushed, |command| command.author = BO);
             pushed.hash = claim(n % 100);
-            pushed.stand = (0..63).map(|back| claim(n.wrapping_sub(back) % 100)).collect();
+            pushed.stand = (0..63)
+                .map(|back| claim(n.wrapping_sub(back) % 100))
+                .collect();
             pushed.stand.push(real[0]);
             if n == 0 {
                 pushed.stand = real.clone();
@@ -199,7 +223,38 @@ fn translations_of_each_other_come_to_an_end() {
         })
         .collect();
     let outcomes = pushes(&mut server, &ana, pushed);
-    assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Refused(_))));
+    assert!(
+        outcomes
+            .iter()
+            .all(|outcome| matches!(outcome, Outcome::Refused(_)))
+    );
+}
+
+#[test]
+fn translations_do_not_add_up_to_more_than_a_stand_may_have() {
+    let mut server = Server::new();
+    let (_, [mut mei, mut ana, ..]) = a_ticket(&mut server);
+    for number in 10..110 {
+        mei.does(&server, case(1), number, note("Hurry."));
+    }
+    let changes: Vec<Hash> = mei.pushed().iter().map(|pushed| pushed.hash).collect();
+    server.now.0 += 60_000;
+    mei.syncs(&mut server);
+    ana.syncs(&mut server);
+    let mut pushed: Vec<Pushed> = (1..3_u8)
+        .zip(changes.chunks(50))
+        .map(|(claim, stand)| Pushed {
+            hash: Hash([claim; 32]),
+            stand: stand.to_vec(),
+            ..saying(&a_note(&server, &ana, 200 + u128::from(claim)), |command| {
+                command.author = BO;
+            })
+        })
+        .collect();
+    pushed.push(a_note(&server, &ana, 210));
+    pushed[2].stand = vec![Hash([1; 32]), Hash([2; 32])];
+    let outcomes = pushes(&mut server, &ana, pushed);
+    assert_eq!(outcomes[2], Outcome::Refused(Refusal::UnknownStand));
 }
 
 #[test]
@@ -216,25 +271,10 @@ fn nobody_begins_a_case_that_somebody_else_has_begun() {
     assert_eq!(zoe.refused[&stray], Refusal::NotYours);
     assert_eq!(zoe.holds().count(), 0);
     // Its own beginner may, and it is without effect.
-    let again = saying(&mei.clone().pushed_anew(&server), |_| {});
+    let again = mei.submission_anew(&server);
     assert_eq!(pushes(&mut server, &mei, vec![again]), [Outcome::Adopted]);
-    mei.syncs(&mut server);
+    until_quiet(&mut server, &mut [&mut mei]);
     assert!(mei.held(case(1)).history().moments[1].moot.is_some());
-}
-
-impl Phone {
-    /// A submission on the stand before everything.
-    fn pushed_anew(&self, server: &Server) -> Pushed {
-        let mut held = Held::begin(Kind::Ticket);
-        let stray = Command {
-            id: command(60),
-            author: self.person.id,
-            at: server.now,
-            act: submit(),
-        };
-        forge(&mut held, stray, &Actor::of_device(self.device, 9));
-        held.pending[0].pushed(case(1))
-    }
 }
 
 #[test]
@@ -267,7 +307,10 @@ fn a_command_that_is_none_is_not_understood() {
     let mut pushed = a_note(&server, &ana, 200);
     pushed.command = pushed.command.replace("One thing.", "\\u0000");
     let outcomes = pushes(&mut server, &ana, vec![pushed]);
-    assert!(matches!(outcomes[..], [Outcome::Refused(Refusal::Ticket(_))]));
+    assert!(matches!(
+        outcomes[..],
+        [Outcome::Refused(Refusal::Ticket(_))]
+    ));
     // And one that says another id than it is pushed under.
     let mut pushed = a_note(&server, &ana, 201);
     pushed.id = command(202);
@@ -281,13 +324,17 @@ fn times_at_the_ends_of_time_are_brought_inside_what_can_be() {
     let mut server = Server::new();
     let (_, [_, ana, ..]) = a_ticket(&mut server);
     for (number, at) in [(10, i64::MIN), (11, i64::MAX), (12, 0)] {
-        let pushed = saying(&a_note(&server, &ana, number), |command| {
+        let mut pushed = saying(&a_note(&server, &ana, number), |command| {
             command.at = Timestamp(at);
         });
+        pushed.hash = Hash([1; 32]);
         assert_eq!(pushes(&mut server, &ana, vec![pushed]), [Outcome::Replaced]);
     }
     let history = server.history(case(1));
-    let times: Vec<Timestamp> = history.moments[1..].iter().map(|moment| moment.at).collect();
+    let times: Vec<Timestamp> = history.moments[1..]
+        .iter()
+        .map(|moment| moment.at)
+        .collect();
     let seen = Timestamp(MORNING.0 + 1);
     assert_eq!(times, [seen, server.now, seen]);
 }
@@ -311,4 +358,32 @@ fn a_judge_that_recalls_what_the_document_never_had_refuses() {
     let ruling = judge.rule(&pushed, &caller).unwrap();
     assert_eq!(ruling.outcome, Outcome::Refused(Refusal::UnknownStand));
     assert!(judge.close().unwrap().is_none());
+}
+
+#[test]
+fn a_judge_sets_a_document_back_so_often_and_no_more() {
+    let mut server = Server::new();
+    let (_, [mut mei, mut ana, ..]) = a_ticket(&mut server);
+    let mut pushed = Vec::new();
+    for number in 0..40 {
+        let mut later = a_note(&server, &ana, 100 + number);
+        later.actor = Actor(Vec::new());
+        pushed.push(later);
+        mei.does(&server, case(1), 200 + number, note("Hurry."));
+        mei.syncs(&mut server);
+        ana.syncs(&mut server);
+    }
+    let outcomes = pushes(&mut server, &ana, pushed);
+    let is_refused = |outcome: &&Outcome| matches!(outcome, Outcome::Refused(_));
+    assert_eq!(outcomes.iter().filter(is_refused).count(), 24);
+    // A chain on one older stand is set back once, however long it is.
+    let mut copy = ana.clone();
+    mei.does(&server, case(1), 300, note("Hurry!"));
+    mei.syncs(&mut server);
+    for number in 0..40 {
+        copy.does(&server, case(1), 400 + number, note("One thing."));
+    }
+    server.now.0 += 60_000;
+    let outcomes = pushes(&mut server, &ana, copy.pushed());
+    assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Adopted));
 }

@@ -131,10 +131,18 @@ fn of_a_chain_whose_right_was_lost_what_is_still_permitted_survives() {
     let kept = mei.does(&server, case, 3, note("Please hurry."));
     let answer = mei.syncs(&mut server);
     let outcomes: Vec<_> = answer.rulings.iter().map(|ruled| &ruled.outcome).collect();
-    assert!(matches!(outcomes[..], [Outcome::Refused(_), Outcome::Replaced]));
+    assert!(matches!(
+        outcomes[..],
+        [Outcome::Refused(_), Outcome::Replaced]
+    ));
     let after_that = mei.does(&server, case, 4, note("Thank you."));
     until_quiet(&mut server, &mut [&mut mei, &mut ana]);
-    let ids: Vec<_> = server.history(case).moments.iter().map(|moment| moment.id).collect();
+    let ids: Vec<_> = server
+        .history(case)
+        .moments
+        .iter()
+        .map(|moment| moment.id)
+        .collect();
     assert_eq!(ids[1..], [note_of_ana, kept, after_that]);
     assert_eq!(mei.held(case).history(), server.history(case));
 }
@@ -152,15 +160,27 @@ fn an_engineer_who_lost_the_role_is_refused_and_what_survives_is_executed_anew()
     let late = ana.does(&server, case, 5, note("It is the head."));
     ana.takes(&server, &answer);
     // She has had to do with the ticket, so she still reads it and may tell.
-    assert_eq!(ana.refused.keys().copied().collect::<Vec<_>>(), [turn, done]);
-    assert!(matches!(ana.refused[&turn], Refusal::Ticket(_) | Refusal::NotYours));
+    assert_eq!(
+        ana.refused.keys().copied().collect::<Vec<_>>(),
+        [turn, done]
+    );
+    assert!(matches!(
+        ana.refused[&turn],
+        Refusal::Ticket(_) | Refusal::NotYours
+    ));
     assert_eq!(ana.incarnation, 1);
+    server.now.0 += 1_000;
     let survivor = &ana.pending()[0];
     assert_eq!((survivor.command.id, survivor.seq), (late, 1));
     assert_eq!(survivor.actor, ana.actor());
     let answer = ana.syncs(&mut server);
     assert_eq!(answer.rulings[0].outcome, Outcome::Adopted);
-    let ids: Vec<_> = server.history(case).moments.iter().map(|moment| moment.id).collect();
+    let ids: Vec<_> = server
+        .history(case)
+        .moments
+        .iter()
+        .map(|moment| moment.id)
+        .collect();
     assert_eq!(ids[1..], [first, late]);
     assert_eq!(ana.held(case).history(), server.history(case));
 }

@@ -127,7 +127,10 @@ fn a_case_never_adopted_is_forgotten_and_its_commands_are_kept_as_refused() {
     let answer = server.answer(&mei, &mei.request());
     let third = mei.does(&server, case(5), 12, note("Please!"));
     mei.takes(&server, &answer);
-    assert_eq!(mei.refused.keys().copied().collect::<Vec<_>>(), [first, second, third]);
+    assert_eq!(
+        mei.refused.keys().copied().collect::<Vec<_>>(),
+        [first, second, third]
+    );
     assert_eq!(mei.refused[&third], Refusal::NotYours);
     assert!(!mei.holds().any(|held| held == case(5)));
 }

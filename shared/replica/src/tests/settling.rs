@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     Fault,
+    actor::Actor,
     document::Document,
     held::{Held, settle_forgotten},
     stand::Hash,
@@ -108,7 +109,7 @@ fn of_a_damaged_document_what_is_pending_is_rebuilt_to_the_hash() {
     bo.does(&server, case, 4, note("I have a spare head."));
     bo.syncs(&mut server);
     let pending = ana.pending();
-    let actor = ana.actor();
+    let actor = Actor::of_device(ana.device, ana.incarnation + 1);
     let holder = ana.holder(&server.directory, &actor);
     let whole = server.document(case);
     let (held, settled) = Held::rebuild(whole, &pending, &outcomes([]), &holder).unwrap();
@@ -136,7 +137,11 @@ fn of_a_forgotten_case_what_the_server_can_still_judge_stays_pending() {
     let ruled = outcomes([(one, Outcome::Refused(Refusal::HasLeft))]);
     let (left, settled) = settle_forgotten(pending, &ruled);
     assert!(left.is_empty());
-    let refused: Vec<_> = settled.refused.into_iter().map(|(command, why)| (command.id, why)).collect();
+    let refused: Vec<_> = settled
+        .refused
+        .into_iter()
+        .map(|(command, why)| (command.id, why))
+        .collect();
     assert_eq!(refused, [(one, Refusal::HasLeft), (two, Refusal::NotYours)]);
 }
 
@@ -156,7 +161,10 @@ fn a_case_whose_rights_are_lost_leaves_the_phone_once_everything_is_ruled_on() {
     zoe.wanted.insert(case);
     let answer = server.answer(&zoe, &zoe.request());
     let answer: Answer = decode(&answer).unwrap();
-    assert_eq!((answer.cases.len(), answer.forget.as_slice()), (0, &[case][..]));
+    assert_eq!(
+        (answer.cases.len(), answer.forget.as_slice()),
+        (0, &[case][..])
+    );
 }
 
 #[test]

@@ -10,7 +10,9 @@
 
 use super::{
     ends::{Phone, Server, until_quiet},
-    people::{ANA, BO, DORA, MEI, accept, assign, cancel, case, command, complete, note, reassign, submit},
+    people::{
+        ANA, BO, DORA, MEI, accept, assign, cancel, case, command, complete, note, reassign, submit,
+    },
 };
 use domain::{capabilities::Act, ids::PersonId};
 use proptest::prelude::*;
