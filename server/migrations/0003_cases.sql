@@ -53,8 +53,7 @@ create table rulings (
     -- SHA-256 of the case's id and the command's JSON: another content under the
     -- same id is another command.
     content_sha256 bytea not null,
-    -- The hash of the change that the phone claims, and what stands in its place.
-    claimed bytea not null,
+    -- What stands in the server's document for the change that the phone claims.
     stands_for bytea[] not null,
     outcome jsonb not null,
     -- What a refused command said. Refused is not lost, here either.

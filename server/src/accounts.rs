@@ -17,7 +17,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use domain::{directory::Person, ids::PersonId};
+use domain::{case::Scope, directory::Person, ids::PersonId};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, query};
 use uuid::Uuid;
@@ -111,6 +111,9 @@ pub async fn sign_out(State(server): State<Server>, device: Device) -> Result<St
         server.clock.now(),
     )
     .await?;
+    // A sync of it that waits is to end.
+    let own = Scope::Person(device.person.id).to_string();
+    server.live.tell(device.organisation, [own].into());
     Ok(StatusCode::NO_CONTENT)
 }
 

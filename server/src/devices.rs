@@ -17,6 +17,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use domain::{
+    case::Scope,
     directory::{Person, Role},
     ids::PersonId,
     time::Timestamp,
@@ -39,7 +40,9 @@ pub struct Device {
     pub organisation: Uuid,
     /// Who signed in on it.
     pub person: Person,
-    /// When it was signed in: it cannot have acted before.
+    /// When its person first signed in on any device: nothing was acted before.
+    /// Not when this one was, for a phone that has to sign in again is a new
+    /// device with work of the old one.
     pub since: Timestamp,
     token: Token,
 }
@@ -178,7 +181,9 @@ impl Token {
 /// The device with this token, and whether it was revoked.
 async fn find(server: &Server, token: Token) -> Result<Option<(Device, bool)>, Error> {
     let row = query!(
-        r#"select d.id as device, d.created_at, d.revoked_at is not null as "is_revoked!",
+        r#"select d.id as device, d.revoked_at is not null as "is_revoked!",
+               (select min(created_at) from devices f
+                   where f.organisation = d.organisation and f.person = d.person) as "since!",
                p.id, p.name, p.store, p.team, p.roles, p.active
            from devices d join people p on p.organisation = d.organisation and p.id = d.person
            where d.organisation = $1 and d.token_sha256 = $2"#,
@@ -201,7 +206,7 @@ async fn find(server: &Server, token: Token) -> Result<Option<(Device, bool)>, E
         id: row.device,
         organisation: token.organisation,
         person,
-        since: clock::from_sql(row.created_at),
+        since: clock::from_sql(row.since),
         token,
     };
     Ok(Some((device, row.is_revoked)))
@@ -317,11 +322,14 @@ pub async fn delete(
     )
     .fetch_optional(&mut *connection)
     .await?;
-    let may = |owner: Uuid| owner == caller.person.id.0 || caller.person.is(Role::Admin);
-    if !owner.is_some_and(|row| may(row.person)) {
+    let may = |owner: &Uuid| *owner == caller.person.id.0 || caller.person.is(Role::Admin);
+    let Some(owner) = owner.map(|row| row.person).filter(may) else {
         return Err(Error::not_found("there is no such device of yours"));
-    }
+    };
     revoke(&mut connection, caller.organisation, id, server.clock.now()).await?;
+    // A sync of it that waits is to end.
+    let owner = Scope::Person(PersonId(owner)).to_string();
+    server.live.tell(caller.organisation, [owner].into());
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -11,6 +11,9 @@ use sqlx::{PgConnection, query, query_scalar};
 use uuid::Uuid;
 
 const SLUG_MAX: usize = 32;
+/// The class of the advisory locks on teams. They have two numbers, unlike those
+/// of the feed, which have one.
+const TEAMS: i32 = 17_992;
 
 /// An organisation as its people are told of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -79,6 +82,32 @@ pub(crate) async fn lock(connection: &mut PgConnection, id: Uuid) -> Result<(), 
         id
     )
     .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Keeps the teams of an organisation's stores as they are until the transaction
+/// ends. A case that is just being opened can be seen by no other transaction, so
+/// one that changes a team would not find it and leave it in the old pool.
+pub(crate) async fn keep_teams(connection: &mut PgConnection, id: Uuid) -> Result<(), Error> {
+    query_scalar!(
+        r#"select pg_advisory_xact_lock_shared($1, hashtext($2::text))::text as "held!""#,
+        TEAMS,
+        id.to_string()
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(())
+}
+
+/// Waits for those who keep the teams as they are, and lets nobody else begin to.
+pub(crate) async fn change_teams(connection: &mut PgConnection, id: Uuid) -> Result<(), Error> {
+    query_scalar!(
+        r#"select pg_advisory_xact_lock($1, hashtext($2::text))::text as "held!""#,
+        TEAMS,
+        id.to_string()
+    )
+    .fetch_one(connection)
     .await?;
     Ok(())
 }

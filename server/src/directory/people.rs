@@ -5,6 +5,7 @@ use super::{changed, check_id, check_name};
 use crate::{
     Server,
     devices::Admin,
+    edge::strict::Strict,
     error::{Error, OnConstraint},
     organisations,
     problem::Kind,
@@ -73,7 +74,7 @@ pub async fn put(
     State(server): State<Server>,
     Admin(admin): Admin,
     Path(id): Path<PersonId>,
-    Json(person): Json<Person>,
+    Strict(person): Strict<Person>,
 ) -> Result<Json<Person>, Error> {
     check_id(id.0, person.id.0)?;
     let mut transaction = server.pool.begin().await?;

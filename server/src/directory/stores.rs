@@ -1,7 +1,7 @@
 //! Stores, offices and warehouses, each served by a team.
 
 use super::{changed, check_id, check_name};
-use crate::{Server, devices::Admin, error::Error};
+use crate::{Server, devices::Admin, edge::strict::Strict, error::Error, organisations};
 use axum::{
     Json,
     extract::{Path, State},
@@ -38,7 +38,7 @@ pub async fn put(
     State(server): State<Server>,
     Admin(admin): Admin,
     Path(id): Path<StoreId>,
-    Json(store): Json<Store>,
+    Strict(store): Strict<Store>,
 ) -> Result<Json<Store>, Error> {
     check_id(id.0, store.id.0)?;
     let mut transaction = server.pool.begin().await?;
@@ -60,6 +60,7 @@ pub async fn put_store(
     store: &Store,
 ) -> Result<bool, Error> {
     check_name("name", &store.name)?;
+    organisations::change_teams(connection, organisation).await?;
     let written = query!(
         "insert into stores as old (organisation, id, name, team, place)
          values ($1, $2, $3, $4, feed_place())

@@ -6,4 +6,5 @@
 
 pub mod address;
 pub mod request;
+pub mod strict;
 pub mod turns;

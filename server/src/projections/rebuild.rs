@@ -30,8 +30,9 @@ pub struct Rebuilt {
 /// changed then.
 pub async fn rebuild(pool: &PgPool) -> Result<Rebuilt, Error> {
     let mut transaction = pool.begin().await?;
-    // Against pushes, which would add to what is being dropped. Not against readers.
-    query!("lock table cases in share row exclusive mode")
+    // Against pushes and whatever renews reading rights: both lock cases first.
+    // Not against readers.
+    query!("lock table cases in exclusive mode")
         .execute(&mut *transaction)
         .await?;
     query!("delete from entries")

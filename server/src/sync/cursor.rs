@@ -43,7 +43,10 @@ pub(super) struct Position {
 impl Cursor {
     /// A phone's cursor; a new one if it has none that can be read.
     pub fn read(bytes: &[u8]) -> Self {
-        serde_json::from_slice(bytes).unwrap_or_default()
+        let mut cursor: Self = serde_json::from_slice(bytes).unwrap_or_default();
+        // Postgres takes no zero characters, and no scope has one.
+        cursor.scopes.retain(|scope, _| !scope.contains('\0'));
+        cursor
     }
 
     /// As the phone keeps it.

@@ -7,6 +7,7 @@
 
 mod cursor;
 mod deliver;
+mod docket;
 pub mod live;
 mod pull;
 mod push;

@@ -12,7 +12,12 @@ use super::{
     push::Answered,
 };
 use crate::{Server, clock, devices::Device, directory, error::Error};
-use domain::{case::scopes_of, directory::Record, ids::CaseId, time::Span};
+use domain::{
+    case::scopes_of,
+    directory::Record,
+    ids::CaseId,
+    time::{Span, Timestamp},
+};
 use replica::wire::{ANSWER_BYTES, Answer, Delivered, VERSION};
 use sqlx::{Acquire, PgConnection, query, query_scalar};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,12 +72,12 @@ pub(super) async fn pull(
     pushed: &Answered,
     wanted: &[CaseId],
 ) -> Result<Page, Error> {
-    let mut connection = server.pool.acquire().await?;
+    let mut pooled = server.pool.acquire().await?;
     // Before the snapshot: what is decided now, the snapshot has.
     let horizon = query_scalar!(r#"select feed_horizon() as "horizon!""#);
-    let below = horizon.fetch_one(&mut *connection).await? + 1;
+    let below = horizon.fetch_one(&mut *pooled).await? + 1;
     let cursor = cursor.up_to(below);
-    let mut transaction = connection.begin().await?;
+    let mut transaction = pooled.begin().await?;
     let connection = &mut *transaction;
     query!("set transaction isolation level repeatable read, read only")
         .execute(&mut *connection)
@@ -108,7 +113,10 @@ pub(super) async fn pull(
         .extend(directory::changes(connection, device.organisation, person, since, below).await?);
     let holds_back = holds_back(connection, device, &scopes, below).await?;
     transaction.commit().await?;
-    remember_scopes(server, device, &scopes).await?;
+    // On the same connection: were everybody to hold one and wait for a second,
+    // nobody would get it.
+    let now = server.clock.now();
+    remember_scopes(&mut pooled, device, &scopes, now).await?;
     Ok(Page {
         cases,
         forget,
@@ -122,15 +130,15 @@ pub(super) async fn pull(
 /// The cases that are due whatever the feed says: those pushed to, and those
 /// asked for.
 fn asked(pushed: &Answered, wanted: &[CaseId], complete: i64) -> Vec<Due> {
-    let pushed = pushed.cases.iter().map(|(id, is_replaced)| Due {
-        case: *id,
-        since: (!is_replaced).then_some(complete),
-    });
-    let wanted = wanted.iter().map(|id| Due {
-        case: *id,
-        since: None,
-    });
-    pushed.chain(wanted).collect()
+    let pushed = pushed
+        .cases
+        .iter()
+        .map(|(id, is_replaced)| (*id, (!is_replaced).then_some(complete)));
+    let wanted = wanted.iter().map(|id| (*id, None));
+    // Each case once; what is asked for comes whole.
+    let asked: BTreeMap<CaseId, Option<i64>> = pushed.chain(wanted).collect();
+    let due = asked.into_iter().map(|(case, since)| Due { case, since });
+    due.collect()
 }
 
 /// What the feed says of the person's scopes.
@@ -258,28 +266,30 @@ async fn dropped(
     scopes: &[String],
     cursor: &Cursor,
 ) -> Result<BTreeSet<CaseId>, Error> {
-    let left: Vec<String> = cursor
+    let (left, complete): (Vec<String>, Vec<i64>) = cursor
         .scopes
-        .keys()
-        .filter(|scope| !scopes.contains(scope))
-        .cloned()
-        .collect();
+        .iter()
+        .filter(|(scope, _)| !scopes.contains(scope))
+        .map(|(scope, progress)| (scope.clone(), progress.complete))
+        .unzip();
     if left.is_empty() {
         return Ok(BTreeSet::new());
     }
     // A cursor is the phone's word: only scopes that this device was told of count.
+    // What was gone from the scope before its person was, it has not heard of.
     let ids = query_scalar!(
-        "select a.case_id from audience a
-             join devices d on d.organisation = a.organisation and d.id = $2
-         where a.organisation = $1 and a.scope = any ($3) and a.scope = any (d.scopes)
-             and not a.gone
+        "select a.case_id from unnest($3::text[], $5::bigint[]) as own (scope, complete)
+             join audience a on a.organisation = $1 and a.scope = own.scope
+             join devices d on d.organisation = $1 and d.id = $2
+         where a.scope = any (d.scopes) and (not a.gone or a.place >= own.complete)
              and not exists (select from audience other
                  where other.organisation = $1 and other.case_id = a.case_id
                      and other.scope = any ($4) and not other.gone)",
         device.organisation,
         device.id,
         &left,
-        scopes
+        scopes,
+        &complete
     );
     let ids = ids.fetch_all(connection).await?;
     Ok(ids.into_iter().map(CaseId).collect())
@@ -303,7 +313,12 @@ async fn holds_back(
 
 /// Notes in which scopes the device is told of cases, and that it has synced;
 /// mostly there is nothing new to note.
-async fn remember_scopes(server: &Server, device: &Device, scopes: &[String]) -> Result<(), Error> {
+async fn remember_scopes(
+    connection: &mut PgConnection,
+    device: &Device,
+    scopes: &[String],
+    now: Timestamp,
+) -> Result<(), Error> {
     query!(
         "update devices set last_sync_at = $4,
              scopes = array(select distinct unnest(scopes || $3::text[]) order by 1)
@@ -313,9 +328,9 @@ async fn remember_scopes(server: &Server, device: &Device, scopes: &[String]) ->
         device.organisation,
         device.id,
         scopes,
-        clock::to_sql(server.clock.now())
+        clock::to_sql(now)
     )
-    .execute(&server.pool)
+    .execute(connection)
     .await?;
     Ok(())
 }

@@ -6,24 +6,28 @@
 //! ruled on before gets the same ruling; the same id with another content is
 //! refused.
 
-use super::shelf;
-use crate::{Server, devices::Device, directory, error::Error, projections};
-use domain::{
-    capabilities::{Kind, Refusal},
-    case::References,
-    command::Command,
-    directory::Directory,
-    ids::{CaseId, CommandId},
-    time::Timestamp,
+use super::{
+    docket::{directory_for, earlier_rulings, hear, open},
+    shelf,
 };
+use crate::{
+    Server,
+    devices::Device,
+    error::{Chain, Error},
+    organisations, projections,
+};
+use domain::{capabilities::Kind, ids::CaseId, time::Timestamp};
 use replica::{
     document::Document,
-    judge::{Caller, Judge, Judged, Ruling},
-    wire::{Outcome, Pushed, Ruled},
+    judge::{Caller, Judged, Ruling},
+    stand::Stand,
+    wire::{Pushed, Ruled},
 };
-use sha2::{Digest, Sha256};
-use sqlx::{PgConnection, error::DatabaseError, query};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use sqlx::{PgConnection, error::DatabaseError};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 /// How often a push is tried when two that open the same case, or repeat the
 /// same push, meet.
@@ -121,6 +125,9 @@ pub(crate) async fn judge(
     received: Timestamp,
     commands: &[Pushed],
 ) -> Result<Done, Error> {
+    if commands.iter().any(may_begin) {
+        organisations::keep_teams(connection, device.organisation).await?;
+    }
     let dockets = open(connection, device, commands).await?;
     let mut earlier = earlier_rulings(connection, device, commands).await?;
     let directory = directory_for(connection, device, &dockets).await?;
@@ -135,8 +142,18 @@ pub(crate) async fn judge(
     let mut noted = Vec::new();
     let mut cases = Vec::new();
     for docket in dockets {
-        let heard = hear(docket, &caller, &mut earlier, &mut noted, &mut answered)?;
-        cases.extend(heard);
+        let id = docket.id;
+        match hear(docket, &caller, &mut earlier) {
+            Ok(heard) => {
+                answered.cases.insert(id, heard.is_replaced);
+                answered.rulings.extend(heard.rulings);
+                noted.extend(heard.noted);
+                cases.extend(heard.judged);
+            }
+            // A damaged document must not stop the others. Its commands get no
+            // ruling, so their phone keeps them until it is mended.
+            Err(fault) => tracing::error!(case = %id, error = %Chain(&fault), "a case is damaged"),
+        }
     }
 
     shelf::note(connection, device, received, &noted).await?;
@@ -154,175 +171,12 @@ pub(crate) async fn judge(
     })
 }
 
-/// A case and what is pushed to it.
-struct Docket<'a> {
-    id: CaseId,
-    judge: Judge,
-    pushed: Vec<&'a Pushed>,
-    changes_before: i32,
-}
-
-/// Locks the cases that are pushed to and gives each its judge.
-async fn open<'a>(
-    connection: &mut PgConnection,
-    device: &Device,
-    commands: &'a [Pushed],
-) -> Result<Vec<Docket<'a>>, Error> {
-    let mut by_case: BTreeMap<CaseId, Vec<&Pushed>> = BTreeMap::new();
-    for pushed in commands {
-        by_case.entry(pushed.case).or_default().push(pushed);
-    }
-    let stored = shelf::lock(connection, device.organisation, by_case.keys()).await?;
-    let dockets = by_case.into_iter().map(|(id, pushed)| {
-        let (judge, changes_before) = match (stored.get(&id), pushed.first()) {
-            (Some(case), _) => {
-                let document = Document::load(&case.document)
-                    .map_err(|fault| Error::fault("read a case", fault))?;
-                (Judge::of(document), case.changes)
-            }
-            (None, first) => (
-                Judge::open(first.map_or(Kind::ALL[0], |first| first.kind)),
-                0,
-            ),
-        };
-        Ok(Docket {
-            id,
-            judge,
-            pushed,
-            changes_before,
-        })
+/// Whether a command may begin a case: only on the stand that every case has
+/// before its first entry.
+fn may_begin(pushed: &Pushed) -> bool {
+    static BEGINNINGS: LazyLock<Vec<Stand>> = LazyLock::new(|| {
+        let kinds = Kind::ALL.iter();
+        kinds.map(|kind| Document::new(*kind).stand()).collect()
     });
-    dockets.collect()
-}
-
-/// Judges what is pushed to one case; gives what is to be stored of it.
-fn hear<'a>(
-    docket: Docket<'a>,
-    caller: &Caller<'_>,
-    earlier: &mut HashMap<CommandId, Earlier>,
-    noted: &mut Vec<Noted<'a>>,
-    answered: &mut Answered,
-) -> Result<Option<JudgedCase>, Error> {
-    let mut judge = docket.judge;
-    let (kind, entries_before) = (judge.kind(), judge.entries());
-    let mut is_replaced = false;
-    for pushed in docket.pushed {
-        let (outcome, note) = rule(&mut judge, pushed, caller, earlier)?;
-        is_replaced |= outcome != Outcome::Adopted;
-        noted.extend(note);
-        answered.rulings.push(Ruled {
-            id: pushed.id,
-            outcome,
-        });
-    }
-    answered.cases.insert(docket.id, is_replaced);
-    let closed = judge.close();
-    let closed = closed.map_err(|fault| Error::fault("close a case", fault))?;
-    Ok(closed.map(|judged| JudgedCase {
-        id: docket.id,
-        kind,
-        changes_before: docket.changes_before,
-        entries_before,
-        judged,
-    }))
-}
-
-/// Rules on a command, or repeats what was ruled before. Also gives what is to
-/// be noted of a new ruling.
-fn rule<'a>(
-    judge: &mut Judge,
-    pushed: &'a Pushed,
-    caller: &Caller<'_>,
-    earlier: &mut HashMap<CommandId, Earlier>,
-) -> Result<(Outcome, Option<Noted<'a>>), Error> {
-    let content = content_of(pushed);
-    if let Some(earlier) = earlier.get(&pushed.id) {
-        if earlier.content != content {
-            return Ok((judge.refuse(pushed, Refusal::IdReused).outcome, None));
-        }
-        judge.recall(pushed.hash, earlier.stands_for.clone());
-        return Ok((earlier.outcome.clone(), None));
-    }
-    // The id under which it is noted must be the one under which it is recorded.
-    let command = Command::from_json(&pushed.command);
-    let ruling = if command.is_ok_and(|command| command.id != pushed.id) {
-        judge.refuse(pushed, Refusal::NotUnderstood)
-    } else {
-        let ruling = judge.rule(pushed, caller);
-        ruling.map_err(|fault| Error::fault("rule on a command", fault))?
-    };
-    let outcome = ruling.outcome.clone();
-    // One push may say the same twice.
-    let now_earlier = Earlier {
-        content: content.to_vec(),
-        stands_for: ruling.stands_for.clone(),
-        outcome: outcome.clone(),
-    };
-    earlier.insert(pushed.id, now_earlier);
-    Ok((
-        outcome,
-        Some(Noted {
-            pushed,
-            content,
-            ruling,
-        }),
-    ))
-}
-
-fn content_of(pushed: &Pushed) -> [u8; 32] {
-    let mut hasher = Sha256::new();
-    hasher.update(pushed.case.0.as_bytes());
-    hasher.update(pushed.command.as_bytes());
-    hasher.finalize().into()
-}
-
-/// What was ruled before.
-struct Earlier {
-    content: Vec<u8>,
-    stands_for: Vec<replica::stand::Hash>,
-    outcome: Outcome,
-}
-
-async fn earlier_rulings(
-    connection: &mut PgConnection,
-    device: &Device,
-    commands: &[Pushed],
-) -> Result<HashMap<CommandId, Earlier>, Error> {
-    let ids: Vec<uuid::Uuid> = commands.iter().map(|pushed| pushed.id.0).collect();
-    let rows = query!(
-        "select command, content_sha256, stands_for, outcome from rulings
-         where organisation = $1 and command = any ($2)",
-        device.organisation,
-        &ids
-    );
-    let rows = rows.fetch_all(connection).await?;
-    let read = rows.into_iter().map(|row| {
-        let outcome = serde_json::from_value(row.outcome)
-            .map_err(|error| Error::fault("read a ruling", error))?;
-        let earlier = Earlier {
-            content: row.content_sha256,
-            stands_for: shelf::hashes(&row.stands_for),
-            outcome,
-        };
-        Ok((CommandId(row.command), earlier))
-    });
-    read.collect()
-}
-
-/// The records that the rules will look up.
-async fn directory_for(
-    connection: &mut PgConnection,
-    device: &Device,
-    dockets: &[Docket<'_>],
-) -> Result<Directory, Error> {
-    let mut references = References::default();
-    for docket in dockets {
-        references.extend(docket.judge.references());
-        for pushed in &docket.pushed {
-            if let Ok(command) = Command::from_json(&pushed.command) {
-                references.extend(command.act.references());
-            }
-        }
-    }
-    directory::of(connection, device.organisation, references).await
+    BEGINNINGS.contains(&pushed.stand)
 }

@@ -68,14 +68,13 @@ pub(super) async fn note(
             .map_err(|error| Error::fault("write a ruling", error))?;
         query!(
             "insert into rulings (organisation, command, case_id, device, content_sha256,
-                 claimed, stands_for, outcome, refused_command, received_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                 stands_for, outcome, refused_command, received_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             device.organisation,
             note.pushed.id.0,
             note.pushed.case.0,
             device.id,
             &note.content,
-            &note.pushed.hash.0,
             &stands_for,
             outcome,
             is_refused.then_some(said),

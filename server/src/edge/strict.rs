@@ -1,0 +1,69 @@
+//! JSON bodies in which nothing is passed over.
+//!
+//! Phones pass over fields of a newer server, so the domain's records do not
+//! refuse unknown ones. A caller who writes a record must be told of them: a
+//! misspelt field would otherwise be lost without a word.
+
+use crate::error::Error;
+use axum::{
+    Json,
+    extract::{FromRequest, Request},
+    response::{IntoResponse, Response},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// A JSON body that says nothing but what `T` holds.
+#[derive(Debug)]
+pub struct Strict<T>(pub T);
+
+impl<T: Serialize + DeserializeOwned, S: Send + Sync> FromRequest<S> for Strict<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let Json(said) = Json::<Value>::from_request(request, state)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        read(said).map(Self).map_err(IntoResponse::into_response)
+    }
+}
+
+fn read<T: Serialize + DeserializeOwned>(said: Value) -> Result<T, Error> {
+    let read = T::deserialize(&said).map_err(|error| Error::invalid(error.to_string()))?;
+    let held = serde_json::to_value(&read).unwrap_or_default();
+    if let (Value::Object(said), Value::Object(held)) = (said, held)
+        && let Some(unknown) = said.keys().find(|field| !held.contains_key(*field))
+    {
+        return Err(Error::invalid(format!("there is no field `{unknown}`")));
+    }
+    Ok(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::directory::Store;
+    use serde_json::json;
+
+    const ID: &str = "00000000-0000-0000-0000-000000000001";
+
+    #[test]
+    fn a_field_that_no_record_has_is_refused() {
+        let store = json!({"id": ID, "name": "0101 店", "team": ID});
+        assert!(read::<Store>(store.clone()).is_ok());
+        let mut misspelt = store;
+        misspelt["nmae"] = json!("0102 店");
+        let error = read::<Store>(misspelt).unwrap_err().to_string();
+        assert!(error.contains("`nmae`"), "{error}");
+    }
+
+    #[test]
+    fn a_missing_or_mistyped_field_is_named() {
+        let error = read::<Store>(json!({"id": ID, "team": ID}))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("name"), "{error}");
+        assert!(read::<Store>(json!({"id": 7, "name": "x", "team": ID})).is_err());
+        assert!(read::<Store>(json!([])).is_err());
+    }
+}
