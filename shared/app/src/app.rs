@@ -167,7 +167,7 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
         Event::Refresh => sync::begin_at_once(model),
         Event::Foregrounded => {
             model.sync.is_foreground = true;
-            sync::begin_at_once(model)
+            session::unlock(model).and(sync::begin_at_once(model))
         }
         Event::Backgrounded => {
             model.sync.is_foreground = false;

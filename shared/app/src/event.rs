@@ -99,8 +99,8 @@ pub enum Event {
         /// Minutes east of UTC.
         utc_offset_min: i32,
     },
-    /// Time has passed. Sent about once in ten seconds while in the foreground,
-    /// and when the system lets a background task run.
+    /// Time has passed. Sent about once in ten seconds while in the foreground.
+    /// When the system lets a background task run, it sends `Refresh`.
     Tick,
 }
 

@@ -9,7 +9,7 @@ use crate::{
     event::Place,
     places::Visit,
     session::Access,
-    store::{Counts, Done, Memory, Scene, Session, StoreAnswer, Trouble},
+    store::{Counts, Memory, Scene, Session, StoreAnswer, Trouble, Upshot},
     sync::Sync,
     words::words,
 };

@@ -84,16 +84,24 @@ struct Organisation {
 
 /// The app has started: look, and ask the keychain for the token.
 pub fn start(model: &mut Model) -> Cmd {
-    let first = look(model, Task::Nothing);
-    if model.session().is_none() {
-        return first;
+    look(model, Task::Nothing).and(unlock(model))
+}
+
+/// Asks the keychain for the token, unless it has told already. One that fails
+/// is asked again: before a phone is unlocked for the first time, it does.
+pub fn unlock(model: &mut Model) -> Cmd {
+    if model.session().is_none() || model.access != Access::None {
+        return Command::done();
     }
-    first.and(secret(model, SecretRequest::Load, Input::Unlocked))
+    secret(model, SecretRequest::Load, Input::Unlocked)
 }
 
 /// The keychain has told the token, or has none.
 pub fn unlocked(model: &mut Model, answer: SecretAnswer) -> Cmd {
     if model.access != Access::None {
+        return Command::done();
+    }
+    if answer == SecretAnswer::Failed {
         return Command::done();
     }
     // A token of another device is left from a sign-in that a kill cut short.
@@ -133,7 +141,7 @@ pub fn sign_in(
     let Ok(body) = serde_json::to_vec(credentials) else {
         return Command::done();
     };
-    let request = post(&server, "sign-in", None, body);
+    let request = post(&server, "/v1/sign-in", None, body);
     let signing_in = Box::new(SigningIn {
         server,
         login: credentials.login.to_owned(),
@@ -195,7 +203,7 @@ pub fn answered(model: &mut Model, signing_in: SigningIn, answer: HttpAnswer) ->
             person: welcome.person,
             cursor: Vec::new(),
             offset_ms: 0,
-            is_filled: false,
+            filled_at: None,
             synced_at: None,
         },
         settings: Settings {
@@ -234,12 +242,7 @@ pub fn begun(model: &mut Model, answer: StoreAnswer) -> Cmd {
 
 /// The server knows this device no more. Everything stays on the phone; the
 /// person is asked to sign in again.
-pub fn end(model: &mut Model, status: u16) -> Cmd {
-    let why = if status == 403 {
-        "sign-in-left"
-    } else {
-        "sign-in-ended"
-    };
+pub fn end(model: &mut Model, why: &'static str) -> Cmd {
     model.access = Access::Ended(why);
     model.sync.problem = None;
     let stopped = sync::stop(model);
@@ -284,18 +287,18 @@ pub fn signed_out(model: &mut Model, answer: StoreAnswer) -> Cmd {
 /// Tells the server that a device is not used any more, if it can be told.
 fn revoke(model: &mut Model, server: &str, token: &str) -> Cmd {
     let id = model.errand();
-    let request = post(server, "sign-out", Some(token), Vec::new());
+    let request = post(server, "/v1/sign-out", Some(token), Vec::new());
     Command::request_from_shell(HttpOperation { id, request }).then_send(|_| Input::Over)
 }
 
-fn post(server: &str, verb: &str, token: Option<&str>, body: Vec<u8>) -> HttpRequest {
+fn post(server: &str, path: &str, token: Option<&str>, body: Vec<u8>) -> HttpRequest {
     let mut headers = vec![HttpHeader::new("content-type", "application/json")];
     if let Some(token) = token {
         headers.push(HttpHeader::new("authorization", &format!("Bearer {token}")));
     }
     HttpRequest {
         method: "POST".to_owned(),
-        url: format!("{server}/v1/{verb}"),
+        url: format!("{server}{path}"),
         headers,
         body,
         timeout_ms: TIMEOUT_MS,

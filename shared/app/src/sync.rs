@@ -19,7 +19,7 @@ use crate::{
     effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
     model::Model,
     session::{self, Access},
-    store::{Done, StoreAnswer, Task},
+    store::{StoreAnswer, Task, Upshot},
 };
 use crux_core::Command;
 use domain::{
@@ -29,6 +29,7 @@ use domain::{
     words::Message,
 };
 use replica::wire;
+use serde::Deserialize;
 use serde_bytes::ByteBuf;
 
 /// How long the server may hold an answer in live mode.
@@ -44,6 +45,9 @@ const LONGEST_WAIT_MS: u64 = 5 * 60_000;
 /// server does not want to be waited on just now.
 const HASTE_MS: i64 = 1_000;
 
+/// The problem that only the way to the server has.
+pub const UNREACHABLE: &str = "sync-unreachable";
+
 /// What is under way with the server.
 #[derive(Debug)]
 pub struct Sync {
@@ -57,6 +61,10 @@ pub struct Sync {
     pub problem: Option<Message>,
     failures: u32,
     retry_at: Option<Timestamp>,
+    /// How much waited to be said when the last exchange was begun.
+    waited: u32,
+    /// Whether more has been given before its answer came.
+    has_more_to_say: bool,
 }
 
 /// What is under way.
@@ -84,6 +92,8 @@ impl Default for Sync {
             problem: None,
             failures: 0,
             retry_at: None,
+            waited: 0,
+            has_more_to_say: false,
         }
     }
 }
@@ -159,6 +169,7 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
     let Access::Open(token) = &model.access else {
         return stop(model);
     };
+    model.sync.waited = model.counts.waiting;
     let has_nothing_to_say = gathered.commands.is_empty() && gathered.wanted.is_empty();
     let is_patient = may_wait && has_nothing_to_say;
     let wait_ms = if is_patient { PATIENCE_MS } else { 0 };
@@ -203,13 +214,9 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
     };
     let body = match answer {
         HttpAnswer::Answered { status: 200, body } => body,
-        HttpAnswer::Answered {
-            status: status @ (401 | 403),
-            ..
-        } => return session::end(model, status),
-        HttpAnswer::Answered { .. } => return fail(model, Message::new("sync-failed")),
+        HttpAnswer::Answered { status, body } => return refused(model, status, &body),
         HttpAnswer::Offline | HttpAnswer::TimedOut => {
-            return fail(model, Message::new("sync-unreachable"));
+            return fail(model, Message::new(UNREACHABLE));
         }
         HttpAnswer::Cancelled => {
             model.sync.flight = Flight::Grounded;
@@ -226,6 +233,7 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
         && answer.records.is_empty();
     let is_hasty =
         says_nothing && since.is_some_and(|since| model.clock.since(since) < Span(HASTE_MS));
+    model.sync.has_more_to_say = model.counts.waiting > model.sync.waited;
     model.sync.flight = Flight::Busy(id);
     let task = Task::Settle {
         answer: Box::new(answer),
@@ -237,6 +245,28 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
         is_hasty,
         answer,
     })
+}
+
+/// The server has not answered as asked. Only our server's own word ends a
+/// session: anything between here and there can answer 401.
+fn refused(model: &mut Model, status: u16, body: &[u8]) -> Cmd {
+    match (status, problem_of(body).as_deref()) {
+        (401, Some("unauthenticated" | "revoked")) => session::end(model, "sign-in-ended"),
+        (403, Some("left")) => session::end(model, "sign-in-left"),
+        (400 | 413 | 415 | 422, Some(_)) => fail(model, Message::new("sync-not-understood")),
+        _ => fail(model, Message::new("sync-failed")),
+    }
+}
+
+/// The name of the problem that our server tells of, if it is our server.
+fn problem_of(body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Problem {
+        r#type: String,
+    }
+    let problem: Problem = serde_json::from_slice(body).ok()?;
+    let name = problem.r#type.strip_prefix("urn:fieldloop:problem:")?;
+    Some(name.to_owned())
 }
 
 /// The answer is taken in, or it is not: go on, wait for news, or rest.
@@ -254,7 +284,7 @@ pub fn settled(model: &mut Model, id: u64, is_hasty: bool, answer: StoreAnswer) 
         let refused = Message::new("sync-refused").number("count", settled.refused.into());
         model.message = Some((refused, Tone::Alarm));
     }
-    if settled.goes_on && !settled.has_moved {
+    if settled.goes_on && !settled.has_moved && !model.sync.has_more_to_say {
         return fail(model, Message::new("sync-failed"));
     }
     model.sync.problem = None;

@@ -17,6 +17,7 @@ page-not-here = No such record
 ## Sync
 
 sync-offline = Offline
+sync-stalled = Not in sync
 sync-running = Syncing
 sync-done = In sync
 sync-never = Not synced yet

@@ -17,6 +17,7 @@ page-not-here = 记录不存在
 ## 同步
 
 sync-offline = 离线
+sync-stalled = 未能同步
 sync-running = 同步中
 sync-done = 已同步
 sync-never = 尚未同步

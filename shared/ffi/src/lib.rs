@@ -142,3 +142,38 @@ impl FieldloopCore {
         Err(CoreFault::Broken)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(data_folder: &str, entropy: usize) -> Config {
+        Config {
+            data_folder: data_folder.to_owned(),
+            language: "en".to_owned(),
+            utc_offset_min: 0,
+            version: "1.0".to_owned(),
+            entropy: vec![1; entropy],
+        }
+    }
+
+    #[test]
+    fn opening_says_in_words_what_is_wrong() {
+        let misused = FieldloopCore::open(config("", 31), 0);
+        assert_eq!(misused.unwrap_err(), CoreFault::Misused);
+        let storage = FieldloopCore::open(config("/dev/null/x", 32), 0);
+        let words = storage.unwrap_err().to_string();
+        assert!(words.contains("storage"), "{words}");
+    }
+
+    #[test]
+    fn a_panic_stops_the_core_and_does_not_cross() {
+        let folder = std::env::temp_dir().join(format!("fieldloop-ffi-{}", std::process::id()));
+        let core = FieldloopCore::open(config(&folder.to_string_lossy(), 32), 0).unwrap();
+        let broken = core.drive(|_| -> Result<(), CoreFault> { panic!("on purpose") });
+        assert_eq!(broken, Err(CoreFault::Broken));
+        assert_eq!(core.page(), Err(CoreFault::Broken));
+        assert_eq!(core.send(Event::Tick, 0), Err(CoreFault::Broken));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,7 +1,7 @@
 //! What surrounds every place: the title, the tabs, the state of the sync, and
 //! what the person is told.
 
-use crate::{event::Place, model::Model, session::Access, store::Scene};
+use crate::{event::Place, model::Model, session::Access, store::Scene, sync};
 use domain::{
     capabilities::Kind,
     view::{Badge, Tone, Viewer},
@@ -143,19 +143,21 @@ fn openings(viewer: &Viewer<'_>) -> Vec<Opening> {
 
 fn sync_state(model: &Model) -> SyncState {
     let word = |id| model.words.word(id);
-    let sync = &model.sync;
+    let state = &model.sync;
     let synced_at = model.session().and_then(|session| session.synced_at);
     let ended = match model.access {
         Access::Ended(why) if model.session().is_some() => Some(Message::new(why)),
         _ => None,
     };
-    let problem = ended.as_ref().or(sync.problem.as_ref());
-    let (badge, tone) = if !sync.is_connected {
+    let problem = ended.as_ref().or(state.problem.as_ref());
+    let (badge, tone) = if !state.is_connected {
         ("sync-offline", Tone::Quiet)
-    } else if sync.is_busy() || model.access == Access::Asked {
+    } else if state.is_busy() || model.access == Access::Asked {
         ("sync-running", Tone::Active)
-    } else if problem.is_some() {
+    } else if problem.is_some_and(|problem| problem.id == sync::UNREACHABLE) {
         ("sync-offline", Tone::Warning)
+    } else if problem.is_some() {
+        ("sync-stalled", Tone::Warning)
     } else if synced_at.is_none() {
         ("sync-never", Tone::Quiet)
     } else {
@@ -166,7 +168,7 @@ fn sync_state(model: &Model) -> SyncState {
             text: word(badge),
             tone,
         },
-        is_busy: sync.is_busy() || model.access == Access::Asked,
+        is_busy: state.is_busy() || model.access == Access::Asked,
         waiting: model.counts.waiting,
         last: match (model.viewer(), synced_at) {
             (Some(viewer), Some(at)) => {

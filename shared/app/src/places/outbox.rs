@@ -6,7 +6,7 @@ use crate::{
     event::Place,
     model::Model,
     places::Visit,
-    store::{Done, Parked, StoreAnswer, Task, Trouble},
+    store::{Parked, StoreAnswer, Task, Trouble, Upshot},
     sync,
 };
 use crux_core::Command;

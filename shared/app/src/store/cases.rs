@@ -49,7 +49,7 @@ impl Found {
 pub fn load(connection: &Connection, id: CaseId) -> Result<Found, StoreFault> {
     let document = table::first(
         connection,
-        "select document from cases where id = ?1",
+        "select document from documents where case_id = ?1",
         [case_key(id)],
         |row| row.get::<_, Vec<u8>>(0),
     )?;
@@ -91,13 +91,15 @@ pub fn put(
 ) -> Result<(), StoreFault> {
     table::run(
         connection,
-        "insert into cases (id, kind, document, search_text) values (?1, ?2, ?3, '')
-         on conflict (id) do update set document = excluded.document",
-        (
-            case_key(id),
-            held.document.kind().as_str(),
-            held.document.save(),
-        ),
+        "insert into cases (id, kind, search_text) values (?1, ?2, '')
+         on conflict (id) do nothing",
+        (case_key(id), held.document.kind().as_str()),
+    )?;
+    table::run(
+        connection,
+        "insert into documents (case_id, document) values (?1, ?2)
+         on conflict (case_id) do update set document = excluded.document",
+        (case_key(id), held.document.save()),
     )?;
     put_pending(connection, id, &held.pending)?;
     project(connection, id, history.case.as_ref(), memory)
@@ -177,6 +179,25 @@ fn project(
     Ok(())
 }
 
+/// A case's state by its row; by its document, should another version of the app
+/// have written the row.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn folded(
+    connection: &Connection,
+    id: CaseId,
+    folded: Option<String>,
+) -> Result<Option<Case>, StoreFault> {
+    if let Some(case) = folded.and_then(|json| serde_json::from_str(&json).ok()) {
+        return Ok(Some(case));
+    }
+    Ok(match load(connection, id)? {
+        Found::Here(held) => held.history().case,
+        Found::Absent | Found::Damaged(_) => None,
+    })
+}
+
 /// Makes the row and the listings of every case anew, after the person's roles
 /// or the stores' teams have changed.
 ///
@@ -187,8 +208,8 @@ pub fn relist(connection: &Connection, memory: &Memory) -> Result<(), StoreFault
         Ok((case_of(row.get(0)?), row.get::<_, Option<String>>(1)?))
     })?;
     for (id, folded) in rows {
-        let case = folded.map(|json| serde_json::from_str::<Case>(&json));
-        project(connection, id, case.transpose()?.as_ref(), memory)?;
+        let case = self::folded(connection, id, folded)?;
+        project(connection, id, case.as_ref(), memory)?;
     }
     Ok(())
 }
@@ -220,6 +241,7 @@ pub fn refold(connection: &Connection, memory: &Memory) -> Result<(), StoreFault
 pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
     for sql in [
         "delete from cases where id = ?1",
+        "delete from documents where case_id = ?1",
         "delete from listings where case_id = ?1",
         "delete from notices where case_id = ?1",
         "delete from wanted where case_id = ?1",

@@ -198,44 +198,52 @@ fn rows(
     search: &str,
     limit: u32,
 ) -> Result<Scene, StoreFault> {
-    let pattern = like(search);
-    let from = if search.trim().is_empty() {
-        "from listings l join cases c on c.id = l.case_id where l.list = ?1 and ?2 is not null"
-    } else {
-        "from listings l join cases c on c.id = l.case_id
-         where l.list = ?1 and c.search_text like ?2 escape '\\'"
+    // Without a search the listings alone are counted, and only the window is
+    // looked up in the cases.
+    let (pattern, matching) = match search.trim() {
+        "" => (String::new(), "?2 = ''"),
+        search => (like(search), "c.search_text like ?2 escape '\\'"),
     };
     let sql = format!(
         "select c.id, c.folded, exists (select 1 from pending p where p.case_id = c.id)
-         {from} order by l.is_closed, l.rank, l.tie, l.case_id limit ?3"
+         from listings l cross join cases c on c.id = l.case_id
+         where l.list = ?1 and {matching}
+         order by l.is_closed, l.rank, l.tie, l.case_id limit ?3"
     );
     let found = table::all(connection, &sql, (list, &pattern, limit), |row| {
         Ok((
             case_of(row.get(0)?),
-            row.get::<_, String>(1)?,
+            row.get::<_, Option<String>>(1)?,
             row.get::<_, bool>(2)?,
         ))
     })?;
-    let rows = found
-        .into_iter()
-        .map(|(id, folded, is_pending)| {
-            let case = serde_json::from_str(&folded)?;
-            Ok(FoldedRow {
+    let mut rows = Vec::new();
+    for (id, folded, is_pending) in found {
+        rows.extend(
+            cases::folded(connection, id, folded)?.map(|case| FoldedRow {
                 id,
                 case,
                 is_pending,
-            })
-        })
-        .collect::<Result<_, StoreFault>>()?;
-    let sql = format!("select count(*) {from}");
-    let total = table::count(connection, &sql, (list, &pattern))?;
+            }),
+        );
+    }
+    let total = if pattern.is_empty() {
+        let sql = "select count(*) from listings where list = ?1";
+        table::count(connection, sql, [list])?
+    } else {
+        let sql = format!(
+            "select count(*) from listings l join cases c on c.id = l.case_id
+             where l.list = ?1 and {matching}"
+        );
+        table::count(connection, &sql, (list, &pattern))?
+    };
     Ok(Scene::List { rows, total })
 }
 
 /// A search as a pattern of SQL's `like`, in which it stands for itself.
 fn like(search: &str) -> String {
     let mut pattern = String::from("%");
-    for letter in search.trim().to_lowercase().chars() {
+    for letter in search.to_lowercase().chars() {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -259,11 +267,16 @@ fn form(
     let folded = table::first(connection, sql, [case_key(id)], |row| {
         row.get::<_, Option<String>>(0)
     })?;
-    let Some(folded) = folded.flatten() else {
+    let Some(folded) = folded else {
         return Ok(Scene::Gone);
     };
-    let case = Some((id, serde_json::from_str(&folded)?));
-    Ok(Scene::Form { case, draft })
+    Ok(match cases::folded(connection, id, folded)? {
+        None => Scene::Gone,
+        Some(case) => Scene::Form {
+            case: Some((id, case)),
+            draft,
+        },
+    })
 }
 
 fn draft(connection: &Connection, subject: &str, offer: &str) -> Result<Values, StoreFault> {

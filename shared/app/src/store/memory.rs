@@ -33,8 +33,9 @@ pub struct Session {
     pub cursor: Vec<u8>,
     /// What to add to the phone's clock to get the server's.
     pub offset_ms: i64,
-    /// Whether everything has arrived once. What arrived before that is no news.
-    pub is_filled: bool,
+    /// When everything had arrived for the first time, by the server's clock. What
+    /// the server had received before then is no news.
+    pub filled_at: Option<Timestamp>,
     /// When the last answer arrived, by the server's clock.
     pub synced_at: Option<Timestamp>,
 }

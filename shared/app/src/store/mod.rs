@@ -199,7 +199,7 @@ impl Store {
                 offer,
                 input,
                 value,
-            } => self.write(|connection, _| {
+            } => self.write_lightly(|connection, _| {
                 look::fill(connection, &subject, &offer, &input, &value)?;
                 Ok(Upshot::Done)
             }),
@@ -218,15 +218,36 @@ impl Store {
                 sign_in(connection, memory, *session, settings)?;
                 Ok(Upshot::Done)
             }),
-            Task::SignOut => self.write(|connection, memory| {
-                clear(connection, memory)?;
+            Task::SignOut => {
+                self.write(|connection, memory| Ok(clear(connection, memory)?))?;
+                self.wipe();
                 Ok(Upshot::Done)
-            }),
+            }
             Task::Set(settings) => self.write(|_, memory| {
                 memory.settings = settings;
                 Ok(Upshot::Done)
             }),
         }
+    }
+
+    /// Takes what was deleted out of the file too. If the disk does not let us,
+    /// it is gone for the app nevertheless.
+    fn wipe(&self) {
+        let wiping = "vacuum; pragma wal_checkpoint(truncate);";
+        let _ = self.connection.execute_batch(wiping);
+    }
+
+    /// A transaction that survives the app's end at once, and the phone's with
+    /// the next act: with every letter that is typed the disk is not waited for.
+    fn write_lightly<T>(
+        &mut self,
+        task: impl FnOnce(&Connection, &mut Memory) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        self.connection
+            .pragma_update(None, "synchronous", "normal")?;
+        let done = self.write(task);
+        self.connection.pragma_update(None, "synchronous", "full")?;
+        done
     }
 
     /// One transaction over the file and what is kept of it in memory.
@@ -256,7 +277,7 @@ fn sign_in(
         Some(former)
             if former.person.id == session.person.id && former.server == session.server =>
         {
-            session.is_filled = former.is_filled;
+            session.filled_at = former.filled_at;
             session.offset_ms = former.offset_ms;
             session.synced_at = former.synced_at;
             settle::doubt_everything(connection)?;
@@ -271,7 +292,15 @@ fn sign_in(
 /// Everything of a person goes; what they had set stays.
 fn clear(connection: &Connection, memory: &mut Memory) -> Result<(), StoreFault> {
     for table in [
-        "cases", "listings", "pending", "parked", "notices", "records", "drafts", "wanted",
+        "cases",
+        "documents",
+        "listings",
+        "pending",
+        "parked",
+        "notices",
+        "records",
+        "drafts",
+        "wanted",
     ] {
         table::run(connection, &format!("delete from {table}"), [])?;
     }

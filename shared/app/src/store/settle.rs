@@ -64,7 +64,7 @@ pub fn settle(
     let must_relist = take_records(connection, memory, &answer.records)?;
     let session = memory.session.as_mut().ok_or(Trouble::SignedOut)?;
     session.offset_ms = answer.now.0.saturating_sub(received_at.0);
-    let is_news = session.is_filled;
+    let news_since = session.filled_at;
 
     let rulings: BTreeMap<CommandId, Outcome> = answer
         .rulings
@@ -87,7 +87,7 @@ pub fn settle(
         memory,
         rulings: &rulings,
         now: answer.now,
-        is_news,
+        news_since,
         refused: 0,
     };
     let delivered: BTreeMap<CaseId, &Delivered> = answer
@@ -191,7 +191,7 @@ struct Settling<'a> {
     memory: &'a Memory,
     rulings: &'a BTreeMap<CommandId, Outcome>,
     now: Timestamp,
-    is_news: bool,
+    news_since: Option<Timestamp>,
     refused: u32,
 }
 
@@ -249,25 +249,28 @@ impl Settling<'_> {
         self.tell(id, &history)
     }
 
-    /// Keeps what the person is to be told of.
+    /// Keeps what the person is to be told of: what the server has received since
+    /// this phone had everything.
     fn tell(&self, id: CaseId, history: &History) -> Result<(), StoreFault> {
-        let (true, Some(case), Some(session)) = (self.is_news, &history.case, &self.memory.session)
+        let (Some(since), Some(case), Some(session)) =
+            (self.news_since, &history.case, &self.memory.session)
         else {
             return Ok(());
         };
         for notice in case.notices(&history.moments, &session.person) {
             let mut moments = history.moments.iter();
             let moment = moments.find(|moment| moment.id == notice.entry);
-            let received = moment.and_then(|moment| moment.received);
+            let Some(received) = moment.and_then(|moment| moment.received) else {
+                continue;
+            };
+            if received < since {
+                continue;
+            }
             table::run(
                 self.connection,
                 "insert or ignore into notices (entry, case_id, received, is_read)
                  values (?1, ?2, ?3, 0)",
-                (
-                    table::command_key(notice.entry),
-                    case_key(id),
-                    received.unwrap_or(self.now).0,
-                ),
+                (table::command_key(notice.entry), case_key(id), received.0),
             )?;
         }
         Ok(())
@@ -332,7 +335,9 @@ fn finish(
     let has_new_cursor = session.cursor != answer.cursor.as_slice();
     session.cursor = answer.cursor.to_vec();
     session.synced_at = Some(answer.now);
-    session.is_filled |= !answer.more;
+    if !answer.more {
+        session.filled_at.get_or_insert(answer.now);
+    }
     let leaves = if answer.more {
         LEAVES_WHEN_SETTLED
     } else {
@@ -342,12 +347,13 @@ fn finish(
     let going = table::all(
         connection,
         "select id from cases
-         where (leaving between 1 and ?1 or (closed_at is not null and closed_at < ?2))
+         where (leaving between 1 and ?1
+                or (closed_at is not null and closed_at < ?2 and id is not ?3))
            and id not in (select case_id from pending)",
-        (leaves, old.0),
+        (leaves, old.0, open.map(case_key)),
         |row| Ok(case_of(row.get(0)?)),
     )?;
-    for id in going.into_iter().filter(|id| Some(*id) != open) {
+    for id in going {
         cases::remove(connection, id)?;
     }
     Ok(has_new_cursor)

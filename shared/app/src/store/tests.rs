@@ -1,1 +1,301 @@
-//! Tests.
+//! The store by itself: full and broken disks, old files, and what it costs.
+
+use super::{Look, Scene, Settings, Store, StoreFault, Task, ToDo, Trouble, schema};
+use crate::store::{Session, StoreOperation, Upshot};
+use domain::{
+    capabilities::Act,
+    directory::{Category, Person, Record, Store as Shop, Targets},
+    ids::{CaseId, CategoryId, CommandId, PersonId, StoreId, TeamId},
+    tickets::TicketAct,
+    time::Timestamp,
+};
+use replica::wire::{self, Answer};
+use rusqlite::Connection;
+use std::{collections::BTreeSet, path::Path};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+const NOW: Timestamp = Timestamp(1_767_225_600_000);
+const TARGETS: Targets = Targets {
+    response_min: 30,
+    completion_min: 240,
+};
+
+fn wang() -> Person {
+    Person {
+        id: PersonId(Uuid::from_u128(1)),
+        name: "王芳".to_owned(),
+        store: StoreId(Uuid::from_u128(10)),
+        team: None,
+        roles: BTreeSet::new(),
+        active: true,
+    }
+}
+
+fn session() -> Session {
+    Session {
+        server: "http://server".to_owned(),
+        device: Uuid::from_u128(50),
+        incarnation: 0,
+        organisation: "恒力百货".to_owned(),
+        person: wang(),
+        cursor: Vec::new(),
+        offset_ms: 0,
+        filled_at: Some(NOW),
+        synced_at: None,
+    }
+}
+
+fn answer(records: Vec<Record>) -> Box<Answer> {
+    Box::new(Answer {
+        version: wire::VERSION,
+        now: NOW,
+        rulings: Vec::new(),
+        cases: Vec::new(),
+        forget: Vec::new(),
+        records,
+        cursor: serde_bytes::ByteBuf::from(vec![1]),
+        more: false,
+    })
+}
+
+fn settle(records: Vec<Record>) -> Task {
+    Task::Settle {
+        answer: answer(records),
+        received_at: NOW,
+        open: None,
+    }
+}
+
+fn records() -> Vec<Record> {
+    let shop = Shop {
+        id: StoreId(Uuid::from_u128(10)),
+        name: "南京路店".to_owned(),
+        team: TeamId(Uuid::from_u128(30)),
+    };
+    let category = Category {
+        id: CategoryId(Uuid::from_u128(20)),
+        parent: None,
+        name_zh: "打印机".to_owned(),
+        name_en: "Printer".to_owned(),
+        targets: Some(TARGETS),
+        former_targets: Vec::new(),
+    };
+    vec![
+        Record::Person(wang()),
+        Record::Store(shop),
+        Record::Category(category),
+    ]
+}
+
+fn submit(n: u128, text: &str) -> Task {
+    let to_do = ToDo {
+        case: CaseId(Uuid::from_u128(1_000 + n)),
+        id: CommandId(Uuid::from_u128(1_000_000 + n)),
+        at: NOW,
+        act: Act::Ticket(TicketAct::Submit {
+            category: CategoryId(Uuid::from_u128(20)),
+            targets: TARGETS,
+            store: StoreId(Uuid::from_u128(10)),
+            description: text.to_owned(),
+            equipment: Vec::new(),
+            photos: Vec::new(),
+        }),
+    };
+    Task::Act(Box::new(to_do), None)
+}
+
+fn run(store: &mut Store, task: Task) -> Result<Upshot, Trouble> {
+    let look = Look::Nothing;
+    store.run(StoreOperation { task, look }).outcome
+}
+
+fn rows(store: &mut Store) -> u32 {
+    let look = Look::List {
+        list: "mine".to_owned(),
+        search: String::new(),
+        limit: 50,
+    };
+    let task = Task::Nothing;
+    match store.run(StoreOperation { task, look }).sight {
+        Some((_, Scene::List { total, .. })) => total,
+        other => panic!("no list: {other:?}"),
+    }
+}
+
+fn opened(folder: &Path) -> Store {
+    let mut store = Store::open(folder).unwrap();
+    run(
+        &mut store,
+        Task::SignIn(Box::new(session()), Settings::default()),
+    )
+    .unwrap();
+    run(&mut store, settle(records())).unwrap();
+    store
+}
+
+#[test]
+fn a_full_disk_refuses_and_keeps_what_was_there() {
+    let folder = TempDir::new().unwrap();
+    let mut store = opened(folder.path());
+    run(&mut store, submit(1, "一")).unwrap();
+    let pages: i64 = store
+        .connection
+        .pragma_query_value(None, "page_count", |row| row.get(0))
+        .unwrap();
+    store
+        .connection
+        .pragma_update(None, "max_page_count", pages)
+        .unwrap();
+    let long = "长".repeat(3_000);
+    let full = (2..200).find_map(|n| run(&mut store, submit(n, &long)).err());
+    assert_eq!(full, Some(Trouble::Fault(StoreFault::Full)));
+    let kept = rows(&mut store);
+    assert!(kept >= 1);
+    let setting = Settings {
+        login: "长".repeat(100_000),
+        ..Settings::default()
+    };
+    assert!(run(&mut store, Task::Set(setting)).is_err());
+    assert_eq!(store.memory().settings.login, "", "memory and file agree");
+    drop(store);
+    let mut store = Store::open(folder.path()).unwrap();
+    assert_eq!(rows(&mut store), kept);
+    run(&mut store, submit(999, "还有")).unwrap();
+    assert_eq!(rows(&mut store), kept + 1);
+}
+
+#[test]
+fn a_disk_that_cannot_be_written_refuses() {
+    let folder = TempDir::new().unwrap();
+    let mut store = opened(folder.path());
+    store
+        .connection
+        .pragma_update(None, "query_only", true)
+        .unwrap();
+    let refused = run(&mut store, submit(1, "一"));
+    assert_eq!(refused.unwrap_err(), Trouble::Fault(StoreFault::ReadOnly));
+    assert_eq!(rows(&mut store), 0);
+}
+
+#[test]
+fn a_damaged_file_is_told_of() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join(schema::FILE_NAME), [7; 8_192]).unwrap();
+    assert_eq!(Store::open(folder.path()).unwrap_err(), StoreFault::Damaged);
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    let not_a_folder = Store::open(&folder.path().join("file"));
+    assert_eq!(not_a_folder.unwrap_err(), StoreFault::Unusable);
+}
+
+#[test]
+fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
+    let folder = TempDir::new().unwrap();
+    let mut store = opened(folder.path());
+    run(&mut store, submit(1, "一")).unwrap();
+    let id = CaseId(Uuid::from_u128(1_001));
+    let whole: Vec<u8> = store
+        .connection
+        .query_row("select document from documents", [], |row| row.get(0))
+        .unwrap();
+    store
+        .connection
+        .execute("update documents set document = x'00'", [])
+        .unwrap();
+    let mut touched = answer(Vec::new());
+    touched.cases.push(wire::Delivered {
+        case: id,
+        kind: domain::capabilities::Kind::Ticket,
+        body: wire::Body::Changes(Vec::new()),
+    });
+    let task = |answer| Task::Settle {
+        answer,
+        received_at: NOW,
+        open: None,
+    };
+    run(&mut store, task(touched.clone())).unwrap();
+    let Ok(Upshot::Gathered(gathered)) = run(&mut store, Task::Gather) else {
+        panic!("nothing gathered");
+    };
+    assert_eq!((gathered.wanted, gathered.commands.len()), (vec![id], 1));
+
+    touched.cases[0].body = wire::Body::Whole(serde_bytes::ByteBuf::from(whole));
+    touched.rulings.push(wire::Ruled {
+        id: CommandId(Uuid::from_u128(1_000_001)),
+        outcome: wire::Outcome::Adopted,
+    });
+    run(&mut store, task(touched)).unwrap();
+    let Ok(Upshot::Gathered(gathered)) = run(&mut store, Task::Gather) else {
+        panic!("nothing gathered");
+    };
+    assert_eq!((gathered.wanted, gathered.commands.len()), (vec![], 0));
+    assert_eq!(rows(&mut store), 1);
+}
+
+#[test]
+fn what_closed_long_ago_leaves_unless_it_is_open() {
+    let folder = TempDir::new().unwrap();
+    let mut store = opened(folder.path());
+    for n in [1, 2] {
+        run(&mut store, submit(n, "旧")).unwrap();
+    }
+    let settled = "delete from pending; update cases set closed_at = 1;";
+    store.connection.execute_batch(settled).unwrap();
+    let open = Some(CaseId(Uuid::from_u128(1_001)));
+    let task = Task::Settle {
+        answer: answer(Vec::new()),
+        received_at: NOW,
+        open,
+    };
+    run(&mut store, task).unwrap();
+    assert_eq!(rows(&mut store), 1);
+    run(&mut store, settle(Vec::new())).unwrap();
+    assert_eq!(rows(&mut store), 0);
+}
+
+#[test]
+fn a_newer_file_is_left_alone() {
+    let folder = TempDir::new().unwrap();
+    drop(opened(folder.path()));
+    let connection = Connection::open(folder.path().join(schema::FILE_NAME)).unwrap();
+    connection.pragma_update(None, "user_version", 999).unwrap();
+    drop(connection);
+    assert_eq!(Store::open(folder.path()).unwrap_err(), StoreFault::Newer);
+}
+
+/// `fixtures/version_1.sql` is a dump of a file as version 1 of the schema left
+/// it, with a ticket that is pending, a draft and a refused act. It never changes.
+#[test]
+fn a_file_of_version_1_can_still_be_opened() {
+    let folder = TempDir::new().unwrap();
+    let connection = Connection::open(folder.path().join(schema::FILE_NAME)).unwrap();
+    let dump = include_str!("fixtures/version_1.sql");
+    connection.execute_batch(dump).unwrap();
+    drop(connection);
+    let mut store = Store::open(folder.path()).unwrap();
+    assert_eq!(
+        store.memory().session,
+        Some(Session {
+            synced_at: Some(NOW),
+            cursor: vec![1],
+            ..session()
+        })
+    );
+    assert_eq!(store.memory().directory.stores.len(), 1);
+    assert_eq!(rows(&mut store), 1);
+    let Ok(Upshot::Gathered(gathered)) = run(&mut store, Task::Gather) else {
+        panic!("nothing gathered");
+    };
+    assert_eq!(gathered.commands.len(), 1);
+    let id = CaseId(Uuid::from_u128(1_001));
+    let look = Look::Case(id);
+    let task = Task::Nothing;
+    let sight = store.run(StoreOperation { task, look }).sight;
+    let Some((counts, Scene::Case { history, .. })) = sight else {
+        panic!("no case");
+    };
+    assert_eq!((history.moments.len(), counts.parked), (1, 1));
+    let refused = CommandId(Uuid::from_u128(77));
+    run(&mut store, Task::LetGo(refused)).unwrap();
+    run(&mut store, submit(2, "二")).unwrap();
+}

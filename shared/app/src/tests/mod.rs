@@ -1,1 +1,15 @@
-//! Tests.
+//! The app as a shell sees it: phones and an in-memory server, no socket, no
+//! clock, no sleeping.
+//!
+//! The server of these tests is the replica's judge with the least around it.
+//! That the real server says the same is for the whole-system tests.
+
+mod acts;
+mod clashes;
+mod drafts;
+mod live;
+mod pages;
+mod people;
+mod phone;
+mod server;
+mod session;

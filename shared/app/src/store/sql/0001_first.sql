@@ -4,18 +4,23 @@ create table meta (
     value text not null
 ) without rowid;
 
--- Every case this phone holds: its document and, beside it, what lists need.
+-- What lists need of every case this phone holds.
 -- leaving: 0 stays, 1 goes once nothing of it is pending, 2 not delivered
 -- again since the person signed in anew.
 create table cases (
     id blob primary key,
     kind text not null,
-    document blob not null,
     folded text,
     search_text text not null,
     closed_at integer,
     leaving integer not null default 0
 ) without rowid;
+-- The documents, apart because they are large and lists read none of them.
+create table documents (
+    case_id blob primary key,
+    document blob not null
+);
+
 create index cases_closed on cases (closed_at) where closed_at is not null;
 create index cases_leaving on cases (leaving) where leaving <> 0;
 

@@ -1,0 +1,117 @@
+//! Live mode, and the errands of a shell that does not answer.
+
+use super::phone::{Phone, world};
+use crate::{Event, HttpAnswer, NotWaiting, SecretAnswer};
+
+#[test]
+fn in_the_foreground_the_server_is_waited_on_and_an_act_overtakes_it() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.send(Event::Foregrounded);
+    assert!(wang.exchange(), "at first it is asked at once");
+    assert_eq!(wang.requests.len(), 1);
+    let waiting = wang.requests[0].0;
+    assert!(!wang.page().frame.sync.is_busy);
+
+    wang.submit("一");
+    assert_eq!(wang.cancelled, [waiting]);
+    let now = wang.now();
+    assert_eq!(
+        wang.core().answer_http(waiting, HttpAnswer::Offline, now),
+        Err(NotWaiting)
+    );
+    assert!(wang.exchange());
+    assert_eq!(wang.page().frame.sync.waiting, 0);
+    assert_eq!(world.borrow().waits, [0, 0, 0]);
+
+    world.borrow_mut().now.0 += 10_000;
+    assert!(wang.exchange());
+    assert_eq!(world.borrow().waits, [0, 0, 0, 25_000]);
+    wang.send(Event::Backgrounded);
+    assert_eq!(wang.requests.len(), 0);
+}
+
+#[test]
+fn a_server_that_does_not_hold_its_answer_is_not_asked_again_at_once() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    world.borrow_mut().says_records = false;
+    wang.send(Event::Foregrounded);
+    assert!(wang.exchange());
+    assert!(wang.exchange(), "the patient one, answered in no time");
+    assert_eq!(wang.requests.len(), 0);
+    world.borrow_mut().now.0 += 600_000;
+    wang.send(Event::Tick);
+    assert_eq!(wang.requests.len(), 1);
+}
+
+#[test]
+fn what_a_shell_never_answers_times_out() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.submit("一");
+    let (lost, request) = wang.requests.pop_front().unwrap();
+    world.borrow_mut().now.0 += i64::from(request.timeout_ms);
+    wang.send(Event::Tick);
+    assert!(wang.page().frame.sync.is_busy);
+    world.borrow_mut().now.0 += 60_000;
+    wang.send(Event::Tick);
+    assert!(!wang.page().frame.sync.is_busy);
+    assert_eq!(wang.cancelled, [lost]);
+    let page = wang.settle();
+    assert_eq!(page.frame.sync.waiting, 0);
+}
+
+#[test]
+fn an_answer_that_nobody_waits_for_is_an_error_and_nothing_else() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.submit("一");
+    let now = wang.now();
+    let (id, _) = wang.requests[0];
+    let core = wang.core();
+    assert_eq!(
+        core.answer_http(999, HttpAnswer::Offline, now),
+        Err(NotWaiting)
+    );
+    assert_eq!(
+        core.answer_secret(id, SecretAnswer::Done, now),
+        Err(NotWaiting)
+    );
+    assert!(core.answer_http(id, HttpAnswer::Offline, now).is_ok());
+    assert_eq!(
+        core.answer_http(id, HttpAnswer::Offline, now),
+        Err(NotWaiting)
+    );
+}
+
+#[test]
+fn only_the_servers_own_word_ends_a_session() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    for status in [301, 401, 403, 404, 502] {
+        world.borrow_mut().status = Some(status);
+        let page = wang.settle();
+        assert_ne!(page.frame.sync.problem, "");
+        assert!(wang.secret.is_some(), "{status} is somebody else's");
+    }
+    world.borrow_mut().status = None;
+    assert_eq!(wang.settle().frame.sync.problem, "");
+}
+
+#[test]
+fn garbage_from_the_server_changes_nothing() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.submit("一");
+    for body in [vec![], vec![0; 100], b"<html>".to_vec()] {
+        wang.send(Event::Refresh);
+        let (id, _) = wang.requests.pop_front().unwrap();
+        let now = wang.now();
+        let answer = HttpAnswer::Answered { status: 200, body };
+        wang.core().answer_http(id, answer, now).unwrap();
+        assert_ne!(wang.page().frame.sync.problem, "");
+    }
+    assert_eq!(wang.page().frame.sync.waiting, 1);
+    assert_eq!(wang.settle().frame.sync.waiting, 0);
+}

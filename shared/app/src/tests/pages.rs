@@ -1,0 +1,143 @@
+//! Every page in both languages, as a shell gets it. A change of a word, of a
+//! field or of what is offered shows here.
+
+use super::phone::{Phone, World, world};
+use crate::{Event, Page, Place};
+use domain::words::Language;
+
+fn show(name: &str, page: &Page, language: Language) {
+    let json = serde_json::to_string_pretty(page).unwrap();
+    let suffix = match language {
+        Language::Chinese => "zh",
+        Language::English => "en",
+    };
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(format!("{name}_{suffix}"), json);
+    });
+}
+
+/// Goes to a place in each language, and shows it.
+fn visit(phone: &mut Phone, name: &str, place: &Place) {
+    for language in Language::ALL {
+        phone.send(Event::SetLanguage(language));
+        let page = phone.send(Event::Open(place.clone()));
+        show(name, &page, language);
+    }
+}
+
+fn list(name: &str) -> Place {
+    Place::List(name.to_owned())
+}
+
+/// A ticket that Ana is working on, one in the pool, and one that waits to be
+/// sent; something refused, and a draft.
+fn scene(world: &World) -> (Phone, Phone, String) {
+    let mut wang = Phone::of(world, "wang");
+    let mut ana = Phone::of(world, "ana");
+    wang.submit("小票打印机卡纸\n已重启两次");
+    wang.settle();
+    ana.settle();
+    let id = ana.only("pool");
+    world.borrow_mut().now.0 += 40 * 60_000;
+    ana.perform(&id, "accept", &[]);
+    ana.settle();
+    wang.submit("收银台扫码枪不亮");
+    wang.settle();
+    ana.settle();
+    (wang, ana, id)
+}
+
+#[test]
+fn signing_in() {
+    let world = world();
+    let mut phone = Phone::new(&world, 1);
+    for language in Language::ALL {
+        phone.send(Event::SetLanguage(language));
+        phone.sign_in_with("wang", "wrong", false);
+        phone.exchange();
+        show("sign_in", &phone.page(), language);
+    }
+}
+
+#[test]
+fn lists() {
+    let world = world();
+    let (mut wang, mut ana, _) = scene(&world);
+    wang.unplug();
+    wang.submit("监控黑屏");
+    wang.settle();
+    visit(&mut wang, "list_mine", &list("mine"));
+    visit(&mut ana, "list_pool", &list("pool"));
+    visit(&mut ana, "list_work", &list("work"));
+}
+
+#[test]
+fn a_case() {
+    let world = world();
+    let (mut wang, mut ana, id) = scene(&world);
+    ana.unplug();
+    let note = [("text", "路上，半小时到")];
+    ana.perform(&id, "note", &note);
+    ana.settle();
+    visit(&mut ana, "case_in_hand", &Place::Case(id.clone()));
+    ana.plug();
+    ana.perform(&id, "complete", &[("solution", "清理滚轮，更换纸卷")]);
+    ana.settle();
+    wang.settle();
+    visit(&mut wang, "case_completed", &Place::Case(id));
+}
+
+#[test]
+fn a_form() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    let place = Place::Form {
+        subject: "ticket".into(),
+        offer: "submit".into(),
+    };
+    wang.send(Event::Open(place.clone()));
+    wang.send(Event::Fill {
+        input: "description".into(),
+        value: "没写完".into(),
+    });
+    visit(&mut wang, "form_submit", &place);
+}
+
+#[test]
+fn the_outbox() {
+    let world = world();
+    let (_, mut ana, id) = scene(&world);
+    ana.unplug();
+    ana.perform(&id, "complete", &[("solution", "换了纸卷")]);
+    world.borrow_mut().set_roles(super::people::ANA, &[]);
+    ana.plug();
+    ana.settle();
+    ana.unplug();
+    ana.submit("我的电脑开不了机");
+    ana.settle();
+    visit(&mut ana, "outbox", &Place::Outbox);
+}
+
+#[test]
+fn notices() {
+    let world = world();
+    let (mut wang, mut ana, id) = scene(&world);
+    ana.perform(&id, "note", &[("text", "缺备件")]);
+    ana.settle();
+    wang.settle();
+    visit(&mut wang, "notices", &Place::Notices);
+}
+
+#[test]
+fn settings() {
+    let world = world();
+    let (_, mut ana, _) = scene(&world);
+    visit(&mut ana, "settings", &Place::Settings);
+}
+
+#[test]
+fn what_is_not_here() {
+    let world = world();
+    let mut ana = Phone::of(&world, "ana");
+    visit(&mut ana, "gone", &Place::Case("x".into()));
+}

@@ -1,0 +1,318 @@
+//! A server in memory: the judge, a feed that is one list, and what a story
+//! needs to make the network fail.
+
+use super::people::{directory, person_id, records};
+use crate::{HttpAnswer, HttpRequest};
+use domain::{
+    case::may_read,
+    directory::{Directory, Role},
+    ids::{CaseId, CommandId},
+    time::Timestamp,
+};
+use replica::{
+    document::Document,
+    judge::{Caller, Judge},
+    stand::{Hash, Stand},
+    wire::{self, Answer, Body, Delivered, Outcome, Pushed, Ruled},
+};
+use serde_bytes::ByteBuf;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// A change of a case: its place in the feed, its bytes, whose device has it.
+struct Change {
+    place: u64,
+    bytes: Vec<u8>,
+    confirmed_for: Option<Uuid>,
+}
+
+struct Shelf {
+    document: Document,
+    changes: Vec<Change>,
+    rulings: Vec<(Hash, Stand)>,
+}
+
+/// The server.
+pub struct Server {
+    pub directory: Directory,
+    pub now: Timestamp,
+    /// How many answers get lost from here on.
+    pub answers_lost: u32,
+    /// What every request is answered with instead.
+    pub status: Option<u16>,
+    /// Every request is delivered whole cases.
+    pub always_whole: bool,
+    /// Whether every answer repeats the directory.
+    pub says_records: bool,
+    pub exchanges: u32,
+    /// The waits that were asked for.
+    pub waits: Vec<u32>,
+    cases: BTreeMap<CaseId, Shelf>,
+    rulings: BTreeMap<CommandId, Outcome>,
+    devices: BTreeMap<Uuid, u128>,
+    known: BTreeSet<(Uuid, CaseId)>,
+    place: u64,
+}
+
+impl Server {
+    pub fn new(now: Timestamp) -> Self {
+        Self {
+            directory: directory(),
+            now,
+            answers_lost: 0,
+            status: None,
+            always_whole: false,
+            says_records: true,
+            exchanges: 0,
+            waits: Vec::new(),
+            cases: BTreeMap::new(),
+            rulings: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            known: BTreeSet::new(),
+            place: 0,
+        }
+    }
+
+    pub fn revoke_all(&mut self) {
+        self.devices.clear();
+    }
+
+    pub fn is_enrolled(&self, person: u128) -> bool {
+        self.devices.values().any(|other| *other == person)
+    }
+
+    pub fn entries(&self) -> Vec<usize> {
+        let shelves = self.cases.values();
+        shelves
+            .map(|kept| kept.document.history().moments.len())
+            .collect()
+    }
+
+    /// Takes a role away, or gives it back.
+    pub fn set_roles(&mut self, person: u128, roles: &[Role]) {
+        let person = self.directory.people.get_mut(&person_id(person)).unwrap();
+        person.roles = roles.iter().copied().collect();
+        self.place += 1;
+    }
+
+    pub fn exchange(&mut self, request: &HttpRequest) -> HttpAnswer {
+        self.exchanges += 1;
+        if let Some(status) = self.status {
+            let body = Vec::new();
+            return HttpAnswer::Answered { status, body };
+        }
+        let (status, body) = match request.url.as_str() {
+            "http://server/v1/sign-in" => self.sign_in(&request.body),
+            "http://server/v1/sign-out" => {
+                let device = self.device(request);
+                device.map(|device| self.devices.remove(&device));
+                (204, Vec::new())
+            }
+            "http://server/v1/sync" => {
+                if let Some(device) = self.device(request) {
+                    (200, self.sync(device, &request.body))
+                } else {
+                    let body = json!({ "type": "urn:fieldloop:problem:revoked" });
+                    (401, serde_json::to_vec(&body).unwrap())
+                }
+            }
+            other => panic!("nobody asks for {other}"),
+        };
+        if self.answers_lost > 0 {
+            self.answers_lost -= 1;
+            return HttpAnswer::Offline;
+        }
+        HttpAnswer::Answered { status, body }
+    }
+
+    fn device(&self, request: &HttpRequest) -> Option<Uuid> {
+        let mut headers = request.headers.iter();
+        let token = headers.find(|header| header.name == "authorization")?;
+        let device: Uuid = token.value.strip_prefix("Bearer ")?.parse().ok()?;
+        self.devices.contains_key(&device).then_some(device)
+    }
+
+    fn sign_in(&mut self, body: &[u8]) -> (u16, Vec<u8>) {
+        let body: Value = serde_json::from_slice(body).unwrap();
+        let id = match body["login"].as_str().unwrap() {
+            "wang" => 1,
+            "ana" => 2,
+            "ben" => 3,
+            _ => return (401, Vec::new()),
+        };
+        if body["password"] != "open sesame" {
+            return (401, Vec::new());
+        }
+        self.place += 1;
+        let device = Uuid::from_u128(u128::from(self.place) << 64 | id);
+        self.devices.insert(device, id);
+        let person = &self.directory.people[&person_id(id)];
+        let answer = json!({
+            "token": device,
+            "device": device,
+            "organisation": { "id": Uuid::nil(), "name": "恒力百货" },
+            "person": person,
+        });
+        (200, serde_json::to_vec(&answer).unwrap())
+    }
+
+    fn sync(&mut self, device: Uuid, body: &[u8]) -> Vec<u8> {
+        let request: wire::Request = wire::decode(body).unwrap();
+        self.waits.push(request.wait_ms);
+        let mut touched: BTreeSet<CaseId> = request.wanted.iter().copied().collect();
+        let mut replaced = touched.clone();
+        let mut rulings = Vec::new();
+        for case in cases_of(&request.commands) {
+            touched.insert(case);
+            let pushed = request.commands.iter().filter(|it| it.case == case);
+            for (id, outcome) in self.judge(case, pushed, device) {
+                if outcome != Outcome::Adopted {
+                    replaced.insert(case);
+                }
+                rulings.push(Ruled { id, outcome });
+            }
+        }
+        let since = request.cursor.as_slice().try_into().map(u64::from_be_bytes);
+        let since = since.unwrap_or_default();
+        let answer = Answer {
+            version: wire::VERSION,
+            now: self.now,
+            rulings,
+            cases: self.deliver(device, since, &replaced),
+            forget: self.forget(device, &touched),
+            records: if self.says_records {
+                records(&self.directory)
+            } else {
+                Vec::new()
+            },
+            cursor: ByteBuf::from(self.place.to_be_bytes().to_vec()),
+            more: false,
+        };
+        wire::encode(&answer).unwrap()
+    }
+
+    fn judge<'a>(
+        &mut self,
+        id: CaseId,
+        pushed: impl Iterator<Item = &'a Pushed>,
+        device: Uuid,
+    ) -> Vec<(CommandId, Outcome)> {
+        let pushed: Vec<_> = pushed.collect();
+        let kept = self.cases.get(&id);
+        let mut judge = match kept {
+            Some(kept) => Judge::of(kept.document.clone()),
+            None => Judge::open(pushed[0].kind),
+        };
+        for (hash, stand) in kept.iter().flat_map(|kept| &kept.rulings) {
+            judge.recall(*hash, stand.clone());
+        }
+        let person = &self.directory.people[&person_id(self.devices[&device])];
+        let caller = Caller {
+            person,
+            device,
+            device_since: Timestamp(0),
+            directory: &self.directory,
+            received: self.now,
+        };
+        let mut outcomes = Vec::new();
+        let mut ruled = Vec::new();
+        for pushed in pushed {
+            let outcome = if let Some(outcome) = self.rulings.get(&pushed.id) {
+                outcome.clone()
+            } else {
+                let ruling = judge.rule(pushed, &caller).unwrap();
+                ruled.push((pushed.hash, ruling.stands_for));
+                self.rulings.insert(pushed.id, ruling.outcome.clone());
+                ruling.outcome
+            };
+            outcomes.push((pushed.id, outcome));
+        }
+        if let Some(judged) = judge.close().unwrap() {
+            self.place += 1;
+            let place = self.place;
+            let kept = self.cases.entry(id).or_insert_with(|| Shelf {
+                document: judged.document.clone(),
+                changes: Vec::new(),
+                rulings: Vec::new(),
+            });
+            kept.document = judged.document;
+            kept.changes
+                .extend(judged.changes.into_iter().map(|change| Change {
+                    place,
+                    confirmed_for: judged.confirmed.contains(&change.hash).then_some(device),
+                    bytes: change.bytes,
+                }));
+        }
+        if let Some(kept) = self.cases.get_mut(&id) {
+            kept.rulings.extend(ruled);
+        }
+        outcomes
+    }
+
+    fn deliver(&mut self, device: Uuid, since: u64, whole: &BTreeSet<CaseId>) -> Vec<Delivered> {
+        let mut delivered = Vec::new();
+        for (id, kept) in &self.cases {
+            if !self.may_read(device, kept) {
+                continue;
+            }
+            let is_new = self.known.insert((device, *id)) || since == 0;
+            let mut news = kept.changes.iter().filter(|it| it.place > since);
+            let is_own = kept
+                .changes
+                .iter()
+                .any(|it| it.confirmed_for == Some(device));
+            let body = if whole.contains(id) || self.always_whole || (is_new && !is_own) {
+                Body::Whole(ByteBuf::from(kept.document.save()))
+            } else if news.next().is_some() {
+                let news = kept.changes.iter().filter(|it| it.place > since);
+                let news = news.filter(|it| it.confirmed_for != Some(device));
+                Body::Changes(news.map(|it| ByteBuf::from(it.bytes.clone())).collect())
+            } else {
+                continue;
+            };
+            delivered.push(Delivered {
+                case: *id,
+                kind: kept.document.kind(),
+                body,
+            });
+        }
+        delivered
+    }
+
+    fn forget(&mut self, device: Uuid, touched: &BTreeSet<CaseId>) -> Vec<CaseId> {
+        let mut forget: BTreeSet<CaseId> = touched
+            .iter()
+            .copied()
+            .filter(|id| !self.cases.contains_key(id))
+            .collect();
+        for (id, kept) in &self.cases {
+            let was_known = self.known.contains(&(device, *id)) || touched.contains(id);
+            if was_known && !self.may_read(device, kept) {
+                forget.insert(*id);
+            }
+        }
+        for id in &forget {
+            self.known.remove(&(device, *id));
+        }
+        forget.into_iter().collect()
+    }
+
+    fn may_read(&self, device: Uuid, kept: &Shelf) -> bool {
+        let person = &self.directory.people[&person_id(self.devices[&device])];
+        let history = kept.document.history();
+        history
+            .case
+            .is_some_and(|case| may_read(person, &case, &self.directory))
+    }
+}
+
+fn cases_of(commands: &[Pushed]) -> Vec<CaseId> {
+    let mut cases: Vec<CaseId> = Vec::new();
+    for pushed in commands {
+        if !cases.contains(&pushed.case) {
+            cases.push(pushed.case);
+        }
+    }
+    cases
+}

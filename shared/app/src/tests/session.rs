@@ -1,0 +1,170 @@
+//! Signing in and out, and a session that ends by itself.
+
+use super::{
+    people::{ANA, WANG},
+    phone::{Phone, said, world},
+};
+use crate::{Content, Event, Place};
+
+#[test]
+fn signing_in_says_what_is_wrong() {
+    let world = world();
+    let mut phone = Phone::new(&world, 1);
+    phone.sign_in_with("wang", "wrong", false);
+    phone.exchange();
+    assert_ne!(said(&phone.page()), "");
+    let page = phone.send(Event::SignIn {
+        server: "server".into(),
+        login: "wang".into(),
+        password: "open sesame".into(),
+        device: "phone".into(),
+        discard_unsent: false,
+    });
+    assert_ne!(said(&page), "");
+    assert!(phone.requests.is_empty());
+    phone.unplug();
+    phone.sign_in("wang");
+    phone.exchange();
+    assert_ne!(said(&phone.page()), "");
+    phone.plug();
+    phone.sign_in("wang");
+    let page = phone.settle();
+    assert_eq!(said(&page), "");
+    assert!(matches!(page.content, Content::List(_)));
+}
+
+#[test]
+fn a_session_that_ends_keeps_unsent_work_for_the_same_person() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.submit("一");
+    wang.settle();
+    let id = wang.only("mine");
+    wang.unplug();
+    wang.perform(&id, "note", &[("text", "急")]);
+    wang.submit("二");
+    world.borrow_mut().revoke_all();
+    wang.plug();
+    let page = wang.settle();
+    let Content::SignIn(sign_in) = &page.content else {
+        panic!("not asked to sign in: {page:?}");
+    };
+    assert_eq!(sign_in.unsent, 2);
+    assert_eq!(wang.secret, None);
+    wang.kill();
+    assert_eq!(wang.rows("mine").len(), 2, "one can still read");
+
+    wang.sign_in("wang");
+    let page = wang.settle();
+    assert_eq!((page.frame.sync.waiting, page.frame.refused), (0, 0));
+    assert_eq!(page.frame.sync.problem, "");
+    assert_eq!(page.frame.unread, 0, "old news are no news");
+    assert_eq!(world.borrow().entries(), [2, 1]);
+    assert_eq!(wang.case(&id).case.timeline.len(), 2);
+}
+
+#[test]
+fn somebody_elses_unsent_work_is_not_thrown_away_unasked() {
+    let world = world();
+    let mut phone = Phone::of(&world, "wang");
+    phone.unplug();
+    phone.submit("一");
+    world.borrow_mut().revoke_all();
+    phone.plug();
+    phone.settle();
+
+    phone.sign_in("ana");
+    let page = phone.settle();
+    assert_ne!(said(&page), "");
+    assert!(matches!(page.content, Content::SignIn(_)));
+    assert!(
+        !world.borrow().is_enrolled(ANA),
+        "the new device is revoked"
+    );
+
+    phone.sign_in_with("ana", "open sesame", true);
+    let page = phone.settle();
+    assert_eq!(page.frame.sync.waiting, 0);
+    assert_eq!(phone.rows("mine"), []);
+    assert_eq!(world.borrow().entries(), [] as [usize; 0]);
+}
+
+#[test]
+fn signing_out_asks_first_and_then_leaves_nothing() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.unplug();
+    wang.submit("一");
+    let page = wang.send(Event::SignOut {
+        discard_unsent: false,
+    });
+    assert_ne!(said(&page), "");
+    assert_eq!(page.frame.sync.waiting, 1);
+    wang.plug();
+    wang.settle();
+    let page = wang.send(Event::SignOut {
+        discard_unsent: false,
+    });
+    assert!(matches!(page.content, Content::SignIn(_)));
+    while wang.exchange() {}
+    assert_eq!(wang.secret, None);
+    assert!(!world.borrow().is_enrolled(WANG));
+    for file in std::fs::read_dir(wang.folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let mut texts = bytes.windows("王芳".len());
+        assert!(
+            !texts.any(|it| it == "王芳".as_bytes()),
+            "a name is left in {path:?}"
+        );
+    }
+
+    wang.sign_in("wang");
+    wang.settle();
+    assert_eq!(wang.rows("mine").len(), 1);
+}
+
+#[test]
+fn a_keychain_that_forgets_asks_to_sign_in() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.secret = None;
+    wang.kill();
+    assert_ne!(wang.page().frame.sync.problem, "");
+    // A sign-in of somebody else, killed before it was stored.
+    let mut ana = Phone::of(&world, "ana");
+    wang.secret = ana.secret.take();
+    wang.kill();
+    assert_ne!(wang.page().frame.sync.problem, "");
+    assert!(wang.requests.is_empty());
+    let page = wang.send(Event::Open(Place::SignIn));
+    assert!(matches!(page.content, Content::SignIn(_)));
+}
+
+#[test]
+fn what_happened_while_signed_out_is_told_of_and_nothing_older() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    let mut ana = Phone::of(&world, "ana");
+    wang.submit("一");
+    wang.settle();
+    ana.settle();
+    let id = ana.only("pool");
+    ana.perform(&id, "accept", &[]);
+    ana.settle();
+
+    // A second phone: what it gets at first is no news.
+    world.borrow_mut().now.0 += 60_000;
+    let mut second = Phone::of(&world, "wang");
+    assert_eq!(second.page().frame.unread, 0);
+    world.borrow_mut().now.0 += 60_000;
+    world.borrow_mut().revoke_all();
+    second.settle();
+    ana.sign_in("ana");
+    ana.settle();
+    ana.perform(&id, "complete", &[("solution", "好了")]);
+    ana.settle();
+    second.sign_in("wang");
+    let page = second.settle();
+    assert_eq!(page.frame.unread, 1);
+}
