@@ -14,7 +14,10 @@ use server::{
     projections, sample, serve,
     settings::Settings,
 };
-use sqlx::{PgPool, postgres::PgPoolOptions};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 use tokio::{
     net::TcpListener,
@@ -159,10 +162,15 @@ async fn open(common: &Common) -> anyhow::Result<(PgPool, Option<Cluster>)> {
         let cluster = embedded::start(&data).await?;
         (cluster.create("fieldloop").await?, Some(cluster))
     };
+    let options: PgConnectOptions = url
+        .parse()
+        .context("failed to read the database's address")?;
+    // A transaction that nobody goes on with would hold the feed back.
+    let options = options.options([("idle_in_transaction_session_timeout", "60s")]);
     let pool = PgPoolOptions::new()
         .max_connections(common.connections)
         .acquire_timeout(Duration::from_secs(5))
-        .connect(&url)
+        .connect_with(options)
         .await
         .context("failed to connect to the database")?;
     server::migrate(&pool)

@@ -4,6 +4,7 @@ use crate::{
     Server, accounts, blobs, devices, directory,
     edge::{
         address::limit_strangers,
+        completion::complete,
         request::{after_panic, attend},
         turns::{limit_sync_time, limit_time, take_turns},
     },
@@ -13,7 +14,7 @@ use crate::{
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     routing::{delete, get, post, put},
 };
 use tower_http::catch_panic::CatchPanicLayer;
@@ -35,9 +36,11 @@ pub fn router(server: Server) -> Router {
         .route("/v1/people/{id}/account", put(accounts::put))
         .route("/v1/stores/{id}", put(directory::stores::put))
         .route("/v1/categories/{id}", put(directory::categories::put))
+        .layer(from_fn(complete))
         .layer(from_fn_with_state(with(&server), take_turns))
         .layer(from_fn_with_state(with(&server), limit_time));
-    // Syncs may wait for long, so they take and leave their turns themselves.
+    // Syncs may wait for long, so they take and leave their turns themselves,
+    // and complete their work themselves.
     let patient = Router::new()
         .route("/v1/sync", post(sync::sync))
         .layer(from_fn_with_state(with(&server), limit_sync_time));

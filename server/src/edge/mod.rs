@@ -5,6 +5,7 @@
 //! Who calls is not decided here but by [`crate::devices::Device`].
 
 pub mod address;
+pub mod completion;
 pub mod request;
 pub mod strict;
 pub mod turns;

@@ -22,36 +22,44 @@ pub(super) struct Due {
     pub since: Option<i64>,
 }
 
-/// Those of the cases that may be read in one of these scopes, with their sizes
-/// in bytes.
+/// Those of the cases that may be read in one of these scopes, with what of
+/// them is due in bytes. A document is stored compressed, its changes are not:
+/// what is counted is what will be delivered.
 pub(super) async fn readable(
     connection: &mut PgConnection,
-    organisation: Uuid,
+    device: &Device,
     scopes: &[String],
-    cases: impl Iterator<Item = CaseId>,
+    due: impl Iterator<Item = Due>,
 ) -> Result<BTreeMap<CaseId, usize>, Error> {
-    let ids: Vec<Uuid> = cases.map(|id| id.0).collect();
+    let (ids, since): (Vec<Uuid>, Vec<Option<i64>>) =
+        due.map(|due| (due.case.0, due.since)).unzip();
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
     let rows = query!(
-        r#"select id, octet_length(document) as "bytes!" from cases
-           where organisation = $1 and id = any ($2)
-               and exists (select from audience a
-                   where a.organisation = $1 and a.case_id = cases.id
-                       and a.scope = any ($3) and not a.gone)"#,
-        organisation,
+        r#"select c.id, case when due.since is null then octet_length(c.document) else (
+                   select coalesce(sum(octet_length(h.bytes)), 0) from changes h
+                   where h.organisation = $1 and h.case_id = c.id
+                       and h.place >= due.since and h.device is distinct from $5
+               ) end as "bytes!"
+           from unnest($2::uuid[], $4::bigint[]) as due (case_id, since)
+               join cases c on c.organisation = $1 and c.id = due.case_id
+           where exists (select from audience a
+               where a.organisation = $1 and a.case_id = c.id
+                   and a.scope = any ($3) and not a.gone)"#,
+        device.organisation,
         &ids,
-        scopes
+        scopes,
+        &since as &[Option<i64>],
+        device.id
     );
-    let rows = rows.fetch_all(connection).await?;
-    let sizes = rows.into_iter().map(|row| {
-        (
-            CaseId(row.id),
-            usize::try_from(row.bytes).unwrap_or_default(),
-        )
-    });
-    Ok(sizes.collect())
+    let mut sizes = BTreeMap::new();
+    for row in rows.fetch_all(connection).await? {
+        let bytes = usize::try_from(row.bytes).unwrap_or_default();
+        let size: &mut usize = sizes.entry(CaseId(row.id)).or_default();
+        *size = bytes.max(*size);
+    }
+    Ok(sizes)
 }
 
 /// The bodies of the cases that are due.

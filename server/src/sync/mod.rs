@@ -19,7 +19,11 @@ pub(crate) use renewal::renew_for_store;
 pub(crate) use shelf::renew_audience;
 
 use crate::{
-    Server, devices::Device, edge::turns::Turn, error::Error, problem::Kind as ProblemKind,
+    Server,
+    devices::Device,
+    edge::{completion::to_its_end, turns::Turn},
+    error::Error,
+    problem::Kind as ProblemKind,
 };
 use axum::{
     body::Bytes,
@@ -29,7 +33,7 @@ use axum::{
 };
 use cursor::Cursor;
 use replica::{stand::STAND_HEADS_MAX, wire};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// How soon to look again when the feed holds something back for a transaction
@@ -49,17 +53,26 @@ pub async fn sync(
 ) -> Result<Response, Error> {
     let request = read(&body)?;
     let cursor = Cursor::read(&request.cursor);
-    let pushed = push::push(&server, &device, &request.commands).await?;
+    let (at, by) = (server.clone(), device.clone());
+    let push = async move { push::push(&at, &by, &request.commands).await };
+    let pushed = Arc::new(to_its_end(push).await?);
+    let place = Arc::new((cursor, request.wanted));
     // What the person may read is looked at after the push, which may change it.
     let mut device = device;
     let deadline = Instant::now() + Duration::from_millis(request.wait_ms.into());
     let mut turn = Some(turn);
     loop {
         let mut news = server.live.listen(&device);
-        let page = pull::pull(&server, &device, &cursor, &pushed, &request.wanted).await?;
+        let (at, by) = (server.clone(), device.clone());
+        let (place, answered) = (place.clone(), pushed.clone());
+        let pull = async move {
+            let (cursor, wanted) = &*place;
+            pull::pull(&at, &by, cursor, &answered, wanted).await
+        };
+        let page = to_its_end(pull).await?;
         let is_over = !page.is_empty() || !pushed.rulings.is_empty() || server.is_closing();
         if is_over || Instant::now() >= deadline {
-            return answer(&server, page.answer(&server, pushed));
+            return answer(&server, page.answer(&server, &pushed));
         }
         // Who only waits holds no turn; the next look is cheap and needs none.
         turn.take();

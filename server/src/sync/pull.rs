@@ -47,11 +47,11 @@ impl Page {
     }
 
     /// As the answer to a push.
-    pub fn answer(self, server: &Server, pushed: Answered) -> Answer {
+    pub fn answer(self, server: &Server, pushed: &Answered) -> Answer {
         Answer {
             version: VERSION,
             now: server.clock.now(),
-            rulings: pushed.rulings,
+            rulings: pushed.rulings.clone(),
             cases: self.cases,
             forget: self.forget.into_iter().collect(),
             records: self.records,
@@ -90,11 +90,12 @@ pub(super) async fn pull(
 
     let feed = read_feed(connection, device, &scopes, &cursor, below, kept_since).await?;
     let mut asked = asked(pushed, wanted, cursor.complete_in(&scopes));
-    let ids = asked
-        .iter()
-        .map(|due| due.case)
-        .chain(feed.cases.keys().map(|at| CaseId(at.case)));
-    let readable = deliver::readable(connection, device.organisation, &scopes, ids).await?;
+    let listed = feed.cases.iter().map(|(at, since)| Due {
+        case: CaseId(at.case),
+        since: *since,
+    });
+    let due = asked.iter().copied().chain(listed);
+    let readable = deliver::readable(connection, device, &scopes, due).await?;
     let mut forget = dropped(connection, device, &scopes, &cursor).await?;
     forget.extend(
         asked
@@ -168,15 +169,16 @@ async fn read_feed(
     let cases: Vec<Uuid> = progress.iter().map(|progress| progress.read.case).collect();
     let rows = query!(
         r#"select own.scope as "scope!", own.complete as "complete!",
-               a.case_id, a.place, a.since, a.gone
+               a.case_id, a.place, a.since, a.gone, a.is_old as "is_old!"
            from unnest($2::text[], $3::bigint[], $4::bigint[], $5::uuid[])
                    as own (scope, complete, place, case_id)
                cross join lateral (
-                   select case_id, place, since, gone from audience
+                   select case_id, place, since, gone, coalesce(closed_at <= $7, false) as is_old
+                   from audience
                    where organisation = $1 and scope = own.scope
                        and (place, case_id) > (own.place, own.case_id) and place < $6
-                       and (case when gone then since <= own.place
-                           else closed_at is null or closed_at > $7 end)
+                       and (since <= own.place
+                           or not gone and (closed_at is null or closed_at > $7))
                    order by place, case_id limit $8
                ) as a
            order by own.scope, a.place, a.case_id"#,
@@ -196,7 +198,10 @@ async fn read_feed(
             place: row.place,
             case: row.case_id,
         };
-        let has_since = (!row.gone && row.since < row.complete).then_some(row.complete);
+        // One that closed long ago may be open on a phone that was away for as
+        // long; where it is gone already, its changes alone would say nothing.
+        let has_it = !row.gone && !row.is_old && row.since < row.complete;
+        let has_since = has_it.then_some(row.complete);
         let known = feed.cases.entry(position).or_default();
         *known = (*known).max(has_since);
         if row.scope != scope {
