@@ -14,7 +14,7 @@ use domain::{
 use replica::{
     actor::Actor,
     held::{Held, Holder},
-    wire::{self, Answer, Body, Pushed, Request},
+    wire::{self, Answer, Body, Outcome, Pushed, Request},
 };
 use serde_json::{Value, json};
 use std::{
@@ -31,6 +31,8 @@ pub struct Answered {
     pub status: u16,
     /// The media type.
     pub media_type: String,
+    /// The headers that have a readable value, by their names in lower case.
+    pub headers: BTreeMap<String, String>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -109,13 +111,15 @@ pub fn send(
     }
     let response: Response<ureq::Body> = agent().run(request.body(body)?)?;
     let (parts, mut body) = response.into_parts();
-    let media_type = parts
+    let headers: BTreeMap<String, String> = parts
         .headers
-        .get("content-type")
-        .and_then(|value| value.to_str().ok());
+        .iter()
+        .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))
+        .collect();
     Ok(Answered {
         status: parts.status.as_u16(),
-        media_type: media_type.unwrap_or_default().to_owned(),
+        media_type: headers.get("content-type").cloned().unwrap_or_default(),
+        headers,
         body: body.read_to_vec()?,
     })
 }
@@ -126,7 +130,15 @@ impl Client {
     /// # Errors
     /// If the server does not let them in.
     pub fn sign_in(url: &str, who: &Someone) -> Result<Self> {
-        let body = json!({"login": who.login, "password": PASSWORD, "device": "a test"});
+        Self::sign_in_as(url, &who.login)
+    }
+
+    /// Signs in whoever this is.
+    ///
+    /// # Errors
+    /// If the server does not let them in.
+    pub fn sign_in_as(url: &str, login: &str) -> Result<Self> {
+        let body = json!({"login": login, "password": PASSWORD, "device": "a test"});
         let address = format!("{url}/v1/sign-in");
         let answered = send(
             &address,
@@ -142,12 +154,17 @@ impl Client {
             url: url.to_owned(),
             token: signed_in["token"].as_str().context("no token")?.to_owned(),
             device: signed_in["device"].as_str().context("no device")?.parse()?,
-            person: who.person.clone(),
+            person: serde_json::from_value(signed_in["person"].clone())?,
             directory: Directory::default(),
             held: BTreeMap::new(),
             cursor: Vec::new(),
             incarnation: 0,
         })
+    }
+
+    /// The same device, from now on by way of another address of the server.
+    pub fn move_to(&mut self, url: &str) {
+        url.clone_into(&mut self.url);
     }
 
     /// Sends bytes to an address as this device.
@@ -180,6 +197,17 @@ impl Client {
             wanted: Vec::new(),
             wait_ms: 0,
         }
+    }
+
+    /// Pushes these commands, whatever they say, and settles nothing: what was
+    /// ruled on each, in the order of the answer.
+    ///
+    /// # Errors
+    /// If the server refuses the whole sync.
+    pub fn push(&self, commands: Vec<Pushed>) -> Result<Vec<Outcome>> {
+        let answer = self.exchange(&self.request(commands))?;
+        let rulings = answer.rulings.into_iter();
+        Ok(rulings.map(|ruled| ruled.outcome).collect())
     }
 
     /// Syncs by a request as given, and settles nothing.

@@ -6,4 +6,5 @@
 
 pub mod client;
 pub mod phone;
+pub mod records;
 pub mod world;

@@ -138,16 +138,53 @@ fn cluster() -> &'static Cluster {
     })
 }
 
+/// A new database with nothing in it, and its address.
+///
+/// # Errors
+/// If Postgres cannot be had.
+pub fn empty_database() -> Result<String> {
+    static EMPTY: AtomicU64 = AtomicU64::new(0);
+    let name = format!("empty_{}", EMPTY.fetch_add(1, Ordering::SeqCst));
+    Ok(Runtime::new()?.block_on(cluster().create(&name))?)
+}
+
 impl World {
     /// An organisation with one category and no people yet, served.
     ///
     /// # Errors
     /// If Postgres cannot be had.
     pub fn new() -> Result<Self> {
+        Self::with(unhurried())
+    }
+
+    /// The same, with a first server that is set like this.
+    ///
+    /// # Errors
+    /// If Postgres cannot be had.
+    pub fn with(settings: Settings) -> Result<Self> {
         static WORLDS: AtomicU64 = AtomicU64::new(0);
         let runtime = Runtime::new()?;
         let name = format!("world_{}", WORLDS.fetch_add(1, Ordering::SeqCst));
         let database = runtime.block_on(cluster().copy(TEMPLATE, &name))?;
+        Self::begin(runtime, database, settings)
+    }
+
+    /// A world on a database of the caller's, which is migrated first.
+    ///
+    /// # Errors
+    /// If the database cannot be had.
+    pub fn on(database: String) -> Result<Self> {
+        let runtime = Runtime::new()?;
+        runtime.block_on(async {
+            let pool = PgPool::connect(&database).await?;
+            server::migrate(&pool).await?;
+            pool.close().await;
+            anyhow::Ok(())
+        })?;
+        Self::begin(runtime, database, unhurried())
+    }
+
+    fn begin(runtime: Runtime, database: String, settings: Settings) -> Result<Self> {
         let clock = StoryClock(Arc::new(AtomicI64::new(MONDAY_MORNING.0)));
         let (pool, server) = runtime.block_on(async {
             let pool = PgPoolOptions::new()
@@ -155,7 +192,7 @@ impl World {
                 .acquire_timeout(Duration::from_secs(30))
                 .connect(&database)
                 .await?;
-            let server = serve(pool.clone(), &clock).await?;
+            let server = serve(pool.clone(), settings, &clock).await?;
             anyhow::Ok((pool, server))
         })?;
         let world = Self {
@@ -168,11 +205,11 @@ impl World {
             clock,
             server,
         };
-        world.found()?;
+        world.found(world.organisation, SLUG, "恒利百货")?;
         Ok(world)
     }
 
-    fn found(&self) -> Result<()> {
+    fn found(&self, organisation: Uuid, slug: &str, name: &str) -> Result<()> {
         let category = Category {
             id: self.category,
             parent: None,
@@ -183,8 +220,8 @@ impl World {
         };
         self.runtime.block_on(async {
             let mut connection = self.pool.acquire().await?;
-            organisations::found(&mut connection, self.organisation, SLUG, "恒利百货").await?;
-            directory::put_category(&mut connection, self.organisation, category).await?;
+            organisations::found(&mut connection, organisation, slug, name).await?;
+            directory::put_category(&mut connection, organisation, category).await?;
             Ok(())
         })
     }
@@ -200,8 +237,9 @@ impl World {
             team: TeamId(Uuid::from_u128(0x7000 + team)),
         };
         self.runtime.block_on(async {
-            let mut connection = self.pool.acquire().await?;
-            directory::put_store(&mut connection, self.organisation, &store).await?;
+            let mut transaction = self.pool.begin().await?;
+            directory::put_store(&mut transaction, self.organisation, &store).await?;
+            transaction.commit().await?;
             Ok(store.id)
         })
     }
@@ -229,12 +267,17 @@ impl World {
         };
         let login = format!("p{number}@{SLUG}");
         self.put(&person)?;
+        self.enrol(self.organisation, person, login)
+    }
+
+    /// Gives a person of the directory an account.
+    fn enrol(&self, organisation: Uuid, person: Person, login: String) -> Result<Someone> {
         self.runtime.block_on(async {
             let mut connection = self.pool.acquire().await?;
             accounts::put_account(
                 &self.server.server,
                 &mut connection,
-                self.organisation,
+                organisation,
                 person.id,
                 &login,
                 PASSWORD.to_owned(),
@@ -244,16 +287,43 @@ impl World {
         Ok(Someone { person, login })
     }
 
+    /// Another organisation on the same database, in which everything has the
+    /// same ids as here: these people, their stores, the category. Its people
+    /// are given in the same order.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub fn twin(&self, slug: &str, people: &[&Someone]) -> Result<Vec<Someone>> {
+        let organisation = Uuid::from_u128(0xff);
+        self.found(organisation, slug, "万象百货")?;
+        let people = people.iter().map(|someone| {
+            let person = someone.person.clone();
+            let store = Store {
+                id: person.store,
+                name: "另一家店".to_owned(),
+                team: TeamId(Uuid::from_u128(0x7001)),
+            };
+            self.runtime.block_on(async {
+                let mut connection = self.pool.acquire().await?;
+                directory::put_store(&mut connection, organisation, &store).await?;
+                directory::put_person(&mut connection, organisation, &person).await
+            })?;
+            let login = someone.login.replace(SLUG, slug);
+            self.enrol(organisation, person, login)
+        });
+        people.collect()
+    }
+
     /// Changes a person's record: a new role, a new team, gone.
     ///
     /// # Errors
     /// If the database does not take it.
     pub fn put(&self, person: &Person) -> Result<()> {
         self.runtime.block_on(async {
-            let mut connection = self.pool.acquire().await?;
-            directory::put_person(&mut connection, self.organisation, person).await
-        })?;
-        Ok(())
+            let mut transaction = self.pool.begin().await?;
+            directory::put_person(&mut transaction, self.organisation, person).await?;
+            Ok(transaction.commit().await?)
+        })
     }
 
     /// Another instance of the server on the same database.
@@ -261,12 +331,20 @@ impl World {
     /// # Errors
     /// If it cannot listen.
     pub fn another_server(&self) -> Result<Instance> {
+        self.server_with(4, unhurried())
+    }
+
+    /// Another instance that holds so many connections, set like this.
+    ///
+    /// # Errors
+    /// If it cannot listen.
+    pub fn server_with(&self, connections: u32, settings: Settings) -> Result<Instance> {
         self.runtime.block_on(async {
             let pool = PgPoolOptions::new()
-                .max_connections(4)
+                .max_connections(connections)
                 .connect(&self.database)
                 .await?;
-            serve(pool, &self.clock).await
+            serve(pool, settings, &self.clock).await
         })
     }
 
@@ -282,8 +360,10 @@ impl World {
     }
 }
 
-async fn serve(pool: PgPool, clock: &StoryClock) -> Result<Instance> {
-    let settings = Settings {
+/// Settings under which nobody has to slow down.
+#[must_use]
+pub fn unhurried() -> Settings {
+    Settings {
         // Enough to be a hash; what passwords cost is tested elsewhere.
         password_cost: PasswordCost {
             memory_kib: 64,
@@ -294,7 +374,10 @@ async fn serve(pool: PgPool, clock: &StoryClock) -> Result<Instance> {
         strangers_per_address: Rate::UNLIMITED,
         requests_per_device: Rate::UNLIMITED,
         ..Settings::default()
-    };
+    }
+}
+
+async fn serve(pool: PgPool, settings: Settings, clock: &StoryClock) -> Result<Instance> {
     let server = Server::new(pool, settings, clock.for_server());
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = listener.local_addr()?;

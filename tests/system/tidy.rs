@@ -18,12 +18,15 @@ const FILE_LINES_MAX: usize = 400;
 const FUNCTION_LINES_MAX: usize = 70;
 
 /// The files that every capability has, whatever else they all have.
-const CAPABILITY: [&str; 6] = [
+const CAPABILITY: [&str; 9] = [
     "case.rs",
     "command.rs",
+    "fold.rs",
+    "form.rs",
     "mod.rs",
+    "refusal.rs",
     "rules.rs",
-    "tests.rs",
+    "tests",
     "view.rs",
 ];
 

@@ -224,19 +224,23 @@ impl Judge {
         } else {
             Cow::Owned(fork.history())
         };
-        // A case that exists cannot be begun again by somebody to whom its stand
-        // before the first entry means nothing: it would let a stranger in.
-        let begun_by = self.history.moments.first().map(|moment| moment.author);
-        if seen.case.is_none() && begun_by.is_some_and(|by| by != caller.person.id) {
-            return Ok(Err(Refusal::NotYours));
-        }
         command.at = bounded(command.at, &seen, caller.device_since, caller.received);
         let asker = Asker {
             person: caller.person,
             at: command.at,
             directory: caller.directory,
         };
-        Ok(permit(seen.case.as_ref(), &command.act, &asker).map(|()| (fork, command)))
+        if let Err(refusal) = permit(seen.case.as_ref(), &command.act, &asker) {
+            return Ok(Err(refusal));
+        }
+        // A case that exists cannot be begun again by somebody to whom its stand
+        // before the first entry means nothing: it would let a stranger in. Asked
+        // last, so that every other act there is answered as if there were no case.
+        let begun_by = self.history.moments.first().map(|moment| moment.author);
+        if seen.case.is_none() && begun_by.is_some_and(|by| by != caller.person.id) {
+            return Ok(Err(Refusal::NotYours));
+        }
+        Ok(Ok((fork, command)))
     }
 
     /// The document at an older stand; none if that was asked for too often.

@@ -1,11 +1,13 @@
 //! `cargo phone`: a phone without a screen. Lines of JSON in, pages of JSON out;
-//! `tests::phone::line` has the language.
+//! `tests::phone::line` has the language, `tests::phone::names` what may be typed in
+//! the place of ids.
 //!
 //! Every line is answered by exactly one: the page, or `{"error": …}`, after
 //! which nothing has changed. What the network brings later shows with the next
 //! line, or, with `--live`, as a further line as soon as it changes the page.
 
 use anyhow::Result;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::Parser;
 use fieldloop::{Event, HttpAnswer, Page};
 use serde_json::json;
@@ -20,6 +22,7 @@ use std::{
 use tests::phone::{
     Clock, Handset, Http, Setup, SystemClock, Transport,
     line::{LINE_BYTES_MAX, Line},
+    names,
 };
 
 /// How often the phone is told that time has passed.
@@ -128,8 +131,8 @@ impl Running {
                 Some(News::End) => return Ok(()),
                 Some(News::Line(line)) => {
                     let line = line.map_err(|error| error.to_string());
-                    let line = line.and_then(|text| Line::read(text.trim_end(), &self.server));
-                    match line {
+                    match line.and_then(|text| self.read(text.trim_end())) {
+                        Ok(Line::Photo(id)) => self.show_photo(&id)?,
                         Ok(line) => {
                             self.obey(line)?;
                             self.show()?;
@@ -143,6 +146,17 @@ impl Running {
             if self.is_live && self.shown.as_ref() != Some(&self.handset.page()?) {
                 self.show()?;
             }
+        }
+    }
+
+    /// What a line says, given what is visible.
+    fn read(&self, text: &str) -> Result<Line, String> {
+        match Line::read(text, &self.server)? {
+            Line::Event(event) => {
+                let page = self.handset.page().map_err(|error| error.to_string())?;
+                names::resolve(event, &page).map(Line::Event)
+            }
+            line => Ok(line),
         }
     }
 
@@ -170,7 +184,7 @@ impl Running {
                 self.send(Event::Connected)
             }
             Line::Settle => self.settle(),
-            Line::Page => Ok(()),
+            Line::Page | Line::Photo(_) => Ok(()),
             Line::Clock(now_ms) => {
                 self.clock_offset_ms = now_ms.saturating_sub(SystemClock.now_ms());
                 self.send(Event::Tick)
@@ -182,7 +196,7 @@ impl Running {
     /// meanwhile have to wait.
     fn settle(&mut self) -> Result<()> {
         self.send(Event::Refresh)?;
-        while self.handset.page()?.frame.sync.is_busy {
+        while self.is_under_way()? {
             match self.receiver.recv_timeout(TICK) {
                 Ok(News::Answer(id, answer)) => self.hear(id, answer)?,
                 Ok(news) => self.lines.push_back(news),
@@ -191,6 +205,20 @@ impl Running {
             }
         }
         Ok(())
+    }
+
+    fn is_under_way(&self) -> Result<bool> {
+        let sync = self.handset.page()?.frame.sync;
+        Ok(sync.is_busy || sync.is_moving_photos)
+    }
+
+    fn show_photo(&self, id: &str) -> Result<()> {
+        let photo = self.handset.photo(id)?;
+        let photo = photo.map(|photo| {
+            let bytes = STANDARD.encode(photo.bytes);
+            json!({ "media_type": photo.media_type, "bytes": bytes })
+        });
+        write(&json!({ "photo": photo }))
     }
 
     fn send(&mut self, event: Event) -> Result<()> {

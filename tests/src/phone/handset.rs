@@ -4,7 +4,7 @@
 use super::secrets::Secrets;
 use anyhow::{Context, Result};
 use fieldloop::{
-    Config, CoreFault, Errand, Event, FieldloopCore, HttpAnswer, HttpRequest, Page,
+    Config, CoreFault, Errand, Event, FieldloopCore, HttpAnswer, HttpRequest, Page, Photo,
 };
 use std::{collections::VecDeque, path::Path};
 
@@ -88,6 +88,14 @@ impl Handset {
     /// If the core is broken.
     pub fn page(&self) -> Result<Page> {
         Ok(self.core.page()?)
+    }
+
+    /// A photo, if it is on the phone.
+    ///
+    /// # Errors
+    /// If the core is broken.
+    pub fn photo(&self, id: &str) -> Result<Option<Photo>> {
+        Ok(self.core.photo(id)?)
     }
 
     /// Takes every request that is to be performed.

@@ -5,19 +5,23 @@
 //! | an [`Event`] | sends it, as a shell would: `"back"`, `{"open":{"list":"mine"}}` |
 //! | `"offline"` | pulls the cable |
 //! | `"online"` | puts it back |
-//! | `"settle"` | syncs, and answers when the phone has come to rest |
+//! | `"settle"` | syncs and sends photos, and answers when the phone has come to rest |
+//! | `{"add_photo":{"input":"photos","media_type":"image/jpeg","bytes":"…"}}` | an event, too; the bytes are a text in base 64 |
+//! | `{"fetch_photo":{"id":"…"}}` | has a photo come that is not on the phone |
+//! | `{"photo":"…"}` | shows a photo that is on the phone, in the place of the page: `{"photo":{"media_type":…,"bytes":…}}`, or null for one that is not |
 //! | `"page"` | only shows the page |
 //! | `{"clock":1767225600000}` | sets the phone's clock, which goes on from there |
 //!
 //! In `sign_in`, `server` is the one of the command line and `device` the
-//! headless phone unless they are given.
+//! headless phone unless they are given. What may be typed in the place of an id
+//! is in [`names`](super::names).
 
 use fieldloop::Event;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The longest line, in bytes.
-pub const LINE_BYTES_MAX: usize = 1 << 20;
+/// The longest line, in bytes: the largest photo, in base 64, and what is around it.
+pub const LINE_BYTES_MAX: usize = 12 << 20;
 
 /// What a line says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub enum Line {
     Settle,
     /// Only show the page.
     Page,
+    /// Show a photo.
+    Photo(String),
     /// Set the clock, in milliseconds since the Unix epoch.
     Clock(i64),
 }
@@ -43,6 +49,7 @@ enum Special {
     Online,
     Settle,
     Page,
+    Photo(String),
     Clock(i64),
 }
 
@@ -67,6 +74,7 @@ impl Line {
                 Special::Online => Self::Online,
                 Special::Settle => Self::Settle,
                 Special::Page => Self::Page,
+                Special::Photo(id) => Self::Photo(id),
                 Special::Clock(now_ms) => Self::Clock(now_ms),
             });
         }
@@ -103,7 +111,15 @@ mod tests {
 
     #[test]
     fn a_bad_line_says_what_is_wrong() {
-        for text in ["", "{", "\"jump\"", "{\"open\":7}", "{\"clock\":\"x\"}", "[1]", "null"] {
+        for text in [
+            "",
+            "{",
+            "\"jump\"",
+            "{\"open\":7}",
+            "{\"clock\":\"x\"}",
+            "[1]",
+            "null",
+        ] {
             assert!(Line::read(text, SERVER).is_err(), "{text}");
         }
         assert!(Line::read(&" ".repeat(LINE_BYTES_MAX + 1), SERVER).is_err());

@@ -4,12 +4,14 @@
 //!   its keychain a file.
 //! - [`Phone`] is a handset with a [`Transport`] and a [`Clock`], which does one
 //!   thing after the other: for stories with many phones in one process.
-//! - [`line`] is the language of the `phone` command.
+//! - [`line`] is the language of the `phone` command, and [`names`] what people
+//!   may type in it in the place of ids.
 //!
 //! There is nothing of the app in here: what a phone does is what the core does.
 
 mod handset;
 pub mod line;
+pub mod names;
 mod network;
 mod secrets;
 
@@ -17,7 +19,7 @@ pub use handset::{Handset, Setup};
 pub use network::{Clock, Http, SystemClock, Transport};
 
 use anyhow::{Result, bail};
-use fieldloop::{Event, HttpAnswer, HttpRequest, Page};
+use fieldloop::{Event, HttpAnswer, HttpRequest, Page, Photo};
 use std::{path::Path, sync::Arc};
 
 /// More exchanges than this without coming to rest are a bug of the core.
@@ -70,6 +72,14 @@ impl Phone {
         self.handset.page()
     }
 
+    /// A photo, if it is on the phone.
+    ///
+    /// # Errors
+    /// If the core is broken.
+    pub fn photo(&self, id: &str) -> Result<Option<Photo>> {
+        self.handset.photo(id)
+    }
+
     /// Pulls the cable: every exchange fails until [`Self::plug`].
     ///
     /// # Errors
@@ -94,12 +104,38 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn exchange(&mut self) -> Result<bool> {
-        let Some((id, request)) = self.handset.next_request()? else {
+        let Some((id, answer)) = self.ask()? else {
             return Ok(false);
         };
-        let answer = self.perform(&request);
-        self.handset.answer(id, answer, self.clock.now_ms())?;
+        self.hear(id, answer)?;
         Ok(true)
+    }
+
+    /// Performs the first exchange that waits for it, and keeps the answer from
+    /// the core until [`Self::hear`]. None as with [`Self::exchange`].
+    ///
+    /// # Errors
+    /// If the core is broken.
+    pub fn ask(&mut self) -> Result<Option<(u64, HttpAnswer)>> {
+        let Some((id, request)) = self.handset.next_request()? else {
+            return Ok(None);
+        };
+        Ok(Some((id, self.perform(&request))))
+    }
+
+    /// Gives the core the answer to an exchange.
+    ///
+    /// # Errors
+    /// If the core is broken.
+    pub fn hear(&mut self, id: u64, answer: HttpAnswer) -> Result<Page> {
+        self.handset.answer(id, answer, self.clock.now_ms())?;
+        self.page()
+    }
+
+    /// Takes the exchange of live mode, if the phone has come to rest with one:
+    /// to be performed beside the story, and its answer given to [`Self::hear`].
+    pub fn take_live(&mut self) -> Option<(u64, HttpRequest)> {
+        self.handset.take_requests().pop()
     }
 
     fn perform(&self, request: &HttpRequest) -> HttpAnswer {

@@ -1,4 +1,15 @@
 //! The sync as it is on the wire, without the app: the feed, reading rights, and
 //! what hostile clients send.
 
+mod crowd;
 mod feed;
+mod ids;
+mod live;
+mod malformed;
+mod races;
+mod rebuilt;
+mod refused;
+mod replaced;
+mod rights;
+mod sizes;
+mod tokens;

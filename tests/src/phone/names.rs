@@ -1,0 +1,152 @@
+//! What a person may type where an event wants an id: what stands on the page.
+//!
+//! | in the place of | one may type |
+//! |---|---|
+//! | a case | its short code, `#1` for the first row of the page, `this` for the one that is visible |
+//! | a refused act | `#1` for the first one of the visible outbox |
+//! | the value of a choice | what it shows |
+//!
+//! Ids stay as they are. Nothing here is on a shell's way: a shell gives back the
+//! ids that it was given with the page.
+
+use fieldloop::{Content, Event, Input, InputKind, Offer, Page, Place};
+
+/// The event with ids in the place of what stands on the page.
+///
+/// # Errors
+/// If nothing on the page is called like that, or several things are.
+pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
+    Ok(match event {
+        Event::Open(Place::Case(case)) => Event::Open(Place::Case(case_named(case, page)?)),
+        Event::Open(Place::Form { subject, offer }) => Event::Open(Place::Form {
+            subject: case_named(subject, page)?,
+            offer,
+        }),
+        Event::Fill { input, value } => Event::Fill {
+            value: match &page.content {
+                Content::Form(form) => chosen(&form.offer, &input, value)?,
+                _ => value,
+            },
+            input,
+        },
+        Event::Perform {
+            subject,
+            offer,
+            values,
+        } => {
+            let offered = offered(page, &offer);
+            let value = |(input, value): (String, String)| {
+                let value = match offered {
+                    Some(offer) => chosen(offer, &input, value)?,
+                    None => value,
+                };
+                Ok((input, value))
+            };
+            Event::Perform {
+                subject: case_named(subject, page)?,
+                values: values.into_iter().map(value).collect::<Result<_, String>>()?,
+                offer,
+            }
+        }
+        Event::DoAgain { command } => Event::DoAgain {
+            command: refused_named(command, page)?,
+        },
+        Event::LetGo { command } => Event::LetGo {
+            command: refused_named(command, page)?,
+        },
+        event => event,
+    })
+}
+
+/// The visible offer of this name.
+fn offered<'a>(page: &'a Page, name: &str) -> Option<&'a Offer> {
+    match &page.content {
+        Content::Case(place) => place.case.offers.iter().find(|offer| offer.name == name),
+        Content::Form(form) => Some(&form.offer).filter(|offer| offer.name == name),
+        _ => None,
+    }
+}
+
+/// Every case on the page, in its order: its id and its code.
+fn cases(page: &Page) -> Vec<(&str, &str)> {
+    match &page.content {
+        Content::List(list) => {
+            let rows = list.rows.iter();
+            rows.map(|row| (row.case.as_str(), row.code.as_str()))
+                .collect()
+        }
+        Content::Notices(notices) => {
+            let rows = notices.rows.iter();
+            rows.map(|row| (row.case.as_str(), row.code.as_str()))
+                .collect()
+        }
+        Content::Outbox(outbox) => {
+            let rows = outbox.waiting.iter().chain(&outbox.refused);
+            rows.map(|row| (row.case.as_str(), row.code.as_str()))
+                .collect()
+        }
+        Content::Case(place) => vec![(place.subject.as_str(), place.case.row.code.as_str())],
+        Content::Form(form) => vec![(form.subject.as_str(), "")],
+        Content::SignIn(_) | Content::Settings(_) | Content::Gone => Vec::new(),
+    }
+}
+
+fn case_named(name: String, page: &Page) -> Result<String, String> {
+    let cases = cases(page);
+    if name == "this" {
+        return match (&page.content, cases.first()) {
+            (Content::Case(_) | Content::Form(_), Some((id, _))) => Ok((*id).to_owned()),
+            _ => Err("no case is visible".to_owned()),
+        };
+    }
+    if let Some(place) = name.strip_prefix('#') {
+        let ids: Vec<&str> = cases.iter().map(|(id, _)| *id).collect();
+        return row(place, &ids);
+    }
+    let mut coded = cases
+        .iter()
+        .filter(|(_, code)| code.eq_ignore_ascii_case(&name));
+    Ok(match coded.next() {
+        Some((id, _)) => (*id).to_owned(),
+        None => name,
+    })
+}
+
+fn refused_named(name: String, page: &Page) -> Result<String, String> {
+    let (Some(place), Content::Outbox(outbox)) = (name.strip_prefix('#'), &page.content) else {
+        return Ok(name);
+    };
+    let refused: Vec<&str> = outbox
+        .refused
+        .iter()
+        .map(|row| row.command.as_str())
+        .collect();
+    row(place, &refused)
+}
+
+/// The id of a row that is named by its place, counted from one.
+fn row(place: &str, ids: &[&str]) -> Result<String, String> {
+    let place: usize = place.parse().map_err(|_| format!("#{place} is no row"))?;
+    let id = place.checked_sub(1).and_then(|index| ids.get(index));
+    let id = id.ok_or_else(|| format!("the page has {} rows, and no #{place}", ids.len()))?;
+    Ok((*id).to_owned())
+}
+
+/// The value that a choice means by what it shows; any other value as it is.
+fn chosen(offer: &Offer, input: &str, value: String) -> Result<String, String> {
+    let is_meant = |it: &&Input| it.name == input;
+    let Some(InputKind::Choice { choices }) =
+        offer.inputs.iter().find(is_meant).map(|it| &it.kind)
+    else {
+        return Ok(value);
+    };
+    if choices.iter().any(|choice| choice.value == value) {
+        return Ok(value);
+    }
+    let mut meant = choices.iter().filter(|choice| choice.label == value);
+    match (meant.next(), meant.next()) {
+        (Some(choice), None) => Ok(choice.value.clone()),
+        (Some(_), Some(_)) => Err(format!("several choices show {value}")),
+        (None, _) => Ok(value),
+    }
+}

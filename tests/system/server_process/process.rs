@@ -1,0 +1,173 @@
+//! The server's program, built once, and one process of it.
+
+use std::{
+    env,
+    ffi::OsStr,
+    fs::File,
+    io::{BufRead, BufReader, Read, Seek},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
+    sync::OnceLock,
+};
+
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+use serde_json::Value;
+use tests::world::PASSWORD;
+
+/// The program as cargo builds it, with the features it has for these tests, so
+/// that nothing is compiled twice.
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--package", "server", "--package", "tests"]);
+        cargo.args(["--bin", "fieldloop-server", "--message-format", "json"]);
+        if !cfg!(debug_assertions) {
+            cargo.arg("--release");
+        }
+        // What cargo has told this test about its package would make some build
+        // scripts believe that they have moved, and everything after them be
+        // compiled anew.
+        for (name, _) in env::vars_os() {
+            let is_told = [
+                "CARGO_PKG_",
+                "CARGO_MANIFEST_",
+                "CARGO_BIN_",
+                "CARGO_CRATE_",
+            ];
+            if is_told
+                .iter()
+                .any(|told| name.to_string_lossy().starts_with(told))
+            {
+                cargo.env_remove(name);
+            }
+        }
+        let built = cargo.stderr(Stdio::inherit()).output().unwrap();
+        assert!(built.status.success(), "the server does not build");
+        let built = String::from_utf8(built.stdout).unwrap();
+        let messages = built
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let mut programs = messages.filter_map(|message| {
+            let is_it = message["target"]["name"] == "fieldloop-server";
+            let program = message["executable"].as_str().filter(|_| is_it)?;
+            Some(PathBuf::from(program))
+        });
+        programs.next().unwrap()
+    })
+}
+
+/// The program with these words; nothing is taken from our own environment that
+/// would set it.
+fn command<S: AsRef<OsStr>>(words: &[S]) -> Command {
+    let mut command = Command::new(program());
+    command.args(words);
+    for variable in [
+        "DATABASE_URL",
+        "FIELDLOOP_DATA",
+        "FIELDLOOP_LISTEN",
+        "RUST_LOG",
+    ] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Runs the program to its end.
+pub fn run<S: AsRef<OsStr>>(words: &[S]) -> Output {
+    let mut command = command(words);
+    command.env("FIELDLOOP_PASSWORD", PASSWORD);
+    command.output().unwrap()
+}
+
+/// A running server, killed when it is dropped.
+pub struct Process {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Held, so that the server can write to it.
+    _out: BufReader<ChildStdout>,
+}
+
+impl Process {
+    /// Starts one with these words besides where it listens, and waits until it
+    /// says that it runs.
+    pub fn start<S: AsRef<OsStr>>(words: &[S]) -> Self {
+        Starting::new(words).started()
+    }
+
+    /// Its address, as phones are given it.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Tells it to stop, as an operator would.
+    pub fn terminate(&self) {
+        let id = Pid::from_raw(i32::try_from(self.child.id()).unwrap());
+        kill(id, Signal::SIGTERM).unwrap();
+    }
+
+    /// Waits for its end.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
+    /// Ends it in the middle of whatever it does.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One that was started and has not said yet that it runs.
+pub struct Starting {
+    child: Child,
+    logs: File,
+}
+
+impl Starting {
+    /// Starts one.
+    pub fn new<S: AsRef<OsStr>>(words: &[S]) -> Self {
+        let logs = tempfile::tempfile().unwrap();
+        let child = command(words)
+            .args(["--listen", "127.0.0.1:0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(logs.try_clone().unwrap())
+            .spawn()
+            .unwrap();
+        Self { child, logs }
+    }
+
+    /// Waits until it says that it runs, and where.
+    pub fn started(mut self) -> Process {
+        let mut out = BufReader::new(self.child.stdout.take().unwrap());
+        let mut line = String::new();
+        while out.read_line(&mut line).unwrap() > 0 {
+            if let Some((_, address)) = line.split_once("http://") {
+                let address = address.trim().trim_end_matches('/').parse().unwrap();
+                return Process {
+                    child: self.child,
+                    address,
+                    _out: out,
+                };
+            }
+            line.clear();
+        }
+        let mut logs = String::new();
+        self.logs.rewind().unwrap();
+        self.logs.read_to_string(&mut logs).unwrap();
+        panic!("the server did not start:\n{logs}");
+    }
+}

@@ -1,0 +1,230 @@
+//! Many at once: every command is adopted exactly once, the order has no gaps,
+//! and everybody comes to hold the same.
+
+use crate::stage::{Stage, assert_same, note, stage, status, ticket};
+use domain::{
+    capabilities::Act,
+    directory::Role,
+    ids::{CaseId, CommandId},
+    tickets::{Status, TicketAct},
+};
+use replica::wire::{Outcome, Request};
+use std::{collections::BTreeSet, sync::Barrier, thread};
+use tests::{client::Client, world::unhurried};
+
+const CROWD: usize = 8;
+
+/// Does something on as many threads as there are clients, all at the same time.
+fn at_once<T: Send>(
+    clients: &mut [Client],
+    deed: impl Fn(usize, &mut Client) -> T + Sync,
+) -> Vec<T> {
+    let barrier = Barrier::new(clients.len());
+    let (barrier, deed) = (&barrier, &deed);
+    thread::scope(|scope| {
+        let threads: Vec<_> = clients
+            .iter_mut()
+            .enumerate()
+            .map(|(place, client)| {
+                scope.spawn(move || {
+                    barrier.wait();
+                    deed(place, client)
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    })
+}
+
+/// The requester, the engineer and the desk, on so many devices together.
+fn crowd(stage: &Stage) -> Vec<Client> {
+    let people = [&stage.fang, &stage.lin, &stage.chen];
+    let people = people.iter().cycle().take(CROWD);
+    people.map(|who| stage.client(who)).collect()
+}
+
+/// The entries of a case as projected, in their order.
+fn entries(stage: &Stage, case: CaseId) -> Vec<(u64, CommandId)> {
+    let rows = stage.world.rows(&["entries"]).unwrap();
+    let of_case = rows["entries"]
+        .iter()
+        .filter(|row| row["case_id"] == case.to_string());
+    let mut entries: Vec<_> = of_case
+        .map(|row| {
+            let id = row["id"].as_str().unwrap().parse().unwrap();
+            (row["position"].as_u64().unwrap(), id)
+        })
+        .collect();
+    entries.sort_unstable();
+    entries
+}
+
+/// That the case has exactly these entries, each once and without a gap.
+fn assert_entries(stage: &Stage, case: CaseId, expected: &BTreeSet<CommandId>) {
+    let entries = entries(stage, case);
+    let positions: Vec<u64> = entries.iter().map(|(position, _)| *position).collect();
+    let gapless: Vec<u64> = (0..expected.len() as u64).collect();
+    assert_eq!(positions, gapless);
+    let ids: BTreeSet<CommandId> = entries.iter().map(|(_, id)| *id).collect();
+    assert_eq!(ids, *expected);
+}
+
+#[test]
+fn a_crowd_that_writes_to_one_case_is_heard_one_by_one() {
+    let stage = stage();
+    let mut first = stage.client(&stage.fang);
+    let case = stage.submitted(&mut first);
+    stage.accept(&mut stage.client(&stage.lin), case);
+    let mut clients = crowd(&stage);
+    let mut expected: BTreeSet<CommandId> = entries(&stage, case)
+        .into_iter()
+        .map(|(_, id)| id)
+        .collect();
+    let given = at_once(&mut clients, |place, client| {
+        let mut given = Vec::new();
+        for round in 0..5 {
+            for line in 0..2 {
+                let text = format!("{place} 说 {round}.{line}");
+                given.push(stage.act(client, case, note(&text)));
+            }
+            client.sync().unwrap();
+            assert!(client.pending().is_empty());
+        }
+        given
+    });
+    expected.extend(given.into_iter().flatten());
+    assert_entries(&stage, case, &expected);
+    for client in &mut clients {
+        client.sync().unwrap();
+    }
+    first.sync().unwrap();
+    let mut all: Vec<&Client> = clients.iter().collect();
+    all.push(&first);
+    assert_same(case, &all);
+}
+
+/// A push that is repeated before its first answer has come, many times over.
+#[test]
+fn the_same_push_many_times_at_once_is_adopted_once() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let cases: Vec<CaseId> = (0..5)
+        .map(|_| stage.submit(&mut fang, "同一件事"))
+        .collect();
+    for case in &cases {
+        stage.act(&mut fang, *case, note("补充"));
+    }
+    let request = fang.request(fang.pending());
+    let mut clients = crowd(&stage);
+    let outcomes = at_once(&mut clients, |_, _| {
+        let answer = fang.exchange(&request).unwrap();
+        answer
+            .rulings
+            .into_iter()
+            .map(|ruled| ruled.outcome)
+            .collect::<Vec<_>>()
+    });
+    for outcomes in outcomes {
+        assert_eq!(outcomes, vec![Outcome::Adopted; 10]);
+    }
+    for case in cases {
+        let ids = request.commands.iter().filter(|pushed| pushed.case == case);
+        assert_entries(&stage, case, &ids.map(|pushed| pushed.id).collect());
+    }
+}
+
+/// Each thread pushes another part of the same, so that every pair collides.
+#[test]
+fn overlapping_pushes_of_new_cases_are_all_answered() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    for _ in 0..16 {
+        stage.submit(&mut fang, "同一件事");
+    }
+    let pending = fang.pending();
+    let request = |place: usize| -> Request {
+        let mut own = pending.clone();
+        own.rotate_left(place * 2);
+        own.truncate(9);
+        fang.request(own)
+    };
+    let mut clients = crowd(&stage);
+    at_once(&mut clients, |place, _| {
+        let answer = fang.exchange(&request(place)).unwrap();
+        let adopted = answer
+            .rulings
+            .iter()
+            .all(|ruled| ruled.outcome == Outcome::Adopted);
+        assert!(adopted && answer.rulings.len() == 9, "{:?}", answer.rulings);
+    });
+    let rows = stage.world.rows(&["cases", "rulings"]).unwrap();
+    assert_eq!((rows["cases"].len(), rows["rulings"].len()), (16, 16));
+}
+
+#[test]
+fn of_two_who_begin_a_case_under_one_id_one_has_it() {
+    let stage = stage();
+    let mut clients = vec![stage.client(&stage.fang), stage.client(&stage.lin)];
+    let case = stage.submit(&mut clients[0], "王芳的");
+    let submission = stage.submission("林薇的");
+    stage.act(&mut clients[1], case, submission);
+    let mut outcomes = at_once(&mut clients, |_, client| {
+        let answer = client.exchange(&client.request(client.pending())).unwrap();
+        answer.rulings[0].outcome.clone()
+    });
+    outcomes.sort_by_key(|outcome| *outcome != Outcome::Adopted);
+    let refused = Outcome::Refused(domain::capabilities::Refusal::NotYours);
+    assert_eq!(outcomes, [Outcome::Adopted, refused]);
+    assert_eq!(entries(&stage, case).len(), 1);
+}
+
+#[test]
+fn of_two_engineers_who_accept_at_the_same_moment_one_has_it_and_both_are_told() {
+    let stage = stage();
+    let colleague = stage
+        .world
+        .someone("周强", stage.store, &[Role::Engineer], Some(1))
+        .unwrap();
+    let mut fang = stage.client(&stage.fang);
+    for _ in 0..5 {
+        let case = stage.submitted(&mut fang);
+        let mut clients = vec![stage.client(&stage.lin), stage.client(&colleague)];
+        at_once(&mut clients, |_, client| {
+            stage.act(client, case, Act::Ticket(TicketAct::Accept));
+            client.sync().unwrap();
+        });
+        for client in &mut clients {
+            client.sync().unwrap();
+        }
+        fang.sync().unwrap();
+        assert_same(case, &[&fang, &clients[0], &clients[1]]);
+        let ticket = ticket(&fang, case).unwrap();
+        let moments = fang.held[&case].history().moments;
+        assert_eq!(
+            ticket.owner,
+            Some(moments[1].author),
+            "the first to be adopted"
+        );
+        let moot: Vec<bool> = moments.iter().map(|moment| moment.moot.is_some()).collect();
+        assert_eq!(moot, [false, false, true]);
+    }
+}
+
+/// Whoever holds one connection and waits for a second would wait for ever.
+#[test]
+fn a_crowd_is_served_over_two_connections() {
+    let stage = stage();
+    // One of them listens to other instances.
+    let narrow = stage.world.server_with(2, unhurried()).unwrap();
+    let mut clients = crowd(&stage);
+    at_once(&mut clients, |_, client| {
+        client.move_to(&narrow.url());
+        let case = stage.submit(client, "挤一挤");
+        client.sync().unwrap();
+        assert_eq!(status(client, case), Some(Status::Pool));
+    });
+    stage.world.stop(narrow).unwrap();
+}

@@ -1,0 +1,194 @@
+//! Projections hold nothing of their own: dropped and made anew from the
+//! documents they are the same, and no phone is told anything.
+//!
+//! The history is drawn by a small generator from a fixed seed: several people,
+//! on and off line, do to several tickets what the rule lets them.
+
+use crate::stage::{Stage, completion, note, rating, stage, ticket};
+use domain::{
+    capabilities::Act,
+    directory::Role,
+    ids::{CaseId, CommandId},
+    tickets::TicketAct,
+    time::Span,
+};
+use server::projections::{self, Rebuilt};
+use std::collections::BTreeSet;
+use tests::client::Client;
+
+/// A generator of numbers: the same seed, the same history.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
+}
+
+/// Something that might be done to a ticket, permitted or not.
+fn any_act(stage: &Stage, client: &Client, case: CaseId, dice: &mut Dice) -> Act {
+    let ticket = ticket(client, case).unwrap();
+    let none = CommandId(case.0);
+    let turn = ticket.turn().unwrap_or(none);
+    let completions: Vec<CommandId> = ticket.completions().map(|done| done.id).collect();
+    let done = completions.last().copied().unwrap_or(none);
+    let to = [stage.lin.id(), stage.far.id()][dice.below(2)];
+    let said = || "就是这样".to_owned();
+    let stars = 1 + u8::try_from(dice.below(5)).unwrap();
+    match dice.below(13) {
+        0 | 1 => Act::Ticket(TicketAct::Accept),
+        2 => Act::Ticket(TicketAct::Assign { to }),
+        3 => note("看过了"),
+        4 => Act::Ticket(TicketAct::Hold {
+            turn,
+            reason: said(),
+        }),
+        5 => Act::Ticket(TicketAct::Resume { turn }),
+        6 => Act::Ticket(TicketAct::Reassign {
+            turn,
+            to,
+            reason: said(),
+        }),
+        7 | 8 => completion(turn),
+        9 => Act::Ticket(TicketAct::Cancel { reason: said() }),
+        10 => Act::Ticket(TicketAct::Reopen {
+            completion: done,
+            reason: said(),
+        }),
+        _ => rating(done, stars),
+    }
+}
+
+/// A few hundred acts of several people over some weeks.
+fn live_through(stage: &Stage, clients: &mut [Client], seed: u64) {
+    let mut dice = Dice(seed);
+    for step in 0..600 {
+        let at = dice.below(clients.len());
+        let client = &mut clients[at];
+        let minutes = 1 + i64::try_from(dice.below(90)).unwrap();
+        stage.world.clock.pass(Span::minutes(minutes));
+        let cases: Vec<CaseId> = client.held.keys().copied().collect();
+        if cases.is_empty() || dice.below(12) == 0 {
+            stage.submit(client, &format!("第 {step} 件事"));
+        } else {
+            let case = cases[dice.below(cases.len())];
+            let act = any_act(stage, client, case, &mut dice);
+            // What the rule forbids does not happen.
+            let _ = client.act(case, act, stage.world.clock.now());
+        }
+        if dice.below(8) == 0 {
+            client.sync().unwrap();
+        }
+    }
+    for _ in 0..2 {
+        for client in &mut *clients {
+            client.sync().unwrap();
+        }
+    }
+}
+
+fn rebuild(stage: &Stage) -> Rebuilt {
+    let rebuilt = projections::rebuild(&stage.world.pool);
+    stage.world.runtime.block_on(rebuilt).unwrap()
+}
+
+fn execute(stage: &Stage, sql: &'static str) {
+    let done = sqlx::query(sql).execute(&stage.world.pool);
+    let done = stage.world.runtime.block_on(done).unwrap();
+    assert!(done.rows_affected() > 0, "{sql}");
+}
+
+fn column<'a>(rows: &'a [serde_json::Value], name: &str) -> BTreeSet<&'a str> {
+    rows.iter().filter_map(|row| row[name].as_str()).collect()
+}
+
+#[test]
+fn what_is_rebuilt_equals_what_was_there() {
+    let stage = stage();
+    let second = stage
+        .world
+        .someone("周强", stage.store, &[Role::Engineer], Some(1))
+        .unwrap();
+    let people = [
+        &stage.fang,
+        &stage.lin,
+        &second,
+        &stage.far,
+        &stage.chen,
+        &stage.fang,
+    ];
+    let mut clients: Vec<Client> = people.iter().map(|who| stage.client(who)).collect();
+    live_through(&stage, &mut clients, 20_261_102);
+
+    let before = stage.world.records().unwrap();
+    let statuses = column(&before["tickets"], "status");
+    let all = ["cancelled", "completed", "in_hand", "on_hold", "pool"];
+    assert!(
+        all.iter().all(|status| statuses.contains(status)),
+        "{statuses:?}"
+    );
+    let moot = before["entries"]
+        .iter()
+        .filter(|row| !row["moot"].is_null());
+    let moot = moot.count();
+    assert!(moot > 2, "{moot} came too late");
+    assert!(before["audience"].iter().any(|row| row["gone"] == true));
+    assert!(!before["ratings"].is_empty());
+
+    let rebuilt = stage.assert_unchanged(|| rebuild(&stage));
+    let counted = Rebuilt {
+        cases: before["cases"].len(),
+        entries: before["entries"].len(),
+    };
+    assert_eq!(rebuilt, counted);
+    for client in &mut clients {
+        let answer = client.sync().unwrap();
+        assert!(
+            answer.cases.is_empty() && answer.forget.is_empty(),
+            "told again"
+        );
+    }
+}
+
+#[test]
+fn whatever_has_become_of_the_projections_is_mended() {
+    let stage = stage();
+    let people = [&stage.fang, &stage.lin, &stage.far, &stage.chen];
+    let mut clients: Vec<Client> = people.iter().map(|who| stage.client(who)).collect();
+    live_through(&stage, &mut clients, 7);
+    stage.assert_unchanged(|| {
+        execute(&stage, "delete from entries where position > 0");
+        execute(&stage, "update tickets set status = 'pool', owner = null");
+        execute(&stage, "update ratings set overall = 1, comment = ''");
+        execute(&stage, "update cases set closed_at = now()");
+        rebuild(&stage);
+    });
+}
+
+#[test]
+fn reading_rights_that_were_lost_are_given_again_and_those_too_many_are_taken() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let case = stage.submitted(&mut fang);
+    let mut lin = stage.client(&stage.lin);
+    let mut far = stage.client(&stage.far);
+    execute(&stage, "delete from audience where scope like 'pool:%'");
+    let team = stage.far.person.team.unwrap();
+    let wrong = format!(
+        "insert into audience select organisation, 'pool:{team}', case_id, feed_place(), feed_place(), false
+         from audience where scope = 'desk'"
+    );
+    let wrong = sqlx::raw_sql(sqlx::AssertSqlSafe(wrong)).execute(&stage.world.pool);
+    stage.world.runtime.block_on(wrong).unwrap();
+    far.sync().unwrap();
+    assert!(far.held.contains_key(&case));
+    rebuild(&stage);
+    far.sync().unwrap();
+    assert!(!far.held.contains_key(&case));
+    lin.sync().unwrap();
+    assert!(lin.held.contains_key(&case));
+}

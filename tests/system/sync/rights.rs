@@ -1,0 +1,295 @@
+//! Reading rights against those who try: nobody gets or learns anything of a case
+//! that is not theirs, whatever they push, ask for, or claim to have read.
+
+use crate::stage::{Stage, forged, note, stage, status};
+use domain::{
+    capabilities::{Act, Kind, Refusal},
+    directory::{Person, Role},
+    ids::{CaseId, CommandId},
+    tickets::{Status, TicketAct},
+};
+use replica::{
+    document::Document,
+    wire::{Answer, Outcome, Pushed, Request},
+};
+use serde_json::{Value, json};
+use tests::client::{Client, mint};
+use uuid::Uuid;
+
+const NOT_YOURS: Outcome = Outcome::Refused(Refusal::NotYours);
+
+/// A case that does not exist.
+fn nowhere() -> CaseId {
+    CaseId(Uuid::from_u128(0xdead))
+}
+
+/// What somebody gets who pushes one command.
+fn pushed(client: &Client, pushed: Pushed) -> Answer {
+    client.exchange(&client.request(vec![pushed])).unwrap()
+}
+
+/// That an answer delivers nothing of any case.
+fn assert_nothing(answer: &Answer) {
+    assert!(answer.cases.is_empty(), "{:?}", answer.cases);
+}
+
+#[test]
+fn an_opening_act_on_a_strangers_case_gives_no_right_to_read_it() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let case = stage.submitted(&mut fang);
+    let mut far = stage.client(&stage.far);
+    let beginning = Document::new(Kind::Ticket);
+    stage.assert_unchanged(|| {
+        for act in [stage.submission("我的"), note("我也要")] {
+            let answer = pushed(&far, forged(&far, case, &beginning, act));
+            assert_eq!(answer.rulings[0].outcome, NOT_YOURS);
+            assert_nothing(&answer);
+        }
+        // Nor by way of a case of one's own, in the same push.
+        let mine = CaseId(mint(stage.world.clock.now()));
+        let mut own = forged(&far, mine, &beginning, note("我也要"));
+        own.case = case;
+        assert_eq!(pushed(&far, own).rulings[0].outcome, NOT_YOURS);
+    });
+    far.sync().unwrap();
+    assert_eq!(status(&far, case), None);
+    // Of the requester's own there is one, and it stays as it was.
+    let again = forged(&fang, case, &beginning, stage.submission("再来一次"));
+    pushed(&fang, again);
+    fang.sync().unwrap();
+    assert_eq!(status(&fang, case), Some(Status::Pool));
+}
+
+/// Somebody has got hold of a case's very document, and acts on it.
+#[test]
+fn knowing_a_case_is_no_right_to_act_on_it() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let case = stage.submitted(&mut fang);
+    let far = stage.client(&stage.far);
+    let document = &fang.held[&case].document;
+    let nothing = CommandId(nowhere().0);
+    let acts = [
+        note("我看到了"),
+        Act::Ticket(TicketAct::Accept),
+        Act::Ticket(TicketAct::Cancel {
+            reason: String::new(),
+        }),
+        crate::stage::completion(nothing),
+        crate::stage::rating(nothing, 1),
+    ];
+    stage.assert_unchanged(|| {
+        for act in acts {
+            let answer = pushed(&far, forged(&far, case, document, act));
+            assert_eq!(answer.rulings[0].outcome, NOT_YOURS);
+            assert_nothing(&answer);
+        }
+    });
+}
+
+#[test]
+fn a_case_that_is_not_ones_own_is_answered_like_one_that_does_not_exist() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let foreign = stage.submitted(&mut fang);
+    let far = stage.client(&stage.far);
+    let guess = |case| {
+        let mut pushed = forged(&far, case, &Document::new(Kind::Ticket), note("?"));
+        pushed.stand = vec![replica::stand::Hash([7; 32])];
+        pushed
+    };
+    let told = |case| {
+        let asked = Request {
+            wanted: vec![case],
+            ..far.request(vec![guess(case)])
+        };
+        let answer = far.exchange(&asked).unwrap();
+        assert_nothing(&answer);
+        assert_eq!(answer.forget, [case]);
+        answer.rulings[0].outcome.clone()
+    };
+    assert_eq!(told(foreign), told(nowhere()));
+}
+
+#[test]
+fn what_is_asked_for_and_not_ones_own_is_to_be_forgotten() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let cases: Vec<CaseId> = (0..3).map(|_| stage.submitted(&mut fang)).collect();
+    let far = stage.client(&stage.far);
+    let asked = Request {
+        wanted: [&cases[..], &[nowhere(), nowhere()]].concat(),
+        ..far.request(Vec::new())
+    };
+    let answer = far.exchange(&asked).unwrap();
+    assert_nothing(&answer);
+    assert_eq!(answer.forget.len(), 4);
+    assert!(answer.records.is_empty(), "nor anybody's name");
+    let own = fang.exchange(&asked).unwrap();
+    let got = own
+        .cases
+        .iter()
+        .filter(|got| matches!(got.body, replica::wire::Body::Whole(_)));
+    assert_eq!((got.count(), own.forget), (3, vec![nowhere()]));
+}
+
+#[test]
+fn a_case_that_is_pushed_to_and_asked_for_comes_once() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let case = stage.submitted(&mut fang);
+    stage.act(&mut fang, case, note("两次"));
+    let asked = Request {
+        wanted: vec![case, case],
+        ..fang.request(fang.pending())
+    };
+    let answer = fang.exchange(&asked).unwrap();
+    assert_eq!(answer.cases.len(), 1);
+    fang.settle(&answer).unwrap();
+    assert_eq!(fang.held[&case].history().moments.len(), 2);
+}
+
+/// What a device answers that shows this cursor.
+fn with_cursor(client: &Client, cursor: &Value) -> Answer {
+    let cursor = serde_json::to_vec(cursor).unwrap();
+    let request = Request {
+        cursor: cursor.into(),
+        ..client.request(Vec::new())
+    };
+    client.exchange(&request).unwrap()
+}
+
+#[test]
+fn a_forged_cursor_opens_nothing_and_tells_nothing() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let case = stage.submitted(&mut fang);
+    let far = stage.client(&stage.far);
+    let fang_id = stage.fang.id();
+    let team = stage.lin.person.team.unwrap();
+    let scopes = [
+        "desk".into(),
+        format!("person:{fang_id}"),
+        format!("pool:{team}"),
+    ];
+    let progress =
+        |place: i64| json!({"complete": place, "read": {"place": place, "case": Uuid::nil()}});
+    let small = |place| {
+        let scopes = scopes.iter().map(|scope| (scope.clone(), progress(place)));
+        json!({"directory": place, "scopes": scopes.collect::<serde_json::Map<_, _>>()})
+    };
+    let cursors = [
+        small(0),
+        small(1),
+        small(i64::MAX),
+        small(i64::MIN),
+        json!({"directory": 0, "scopes": {"nul\0nul": progress(1), "": progress(1), "desk' or '1'='1": progress(1)}}),
+        json!({"directory": 0, "scopes": {"%": progress(1), "*": progress(1)}}),
+        json!("garbage"),
+        json!({"directory": "0", "scopes": []}),
+        Value::Null,
+    ];
+    stage.assert_unchanged(|| {
+        for cursor in &cursors {
+            let answer = with_cursor(&far, cursor);
+            assert_nothing(&answer);
+            assert_eq!(answer.forget, [], "{cursor}");
+        }
+    });
+    // To its owner the worst of them costs nothing that another sync does not mend.
+    let answer = with_cursor(&fang, &small(i64::MAX));
+    fang.settle(&answer).unwrap();
+    fang.sync().unwrap();
+    assert_eq!(status(&fang, case), Some(Status::Pool));
+    stage.assert_serves();
+}
+
+#[test]
+fn a_cursor_of_a_thousand_scopes_is_only_a_cursor() {
+    let stage = stage();
+    let far = stage.client(&stage.far);
+    let progress = json!({"complete": 1, "read": {"place": 1, "case": Uuid::nil()}});
+    let scopes = (0..5_000).map(|n| (format!("pool:{}", Uuid::from_u128(n)), progress.clone()));
+    let scopes = scopes.collect::<serde_json::Map<_, _>>();
+    let answer = with_cursor(&far, &json!({"directory": 1, "scopes": scopes}));
+    assert_nothing(&answer);
+    assert!(answer.cursor.len() < 1_000, "they fall away");
+}
+
+/// While an engineer was offline a ticket left the pool and then the engineer
+/// left the team: the phone still has it, and must not.
+#[test]
+fn who_leaves_a_team_forgets_also_what_had_left_its_pool_before() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let taken = stage.submitted(&mut fang);
+    let waiting = stage.submitted(&mut fang);
+    let mut lin = stage.client(&stage.lin);
+    assert_eq!(lin.held.len(), 2);
+    let colleague = stage
+        .world
+        .someone("周强", stage.store, &[Role::Engineer], Some(1))
+        .unwrap();
+    let mut colleague = stage.client(&colleague);
+    stage.accept(&mut colleague, taken);
+    let elsewhere = Person {
+        team: stage.far.person.team,
+        ..stage.lin.person.clone()
+    };
+    stage.world.put(&elsewhere).unwrap();
+    let answer = lin.sync().unwrap();
+    let mut forgotten = answer.forget.clone();
+    forgotten.sort_unstable();
+    let mut both = vec![taken, waiting];
+    both.sort_unstable();
+    assert_eq!(forgotten, both);
+    assert!(lin.held.is_empty());
+}
+
+#[test]
+fn one_who_was_once_of_the_desk_gets_nothing_by_an_old_cursor() {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    stage.submitted(&mut fang);
+    let mut chen = stage.client(&stage.chen);
+    assert_eq!(chen.held.len(), 1);
+    let old = chen.request(Vec::new());
+    let former = Person {
+        roles: [].into(),
+        ..stage.chen.person.clone()
+    };
+    stage.world.put(&former).unwrap();
+    let told = chen.sync().unwrap();
+    assert_eq!(told.forget.len(), 1);
+    assert!(chen.held.is_empty());
+    stage.submitted(&mut fang);
+    assert_nothing(&chen.exchange(&old).unwrap());
+}
+
+/// A stage with somebody whose right was lost while they were offline.
+fn lost() -> (Stage, Client, CaseId) {
+    let stage = stage();
+    let mut fang = stage.client(&stage.fang);
+    let case = stage.submitted(&mut fang);
+    let lin = stage.client(&stage.lin);
+    let elsewhere = Person {
+        team: stage.far.person.team,
+        ..stage.lin.person.clone()
+    };
+    stage.world.put(&elsewhere).unwrap();
+    (stage, lin, case)
+}
+
+#[test]
+fn what_was_done_offline_after_the_right_was_lost_is_refused_and_gives_it_not_back() {
+    let (stage, mut lin, case) = lost();
+    stage.act(&mut lin, case, Act::Ticket(TicketAct::Accept));
+    let answer = stage.assert_unchanged(|| {
+        let request = lin.request(lin.pending());
+        lin.exchange(&request).unwrap()
+    });
+    assert_eq!(answer.rulings[0].outcome, NOT_YOURS);
+    assert_nothing(&answer);
+    assert_eq!(answer.forget, [case]);
+}
