@@ -9,9 +9,10 @@ use crate::{
     event::Event,
     forms,
     model::Model,
+    photos,
     places::{self, Page},
     session,
-    store::{StoreAnswer, StoreOperation, Task, ToDo},
+    store::{Photo, StoreAnswer, StoreOperation, Task, ToDo},
     sync,
 };
 use crux_core::{Command, render::render};
@@ -66,6 +67,10 @@ pub enum Input {
         /// Whether it was taken in.
         answer: StoreAnswer,
     },
+    /// A photo's way goes on.
+    Photo(photos::Step),
+    /// The store tells of a case that the person has gone to.
+    Visited(StoreAnswer),
     /// The keychain tells the token.
     Unlocked(SecretAnswer),
     /// The server has answered a sign-in.
@@ -114,6 +119,8 @@ impl crux_core::App for Fieldloop {
                 is_hasty,
                 answer,
             } => sync::settled(model, id, is_hasty, answer),
+            Input::Photo(step) => photos::step(model, step),
+            Input::Visited(answer) => places::visited(model, answer),
             Input::Unlocked(answer) => session::unlocked(model, answer),
             Input::SignedIn(signing_in, answer) => session::answered(model, *signing_in, answer),
             Input::Kept(entry, answer) => session::kept(model, *entry, &answer),
@@ -154,6 +161,13 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
             Command::done()
         }
         Event::Fill { input, value } => forms::fill(model, input, value),
+        Event::AddPhoto {
+            input,
+            media_type,
+            bytes,
+        } => forms::add_photo(model, &input, Photo { media_type, bytes }),
+        Event::RemovePhoto { input, id } => forms::remove_photo(model, &input, &id),
+        Event::FetchPhoto { id } => photos::fetch(model, &id),
         Event::Submit => forms::submit(model),
         Event::Perform {
             subject,
@@ -164,6 +178,13 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
         Event::LetGo { command } => places::outbox::let_go(model, &command),
         Event::ReadNotices => look(model, Task::ReadNotices(None)),
         Event::SetLanguage(language) => places::settings::set_language(model, language),
+        event => event_of_phone(&event, model),
+    }
+}
+
+/// What happens to the phone, and not by the person's hand.
+fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
+    match event {
         Event::Refresh => sync::begin_at_once(model),
         Event::Foregrounded => {
             model.sync.is_foreground = true;
@@ -183,13 +204,18 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
         }
         Event::Disconnected => {
             model.sync.is_connected = false;
-            sync::stop(model)
+            let stopped = sync::stop(model);
+            stopped.and(photos::stop(model))
         }
         Event::TimeZone { utc_offset_min } => {
-            model.utc_offset_min = utc_offset_min;
+            model.utc_offset_min = *utc_offset_min;
             Command::done()
         }
-        Event::Tick => sync::tick(model),
+        Event::Tick => {
+            let synced = sync::tick(model);
+            synced.and(photos::begin(model))
+        }
+        _ => Command::done(),
     }
 }
 

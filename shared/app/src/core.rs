@@ -11,7 +11,7 @@ use crate::{
     app::{Fieldloop, Input},
     effect::Effect,
     model::Model,
-    store::{Store, StoreFault},
+    store::{Photo, Store, StoreFault},
     words::{language_of, words},
 };
 use crux_core::RequestHandle;
@@ -206,6 +206,12 @@ impl Core {
     /// The page to draw.
     pub fn page(&self) -> Page {
         self.crux.view()
+    }
+
+    /// A photo that a page or a form names, if it is on this phone. One that is not
+    /// comes by [`Event::FetchPhoto`].
+    pub fn photo(&self, id: &str) -> Option<Photo> {
+        self.store.photo(id.parse().ok()?)
     }
 
     fn put_back(&mut self, id: u64, errand: Option<Waiting>) -> Result<Vec<Errand>, NotWaiting> {

@@ -56,6 +56,29 @@ pub enum Event {
         /// What stands in it now.
         value: String,
     },
+    /// The person adds a photo to the visible form. It is kept at once, and sent
+    /// after the act that shows it.
+    AddPhoto {
+        /// The name of an input for photos.
+        input: String,
+        /// `image/jpeg`, `image/png`, `image/webp` or `image/heic`.
+        media_type: String,
+        /// The photo, at most 8 MiB; in JSON as a text in base 64.
+        #[serde(with = "base64_text")]
+        bytes: Vec<u8>,
+    },
+    /// The person takes a photo off the visible form.
+    RemovePhoto {
+        /// The input's name.
+        input: String,
+        /// The photo, as the input's value names it.
+        id: String,
+    },
+    /// The person wants to see a photo that is not on this phone.
+    FetchPhoto {
+        /// The photo, as the page names it.
+        id: String,
+    },
     /// The person has done with the visible form.
     Submit,
     /// The person takes up an offer, with these values on top of what stands in
@@ -127,4 +150,19 @@ pub enum Place {
     Notices,
     /// Settings.
     Settings,
+}
+
+/// Bytes in JSON, as a text in base 64.
+mod base64_text {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        STANDARD.decode(text).map_err(D::Error::custom)
+    }
 }

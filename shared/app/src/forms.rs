@@ -9,14 +9,18 @@ use crate::{
     event::Place,
     model::Model,
     places::{Visit, case_of, kind_of},
-    store::{Look, Scene, StoreAnswer, StoreOperation, Task, ToDo, Trouble},
+    store::{
+        Filling, Look, MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Scene, StoreAnswer,
+        StoreOperation, Task, ToDo, Trouble,
+    },
     sync,
 };
 use crux_core::Command;
 use domain::{
     capabilities::{Case, Kind},
     ids::CaseId,
-    view::{Offer, Values, Viewer},
+    view::{InputKind, Offer, Tone, Values, Viewer},
+    words::Message,
 };
 
 /// An offer that was taken up.
@@ -28,17 +32,83 @@ pub struct Taken {
 }
 
 /// Keeps what was typed into the visible form.
-pub fn fill(model: &Model, input: String, value: String) -> Cmd {
+pub fn fill(model: &mut Model, input: String, value: String) -> Cmd {
     let Place::Form { subject, offer } = model.visit().place.clone() else {
         return Command::done();
     };
-    let task = Task::Fill {
+    model.message = None;
+    let filling = Filling {
         subject,
         offer,
         input,
         value,
     };
-    look(model, task)
+    look(model, Task::Fill(filling))
+}
+
+/// The person adds a photo to the visible form.
+pub fn add_photo(model: &mut Model, input: &str, photo: Photo) -> Cmd {
+    let Some(mut filling) = photos_of(model, input, true) else {
+        return warn(model, "photo-no-input");
+    };
+    if photo.bytes.len() > PHOTO_BYTES_MAX {
+        return warn(model, "photo-too-large");
+    }
+    if photo.bytes.is_empty() || !MEDIA_TYPES.contains(&photo.media_type.as_str()) {
+        return warn(model, "photo-media-type");
+    }
+    let id = photo.id().to_string();
+    if filling.value.lines().all(|line| line.trim() != id) {
+        let others = filling.value.trim_end();
+        filling.value = if others.is_empty() {
+            id
+        } else {
+            format!("{others}\n{id}")
+        };
+    }
+    model.message = None;
+    look(model, Task::Photo(PhotoTask::Add(photo, filling)))
+}
+
+/// The person takes a photo off the visible form.
+pub fn remove_photo(model: &mut Model, input: &str, id: &str) -> Cmd {
+    let Some(mut filling) = photos_of(model, input, false) else {
+        return warn(model, "photo-no-input");
+    };
+    let others = filling.value.lines().filter(|line| line.trim() != id);
+    filling.value = others.collect::<Vec<_>>().join("\n");
+    look(model, Task::Fill(filling))
+}
+
+/// What stands in an input of the visible form. Photos are added where the form
+/// asks for photos; they can be taken off one that is not offered any more, too.
+fn photos_of(model: &Model, input: &str, must_take_photos: bool) -> Option<Filling> {
+    let Place::Form { subject, offer } = &model.visit().place else {
+        return None;
+    };
+    let Scene::Form { case, draft } = &model.scene else {
+        return None;
+    };
+    let viewer = model.viewer()?;
+    let offered = self::offer(case.as_ref(), kind_of(subject), offer, &viewer);
+    let inputs = offered.map(|offered| offered.inputs).unwrap_or_default();
+    let takes_photos = |it: &domain::view::Input| it.name == input && it.kind == InputKind::Photos;
+    let blank = inputs.into_iter().find(takes_photos);
+    if must_take_photos && blank.is_none() {
+        return None;
+    }
+    let value = draft.get(input).cloned();
+    Some(Filling {
+        subject: subject.clone(),
+        offer: offer.clone(),
+        input: input.to_owned(),
+        value: value.or(blank.map(|blank| blank.value))?,
+    })
+}
+
+fn warn(model: &mut Model, message_id: &'static str) -> Cmd {
+    model.message = Some((Message::new(message_id), Tone::Alarm));
+    Command::done()
 }
 
 /// Takes up the offer of the visible form.

@@ -9,7 +9,7 @@
 //!
 //! Where to start: [`Event`] says what can happen, `places` what is shown,
 //! `store` how an act becomes durable before it is shown as done, `sync` how it
-//! reaches the server.
+//! reaches the server, and `photos` how photos follow it.
 
 mod app;
 mod core;
@@ -18,7 +18,9 @@ mod effect;
 mod event;
 mod forms;
 mod model;
+mod photos;
 mod places;
+mod retry;
 mod session;
 mod store;
 mod sync;
@@ -41,3 +43,4 @@ pub use places::{
     settings::SettingsPage,
     sign_in::SignInPage,
 };
+pub use store::Photo;

@@ -7,6 +7,7 @@
 use crate::{
     dice::Dice,
     event::Place,
+    photos::Photos,
     places::Visit,
     session::Access,
     store::{Counts, Memory, Scene, Session, StoreAnswer, Trouble, Upshot},
@@ -51,6 +52,8 @@ pub struct Model {
     pub access: Access,
     /// What is under way with the server.
     pub sync: Sync,
+    /// What is under way with photos.
+    pub photos: Photos,
     /// The number of the last errand.
     pub last_errand: u64,
 }
@@ -83,6 +86,7 @@ impl Model {
             message: None,
             access: Access::default(),
             sync: Sync::default(),
+            photos: Photos::default(),
             last_errand: 0,
         }
     }
@@ -130,7 +134,8 @@ impl Model {
 
     /// How much of the person's work would be lost with this phone.
     pub fn unsent(&self) -> u32 {
-        self.counts.waiting.saturating_add(self.counts.parked)
+        let acts = self.counts.waiting.saturating_add(self.counts.parked);
+        acts.saturating_add(self.counts.photos)
     }
 
     /// The number of the next errand.

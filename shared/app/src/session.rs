@@ -13,6 +13,7 @@ use crate::{
     },
     event::Place,
     model::{Model, home},
+    photos,
     places::Visit,
     store::{Session, Settings, StoreAnswer, Task},
     sync,
@@ -149,7 +150,7 @@ pub fn sign_in(
         former: std::mem::replace(&mut model.access, Access::Asked),
     });
     let id = model.errand();
-    let stopped = sync::stop(model);
+    let stopped = stop(model);
     stopped.and(
         Command::request_from_shell(HttpOperation { id, request })
             .then_send(|answer| Input::SignedIn(signing_in, answer)),
@@ -245,7 +246,7 @@ pub fn begun(model: &mut Model, answer: StoreAnswer) -> Cmd {
 pub fn end(model: &mut Model, why: &'static str) -> Cmd {
     model.access = Access::Ended(why);
     model.sync.problem = None;
-    let stopped = sync::stop(model);
+    let stopped = stop(model);
     if model.visit().place != Place::SignIn {
         model.visits.push(Visit::to(Place::SignIn));
     }
@@ -263,8 +264,14 @@ pub fn sign_out(model: &mut Model, discard_unsent: bool) -> Cmd {
         model.message = Some((warning, Tone::Warning));
         return Command::done();
     }
-    let stopped = sync::stop(model);
+    let stopped = stop(model);
     stopped.and(store(model, Task::SignOut, Input::SignedOut))
+}
+
+/// Gives up whatever is under way in the person's name.
+fn stop(model: &mut Model) -> Cmd {
+    let synced = sync::stop(model);
+    synced.and(photos::stop(model))
 }
 
 /// What was the person's is gone from the phone, or could not be removed.
@@ -275,6 +282,7 @@ pub fn signed_out(model: &mut Model, answer: StoreAnswer) -> Cmd {
     }
     model.message = None;
     model.sync.problem = None;
+    model.photos.problem = None;
     model.visits = vec![Visit::to(Place::SignIn)];
     let access = std::mem::take(&mut model.access);
     let revoked = match (server, access) {

@@ -18,6 +18,8 @@ use crate::{
     app::{Cmd, Input, store},
     effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
     model::Model,
+    photos,
+    retry::Retry,
     session::{self, Access},
     store::{StoreAnswer, Task, Upshot},
 };
@@ -36,11 +38,6 @@ use serde_bytes::ByteBuf;
 const PATIENCE_MS: u32 = 25_000;
 /// How long an exchange may take besides.
 const TIMEOUT_MS: u32 = 60_000;
-/// The first wait after a failure; it doubles with every further one.
-const FIRST_WAIT_MS: u64 = 2_000;
-/// The longest wait.
-const LONGEST_WAIT_MS: u64 = 5 * 60_000;
-
 /// An answer that says nothing sooner than this after a patient request: the
 /// server does not want to be waited on just now.
 const HASTE_MS: i64 = 1_000;
@@ -59,8 +56,7 @@ pub struct Sync {
     pub is_foreground: bool,
     /// Why the last exchange failed.
     pub problem: Option<Message>,
-    failures: u32,
-    retry_at: Option<Timestamp>,
+    retry: Retry,
     /// How much waited to be said when the last exchange was begun.
     waited: u32,
     /// Whether more has been given before its answer came.
@@ -90,8 +86,7 @@ impl Default for Sync {
             is_connected: true,
             is_foreground: false,
             problem: None,
-            failures: 0,
-            retry_at: None,
+            retry: Retry::default(),
             waited: 0,
             has_more_to_say: false,
         }
@@ -140,13 +135,14 @@ pub fn stop(model: &mut Model) -> Cmd {
 
 /// The network or the foreground has come back, or somebody asks: no wait any more.
 pub fn begin_at_once(model: &mut Model) -> Cmd {
-    model.sync.retry_at = None;
+    model.sync.retry.hasten();
+    model.photos.retry.hasten();
     begin(model)
 }
 
 /// Time has passed.
 pub fn tick(model: &mut Model) -> Cmd {
-    let is_due = model.sync.retry_at.is_none_or(|at| at <= model.clock);
+    let is_due = model.sync.retry.is_due(model.clock);
     let has_reason =
         model.sync.problem.is_some() || model.sync.is_foreground || model.counts.waiting > 0;
     if model.sync.flight == Flight::Grounded && is_due && has_reason {
@@ -247,12 +243,22 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
     })
 }
 
-/// The server has not answered as asked. Only our server's own word ends a
-/// session: anything between here and there can answer 401.
-fn refused(model: &mut Model, status: u16, body: &[u8]) -> Cmd {
+/// Why an answer ends the session; none if it does not. Only our server's own word
+/// does: anything between here and there can answer 401.
+pub fn ending(status: u16, body: &[u8]) -> Option<&'static str> {
     match (status, problem_of(body).as_deref()) {
-        (401, Some("unauthenticated" | "revoked")) => session::end(model, "sign-in-ended"),
-        (403, Some("left")) => session::end(model, "sign-in-left"),
+        (401, Some("unauthenticated" | "revoked")) => Some("sign-in-ended"),
+        (403, Some("left")) => Some("sign-in-left"),
+        _ => None,
+    }
+}
+
+/// The server has not answered as asked.
+fn refused(model: &mut Model, status: u16, body: &[u8]) -> Cmd {
+    if let Some(why) = ending(status, body) {
+        return session::end(model, why);
+    }
+    match (status, problem_of(body).as_deref()) {
         (400 | 413 | 415 | 422, Some(_)) => fail(model, Message::new("sync-not-understood")),
         _ => fail(model, Message::new("sync-failed")),
     }
@@ -280,6 +286,10 @@ pub fn settled(model: &mut Model, id: u64, is_hasty: bool, answer: StoreAnswer) 
         return Command::done();
     }
     model.sync.flight = Flight::Grounded;
+    // What was in the way, and was told, is not any more.
+    let problem = model.sync.problem.take();
+    let is_over = |(told, _): &mut (Message, Tone)| problem.as_ref() == Some(&*told);
+    model.message.take_if(is_over);
     if settled.refused > 0 {
         let refused = Message::new("sync-refused").number("count", settled.refused.into());
         model.message = Some((refused, Tone::Alarm));
@@ -287,20 +297,17 @@ pub fn settled(model: &mut Model, id: u64, is_hasty: bool, answer: StoreAnswer) 
     if settled.goes_on && !settled.has_moved && !model.sync.has_more_to_say {
         return fail(model, Message::new("sync-failed"));
     }
-    model.sync.problem = None;
-    model.sync.failures = 0;
-    model.sync.retry_at = None;
+    model.sync.retry.succeed();
     if settled.goes_on {
         return gather(model, false);
     }
+    let photos = photos::begin(model);
     if is_hasty {
         rest(model);
-        return Command::done();
+    } else if model.sync.is_foreground {
+        return photos.and(gather(model, true));
     }
-    if model.sync.is_foreground {
-        return gather(model, true);
-    }
-    Command::done()
+    photos
 }
 
 fn fail(model: &mut Model, problem: Message) -> Cmd {
@@ -310,12 +317,7 @@ fn fail(model: &mut Model, problem: Message) -> Cmd {
     Command::done()
 }
 
-/// No exchange for a while, each time for longer, unless there is a reason.
+/// No exchange for a while, unless there is a reason.
 fn rest(model: &mut Model) {
-    let doublings = model.sync.failures.min(16);
-    let wait_ms = (FIRST_WAIT_MS << doublings).min(LONGEST_WAIT_MS);
-    let spread_ms = model.dice.below(wait_ms / 2);
-    let wait_ms = i64::try_from(wait_ms - wait_ms / 4 + spread_ms).unwrap_or(i64::MAX);
-    model.sync.failures = model.sync.failures.saturating_add(1);
-    model.sync.retry_at = Some(model.clock + Span(wait_ms));
+    model.sync.retry.rest(model.clock, &mut model.dice);
 }

@@ -2,17 +2,13 @@
 
 ## Pages
 
-list-title = { $list ->
-    [mine] My tickets
-    [pool] Pool
-    [work] My work
-   *[other] { $list }
-}
 page-sign-in = Sign in
 page-outbox = Outbox
 page-notices = Notices
 page-settings = Settings
 page-not-here = No such record
+page-fetching = Fetching this record
+page-wanted = Not on this phone; it comes with the next sync
 
 ## Sync
 
@@ -45,11 +41,26 @@ sign-out-unsent = { $count } of your acts are not sent. Signing out discards the
 ## Outbox and forms
 
 outbox-by-you = You
+outbox-unread = Something that only a newer version of the app can show
+outbox-unread-reason = Update the app to see why.
+outbox-unread-text = It is kept. Update the app to see it.
 form-not-offered = As things stand this cannot be done any more. What you filled in is kept.
+
+## Photos
+
+photo-no-input = No photo can be added here.
+photo-too-large = This photo is larger than 8 MB and was not added.
+photo-media-type = Photos are JPEG, PNG, WebP or HEIC. This was not added.
+photo-not-there = This photo is not on the server, or not yet.
+photo-unreachable = This photo is not on this phone, and the server cannot be reached.
+photo-failed = The server cannot give this photo now. Try again later.
+photo-wrong-bytes = What arrived is not this photo, and was thrown away. Try again.
+photo-refused = The server does not take a photo. It stays on this phone and will be tried again.
 
 ## Faults
 
 trouble-gone = This record is not on this phone any more.
+trouble-unread = Only a newer version of the app can do this again. Update the app.
 trouble-signed-out = Sign in first.
 fault-disk-full = The phone is full; this was not saved. Make room and try again.
 fault-disk-read-only = The phone's storage cannot be written; this was not saved.

@@ -2,17 +2,13 @@
 
 ## 页面
 
-list-title = { $list ->
-    [mine] 我的工单
-    [pool] 工单池
-    [work] 我的处理
-   *[other] { $list }
-}
 page-sign-in = 登录
 page-outbox = 发件箱
 page-notices = 消息
 page-settings = 设置
 page-not-here = 记录不存在
+page-fetching = 正在获取该记录
+page-wanted = 该记录不在此手机上，下次同步时获取
 
 ## 同步
 
@@ -45,11 +41,26 @@ sign-out-unsent = 还有 { $count } 项操作未发送。退出会丢弃这些�
 ## 发件箱与表单
 
 outbox-by-you = 您
+outbox-unread = 更新版本的应用才能显示的操作
+outbox-unread-reason = 更新应用后可查看原因。
+outbox-unread-text = 内容已保留，更新应用后可查看。
 form-not-offered = 按目前情况不能再这样做。已填写的内容仍然保留。
+
+## 照片
+
+photo-no-input = 此处不能添加照片。
+photo-too-large = 照片超过 8 MB，未添加。
+photo-media-type = 照片须为 JPEG、PNG、WebP 或 HEIC 格式，未添加。
+photo-not-there = 服务器上没有这张照片，或尚未上传。
+photo-unreachable = 这张照片不在此手机上，且无法连接服务器。
+photo-failed = 服务器暂时无法提供这张照片，请稍后再试。
+photo-wrong-bytes = 收到的内容不是这张照片，已丢弃，请重试。
+photo-refused = 服务器未接受一张照片，照片保留在手机上，将自动重试。
 
 ## 故障
 
 trouble-gone = 该记录已不在此手机上。
+trouble-unread = 更新版本的应用才能重新执行此操作，请更新应用。
 trouble-signed-out = 请先登录。
 fault-disk-full = 手机存储空间已满，操作未保存。请清理空间后重试。
 fault-disk-read-only = 手机存储不可写，操作未保存。

@@ -40,6 +40,18 @@ macro_rules! capabilities {
                 match self { $(Self::$name => $name::LISTS),+ }
             }
 
+            /// Which of its lists concern a person, in the order of their tabs.
+            #[must_use]
+            pub fn lists_of(self, person: &Person) -> Vec<&'static str> {
+                match self { $(Self::$name => $name::lists_of(person)),+ }
+            }
+
+            /// The message that heads a list; none if it keeps no such list.
+            #[must_use]
+            pub fn list_title(self, list: &str) -> Option<Message> {
+                match self { $(Self::$name => $name::list_title(list).map(Message::new)),+ }
+            }
+
             /// The form with which a new case begins.
             #[must_use]
             pub fn opening(self, viewer: &Viewer<'_>) -> Offer {

@@ -80,6 +80,13 @@ pub trait Presented: Capability {
     /// The names of the lists it keeps on a phone.
     const LISTS: &'static [&'static str];
 
+    /// Which of the lists concern a person, in the order of their tabs. Whoever
+    /// has nothing to do with the others is not shown them.
+    fn lists_of(person: &Person) -> Vec<&'static str>;
+
+    /// The message that heads a list; none if it keeps no such list.
+    fn list_title(list: &str) -> Option<&'static str>;
+
     /// In which of a person's lists the case stands, and where.
     fn listings(&self, person: &Person, directory: &Directory) -> Vec<Listing>;
 

@@ -35,6 +35,11 @@ moot-not-understood = Update the app to see this.
 
 ## Tickets
 
+ticket-list-mine = My tickets
+ticket-list-pool = Pool
+ticket-list-work = My work
+ticket-list-in-hand = In hand
+
 ticket-status-pool = In the pool
 ticket-status-in-hand = In hand
 ticket-status-on-hold = On hold

@@ -35,6 +35,11 @@ moot-not-understood = 需要更新应用才能看到此内容。
 
 ## 工单
 
+ticket-list-mine = 我的工单
+ticket-list-pool = 工单池
+ticket-list-work = 我的处理
+ticket-list-in-hand = 处理中
+
 ticket-status-pool = 待接单
 ticket-status-in-hand = 处理中
 ticket-status-on-hold = 挂起

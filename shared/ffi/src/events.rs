@@ -2,7 +2,9 @@
 //! mean stands where they are at home, in the app; a field or variant that
 //! differs from there does not compile.
 
-use app::{Errand, Event, HttpAnswer, HttpHeader, HttpRequest, Place, SecretAnswer, SecretRequest};
+use app::{
+    Errand, Event, HttpAnswer, HttpHeader, HttpRequest, Photo, Place, SecretAnswer, SecretRequest,
+};
 use domain::words::Language;
 use std::collections::HashMap;
 
@@ -47,6 +49,28 @@ pub enum Event {
         input: String,
         /// What stands in it now.
         value: String,
+    },
+    /// The person adds a photo to the visible form. It is kept at once, and sent
+    /// after the act that shows it.
+    AddPhoto {
+        /// The name of an input for photos.
+        input: String,
+        /// `image/jpeg`, `image/png`, `image/webp` or `image/heic`.
+        media_type: String,
+        /// The photo, at most 8 MiB.
+        bytes: Vec<u8>,
+    },
+    /// The person takes a photo off the visible form.
+    RemovePhoto {
+        /// The input's name.
+        input: String,
+        /// The photo, as the input's value names it.
+        id: String,
+    },
+    /// The person wants to see a photo that is not on this phone.
+    FetchPhoto {
+        /// The photo, as the page names it.
+        id: String,
     },
     /// The person has done with the visible form.
     Submit,
@@ -212,4 +236,13 @@ pub enum SecretAnswer {
     Nothing,
     /// The keychain refuses.
     Failed,
+}
+
+/// A photo.
+#[uniffi::remote(Record)]
+pub struct Photo {
+    /// What it is, such as `image/jpeg`.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }

@@ -13,8 +13,8 @@ mod parts;
 
 pub use app::{
     CasePlace, Content, Errand, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest,
-    ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Place, SecretAnswer,
-    SecretRequest, SettingsPage, SignInPage, SyncState, Tab,
+    ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, Place,
+    SecretAnswer, SecretRequest, SettingsPage, SignInPage, SyncState, Tab,
 };
 pub use domain::{
     presented::{CasePage, CaseRow},
@@ -123,6 +123,15 @@ impl FieldloopCore {
     /// The core is broken.
     pub fn page(&self) -> Result<Page, CoreFault> {
         self.drive(|core| Ok(core.page()))
+    }
+
+    /// A photo that a page or a form names, if it is on this phone. One that is
+    /// not comes by `FetchPhoto`, after which the page is to be drawn.
+    ///
+    /// # Errors
+    /// The core is broken.
+    pub fn photo(&self, id: &str) -> Result<Option<Photo>, CoreFault> {
+        self.drive(|core| Ok(core.photo(id)))
     }
 }
 

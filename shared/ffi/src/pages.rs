@@ -96,6 +96,10 @@ pub struct SyncState {
     pub is_busy: bool,
     /// How many acts wait to be sent.
     pub waiting: u32,
+    /// How many photos wait to be sent, after the acts that show them.
+    pub photos_waiting: u32,
+    /// Whether a photo is on its way just now, up or down.
+    pub is_moving_photos: bool,
     /// When it last came to an end.
     pub last: String,
     /// What is in its way; empty if nothing.

@@ -101,6 +101,20 @@ mod tests {
     }
 
     #[test]
+    fn the_bytes_of_a_photo_are_a_text_in_base_64() {
+        let line = r#"{"add_photo":{"input":"photos","media_type":"image/png","bytes":"AAE="}}"#;
+        let add = Event::AddPhoto {
+            input: "photos".to_owned(),
+            media_type: "image/png".to_owned(),
+            bytes: vec![0, 1],
+        };
+        assert_eq!(Line::read(line, SERVER), Ok(Line::Event(add)));
+        assert!(Line::read(&line.replace("AAE=", "纸"), SERVER).is_err());
+        let show = Line::read(r#"{"photo":"00ff"}"#, SERVER);
+        assert_eq!(show, Ok(Line::Photo("00ff".to_owned())));
+    }
+
+    #[test]
     fn signing_in_goes_to_the_server_of_the_command_line() {
         let line = Line::read(r#"{"sign_in":{"login":"a","password":"b"}}"#, SERVER);
         let Ok(Line::Event(Event::SignIn { server, .. })) = line else {

@@ -44,7 +44,10 @@ pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
             };
             Event::Perform {
                 subject: case_named(subject, page)?,
-                values: values.into_iter().map(value).collect::<Result<_, String>>()?,
+                values: values
+                    .into_iter()
+                    .map(value)
+                    .collect::<Result<_, String>>()?,
                 offer,
             }
         }
@@ -135,8 +138,7 @@ fn row(place: &str, ids: &[&str]) -> Result<String, String> {
 /// The value that a choice means by what it shows; any other value as it is.
 fn chosen(offer: &Offer, input: &str, value: String) -> Result<String, String> {
     let is_meant = |it: &&Input| it.name == input;
-    let Some(InputKind::Choice { choices }) =
-        offer.inputs.iter().find(is_meant).map(|it| &it.kind)
+    let Some(InputKind::Choice { choices }) = offer.inputs.iter().find(is_meant).map(|it| &it.kind)
     else {
         return Ok(value);
     };
@@ -148,5 +150,52 @@ fn chosen(offer: &Offer, input: &str, value: String) -> Result<String, String> {
         (Some(choice), None) => Ok(choice.value.clone()),
         (Some(_), Some(_)) => Err(format!("several choices show {value}")),
         (None, _) => Ok(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fieldloop::{Choice, Tone};
+
+    fn offer(labels: &[(&str, &str)]) -> Offer {
+        let choice = |(value, label): &(&str, &str)| Choice {
+            value: (*value).to_owned(),
+            label: (*label).to_owned(),
+            heading: String::new(),
+        };
+        let choices = labels.iter().map(choice).collect();
+        Offer {
+            name: "assign".to_owned(),
+            label: "派单".to_owned(),
+            tone: Tone::Active,
+            inputs: vec![Input {
+                name: "to".to_owned(),
+                label: "工程师".to_owned(),
+                kind: InputKind::Choice { choices },
+                required: true,
+                value: String::new(),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_choice_is_named_by_what_it_shows_unless_several_show_it() {
+        let offer = offer(&[("1", "林薇"), ("2", "苏晴"), ("3", "苏晴")]);
+        let meant = |input, value: &str| chosen(&offer, input, value.to_owned());
+        assert_eq!(meant("to", "林薇").as_deref(), Ok("1"));
+        assert_eq!(meant("to", "2").as_deref(), Ok("2"));
+        assert_eq!(meant("to", "王芳").as_deref(), Ok("王芳"));
+        assert_eq!(meant("reason", "林薇").as_deref(), Ok("林薇"));
+        assert!(meant("to", "苏晴").is_err());
+    }
+
+    #[test]
+    fn rows_are_counted_from_one() {
+        assert_eq!(row("1", &["a", "b"]).as_deref(), Ok("a"));
+        assert_eq!(row("2", &["a", "b"]).as_deref(), Ok("b"));
+        for place in ["0", "3", "-1", "", "x", "99999999999999999999"] {
+            assert!(row(place, &["a", "b"]).is_err(), "{place}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 use crate::{event::Place, model::Model, session::Access, store::Scene, sync};
 use domain::{
     capabilities::Kind,
+    directory::Person,
     view::{Badge, Tone, Viewer},
     words::Message,
 };
@@ -63,6 +64,10 @@ pub struct SyncState {
     pub is_busy: bool,
     /// How many acts wait to be sent.
     pub waiting: u32,
+    /// How many photos wait to be sent, after the acts that show them.
+    pub photos_waiting: u32,
+    /// Whether a photo is on its way just now, up or down.
+    pub is_moving_photos: bool,
     /// When it last came to an end.
     pub last: String,
     /// What is in its way; empty if nothing.
@@ -74,7 +79,7 @@ pub fn frame(model: &Model) -> Frame {
     let viewer = viewer.as_ref();
     Frame {
         title: title(model),
-        tabs: viewer.map_or_else(Vec::new, |_| tabs(model)),
+        tabs: viewer.map_or_else(Vec::new, |viewer| tabs(model, viewer.person)),
         openings: viewer.map_or_else(Vec::new, openings),
         sync: sync_state(model),
         unread: model.counts.unread,
@@ -96,6 +101,8 @@ fn title(model: &Model) -> String {
         (Place::Settings, _) => word("page-settings"),
         (Place::List(list), _) => list_title(list, model),
         (_, Scene::Gone) => word("page-not-here"),
+        (_, Scene::Wanted) if model.sync.is_busy() => word("page-fetching"),
+        (_, Scene::Wanted) => word("page-wanted"),
         (Place::Case(_), Scene::Case { id, .. }) => id.code(),
         (Place::Form { subject, offer }, Scene::Form { case, .. }) => {
             let kind = super::kind_of(subject);
@@ -107,22 +114,25 @@ fn title(model: &Model) -> String {
 }
 
 fn list_title(list: &str, model: &Model) -> String {
-    let title = Message::new("list-title").text("list", list);
-    model.words.say(&title, &model.memory.directory)
+    let title = Kind::ALL.iter().find_map(|kind| kind.list_title(list));
+    title.map_or_else(
+        || list.to_owned(),
+        |title| model.words.say(&title, &model.memory.directory),
+    )
 }
 
-fn tabs(model: &Model) -> Vec<Tab> {
+fn tabs(model: &Model, person: &Person) -> Vec<Tab> {
     let visible = match &model.visit().place {
         Place::List(list) => list.as_str(),
         _ => "",
     };
-    let lists = Kind::ALL.iter().flat_map(|kind| kind.lists());
+    let lists = Kind::ALL.iter().flat_map(|kind| kind.lists_of(person));
     lists
         .map(|list| Tab {
-            list: (*list).to_owned(),
+            list: list.to_owned(),
             label: list_title(list, model),
             count: model.counts.lists.get(list).copied().unwrap_or_default(),
-            is_selected: *list == visible,
+            is_selected: list == visible,
         })
         .collect()
 }
@@ -170,14 +180,18 @@ fn sync_state(model: &Model) -> SyncState {
         },
         is_busy: state.is_busy() || model.access == Access::Asked,
         waiting: model.counts.waiting,
+        photos_waiting: model.counts.photos,
+        is_moving_photos: model.photos.is_moving(),
         last: match (model.viewer(), synced_at) {
             (Some(viewer), Some(at)) => {
                 viewer.say(&Message::new("sync-at").text("time", viewer.time(at)))
             }
             _ => word("sync-never"),
         },
-        problem: problem.map_or_else(String::new, |problem| {
-            model.words.say(problem, &model.memory.directory)
-        }),
+        problem: problem
+            .or(model.photos.problem.as_ref())
+            .map_or_else(String::new, |problem| {
+                model.words.say(problem, &model.memory.directory)
+            }),
     }
 }

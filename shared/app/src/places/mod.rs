@@ -15,10 +15,11 @@ pub mod settings;
 pub mod sign_in;
 
 use crate::{
-    app::{Cmd, look},
+    app::{Cmd, Input, look, store},
     event::Place,
     model::Model,
-    store::{Look, Scene, Task},
+    store::{Look, Scene, StoreAnswer, Task},
+    sync,
 };
 use case::CasePlace;
 use crux_core::Command;
@@ -158,12 +159,24 @@ pub fn open(model: &mut Model, place: Place) -> Cmd {
         model.visits.remove(0);
     }
     let visit = Visit::to(place);
-    let task = match (&visit.place, visit.case()) {
-        (Place::Case(_), Some(id)) => Task::ReadNotices(Some(id)),
-        _ => Task::Nothing,
+    let case = match (&visit.place, visit.case()) {
+        (Place::Case(_), case) => case,
+        _ => None,
     };
     model.visits.push(visit);
-    look(model, task)
+    match case {
+        Some(id) => store(model, Task::Visit(id), Input::Visited),
+        None => look(model, Task::Nothing),
+    }
+}
+
+/// The person has gone to a case: one that is not here is asked for.
+pub fn visited(model: &mut Model, answer: StoreAnswer) -> Cmd {
+    match (model.take(answer), &model.scene) {
+        (Ok(_), Scene::Wanted) => sync::begin_at_once(model),
+        // Trouble is told by taking it.
+        _ => Command::done(),
+    }
 }
 
 /// The person goes back.

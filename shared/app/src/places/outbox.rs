@@ -6,16 +6,11 @@ use crate::{
     event::Place,
     model::Model,
     places::Visit,
-    store::{Parked, StoreAnswer, Task, Trouble, Upshot},
+    store::{Line, StoreAnswer, Task, Trouble, Upshot},
     sync,
 };
 use crux_core::Command;
-use domain::{
-    command::Command as Given,
-    ids::{CaseId, CommandId},
-    view::Viewer,
-};
-use replica::held::Pending;
+use domain::{capabilities::Refusal, command::Command as Given, ids::CommandId, view::Viewer};
 use serde::{Deserialize, Serialize};
 
 /// The outbox.
@@ -46,25 +41,40 @@ pub struct OutboxRow {
     pub reason: String,
 }
 
-pub fn page(waiting: &[(CaseId, Pending)], parked: &[Parked], viewer: &Viewer<'_>) -> OutboxPage {
-    let row = |case: CaseId, given: &Given, reason: String| OutboxRow {
-        command: given.id.to_string(),
-        case: case.to_string(),
-        code: case.code(),
-        title: viewer.say(&given.act.title().text("by", viewer.word("outbox-by-you"))),
-        text: given.act.text().to_owned(),
-        acted: viewer.time(given.at),
-        reason,
+pub fn page(waiting: &[Line], parked: &[Line], viewer: &Viewer<'_>) -> OutboxPage {
+    let reason = |refusal: Option<&Refusal>| match refusal {
+        Some(refusal) => viewer.tell(refusal),
+        None => viewer.word("outbox-unread-reason"),
     };
     OutboxPage {
         waiting: waiting
             .iter()
-            .map(|(case, pending)| row(*case, &pending.command, String::new()))
+            .map(|line| row(line, String::new(), viewer))
             .collect(),
         refused: parked
             .iter()
-            .map(|parked| row(parked.case, &parked.command, viewer.tell(&parked.refusal)))
+            .map(|line| row(line, reason(line.refusal.as_ref()), viewer))
             .collect(),
+    }
+}
+
+fn row(line: &Line, reason: String, viewer: &Viewer<'_>) -> OutboxRow {
+    let given = line.command.as_ref();
+    let title = |given: &Given| {
+        let title = given.act.title().text("by", viewer.word("outbox-by-you"));
+        viewer.say(&title)
+    };
+    OutboxRow {
+        command: line.id.to_string(),
+        case: line.case.to_string(),
+        code: line.case.code(),
+        title: given.map_or_else(|| viewer.word("outbox-unread"), title),
+        text: given.map_or_else(
+            || viewer.word("outbox-unread-text"),
+            |given| given.act.text().to_owned(),
+        ),
+        acted: given.map_or_else(String::new, |given| viewer.time(given.at)),
+        reason,
     }
 }
 
@@ -94,9 +104,10 @@ pub fn did_again(model: &mut Model, answer: StoreAnswer) -> Cmd {
     look(model, Task::Nothing).and(sync::begin_at_once(model))
 }
 
-/// The person lets a refused act go.
+/// The person lets a refused act go, or one that this version cannot read.
 pub fn let_go(model: &mut Model, command: &str) -> Cmd {
     if let Ok(refused) = command.parse() {
+        model.message = None;
         return look(model, Task::LetGo(refused));
     }
     model.tell(&Trouble::Gone);

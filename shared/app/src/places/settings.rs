@@ -49,6 +49,7 @@ pub fn page(model: &Model, viewer: &Viewer<'_>) -> SettingsPage {
 
 /// The person chooses a language.
 pub fn set_language(model: &mut Model, language: Language) -> Cmd {
+    model.message = None;
     let settings = Settings {
         language: Some(language),
         ..model.memory.settings.clone()

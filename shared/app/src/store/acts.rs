@@ -6,7 +6,8 @@
 use super::{
     Memory, StoreFault, Trouble,
     cases::{self, Found},
-    table::{self, case_of, command_key},
+    outbox, photos,
+    table::{self, command_key},
 };
 use domain::{
     capabilities::{Act, Case, Refusal},
@@ -68,7 +69,7 @@ pub fn act(
             (subject, offer),
         )?;
     }
-    Ok(())
+    Ok(photos::sweep(connection)?)
 }
 
 fn execute(
@@ -91,7 +92,10 @@ fn execute(
     };
     held.act(command, &holder)?.map_err(Trouble::Refused)?;
     let history = held.history();
-    Ok(cases::put(connection, to_do.case, &held, &history, memory)?)
+    cases::put(connection, to_do.case, &held, &history, memory)?;
+    Ok(photos::send_with(
+        connection, to_do.case, to_do.id, &to_do.act,
+    )?)
 }
 
 /// Does a refused command again, as a new one meant for the case as it stands
@@ -101,16 +105,16 @@ fn execute(
 /// If it is not permitted now either, or the case or the command is gone.
 pub fn do_again(
     connection: &Connection,
-    memory: &Memory,
+    memory: &mut Memory,
     refused: CommandId,
     new_case: CaseId,
     new_id: CommandId,
     at: Timestamp,
 ) -> Result<CaseId, Trouble> {
-    let parked = parked(connection, refused)?.ok_or(Trouble::Gone)?;
-    let act = parked.command.act;
+    let parked = outbox::parked(connection, refused)?.ok_or(Trouble::Gone)?;
+    let act = parked.command.ok_or(Trouble::Unread)?.act;
     let (case, held, act) = match cases::load(connection, parked.case)? {
-        Found::Absent if opens(&parked.command.id, memory, &act) => {
+        Found::Absent if opens(&refused, memory, &act) => {
             (new_case, Box::new(Held::begin(act.kind())), act)
         }
         found => {
@@ -121,7 +125,7 @@ pub fn do_again(
     };
     let id = new_id;
     execute(connection, memory, held, &ToDo { case, id, at, act })?;
-    let_go(connection, refused)?;
+    let_go(connection, memory, refused)?;
     Ok(case)
 }
 
@@ -138,16 +142,21 @@ fn opens(id: &CommandId, memory: &Memory, act: &Act) -> bool {
     Case::apply(&mut None, &entry, act).is_ok()
 }
 
-/// Forgets a refused command, as its author wishes.
+/// Forgets a refused command, as its author wishes; or one that waits, if this
+/// version of the app cannot read it and so never sends it.
 ///
 /// # Errors
 /// If there is none, or the file cannot be written.
-pub fn let_go(connection: &Connection, refused: CommandId) -> Result<(), Trouble> {
+pub fn let_go(
+    connection: &Connection,
+    memory: &mut Memory,
+    command: CommandId,
+) -> Result<(), Trouble> {
     let sql = "delete from parked where command_id = ?1";
-    match table::run(connection, sql, [command_key(refused)])? {
-        0 => Err(Trouble::Gone),
-        _ => Ok(()),
+    if table::run(connection, sql, [command_key(command)])? == 0 {
+        outbox::give_up(connection, memory, command)?;
     }
+    Ok(photos::sweep(connection)?)
 }
 
 /// Keeps a refused command until its author has decided.
@@ -167,48 +176,5 @@ pub fn park(connection: &Connection, parked: &Parked) -> Result<(), StoreFault> 
             parked.at.0,
         ),
     )?;
-    Ok(())
-}
-
-fn parked(connection: &Connection, id: CommandId) -> Result<Option<Parked>, StoreFault> {
-    let mut found = parked_by(connection, "where command_id = ?1", [command_key(id)])?;
-    Ok(found.pop())
-}
-
-/// The parked commands, the latest first.
-///
-/// # Errors
-/// If the file cannot be read.
-pub fn all_parked(connection: &Connection, limit: u32) -> Result<Vec<Parked>, StoreFault> {
-    parked_by(
-        connection,
-        "order by at desc, command_id desc limit ?1",
-        [limit],
-    )
-}
-
-fn parked_by(
-    connection: &Connection,
-    which: &str,
-    params: impl rusqlite::Params,
-) -> Result<Vec<Parked>, StoreFault> {
-    let sql = format!("select case_id, command, refusal, at from parked {which}");
-    let rows = table::all(connection, &sql, params, |row| {
-        Ok((
-            case_of(row.get(0)?),
-            row.get::<_, String>(1)?,
-            row.get::<_, String>(2)?,
-            Timestamp(row.get(3)?),
-        ))
-    })?;
-    rows.into_iter()
-        .map(|(case, command, refusal, at)| {
-            Ok(Parked {
-                case,
-                command: serde_json::from_str(&command)?,
-                refusal: serde_json::from_str(&refusal)?,
-                at,
-            })
-        })
-        .collect()
+    photos::hold_back(connection, parked.command.id)
 }

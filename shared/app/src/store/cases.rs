@@ -4,6 +4,7 @@
 use super::{
     Memory, StoreFault, Trouble,
     memory::{name, named},
+    photos,
     table::{self, case_key, case_of, command_key},
 };
 use domain::{capabilities::Case, case::History, ids::CaseId};
@@ -15,7 +16,7 @@ use rusqlite::Connection;
 
 /// The version of what the folds give. When they begin to give something else
 /// for the same documents, this goes up, and every row is made anew.
-const PROJECTION: u32 = 1;
+const PROJECTION: u32 = 2;
 
 /// What can be found of a case in the file.
 #[derive(Debug)]
@@ -63,7 +64,8 @@ pub fn load(connection: &Connection, id: CaseId) -> Result<Found, StoreFault> {
     })
 }
 
-/// A case's pending commands, in the order in which they were given.
+/// A case's pending commands, in the order in which they were given, as far as
+/// this version of the app can read them; the others stay in the file.
 ///
 /// # Errors
 /// If the file cannot be read.
@@ -72,9 +74,8 @@ pub fn pending_of(connection: &Connection, id: CaseId) -> Result<Vec<Pending>, S
     let rows = table::all(connection, sql, [case_key(id)], |row| {
         row.get::<_, String>(0)
     })?;
-    rows.iter()
-        .map(|json| Ok(serde_json::from_str(json)?))
-        .collect()
+    let read = rows.iter().map(|json| serde_json::from_str(json));
+    Ok(read.filter_map(Result::ok).collect())
 }
 
 /// Writes a case: the document, what is pending, its row and its listings.
@@ -125,7 +126,8 @@ pub fn put_pending(
     for new in pending.iter().filter(|pending| !former.contains(pending)) {
         table::run(
             connection,
-            "insert into pending (command_id, case_id, json) values (?1, ?2, ?3)",
+            "insert into pending (command_id, case_id, json, is_stuck) values (?1, ?2, ?3,
+                 exists (select 1 from pending where case_id = ?2 and is_stuck = 1))",
             (
                 command_key(new.command.id),
                 case_key(id),
@@ -150,7 +152,7 @@ fn project(
         (
             case_key(id),
             case.map(serde_json::to_string).transpose()?,
-            case.map_or_else(String::new, |case| case.search_text(directory)),
+            case.map_or_else(String::new, |case| search_text(id, case, memory)),
             case.and_then(Case::closed_at).map(|at| at.0),
         ),
     )?;
@@ -177,6 +179,14 @@ fn project(
         )?;
     }
     Ok(())
+}
+
+/// What a search looks through: what the case says, and its code with and without
+/// the dash.
+fn search_text(id: CaseId, case: &Case, memory: &Memory) -> String {
+    let code = id.code().to_lowercase();
+    let said = case.search_text(&memory.directory);
+    format!("{said}\n{code}\n{}", code.replace('-', ""))
 }
 
 /// A case's state by its row; by its document, should another version of the app
@@ -248,5 +258,5 @@ pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
     ] {
         table::run(connection, sql, [case_key(id)])?;
     }
-    Ok(())
+    photos::leave_with(connection, id)
 }

@@ -66,6 +66,10 @@ pub enum Trouble {
     Refused(Refusal),
     /// The case, or the parked command, is not on this phone any more.
     Gone,
+    /// Only a newer version of the app can read the command.
+    Unread,
+    /// What came is not the photo that was asked for.
+    WrongPhoto,
     /// Nobody is signed in.
     SignedOut,
     /// The store failed.
@@ -77,6 +81,8 @@ impl Worded for Trouble {
         match self {
             Self::Refused(refusal) => refusal.message(),
             Self::Gone => Message::new("trouble-gone"),
+            Self::Unread => Message::new("trouble-unread"),
+            Self::WrongPhoto => Message::new("photo-wrong-bytes"),
             Self::SignedOut => Message::new("trouble-signed-out"),
             Self::Fault(fault) => fault.message(),
         }

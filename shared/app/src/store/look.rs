@@ -4,19 +4,19 @@
 //! How it is drawn is not decided here.
 
 use super::{
-    Memory, StoreFault, acts,
-    acts::Parked,
+    Memory, StoreFault,
     cases::{self, Found},
-    table::{self, case_key, case_of, command_of},
+    notices::{self, NoticeRow},
+    outbox::{self, Line},
+    photos,
+    table::{self, case_key, case_of},
 };
 use domain::{
     capabilities::{Case, Kind},
     case::History,
-    ids::{CaseId, CommandId},
-    time::Timestamp,
+    ids::CaseId,
     view::Values,
 };
-use replica::held::Pending;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -71,21 +71,6 @@ pub struct FoldedRow {
     pub is_pending: bool,
 }
 
-/// Something a person is told of.
-#[derive(Clone, Debug)]
-pub struct NoticeRow {
-    /// The entry it is about.
-    pub entry: CommandId,
-    /// The case.
-    pub id: CaseId,
-    /// When the server received the entry.
-    pub received: Timestamp,
-    /// Whether it was read.
-    pub is_read: bool,
-    /// The case's story, out of which the words come.
-    pub history: History,
-}
-
 /// What there is to see.
 #[derive(Clone, Debug, Default)]
 pub enum Scene {
@@ -116,12 +101,14 @@ pub enum Scene {
     /// The outbox.
     Outbox {
         /// What waits to be sent, in order.
-        waiting: Vec<(CaseId, Pending)>,
+        waiting: Vec<Line>,
         /// What was refused, the latest first.
-        parked: Vec<Parked>,
+        parked: Vec<Line>,
     },
     /// The notices, the latest first.
     Notices(Vec<NoticeRow>),
+    /// The case is not on this phone; the server is asked for it.
+    Wanted,
     /// What was to be seen is not on this phone.
     Gone,
 }
@@ -137,6 +124,21 @@ pub struct Counts {
     pub parked: u32,
     /// The notices not read.
     pub unread: u32,
+    /// The photos that are to be sent.
+    pub photos: u32,
+}
+
+/// What stands in an input of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filling {
+    /// What the form is about.
+    pub subject: String,
+    /// The offer it takes up.
+    pub offer: String,
+    /// The input.
+    pub input: String,
+    /// What stands in it now.
+    pub value: String,
 }
 
 /// Counts what the tabs and badges show.
@@ -155,6 +157,7 @@ pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
         waiting: table::count(connection, "select count(*) from pending", [])?,
         parked: table::count(connection, "select count(*) from parked", [])?,
         unread: table::count(connection, unread, [])?,
+        photos: photos::waiting(connection)?,
     })
 }
 
@@ -175,7 +178,7 @@ pub fn look(connection: &Connection, memory: &Memory, look: &Look) -> Result<Sce
             limit,
         } => rows(connection, list, search, *limit),
         Look::Case(id) => match cases::load(connection, *id)? {
-            Found::Absent => Ok(Scene::Gone),
+            Found::Absent => absent(connection, *id),
             Found::Damaged(_) => Err(StoreFault::Damaged),
             Found::Here(held) => Ok(Scene::Case {
                 id: *id,
@@ -187,8 +190,8 @@ pub fn look(connection: &Connection, memory: &Memory, look: &Look) -> Result<Sce
             case,
             offer,
         } => form(connection, subject, *case, offer),
-        Look::Outbox { limit } => outbox(connection, *limit),
-        Look::Notices { limit } => notices(connection, *limit),
+        Look::Outbox { limit } => lines(connection, *limit),
+        Look::Notices { limit } => notices::latest(connection, *limit).map(Scene::Notices),
     }
 }
 
@@ -292,15 +295,15 @@ fn draft(connection: &Connection, subject: &str, offer: &str) -> Result<Values, 
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn fill(
-    connection: &Connection,
-    subject: &str,
-    offer: &str,
-    input: &str,
-    value: &str,
-) -> Result<(), StoreFault> {
+pub fn fill(connection: &Connection, filling: &Filling) -> Result<(), StoreFault> {
+    let Filling {
+        subject,
+        offer,
+        input,
+        value,
+    } = filling;
     let mut draft = draft(connection, subject, offer)?;
-    draft.insert(input.to_owned(), value.to_owned());
+    draft.insert(input.clone(), value.clone());
     table::run(
         connection,
         "insert or replace into drafts (subject, offer, fields) values (?1, ?2, ?3)",
@@ -309,64 +312,31 @@ pub fn fill(
     Ok(())
 }
 
-fn outbox(connection: &Connection, limit: u32) -> Result<Scene, StoreFault> {
-    let sql = "select case_id, json from pending order by n limit ?1";
-    let rows = table::all(connection, sql, [limit], |row| {
-        Ok((case_of(row.get(0)?), row.get::<_, String>(1)?))
-    })?;
-    let waiting = rows
-        .into_iter()
-        .map(|(case, json)| Ok((case, serde_json::from_str(&json)?)))
-        .collect::<Result<_, StoreFault>>()?;
-    let parked = acts::all_parked(connection, limit)?;
-    Ok(Scene::Outbox { waiting, parked })
+fn lines(connection: &Connection, limit: u32) -> Result<Scene, StoreFault> {
+    Ok(Scene::Outbox {
+        waiting: outbox::waiting(connection, limit)?,
+        parked: outbox::all_parked(connection, limit)?,
+    })
 }
 
-fn notices(connection: &Connection, limit: u32) -> Result<Scene, StoreFault> {
-    let sql = "select entry, case_id, received, is_read from notices
-               order by received desc, entry desc limit ?1";
-    let rows = table::all(connection, sql, [limit], |row| {
-        Ok((
-            command_of(row.get(0)?),
-            case_of(row.get(1)?),
-            Timestamp(row.get(2)?),
-            row.get::<_, bool>(3)?,
-        ))
-    })?;
-    let mut histories: BTreeMap<CaseId, History> = BTreeMap::new();
-    let mut notices = Vec::new();
-    for (entry, id, received, is_read) in rows {
-        if !histories.contains_key(&id)
-            && let Found::Here(held) = cases::load(connection, id)?
-        {
-            histories.insert(id, held.history());
-        }
-        if let Some(history) = histories.get(&id) {
-            notices.push(NoticeRow {
-                entry,
-                id,
-                received,
-                is_read,
-                history: history.clone(),
-            });
-        }
-    }
-    Ok(Scene::Notices(notices))
+fn absent(connection: &Connection, id: CaseId) -> Result<Scene, StoreFault> {
+    let sql = "select count(*) from wanted where case_id = ?1";
+    Ok(match table::count(connection, sql, [case_key(id)])? {
+        0 => Scene::Gone,
+        _ => Scene::Wanted,
+    })
 }
 
-/// Marks the notices of a case as read, or all of them.
+/// The person goes to a case: its notices are read, and it is asked for if it is
+/// not here.
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn read_notices(connection: &Connection, case: Option<CaseId>) -> Result<(), StoreFault> {
-    let set = "update notices set is_read = 1 where is_read = 0";
-    match case {
-        Some(id) => table::run(
-            connection,
-            &format!("{set} and case_id = ?1"),
-            [case_key(id)],
-        )?,
-        None => table::run(connection, set, [])?,
-    };
-    Ok(())
+pub fn visit(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
+    notices::mark_read(connection, Some(id))?;
+    let sql = "select count(*) from documents where case_id = ?1";
+    match table::count(connection, sql, [case_key(id)])? {
+        0 => outbox::want(connection, id),
+        _ => Ok(()),
+    }
 }

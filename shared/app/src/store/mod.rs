@@ -13,6 +13,9 @@ mod fault;
 mod gather;
 mod look;
 mod memory;
+mod notices;
+mod outbox;
+mod photos;
 mod schema;
 mod settle;
 mod table;
@@ -20,16 +23,19 @@ mod table;
 #[cfg(test)]
 pub mod tests;
 
-pub use acts::{Parked, ToDo};
+pub use acts::ToDo;
 pub use fault::{StoreFault, Trouble};
 pub use gather::Gathered;
-pub use look::{Counts, FoldedRow, Look, NoticeRow, Scene};
+pub use look::{Counts, Filling, FoldedRow, Look, Scene};
 pub use memory::{Memory, Session, Settings};
+pub use notices::NoticeRow;
+pub use outbox::Line;
+pub use photos::{MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Piece, Progress};
 pub use settle::Settled;
 
 use crux_core::capability::Operation;
 use domain::{
-    ids::{CaseId, CommandId},
+    ids::{BlobId, CaseId, CommandId},
     time::Timestamp,
 };
 use replica::wire::Answer;
@@ -68,19 +74,15 @@ pub enum Task {
         /// The time of acting.
         at: Timestamp,
     },
-    /// Forget a refused command.
+    /// Forget a refused command, or one that cannot be read.
     LetGo(CommandId),
     /// Keep what was typed into a form.
-    Fill {
-        /// What the form is about.
-        subject: String,
-        /// The offer it takes up.
-        offer: String,
-        /// The input.
-        input: String,
-        /// What stands in it now.
-        value: String,
-    },
+    Fill(Filling),
+    /// Something with photos.
+    Photo(PhotoTask),
+    /// The person goes to a case: mark its notices as read, and ask for it if it
+    /// is not here.
+    Visit(CaseId),
     /// Mark the notices of a case as read, or all.
     ReadNotices(Option<CaseId>),
     /// Tell what is to be said to the server.
@@ -114,6 +116,10 @@ pub enum Upshot {
     Gathered(Gathered),
     /// The answer was taken in.
     Settled(Settled),
+    /// The next piece of a photo to be sent; none if there is nothing to send.
+    Piece(Option<Piece>),
+    /// Whether a photo is on this phone.
+    Sought(bool),
 }
 
 /// What the store answers.
@@ -147,7 +153,11 @@ impl Store {
     fn of(connection: Connection) -> Result<Self, StoreFault> {
         let memory = Memory::load(&connection)?;
         let mut store = Self { connection, memory };
-        match store.write(|connection, memory| Ok(cases::refold(connection, memory)?)) {
+        let prepare = |connection: &Connection, memory: &mut Memory| {
+            outbox::examine(connection)?;
+            Ok(cases::refold(connection, memory)?)
+        };
+        match store.write(prepare) {
             // What another version has folded can still be read, or is told of
             // when it is opened: no reason to keep the person from their work.
             Ok(()) | Err(_) => Ok(store),
@@ -157,6 +167,12 @@ impl Store {
     /// Who is signed in, the settings and the directory.
     pub fn memory(&self) -> Memory {
         self.memory.clone()
+    }
+
+    /// A photo, if it is on this phone and somebody is signed in.
+    pub fn photo(&self, id: BlobId) -> Option<Photo> {
+        self.memory.session.as_ref()?;
+        photos::photo(&self.connection, id).ok().flatten()
     }
 
     /// Does a task, and looks.
@@ -191,20 +207,23 @@ impl Store {
                 acts::do_again(connection, memory, refused, new_case, new_id, at)
                     .map(Upshot::DidAgain)
             }),
-            Task::LetGo(refused) => {
-                self.write(|connection, _| acts::let_go(connection, refused).map(|()| Upshot::Done))
+            Task::LetGo(command) => self.write(|connection, memory| {
+                acts::let_go(connection, memory, command).map(|()| Upshot::Done)
+            }),
+            Task::Fill(filling) => self.write_lightly(|connection, _| {
+                look::fill(connection, &filling)?;
+                photos::sweep(connection)?;
+                Ok(Upshot::Done)
+            }),
+            Task::Photo(task) => {
+                self.write(|connection, memory| photos::perform(connection, memory, task))
             }
-            Task::Fill {
-                subject,
-                offer,
-                input,
-                value,
-            } => self.write_lightly(|connection, _| {
-                look::fill(connection, &subject, &offer, &input, &value)?;
+            Task::Visit(case) => self.write(|connection, _| {
+                look::visit(connection, case)?;
                 Ok(Upshot::Done)
             }),
             Task::ReadNotices(case) => self.write(|connection, _| {
-                look::read_notices(connection, case)?;
+                notices::mark_read(connection, case)?;
                 Ok(Upshot::Done)
             }),
             Task::Settle {
@@ -301,6 +320,8 @@ fn clear(connection: &Connection, memory: &mut Memory) -> Result<(), StoreFault>
         "records",
         "drafts",
         "wanted",
+        "photos",
+        "photo_uses",
     ] {
         table::run(connection, &format!("delete from {table}"), [])?;
     }

@@ -9,6 +9,7 @@ use super::{
     Memory, Session, StoreFault, Trouble,
     acts::{self, Parked},
     cases::{self, Found},
+    outbox,
     table::{self, case_key, case_of},
 };
 use domain::{
@@ -115,7 +116,8 @@ pub fn settle(
 
 /// How much there is still to say.
 fn unsettled(connection: &Connection) -> Result<u32, StoreFault> {
-    let sql = "select (select count(*) from pending) + (select count(*) from wanted)";
+    let sql = "select (select count(*) from pending where is_stuck = 0)
+                    + (select count(*) from wanted)";
     table::count(connection, sql, [])
 }
 
@@ -292,9 +294,7 @@ impl Settling<'_> {
     }
 
     fn want(&self, id: CaseId) -> Result<(), Trouble> {
-        let sql = "insert or ignore into wanted (case_id) values (?1)";
-        table::run(self.connection, sql, [case_key(id)])?;
-        Ok(())
+        Ok(outbox::want(self.connection, id)?)
     }
 
     /// A case that the person may no longer read goes, but not before the server

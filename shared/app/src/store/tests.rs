@@ -15,6 +15,8 @@ use std::{collections::BTreeSet, path::Path};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+mod unread;
+
 const NOW: Timestamp = Timestamp(1_767_225_600_000);
 const TARGETS: Targets = Targets {
     response_min: 30,

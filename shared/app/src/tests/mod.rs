@@ -5,11 +5,14 @@
 //! That the real server says the same is for the whole-system tests.
 
 mod acts;
+mod blobs;
 mod clashes;
 mod drafts;
 mod live;
 mod pages;
 mod people;
 mod phone;
+mod photos;
 mod server;
 mod session;
+mod wanted;

@@ -1,7 +1,10 @@
 //! A server in memory: the judge, a feed that is one list, and what a story
 //! needs to make the network fail.
 
-use super::people::{directory, person_id, records};
+use super::{
+    blobs::Blobs,
+    people::{directory, person_id, records},
+};
 use crate::{HttpAnswer, HttpRequest};
 use domain::{
     case::may_read,
@@ -48,6 +51,8 @@ pub struct Server {
     pub exchanges: u32,
     /// The waits that were asked for.
     pub waits: Vec<u32>,
+    /// The photos.
+    pub blobs: Blobs,
     cases: BTreeMap<CaseId, Shelf>,
     rulings: BTreeMap<CommandId, Outcome>,
     devices: BTreeMap<Uuid, u128>,
@@ -66,6 +71,7 @@ impl Server {
             says_records: true,
             exchanges: 0,
             waits: Vec::new(),
+            blobs: Blobs::default(),
             cases: BTreeMap::new(),
             rulings: BTreeMap::new(),
             devices: BTreeMap::new(),
@@ -117,7 +123,10 @@ impl Server {
                     (401, serde_json::to_vec(&body).unwrap())
                 }
             }
-            other => panic!("nobody asks for {other}"),
+            _ => match self.device(request) {
+                Some(_) => self.blobs.exchange(request),
+                None => (401, Vec::new()),
+            },
         };
         if self.answers_lost > 0 {
             self.answers_lost -= 1;

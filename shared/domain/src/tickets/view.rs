@@ -17,9 +17,33 @@ use crate::{
 const MINE: &str = "mine";
 const POOL: &str = "pool";
 const WORK: &str = "work";
+const IN_HAND: &str = "in_hand";
 
 impl Presented for Ticket {
-    const LISTS: &'static [&'static str] = &[MINE, POOL, WORK];
+    const LISTS: &'static [&'static str] = &[MINE, POOL, WORK, IN_HAND];
+
+    fn lists_of(person: &Person) -> Vec<&'static str> {
+        let works = person.is(Role::Engineer);
+        let directs = is_of_the_desk(person);
+        let lists = [
+            (MINE, true),
+            (POOL, works || directs),
+            (WORK, works),
+            (IN_HAND, directs),
+        ];
+        let concerns = lists.into_iter().filter(|(_, concerns)| *concerns);
+        concerns.map(|(list, _)| list).collect()
+    }
+
+    fn list_title(list: &str) -> Option<&'static str> {
+        match list {
+            MINE => Some("ticket-list-mine"),
+            POOL => Some("ticket-list-pool"),
+            WORK => Some("ticket-list-work"),
+            IN_HAND => Some("ticket-list-in-hand"),
+            _ => None,
+        }
+    }
 
     fn listings(&self, person: &Person, directory: &Directory) -> Vec<Listing> {
         let due = self.due().map_or(i64::MAX, |due| due.0);
@@ -28,15 +52,18 @@ impl Presented for Ticket {
             // The newest first, what is open before what is over.
             lists.push((MINE, self.submitted_at.0.saturating_neg()));
         }
-        let is_of_the_desk = person.is(Role::Dispatcher) || person.is(Role::Manager);
+        let directs = is_of_the_desk(person);
         let store = directory.stores.get(&self.store);
         let serves =
             person.is(Role::Engineer) && store.is_some_and(|store| person.team == Some(store.team));
-        if self.status == Status::Pool && (serves || is_of_the_desk) {
+        if self.status == Status::Pool && (serves || directs) {
             lists.push((POOL, due));
         }
         if self.owner == Some(person.id) {
             lists.push((WORK, due));
+        }
+        if directs && matches!(self.status, Status::InHand | Status::OnHold) {
+            lists.push((IN_HAND, due));
         }
         let closed_at = self.closed_at();
         lists
@@ -144,6 +171,11 @@ impl Presented for Ticket {
         }
         notices
     }
+}
+
+/// Whether a person sees to it that others get their work done.
+fn is_of_the_desk(person: &Person) -> bool {
+    person.is(Role::Dispatcher) || person.is(Role::Manager)
 }
 
 fn owner_after(moment: &Moment, owner: Option<PersonId>) -> Option<PersonId> {

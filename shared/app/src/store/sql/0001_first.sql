@@ -37,11 +37,14 @@ create table listings (
 create index listings_case on listings (case_id);
 
 -- The outbox: commands that the server has not ruled on, in the order given.
+-- is_stuck: only another version of the app can read it, or one before it in the
+-- same case, so that it cannot be sent now.
 create table pending (
     n integer primary key autoincrement,
     command_id blob not null unique,
     case_id blob not null,
-    json text not null
+    json text not null,
+    is_stuck integer not null default 0
 );
 create index pending_case on pending (case_id);
 
@@ -82,4 +85,27 @@ create table drafts (
 -- Cases to be asked for whole at the next sync.
 create table wanted (
     case_id blob primary key
+) without rowid;
+
+-- Photos that were added on this phone, and that were looked at. The bytes stand
+-- last, so that they are not read for the rest.
+-- received: how many bytes the server has, as far as is known.
+-- is_uploaded: the server has it whole.
+-- case_id: with which case it leaves this phone, once the server has it.
+create table photos (
+    id blob primary key,
+    media_type text not null,
+    case_id blob,
+    received integer not null default 0,
+    is_uploaded integer not null default 0,
+    failures integer not null default 0,
+    bytes blob not null
+);
+
+-- Which acts show a photo that the server does not have yet, unless they were
+-- refused.
+create table photo_uses (
+    photo blob not null,
+    command_id blob not null,
+    primary key (photo, command_id)
 ) without rowid;

@@ -40,7 +40,7 @@ fn in_hand_it_is_the_owners_work_and_leaves_the_pool() {
     let story = ticket().when(ANA.accepts());
     assert_eq!(lists(&story, ANA), ["work"]);
     assert!(lists(&story, BO).is_empty());
-    assert!(lists(&story, DORA).is_empty());
+    assert_eq!(lists(&story, DORA), ["in_hand"]);
     let story = story.when(ANA.reassigns_to(BO));
     assert!(lists(&story, ANA).is_empty());
     assert_eq!(lists(&story, BO), ["work"]);
@@ -92,4 +92,34 @@ fn the_oldest_ticket_that_can_be_is_ranked_last() {
     let mei = &story.directory.people[&MEI];
     let listings = Case::Ticket(oldest).listings(mei, &story.directory);
     assert_eq!(listings[0].rank, i64::MAX);
+}
+
+#[test]
+fn a_person_is_shown_the_lists_that_concern_them() {
+    let story = ticket();
+    let shown = |who| Kind::Ticket.lists_of(&story.directory.people[&who]);
+    assert_eq!(shown(MEI), ["mine"]);
+    assert_eq!(shown(ANA), ["mine", "pool", "work"]);
+    assert_eq!(shown(DORA), ["mine", "pool", "in_hand"]);
+    assert_eq!(shown(MAX), ["mine", "pool", "in_hand"]);
+}
+
+#[test]
+fn every_list_has_a_title() {
+    for list in Kind::Ticket.lists() {
+        assert!(Kind::Ticket.list_title(list).is_some(), "{list}");
+    }
+    assert_eq!(Kind::Ticket.list_title("x"), None);
+}
+
+#[test]
+fn nothing_stands_in_a_list_that_its_person_is_not_shown() {
+    for story in [ticket(), ticket().when(ANA.accepts())] {
+        for (who, _) in EVERYBODY {
+            let shown = Kind::Ticket.lists_of(&story.directory.people[&who]);
+            for list in lists(&story, who) {
+                assert!(shown.contains(&list), "{list}");
+            }
+        }
+    }
 }

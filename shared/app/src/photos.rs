@@ -1,0 +1,342 @@
+//! Photos between the phone and the server, one exchange at a time beside the sync.
+//!
+//! - A photo that is added to a form is kept at once, and is sent after the act
+//!   that shows it: no act waits for its photo.
+//! - It goes up in pieces. How far the server has got is kept, so that a kill or a
+//!   cut costs one piece at most; and what the server says about it counts more.
+//! - One that somebody wants to see comes down whole and is checked by its name.
+//!
+//! What is kept for how long is the store's affair.
+
+use crate::{
+    app::{Cmd, Input, store},
+    effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
+    model::Model,
+    retry::Retry,
+    session::{self, Access},
+    store::{Photo, PhotoTask, Piece, Progress, StoreAnswer, Task, Upshot},
+    sync,
+};
+use crux_core::Command;
+use domain::{case::Worded, ids::BlobId, view::Tone, words::Message};
+use serde::Deserialize;
+use std::collections::VecDeque;
+
+/// How long a piece, or a whole photo on its way down, may take.
+const TIMEOUT_MS: u32 = 120_000;
+/// How many photos can be asked for while others are on their way.
+const ASKED_MAX: usize = 50;
+/// How often the sending of a photo is begun anew at once.
+const RESTARTS_MAX: u32 = 3;
+
+/// What is under way with photos.
+#[derive(Debug, Default)]
+pub struct Photos {
+    /// The exchange that is under way.
+    flight: Option<u64>,
+    /// What somebody wants to see, and waits for.
+    asked: VecDeque<BlobId>,
+    /// Why the last photo could not be sent.
+    pub problem: Option<Message>,
+    /// When sending is tried again.
+    pub retry: Retry,
+    /// How often the server has lost what it had of the photo that is sent.
+    restarts: u32,
+}
+
+impl Photos {
+    /// Whether a photo is on its way.
+    pub const fn is_moving(&self) -> bool {
+        self.flight.is_some()
+    }
+}
+
+/// A step on a photo's way.
+#[derive(Debug)]
+pub enum Step {
+    /// The store tells whether a photo that is asked for is here.
+    Sought(BlobId, StoreAnswer),
+    /// The store tells which piece is to be sent.
+    Read(u64, StoreAnswer),
+    /// The server has answered a piece that began with this byte.
+    Sent(u64, BlobId, u32, HttpAnswer),
+    /// The store has noted how far the sending is; the problem, if there was one.
+    Noted(u64, Option<Message>, StoreAnswer),
+    /// The server has answered somebody's wish to see a photo.
+    Fetched(u64, BlobId, HttpAnswer),
+    /// The store has kept a photo that came, or not.
+    Kept(u64, StoreAnswer),
+}
+
+/// How far an upload is, as the server says.
+#[derive(Deserialize)]
+struct Told {
+    received: u32,
+    is_complete: bool,
+}
+
+/// Goes on from a step.
+pub fn step(model: &mut Model, step: Step) -> Cmd {
+    match step {
+        Step::Sought(photo, answer) => sought(model, photo, answer),
+        Step::Read(id, answer) => read(model, id, answer),
+        Step::Sent(id, photo, first, answer) => sent(model, id, photo, first, answer),
+        Step::Noted(id, problem, answer) => noted(model, id, problem, answer),
+        Step::Fetched(id, photo, answer) => fetched(model, id, photo, answer),
+        Step::Kept(id, answer) => {
+            // Trouble is told by taking it.
+            let _ = model.take(answer);
+            land(model, id)
+        }
+    }
+}
+
+/// The person wants to see a photo.
+pub fn fetch(model: &mut Model, id: &str) -> Cmd {
+    let Ok(photo) = id.parse() else {
+        return warn(model, "photo-not-there");
+    };
+    let task = Task::Photo(PhotoTask::Seek(photo));
+    store(model, task, move |answer| {
+        Input::Photo(Step::Sought(photo, answer))
+    })
+}
+
+fn sought(model: &mut Model, photo: BlobId, answer: StoreAnswer) -> Cmd {
+    match model.take(answer) {
+        Ok(Upshot::Sought(false)) if !may_talk(model) => warn(model, "photo-unreachable"),
+        Ok(Upshot::Sought(false)) => {
+            let asked = &mut model.photos.asked;
+            if asked.len() < ASKED_MAX && !asked.contains(&photo) {
+                asked.push_back(photo);
+            }
+            begin(model)
+        }
+        _ => Command::done(),
+    }
+}
+
+fn may_talk(model: &Model) -> bool {
+    let is_open = matches!(model.access, Access::Open(_));
+    model.sync.is_connected && is_open && model.session().is_some()
+}
+
+/// Begins the next exchange: what somebody wants to see first, then what is to be
+/// sent, unless the sync has something to say before it.
+pub fn begin(model: &mut Model) -> Cmd {
+    if model.photos.is_moving() || !may_talk(model) {
+        return Command::done();
+    }
+    if let Some(photo) = model.photos.asked.pop_front() {
+        let url = format!("/v1/blobs/{photo}");
+        let fetched = move |id, answer| Step::Fetched(id, photo, answer);
+        return exchange(model, "GET", &url, None, Vec::new(), fetched);
+    }
+    let is_due = model.photos.retry.is_due(model.clock);
+    let is_turn = !model.sync.is_busy() && model.sync.problem.is_none();
+    if model.counts.photos == 0 || !is_due || !is_turn {
+        return Command::done();
+    }
+    let id = take_off(model);
+    store(model, Task::Photo(PhotoTask::Next), move |answer| {
+        Input::Photo(Step::Read(id, answer))
+    })
+}
+
+/// Gives up what is under way.
+pub fn stop(model: &mut Model) -> Cmd {
+    model.photos.asked.clear();
+    match model.photos.flight.take() {
+        Some(id) => Command::notify_shell(CancelOperation { id }).build(),
+        None => Command::done(),
+    }
+}
+
+fn take_off(model: &mut Model) -> u64 {
+    let id = model.errand();
+    model.photos.flight = Some(id);
+    id
+}
+
+fn exchange(
+    model: &mut Model,
+    method: &str,
+    path: &str,
+    media_type: Option<&str>,
+    body: Vec<u8>,
+    then: impl FnOnce(u64, HttpAnswer) -> Step + Send + 'static,
+) -> Cmd {
+    let (Access::Open(token), Some(session)) = (&model.access, model.session()) else {
+        model.photos.flight = None;
+        return Command::done();
+    };
+    let mut headers = vec![HttpHeader::new("authorization", &format!("Bearer {token}"))];
+    headers.extend(media_type.map(|it| HttpHeader::new("content-type", it)));
+    let request = HttpRequest {
+        method: method.to_owned(),
+        url: format!("{}{path}", session.server),
+        headers,
+        body,
+        timeout_ms: TIMEOUT_MS,
+    };
+    let id = model.photos.flight.unwrap_or_else(|| take_off(model));
+    Command::request_from_shell(HttpOperation { id, request })
+        .then_send(move |answer| Input::Photo(then(id, answer)))
+}
+
+/// The store has told which piece is to be sent: send it.
+fn read(model: &mut Model, id: u64, answer: StoreAnswer) -> Cmd {
+    if model.photos.flight != Some(id) {
+        return Command::done();
+    }
+    let piece = match model.take(answer) {
+        Ok(Upshot::Piece(Some(piece))) => piece,
+        Ok(_) => {
+            model.photos.flight = None;
+            return Command::done();
+        }
+        Err(trouble) => return fail(model, trouble.message()),
+    };
+    let Piece {
+        photo,
+        media_type,
+        first,
+        size,
+        bytes,
+    } = piece;
+    let path = format!("/v1/blobs/{photo}?first={first}&size={size}");
+    let sent = move |id, answer| Step::Sent(id, photo, first, answer);
+    exchange(model, "PUT", &path, Some(&media_type), bytes, sent)
+}
+
+/// The server has answered a piece, or has not.
+fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswer) -> Cmd {
+    if model.photos.flight != Some(id) {
+        return Command::done();
+    }
+    let (status, body) = match answer {
+        HttpAnswer::Answered { status, body } => (status, body),
+        HttpAnswer::Offline | HttpAnswer::TimedOut => {
+            return fail(model, Message::new(sync::UNREACHABLE));
+        }
+        HttpAnswer::Cancelled => {
+            model.photos.flight = None;
+            return Command::done();
+        }
+    };
+    if let Some(why) = sync::ending(status, &body) {
+        return session::end(model, why);
+    }
+    let told = serde_json::from_slice::<Told>(&body);
+    let (progress, problem) = match (status, told) {
+        (200, Ok(told)) if told.is_complete => (Progress::Whole, None),
+        (200, Ok(told)) if told.received > first => (Progress::Received(told.received), None),
+        // What was there before this piece is gone.
+        (409, _) if first > 0 && model.photos.restarts < RESTARTS_MAX => {
+            model.photos.restarts += 1;
+            (Progress::Received(0), None)
+        }
+        (400 | 409 | 413 | 415 | 422, _) => (Progress::Failed, Some("photo-refused")),
+        _ => return fail(model, Message::new("sync-failed")),
+    };
+    if progress == Progress::Whole {
+        model.photos.restarts = 0;
+    }
+    let problem = problem.map(Message::new);
+    let task = Task::Photo(PhotoTask::Note(photo, progress));
+    store(model, task, move |answer| {
+        Input::Photo(Step::Noted(id, problem, answer))
+    })
+}
+
+fn noted(model: &mut Model, id: u64, problem: Option<Message>, answer: StoreAnswer) -> Cmd {
+    let trouble = model.take(answer).err().map(|trouble| trouble.message());
+    if model.photos.flight != Some(id) {
+        return Command::done();
+    }
+    if let Some(problem) = trouble.or(problem) {
+        return fail(model, problem);
+    }
+    model.photos.problem = None;
+    model.photos.retry.succeed();
+    land(model, id)
+}
+
+fn fail(model: &mut Model, problem: Message) -> Cmd {
+    model.photos.problem = Some(problem);
+    model.photos.retry.rest(model.clock, &mut model.dice);
+    model.photos.flight = None;
+    begin(model)
+}
+
+/// An exchange is over: on to the next.
+fn land(model: &mut Model, id: u64) -> Cmd {
+    if model.photos.flight == Some(id) {
+        model.photos.flight = None;
+    }
+    begin(model)
+}
+
+/// The server has answered somebody's wish to see a photo, or has not.
+fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd {
+    if model.photos.flight != Some(id) {
+        return Command::done();
+    }
+    let trouble = match answer {
+        HttpAnswer::Answered { status: 200, body } => {
+            let came = Photo {
+                media_type: media_type_of(&body).to_owned(),
+                bytes: body,
+            };
+            let shown_in = model.open_case();
+            let task = Task::Photo(PhotoTask::Keep(photo, came, shown_in));
+            return store(model, task, move |answer| {
+                Input::Photo(Step::Kept(id, answer))
+            });
+        }
+        HttpAnswer::Answered { status: 404, .. } => "photo-not-there",
+        HttpAnswer::Answered { status, body } => {
+            if let Some(why) = sync::ending(status, &body) {
+                return session::end(model, why);
+            }
+            "photo-failed"
+        }
+        HttpAnswer::Offline | HttpAnswer::TimedOut => "photo-unreachable",
+        HttpAnswer::Cancelled => {
+            model.photos.flight = None;
+            return Command::done();
+        }
+    };
+    let warned = warn(model, trouble);
+    warned.and(land(model, id))
+}
+
+/// What a photo is, by its first bytes: an answer's headers do not reach the core.
+fn media_type_of(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => "image/webp",
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "image/heic",
+        _ => "application/octet-stream",
+    }
+}
+
+fn warn(model: &mut Model, message_id: &'static str) -> Cmd {
+    model.message = Some((Message::new(message_id), Tone::Alarm));
+    Command::done()
+}

@@ -1,0 +1,160 @@
+//! The outbox as it stands in the file: what waits and what was refused, read as
+//! far as this version of the app can.
+//!
+//! A command that only another version can read is kept for it as it is, and is a
+//! line without its words until then. It is not sent, and neither is what the
+//! person did after it to the same case, for that builds on it.
+
+use super::{
+    Memory, StoreFault, Trouble, photos,
+    table::{self, case_key, case_of, command_key, command_of},
+};
+use domain::{
+    capabilities::Refusal,
+    command::Command,
+    ids::{CaseId, CommandId},
+};
+use replica::held::Pending;
+use rusqlite::{Connection, Row};
+use std::collections::BTreeSet;
+
+/// A command of the outbox.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its id.
+    pub id: CommandId,
+    /// The case it was given for.
+    pub case: CaseId,
+    /// The command; none if only another version of the app can read it.
+    pub command: Option<Command>,
+    /// Why it was refused; none if it was not, or as above.
+    pub refusal: Option<Refusal>,
+}
+
+/// What waits to be sent, in the order in which it was given.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn waiting(connection: &Connection, limit: u32) -> Result<Vec<Line>, StoreFault> {
+    let sql = "select command_id, case_id, json from pending order by n limit ?1";
+    let line = |row: &Row<'_>| {
+        let pending: Option<Pending> = read(&row.get::<_, String>(2)?);
+        Ok(Line {
+            id: command_of(row.get(0)?),
+            case: case_of(row.get(1)?),
+            command: pending.map(|pending| pending.command),
+            refusal: None,
+        })
+    };
+    table::all(connection, sql, [limit], line)
+}
+
+/// What was refused, the latest first.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn all_parked(connection: &Connection, limit: u32) -> Result<Vec<Line>, StoreFault> {
+    let which = "order by at desc, command_id desc limit ?1";
+    parked_by(connection, which, [limit])
+}
+
+/// A refused command.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn parked(connection: &Connection, id: CommandId) -> Result<Option<Line>, StoreFault> {
+    let mut found = parked_by(connection, "where command_id = ?1", [command_key(id)])?;
+    Ok(found.pop())
+}
+
+fn parked_by(
+    connection: &Connection,
+    which: &str,
+    params: impl rusqlite::Params,
+) -> Result<Vec<Line>, StoreFault> {
+    let sql = format!("select command_id, case_id, command, refusal from parked {which}");
+    table::all(connection, &sql, params, |row| {
+        Ok(Line {
+            id: command_of(row.get(0)?),
+            case: case_of(row.get(1)?),
+            command: read(&row.get::<_, String>(2)?),
+            refusal: read(&row.get::<_, String>(3)?),
+        })
+    })
+}
+
+fn read<T: serde::de::DeserializeOwned>(json: &str) -> Option<T> {
+    serde_json::from_str(json).ok()
+}
+
+/// Notes which pending commands this version of the app can read and send. The
+/// cases of those that it could not before are asked for whole: what was settled
+/// in them meanwhile was settled without these commands.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn examine(connection: &Connection) -> Result<(), StoreFault> {
+    let sql = "select n, case_id, json, is_stuck from pending order by n";
+    let rows = table::all(connection, sql, [], |row| {
+        let is_read = read::<Pending>(&row.get::<_, String>(2)?).is_some();
+        Ok((
+            row.get::<_, i64>(0)?,
+            case_of(row.get(1)?),
+            is_read,
+            row.get::<_, bool>(3)?,
+        ))
+    })?;
+    let mut stuck = BTreeSet::new();
+    for (n, case, is_read, was_stuck) in rows {
+        if !is_read {
+            stuck.insert(case);
+        }
+        let is_stuck = stuck.contains(&case);
+        if is_stuck != was_stuck {
+            let sql = "update pending set is_stuck = ?2 where n = ?1";
+            table::run(connection, sql, (n, is_stuck))?;
+        }
+        if was_stuck && !is_stuck {
+            want(connection, case)?;
+        }
+    }
+    Ok(())
+}
+
+/// Has a case delivered whole.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn want(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
+    let sql = "insert or ignore into wanted (case_id) values (?1)";
+    table::run(connection, sql, [case_key(case)])?;
+    Ok(())
+}
+
+/// Forgets a waiting command that this version of the app cannot read. Its change
+/// stands in the case's document until that is delivered whole, and its actor
+/// never writes again.
+///
+/// # Errors
+/// If there is none, or the file cannot be written.
+pub fn give_up(
+    connection: &Connection,
+    memory: &mut Memory,
+    command: CommandId,
+) -> Result<(), Trouble> {
+    let sql = "select case_id, json from pending where command_id = ?1";
+    let found = table::first(connection, sql, [command_key(command)], |row| {
+        Ok((case_of(row.get(0)?), row.get::<_, String>(1)?))
+    })?;
+    let (case, json) = found.ok_or(Trouble::Gone)?;
+    if read::<Pending>(&json).is_some() {
+        return Err(Trouble::Gone);
+    }
+    let session = memory.session.as_mut().ok_or(Trouble::SignedOut)?;
+    session.incarnation = session.incarnation.saturating_add(1);
+    let sql = "delete from pending where command_id = ?1";
+    table::run(connection, sql, [command_key(command)])?;
+    photos::hold_back(connection, command)?;
+    want(connection, case)?;
+    Ok(examine(connection)?)
+}

@@ -1,0 +1,283 @@
+//! Photos in the file: those that were added to a form, those that acts show until
+//! the server has them, and some of those that were looked at.
+//!
+//! A photo stays as long as a draft, a waiting or a refused act shows it. One that
+//! the server has is only kept to be looked at again, and leaves with its case, or
+//! when there are too many. How it travels is not decided here.
+
+use super::{
+    Filling, Memory, StoreFault, Trouble, Upshot, look,
+    table::{self, case_key, command_key},
+};
+use domain::{
+    capabilities::Act,
+    ids::{BlobId, CaseId, CommandId},
+};
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+
+/// The largest photo, in bytes, as on the server.
+pub const PHOTO_BYTES_MAX: usize = 8 << 20;
+/// What a photo can be, as on the server.
+pub const MEDIA_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "image/heic"];
+/// The largest piece that is sent at once, in bytes.
+const PIECE_BYTES_MAX: u32 = 512 << 10;
+/// How many bytes of photos that the server has are kept.
+const KEPT_BYTES_MAX: i64 = 64 << 20;
+
+/// A photo that is to be sent is one that the server has not, and that an act
+/// shows which was not refused.
+const TO_SEND: &str = "is_uploaded = 0
+    and exists (select 1 from photo_uses where photo_uses.photo = photos.id)";
+
+/// A photo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Photo {
+    /// What it is, such as `image/jpeg`.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Photo {
+    /// Its name.
+    #[must_use]
+    pub fn id(&self) -> BlobId {
+        BlobId(Sha256::digest(&self.bytes).into())
+    }
+}
+
+/// Something to be done with photos.
+#[derive(Clone, Debug)]
+pub enum PhotoTask {
+    /// Keep a photo that was added to a form.
+    Add(Photo, Filling),
+    /// Tell whether a photo is on this phone.
+    Seek(BlobId),
+    /// Tell which piece is to be sent next.
+    Next,
+    /// Note how far the sending is.
+    Note(BlobId, Progress),
+    /// Keep a photo that was fetched, as long as a case is on this phone.
+    Keep(BlobId, Photo, Option<CaseId>),
+}
+
+/// How far the sending of a photo is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The server has so many bytes.
+    Received(u32),
+    /// The server has it.
+    Whole,
+    /// The server does not take it. It is begun anew after the others.
+    Failed,
+}
+
+/// A piece of a photo to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The photo.
+    pub photo: BlobId,
+    /// What it is.
+    pub media_type: String,
+    /// How many bytes stand before the piece.
+    pub first: u32,
+    /// How many bytes the whole photo has.
+    pub size: u32,
+    /// The piece.
+    pub bytes: Vec<u8>,
+}
+
+/// Does something with photos.
+///
+/// # Errors
+/// If nobody is signed in, the bytes are not those of the name, or the file
+/// cannot be written.
+pub fn perform(
+    connection: &Connection,
+    memory: &Memory,
+    task: PhotoTask,
+) -> Result<Upshot, Trouble> {
+    if memory.session.is_none() {
+        return Err(Trouble::SignedOut);
+    }
+    match task {
+        PhotoTask::Add(photo, filling) => {
+            put(connection, &photo, false, None)?;
+            look::fill(connection, &filling)?;
+            Ok(Upshot::Done)
+        }
+        PhotoTask::Seek(id) => Ok(Upshot::Sought(photo(connection, id)?.is_some())),
+        PhotoTask::Next => Ok(Upshot::Piece(next(connection)?)),
+        PhotoTask::Note(id, progress) => {
+            note(connection, id, progress)?;
+            Ok(Upshot::Done)
+        }
+        PhotoTask::Keep(id, photo, _) if photo.id() != id => Err(Trouble::WrongPhoto),
+        PhotoTask::Keep(_, photo, case) => {
+            put(connection, &photo, true, case)?;
+            trim(connection)?;
+            Ok(Upshot::Done)
+        }
+    }
+}
+
+fn put(
+    connection: &Connection,
+    photo: &Photo,
+    is_uploaded: bool,
+    case: Option<CaseId>,
+) -> Result<(), StoreFault> {
+    table::run(
+        connection,
+        "insert or ignore into photos (id, media_type, case_id, is_uploaded, bytes)
+         values (?1, ?2, ?3, ?4, ?5)",
+        (
+            photo.id().0,
+            &photo.media_type,
+            case.map(case_key),
+            is_uploaded,
+            &photo.bytes,
+        ),
+    )?;
+    Ok(())
+}
+
+/// A photo, if it is on this phone.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn photo(connection: &Connection, id: BlobId) -> Result<Option<Photo>, StoreFault> {
+    let sql = "select media_type, bytes from photos where id = ?1";
+    table::first(connection, sql, [id.0], |row| {
+        Ok(Photo {
+            media_type: row.get(0)?,
+            bytes: row.get(1)?,
+        })
+    })
+}
+
+/// How many photos are to be sent.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn waiting(connection: &Connection) -> Result<u32, StoreFault> {
+    let sql = format!("select count(*) from photos where {TO_SEND}");
+    table::count(connection, &sql, [])
+}
+
+/// A command shows photos: they are to be sent.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn send_with(
+    connection: &Connection,
+    case: CaseId,
+    command: CommandId,
+    act: &Act,
+) -> Result<(), StoreFault> {
+    for photo in act.blobs() {
+        let uses = "insert or ignore into photo_uses (photo, command_id)
+                    select id, ?2 from photos where id = ?1 and is_uploaded = 0";
+        table::run(connection, uses, (photo.0, command_key(command)))?;
+        let owns = "update photos set case_id = ?2 where id = ?1 and case_id is null";
+        table::run(connection, owns, (photo.0, case_key(case)))?;
+    }
+    Ok(())
+}
+
+/// A command was refused: for its sake nothing is sent any more.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn hold_back(connection: &Connection, command: CommandId) -> Result<(), StoreFault> {
+    let sql = "delete from photo_uses where command_id = ?1";
+    table::run(connection, sql, [command_key(command)])?;
+    Ok(())
+}
+
+/// Lets go of the photos that nothing on this phone shows any more and that the
+/// server does not have.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn sweep(connection: &Connection) -> Result<(), StoreFault> {
+    // What names a photo is looked for as text, for this version of the app may
+    // not be able to read all of it.
+    let is_named_in = |table: &str, column: &str| {
+        format!("exists (select 1 from {table} where instr({column}, lower(hex(photos.id))) > 0)")
+    };
+    let sql = format!(
+        "delete from photos where is_uploaded = 0
+         and not exists (select 1 from photo_uses where photo_uses.photo = photos.id)
+         and not {} and not {} and not {}",
+        is_named_in("drafts", "fields"),
+        is_named_in("pending", "json"),
+        is_named_in("parked", "command"),
+    );
+    table::run(connection, &sql, [])?;
+    Ok(())
+}
+
+/// The photos that the server has leave with their case.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn leave_with(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
+    let sql = "delete from photos where case_id = ?1 and is_uploaded = 1";
+    table::run(connection, sql, [case_key(case)])?;
+    Ok(())
+}
+
+fn next(connection: &Connection) -> Result<Option<Piece>, StoreFault> {
+    let sql = format!(
+        "select id, media_type, received, length(bytes), substr(bytes, received + 1, ?1)
+         from photos where {TO_SEND} order by failures, rowid limit 1"
+    );
+    table::first(connection, &sql, [PIECE_BYTES_MAX], |row| {
+        Ok(Piece {
+            photo: BlobId(row.get(0)?),
+            media_type: row.get(1)?,
+            first: row.get(2)?,
+            size: row.get(3)?,
+            bytes: row.get(4)?,
+        })
+    })
+}
+
+fn note(connection: &Connection, id: BlobId, progress: Progress) -> Result<(), StoreFault> {
+    match progress {
+        Progress::Received(received) => {
+            // The last byte is always sent anew, until the server says that it is whole.
+            let sql = "update photos set received = max(0, min(?2, length(bytes) - 1))
+                       where id = ?1";
+            table::run(connection, sql, (id.0, received))?;
+        }
+        Progress::Failed => {
+            let sql = "update photos set received = 0, failures = failures + 1 where id = ?1";
+            table::run(connection, sql, [id.0])?;
+        }
+        Progress::Whole => {
+            let sql = "update photos set is_uploaded = 1 where id = ?1";
+            table::run(connection, sql, [id.0])?;
+            table::run(
+                connection,
+                "delete from photo_uses where photo = ?1",
+                [id.0],
+            )?;
+            trim(connection)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets go of the oldest photos that the server has, if they are too many.
+fn trim(connection: &Connection) -> Result<(), StoreFault> {
+    let sql = "delete from photos where rowid in (
+                   select n from (
+                       select rowid as n, sum(length(bytes)) over (order by rowid desc) as total
+                       from photos where is_uploaded = 1)
+                   where total > ?1)";
+    table::run(connection, sql, [KEPT_BYTES_MAX])?;
+    Ok(())
+}
