@@ -1,7 +1,7 @@
 //! Projections: what the documents say, as tables that can be asked.
 //!
-//! They hold nothing of their own. [`extend`] writes what a push adds, in its
-//! transaction; [`rebuild`] drops everything and makes it anew from the
+//! They hold nothing of their own. `extend` writes what a push adds, in its
+//! transaction; [`rebuild()`] drops everything and makes it anew from the
 //! documents, and the two must come to the same.
 
 mod blob_uses;

@@ -1,7 +1,7 @@
 //! `POST /v1/sync`: commands come up and are judged, changes go down.
 //!
-//! [`push`] locks the cases, asks the judge and stores what it gives, in one
-//! transaction, before anything is answered. [`pull`] reads the feed: what
+//! `push` locks the cases, asks the judge and stores what it gives, in one
+//! transaction, before anything is answered. `pull` reads the feed: what
 //! changed for this person since their cursor. [`live`] lets an answer that
 //! would say nothing wait until something happens, on whichever instance.
 

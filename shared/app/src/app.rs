@@ -1,8 +1,8 @@
 //! The crux app: every input goes to the one who handles it, and each ends in a
 //! redrawn page.
 //!
-//! Screens grow in [`places`](crate::places), the talk with the server in
-//! [`sync`](crate::sync) and [`session`](crate::session); nothing grows here.
+//! Screens grow in [`crate::places`], the talk with the server in
+//! [`crate::sync`] and [`crate::session`]; nothing grows here.
 
 use crate::{
     effect::{Effect, HttpAnswer, SecretAnswer},

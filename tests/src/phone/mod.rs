@@ -4,7 +4,7 @@
 //!   its keychain a file.
 //! - [`Phone`] is a handset with a [`Transport`] and a [`Clock`], which does one
 //!   thing after the other: for stories with many phones in one process.
-//! - [`line`] is the language of the `phone` command, and [`names`] what people
+//! - [`mod@line`] is the language of the `phone` command, and [`names`] what people
 //!   may type in it in the place of ids.
 //!
 //! There is nothing of the app in here: what a phone does is what the core does.

@@ -1,0 +1,83 @@
+//! Two engineers without a signal accept the same ticket. Whose phone syncs first
+//! has it; both phones tell in words what happened, and the other's work on it
+//! is not in anybody's way.
+
+use super::town::{Town, everybody_syncs, submitted};
+
+#[test]
+fn two_engineers_accept_the_same_ticket_without_a_signal() {
+    let town = Town::new();
+    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
+    let till = submitted(&mut fang, "收银机打不开", [&mut lin, &mut su]);
+    lin.goes_offline();
+    su.goes_offline();
+    lin.accepts(&till);
+    town.minutes_pass(5);
+    su.accepts(&till);
+    for both in [&mut lin, &mut su] {
+        both.sees(&till, "处理中");
+        assert_eq!(both.list("work"), ["收银机打不开"]);
+    }
+
+    su.comes_back();
+    town.minutes_pass(5);
+    lin.comes_back();
+    everybody_syncs([&mut su, &mut fang]);
+
+    assert_eq!(su.list("work"), ["收银机打不开"]);
+    assert!(lin.list("work").is_empty());
+    assert!(!lin.may(&till, "完单") && su.may(&till, "完单"));
+    lin.is_told("未生效：苏晴 已先接单。");
+    for everybody in [&mut lin, &mut su, &mut fang] {
+        everybody.sees(&till, "09:05/09:05 苏晴 接单");
+        everybody.sees(&till, "09:00/09:10 林薇 接单 未生效：苏晴 已先接单。");
+        everybody.has_sent_everything();
+    }
+    fang.is_told("苏晴 已接单");
+    fang.is_not_told("林薇");
+}
+
+#[test]
+fn who_was_too_late_to_accept_has_worked_for_nothing_but_not_in_vain() {
+    let town = Town::new();
+    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
+    let till = submitted(&mut fang, "收银机打不开", [&mut lin, &mut su]);
+    lin.goes_offline();
+    lin.accepts(&till);
+    lin.notes(&till, "电源指示灯不亮");
+    lin.completes(&till, "换了电源");
+    su.accepts(&till);
+    su.syncs();
+    lin.comes_back();
+    everybody_syncs([&mut su, &mut fang]);
+
+    lin.has_sent_everything();
+    for everybody in [&mut lin, &mut su, &mut fang] {
+        everybody.sees(&till, "处理中");
+        everybody.sees(&till, "林薇 记录进展 电源指示灯不亮");
+        everybody.sees(&till, "林薇 完单 换了电源 未生效，作为记录保留");
+    }
+    su.is_told("林薇 记录了新进展");
+    su.completes(&till, "重新插好电源线");
+    su.syncs();
+    fang.syncs();
+    fang.is_told("苏晴 已完单，请评价");
+}
+
+#[test]
+fn the_desk_gives_it_to_somebody_while_a_colleague_accepts() {
+    let town = Town::new();
+    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
+    let mut chen = town.chen();
+    let till = submitted(&mut fang, "收银机打不开", [&mut lin, &mut su, &mut chen]);
+    lin.goes_offline();
+    lin.accepts(&till);
+    chen.assigns(&till, "苏晴");
+    everybody_syncs([&mut chen, &mut su]);
+    su.is_told("陈晨 把工单派给了您");
+    lin.comes_back();
+    lin.is_told("未生效：苏晴 已先接单。");
+    fang.syncs();
+    fang.is_told("已派单给 苏晴");
+    fang.sees(&till, "林薇 接单 未生效：苏晴 已先接单。");
+}

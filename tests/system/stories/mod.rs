@@ -1,0 +1,30 @@
+//! Stories of the whole system in the people's words, a file each: real phones
+//! without a screen, real HTTP, a real server on a real Postgres. Only the clock
+//! and the cables are the story's.
+//!
+//! `town`, `player`, `verbs`, `words`, `cable` and `process` are what stories are told with.
+
+mod cable;
+mod player;
+mod process;
+mod town;
+mod verbs;
+mod words;
+
+mod both_accept;
+mod cancelled;
+mod disk;
+mod drafts;
+mod given_away;
+mod languages;
+mod live;
+mod lost_answers;
+mod lost_device;
+mod lost_reading;
+mod lost_role;
+mod no_signal;
+mod on_hold;
+mod photos;
+mod rated;
+mod readme;
+mod wrong_clock;

@@ -1,0 +1,118 @@
+//! The town in which the stories play: a store, somebody who asks for help
+//! there, the two engineers who serve it, the desk, and the server they all talk
+//! to. Phones are handed out by [`Town::fang`] and so on, as many as a story needs.
+
+use super::player::{Player, Ticket};
+use domain::{directory::Role, ids::StoreId, time::Span};
+use fieldloop::Page;
+use std::rc::Rc;
+use tests::world::{Someone, World};
+
+/// The town.
+pub struct Town {
+    pub world: Rc<World>,
+    store: StoreId,
+    fang: Someone,
+    lin: Someone,
+    su: Someone,
+    chen: Someone,
+}
+
+impl Town {
+    /// A town on a Monday morning at nine.
+    pub fn new() -> Self {
+        let world = Rc::new(World::new().unwrap());
+        let store = world.store(1, 1).unwrap();
+        let someone = |name, roles: &[Role], team| world.someone(name, store, roles, team).unwrap();
+        Self {
+            store,
+            fang: someone("王芳", &[], None),
+            lin: someone("林薇", &[Role::Engineer], Some(1)),
+            su: someone("苏晴", &[Role::Engineer], Some(1)),
+            chen: someone("陈晨", &[Role::Dispatcher], None),
+            world,
+        }
+    }
+
+    /// A phone of hers who asks for help in the store.
+    pub fn fang(&self) -> Player {
+        Player::new(&self.world, &self.fang, "zh-Hans-CN")
+    }
+
+    /// A phone of one engineer of the store's team.
+    pub fn lin(&self) -> Player {
+        Player::new(&self.world, &self.lin, "zh-Hans-CN")
+    }
+
+    /// A phone of the other one.
+    pub fn su(&self) -> Player {
+        Player::new(&self.world, &self.su, "zh-Hans-CN")
+    }
+
+    /// The same phone, if it came from England.
+    pub fn su_in_english(&self) -> Player {
+        Player::new(&self.world, &self.su, "en-GB")
+    }
+
+    /// A phone at the service desk.
+    pub fn chen(&self) -> Player {
+        Player::new(&self.world, &self.chen, "zh-Hans-CN")
+    }
+
+    /// A phone of a newcomer who works in the store.
+    pub fn newcomer(&self, name: &str) -> Player {
+        let newcomer = self.world.someone(name, self.store, &[], None).unwrap();
+        Player::new(&self.world, &newcomer, "zh-Hans-CN")
+    }
+
+    /// Somebody's roles are others from now on.
+    pub fn gives_roles(&self, to: &Player, roles: &[Role]) {
+        let mut person = to.who.person.clone();
+        person.roles = roles.iter().copied().collect();
+        self.world.put(&person).unwrap();
+    }
+
+    /// Somebody belongs to another team from now on.
+    pub fn moves_to_team(&self, who: &Player, team: u128) {
+        let elsewhere = self.world.store(team, team).unwrap();
+        let mut person = who.who.person.clone();
+        person.team = Some(domain::ids::TeamId(uuid::Uuid::from_u128(0x7000 + team)));
+        person.store = elsewhere;
+        self.world.put(&person).unwrap();
+    }
+
+    /// Time passes for everybody.
+    pub fn minutes_pass(&self, minutes: i64) {
+        self.world.clock.pass(Span::minutes(minutes));
+    }
+
+    /// Time passes for everybody.
+    pub fn days_pass(&self, days: i64) {
+        self.world.clock.pass(Span::days(days));
+    }
+}
+
+/// Everybody's phone syncs, one after the other.
+pub fn everybody_syncs<const N: usize>(players: [&mut Player; N]) {
+    for player in players {
+        player.syncs();
+    }
+}
+
+/// A ticket that fang has submitted and that everybody's phone has.
+pub fn submitted<const N: usize>(
+    fang: &mut Player,
+    what: &str,
+    others: [&mut Player; N],
+) -> Ticket {
+    let ticket = fang.submits(what);
+    fang.syncs();
+    everybody_syncs(others);
+    ticket
+}
+
+/// What a person is told on top of a page; empty if nothing.
+pub fn said(page: &Page) -> &str {
+    let message = page.frame.message.as_ref();
+    message.map_or("", |message| message.text.as_str())
+}
