@@ -4,5 +4,10 @@
 // Helpers here are test code, too, and may unwrap.
 #![cfg(test)]
 
+mod http;
+mod server_process;
+mod simulation;
+mod stage;
+mod stories;
 mod sync;
 mod tidy;

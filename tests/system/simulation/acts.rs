@@ -1,0 +1,279 @@
+//! What people do: they take up what a page offers, fill it in by dice, and
+//! decide about what was refused. What no page offers is tried in `absurd`.
+
+use super::run::Run;
+use anyhow::{Context, Result, bail, ensure};
+use domain::ids::CommandId;
+use fieldloop::{CasePlace, Content, Event, InputKind, Offer, Page, Place};
+use std::collections::HashMap;
+
+/// Beyond so many cases no more are begun: in many cases little happens to each.
+const CASES_MAX: usize = 16;
+impl Run {
+    /// Somebody does something that is offered to them.
+    pub fn act(&mut self, phone: usize) -> Result<()> {
+        if self.has_to_sign_in(phone)? {
+            return self.sign_in_again(phone);
+        }
+        let Some((subject, offer)) = self.find_offer(phone)? else {
+            return Ok(());
+        };
+        let values = self.fill(&offer);
+        self.tell(format!("phone {phone}: {} on {subject}", offer.name));
+        self.send(phone, Event::Dismiss)?;
+        let (name, can_be) = (offer.name.clone(), can_be_filled_in(&offer));
+        let page = self.send(
+            phone,
+            Event::Perform {
+                subject,
+                offer: offer.name,
+                values,
+            },
+        )?;
+        ensure!(
+            self.was_done(phone, &page)? == can_be,
+            "promise 3: {name} was offered, but {:?}",
+            page.frame.message
+        );
+        Ok(())
+    }
+
+    /// Whether what was tried was done. If so, it is entered in the ledger, and
+    /// must be in the outbox; if not, there must be words that say why.
+    pub fn was_done(&mut self, phone: usize, page: &Page) -> Result<bool> {
+        let inside = &self.phones[phone].inside;
+        let new = self.ledger.enter(phone, inside);
+        match (&page.frame.message, new.as_slice()) {
+            (None, [id]) => {
+                let id = *id;
+                self.mark("done");
+                self.tell(format!("phone {phone}: {id} is done"));
+                Ok(true)
+            }
+            (Some(why), []) => {
+                ensure!(
+                    !why.text.trim().is_empty(),
+                    "promise 5: refused without words"
+                );
+                self.mark("refused by the phone");
+                self.tell(format!("phone {phone}: {}", why.text));
+                Ok(false)
+            }
+            (message, new) => {
+                bail!("promise 1: the page says {message:?}, in the outbox is {new:?}")
+            }
+        }
+    }
+
+    /// Whether the phone cannot talk to the server until somebody signs in.
+    pub fn has_to_sign_in(&mut self, phone: usize) -> Result<bool> {
+        if self.phones[phone].inside.session.is_none() {
+            return Ok(true);
+        }
+        let Content::SignIn(page) = self.phones[phone].page()?.content else {
+            return Ok(false);
+        };
+        Ok(!page.reason.is_empty() && !page.is_busy)
+    }
+
+    /// Mostly the same person; now and then somebody else tries.
+    fn sign_in_again(&mut self, phone: usize) -> Result<()> {
+        let session = self.phones[phone].inside.session.as_ref();
+        let mut owner = session.map_or(self.phones[phone].owner, |session| session.person.id);
+        if self.chance.once_in(6) {
+            let people: Vec<_> = self.office.people.keys().copied().collect();
+            owner = self.chance.one_of(&people).unwrap_or(owner);
+        }
+        self.phones[phone].owner = owner;
+        // What is pending is dated anew, as after the sign-in of its device.
+        self.office.is_disturbed |= !self.phones[phone].inside.pending.is_empty();
+        self.sign_in(phone)
+    }
+
+    /// Something that the phone offers just now, and on what.
+    pub fn find_offer(&mut self, phone: usize) -> Result<Option<(String, Offer)>> {
+        let frame = self.phones[phone].page()?.frame;
+        if self.truth.cases.len() < CASES_MAX && self.chance.once_in(5) {
+            let Some(opening) = self.chance.one_of(&frame.openings) else {
+                return Ok(None);
+            };
+            let (subject, offer) = (opening.subject, opening.offer);
+            return self.open_form(phone, subject, offer).map(Some);
+        }
+        let Some(place) = self.open_case(phone)? else {
+            return Ok(None);
+        };
+        let mut offers = place.case.offers;
+        if self.chance.once_in(2) {
+            // Notes alone are always offered and clash with nothing.
+            offers.retain(|offer| offer.name != "note");
+        }
+        let offer = self.chance.one_of(&offers);
+        Ok(offer.map(|offer| (place.subject, offer)))
+    }
+
+    /// Opens one of the first cases of a list.
+    pub fn open_case(&mut self, phone: usize) -> Result<Option<CasePlace>> {
+        let mut tabs = self.phones[phone].page()?.frame.tabs;
+        tabs.retain(|tab| tab.count > 0 || self.chance.once_in(4));
+        let Some(tab) = self.chance.one_of(&tabs) else {
+            return Ok(None);
+        };
+        let page = self.send(phone, Event::Open(Place::List(tab.list)))?;
+        let Content::List(list) = page.content else {
+            bail!("promise 1: a list is {:?}", page.content);
+        };
+        let near = list.rows.len().min(4);
+        let Some(row) = self.chance.one_of(&list.rows[..near]) else {
+            return Ok(None);
+        };
+        let page = self.send(phone, Event::Open(Place::Case(row.case.clone())))?;
+        let Content::Case(place) = page.content else {
+            bail!("promise 1: {} is listed and {:?}", row.case, page.content);
+        };
+        Ok(Some(place))
+    }
+
+    /// Opens a form.
+    fn open_form(
+        &mut self,
+        phone: usize,
+        subject: String,
+        offer: String,
+    ) -> Result<(String, Offer)> {
+        let place = Place::Form {
+            subject: subject.clone(),
+            offer,
+        };
+        let page = self.send(phone, Event::Open(place))?;
+        let Content::Form(form) = page.content else {
+            bail!("promise 3: a form is offered and {:?}", page.content);
+        };
+        ensure!(
+            form.obstacle.is_empty(),
+            "promise 3: offered, but {}",
+            form.obstacle
+        );
+        Ok((subject, form.offer))
+    }
+
+    /// A form filled in. Every input has its value, so that no draft mixes in.
+    pub fn fill(&mut self, offer: &Offer) -> HashMap<String, String> {
+        let mut values = HashMap::new();
+        for input in &offer.inputs {
+            let is_blank = !input.required && self.chance.once_in(2);
+            let value = match &input.kind {
+                InputKind::Choice { choices } => self
+                    .chance
+                    .one_of(choices)
+                    .map(|choice| choice.value)
+                    .unwrap_or_default(),
+                InputKind::Stars => (1 + self.chance.below(5)).to_string(),
+                _ if is_blank => String::new(),
+                InputKind::Line | InputKind::Text => self.chance.text(),
+                InputKind::Labels => format!("POS-{}\n打印机", self.chance.below(100)),
+                InputKind::Photos => self.chance.photo(),
+            };
+            values.insert(input.name.clone(), value);
+        }
+        values
+    }
+
+    /// Somebody fills in a form as people do, one input after the other; perhaps
+    /// the phone dies over it. What was typed must be there.
+    pub fn draft(&mut self, phone: usize) -> Result<()> {
+        if self.has_to_sign_in(phone)? {
+            return Ok(());
+        }
+        let Some((subject, offer)) = self.find_offer(phone)? else {
+            return Ok(());
+        };
+        self.tell(format!(
+            "phone {phone}: fills in {} on {subject}",
+            offer.name
+        ));
+        let (subject, mut offer) = self.open_form(phone, subject, offer.name)?;
+        let values = self.fill(&offer);
+        for input in &offer.inputs {
+            let (input, value) = (input.name.clone(), values[&input.name].clone());
+            self.send(phone, Event::Fill { input, value })?;
+        }
+        if self.chance.once_in(2) {
+            self.mark("killed over a draft");
+            self.kill(phone)?;
+            (_, offer) = self.open_form(phone, subject, offer.name)?;
+        }
+        let page = self.send(phone, Event::Dismiss)?;
+        if let Content::Form(form) = page.content {
+            offer = form.offer;
+        }
+        for input in &offer.inputs {
+            let typed = &values[&input.name];
+            ensure!(
+                *typed == input.value,
+                "promise 1: {typed:?} became {:?}",
+                input.value
+            );
+        }
+        let page = self.send(phone, Event::Submit)?;
+        let is_done = self.was_done(phone, &page)?;
+        ensure!(
+            is_done == can_be_filled_in(&offer),
+            "promise 3: {} was offered, but {:?}",
+            offer.name,
+            page.frame.message
+        );
+        Ok(())
+    }
+
+    /// Somebody who has something to decide about decides.
+    pub fn decide_somewhere(&mut self) -> Result<()> {
+        let has_parked = |phone: &usize| !self.phones[*phone].inside.parked.is_empty();
+        let phones: Vec<usize> = (0..self.phones.len()).filter(has_parked).collect();
+        let phone = self.chance.one_of(&phones);
+        phone.map_or(Ok(()), |phone| self.decide(phone))
+    }
+
+    /// Somebody decides about something that was refused.
+    pub fn decide(&mut self, phone: usize) -> Result<()> {
+        let parked: Vec<CommandId> = self.phones[phone].inside.parked.keys().copied().collect();
+        let Some(id) = self.chance.one_of(&parked) else {
+            return Ok(());
+        };
+        self.send(phone, Event::Open(Place::Outbox))?;
+        self.send(phone, Event::Dismiss)?;
+        self.ledger.let_go(id, true);
+        let command = id.to_string();
+        if self.chance.once_in(2) {
+            self.mark("let go");
+            self.tell(format!("phone {phone}: lets {id} go"));
+            self.send(phone, Event::LetGo { command })?;
+        } else {
+            self.tell(format!("phone {phone}: does {id} again"));
+            let page = self.send(phone, Event::DoAgain { command })?;
+            if !self.was_done(phone, &page)? {
+                self.ledger.let_go(id, false);
+                let is_kept = self.phones[phone].inside.parked.contains_key(&id);
+                return is_kept
+                    .then_some(())
+                    .context("promise 5: a refused act is gone");
+            }
+        }
+        self.mark("decided");
+        let is_gone = !self.phones[phone].inside.parked.contains_key(&id);
+        is_gone
+            .then_some(())
+            .context("promise 5: a decision had no effect")
+    }
+}
+
+/// Whether there is something to choose wherever something has to be chosen. A
+/// phone that has just been signed in has no catalogue yet.
+fn can_be_filled_in(offer: &Offer) -> bool {
+    let is_empty =
+        |kind: &InputKind| matches!(kind, InputKind::Choice { choices } if choices.is_empty());
+    !offer
+        .inputs
+        .iter()
+        .any(|input| input.required && is_empty(&input.kind))
+}

@@ -1,0 +1,357 @@
+//! What goes wrong: with the network, with phones, with servers; and what an
+//! admin or a thief does to people's rights.
+
+use super::run::Run;
+use anyhow::{Context, Result, ensure};
+use domain::words::Language;
+use fieldloop::{Event, HttpAnswer, Place};
+
+/// What becomes of a request.
+#[derive(Clone, Copy)]
+enum Fate {
+    Arrives,
+    IsLost,
+    LosesItsAnswer,
+    ArrivesTwice,
+    IsStopped,
+}
+
+/// How often each of it does.
+const FATES: [(usize, Fate); 5] = [
+    (60, Fate::Arrives),
+    (8, Fate::IsLost),
+    (10, Fate::LosesItsAnswer),
+    (10, Fate::ArrivesTwice),
+    (14, Fate::IsStopped),
+];
+
+impl Run {
+    /// One of the requests under way arrives, whichever phone it is of; or does not.
+    pub fn request_arrives(&mut self) -> Result<()> {
+        if self.network.under_way.is_empty() {
+            return Ok(());
+        }
+        let index = self.chance.below(self.network.under_way.len());
+        if !self.network.is_free(&self.network.under_way[index]) {
+            return Ok(());
+        }
+        let flight = self.network.under_way.remove(index);
+        if !self.phones[flight.phone].is_online {
+            self.network.returning.push((flight, HttpAnswer::Offline));
+            return Ok(());
+        }
+        let lost = if self.chance.once_in(2) {
+            HttpAnswer::Offline
+        } else {
+            HttpAnswer::TimedOut
+        };
+        let answer = match self.chance.weighted(&FATES) {
+            Fate::Arrives => self.exchange(&flight)?,
+            Fate::IsLost => {
+                self.mark("request lost");
+                lost
+            }
+            Fate::LosesItsAnswer => {
+                self.mark("answer lost");
+                self.exchange(&flight)?;
+                lost
+            }
+            Fate::ArrivesTwice => {
+                self.mark("arrived twice");
+                let first = self.exchange(&flight)?;
+                let second = self.exchange(&flight)?;
+                if self.chance.once_in(2) {
+                    first
+                } else {
+                    second
+                }
+            }
+            Fate::IsStopped => {
+                let cases = flight.cases();
+                let is_old = cases.iter().any(|id| self.truth.cases.contains_key(id));
+                if self.network.stopped.is_some() || !is_old {
+                    self.exchange(&flight)?
+                } else {
+                    self.tell(format!("phone {}: a push is stopped", flight.phone));
+                    self.mark("stopped");
+                    let instance = self.chance.below(2);
+                    let Some((flight, answer)) =
+                        self.network.stop(&self.office, flight, instance)?
+                    else {
+                        return Ok(());
+                    };
+                    self.check_answer(&flight, &answer)?;
+                    self.network.returning.push((flight, answer));
+                    return Ok(());
+                }
+            }
+        };
+        if self.chance.once_in(2) {
+            self.hand_over(&flight, answer)
+        } else {
+            self.network.returning.push((flight, answer));
+            Ok(())
+        }
+    }
+
+    /// One of the answers on their way arrives.
+    pub fn answer_arrives(&mut self) -> Result<()> {
+        if self.network.returning.is_empty() {
+            return Ok(());
+        }
+        let index = self.chance.below(self.network.returning.len());
+        let (flight, answer) = self.network.returning.remove(index);
+        self.hand_over(&flight, answer)
+    }
+
+    /// A request arrives once more, long after; nobody waits for its answer.
+    pub fn echo_arrives(&mut self) -> Result<()> {
+        let Some(flight) = self.chance.one_of(&self.network.echoes) else {
+            return Ok(());
+        };
+        if !self.network.is_free(&flight) {
+            return Ok(());
+        }
+        self.mark("echo");
+        self.tell(format!("phone {}: an echo", flight.phone));
+        self.exchange(&flight)?;
+        Ok(())
+    }
+
+    /// A stopped push goes on, or its instance crashes.
+    pub fn release(&mut self) -> Result<()> {
+        if self.chance.once_in(3) {
+            let Some(flight) = self.network.crash(&self.office)? else {
+                return Ok(());
+            };
+            self.mark("server crashed");
+            self.tell(format!(
+                "phone {}: the server crashed over its push",
+                flight.phone
+            ));
+            self.truth.refresh(&self.office.world)?;
+            self.network.returning.push((flight, HttpAnswer::Offline));
+            return Ok(());
+        }
+        let Some((flight, answer)) = self.network.go_on(&self.office)? else {
+            return Ok(());
+        };
+        self.tell(format!("phone {}: its push goes on", flight.phone));
+        self.check_answer(&flight, &answer)?;
+        self.network.returning.push((flight, answer));
+        Ok(())
+    }
+
+    /// Something happens to a phone that is nobody's act.
+    pub fn signal(&mut self, phone: usize) -> Result<()> {
+        let event = match self.chance.below(14) {
+            0..=3 => Event::Refresh,
+            4 | 5 => Event::Tick,
+            6 => Event::Foregrounded,
+            7 => Event::Backgrounded,
+            8 => Event::Connected,
+            9 => Event::Back,
+            10 => Event::SetLanguage(if self.chance.once_in(2) {
+                Language::English
+            } else {
+                Language::Chinese
+            }),
+            11 => Event::Open(Place::Notices),
+            12 => Event::ReadNotices,
+            _ => Event::Search("打印".to_owned()),
+        };
+        self.tell(format!("phone {phone}: {event:?}"));
+        self.send(phone, event)?;
+        Ok(())
+    }
+
+    /// The cable is pulled or put back; the phone may notice.
+    pub fn cable(&mut self, phone: usize) -> Result<()> {
+        let is_online = !self.phones[phone].is_online;
+        self.phones[phone].is_online = is_online;
+        self.tell(format!("phone {phone}: online {is_online}"));
+        if is_online || self.chance.once_in(2) {
+            let event = if is_online {
+                Event::Connected
+            } else {
+                Event::Disconnected
+            };
+            self.send(phone, event)?;
+        }
+        Ok(())
+    }
+
+    /// Somebody sets a phone's clock.
+    pub fn set_clock(&mut self, phone: usize) {
+        let skew_ms = self.chance.between(-10 * 86_400_000, 10 * 86_400_000);
+        self.tell(format!("phone {phone}: its clock is off by {skew_ms}"));
+        self.phones[phone].set_clock(skew_ms);
+    }
+
+    /// A phone is switched off and on.
+    pub fn restart(&mut self, phone: usize) -> Result<()> {
+        self.tell(format!("phone {phone}: is switched off and on"));
+        self.phones[phone].shut();
+        self.reopen(phone)
+    }
+
+    /// A phone is killed, and goes on with what was on its disk.
+    pub fn kill(&mut self, phone: usize) -> Result<()> {
+        self.tell(format!("phone {phone}: is killed"));
+        self.phones[phone].kill()?;
+        self.reopen(phone)
+    }
+
+    fn reopen(&mut self, phone: usize) -> Result<()> {
+        let (entropy, now) = (self.chance.entropy(), self.now());
+        self.phones[phone].open(entropy, now)?;
+        let page = self.phones[phone].page()?;
+        self.after(phone, page)?;
+        Ok(())
+    }
+
+    /// A phone is killed while it writes, so that a part of that is on its disk:
+    /// while it takes in an answer, or does something that is not shown as done.
+    pub fn kill_amid(&mut self, phone: usize) -> Result<()> {
+        let now = self.now();
+        let life = self.phones[phone].life;
+        let mut returning = self.network.returning.iter();
+        let answer = returning.position(|(flight, _)| (flight.phone, flight.life) == (phone, life));
+        let offered = match answer {
+            Some(_) => None,
+            None => self.find_offer(phone)?,
+        };
+        self.send(phone, Event::Dismiss)?;
+        let before = self.phones[phone].snapshot();
+        let page = match (answer, offered) {
+            (Some(index), _) => {
+                let (flight, answer) = self.network.returning.remove(index);
+                self.phones[phone].answer(flight.id, answer, now)?;
+                None
+            }
+            (None, Some((subject, offer))) => {
+                let values = self.fill(&offer);
+                let offer = offer.name;
+                Some(self.phones[phone].send(
+                    Event::Perform {
+                        subject,
+                        offer,
+                        values,
+                    },
+                    now,
+                )?)
+            }
+            (None, None) => return Ok(()),
+        };
+        let (few, rubbish) = (self.chance.below(12), self.chance.below(3) * 700);
+        let is_torn = self.phones[phone].kill_amid(&before, few, rubbish)?;
+        self.mark(if is_torn { "torn" } else { "killed" });
+        self.tell(format!(
+            "phone {phone}: is killed amid its work, torn {is_torn}"
+        ));
+        self.reopen(phone)?;
+        let new = self.ledger.enter(phone, &self.phones[phone].inside);
+        let was_shown = page.is_some_and(|page| page.frame.message.is_none());
+        ensure!(
+            new.len() <= 1 && (is_torn || new.len() == usize::from(was_shown)),
+            "promise 1: after a kill {new:?} is there, and done was {was_shown}"
+        );
+        Ok(())
+    }
+
+    /// A device is signed out from elsewhere, as when it was stolen.
+    pub fn revoke(&mut self, phone: usize) -> Result<()> {
+        let Some((device, token)) = self.phones[phone].secret() else {
+            return Ok(());
+        };
+        if self.is_calm || self.network.stopped.is_some() {
+            return Ok(());
+        }
+        self.mark("signed out from elsewhere");
+        self.tell(format!("phone {phone}: is signed out from elsewhere"));
+        let world = &self.office.world;
+        let (organisation, now) = (world.organisation, world.clock.now());
+        world.runtime.block_on(async {
+            let mut connection = world.pool.acquire().await?;
+            let revoked = server::devices::revoke(&mut connection, organisation, device, now);
+            anyhow::Ok(revoked.await?)
+        })?;
+        self.revoked.insert(token);
+        Ok(())
+    }
+
+    /// A person signs out. With unsent work they are warned first; some will not
+    /// be warned. The phone may become somebody else's.
+    pub fn sign_out(&mut self, phone: usize) -> Result<()> {
+        if self.phones[phone].inside.session.is_none() {
+            return Ok(());
+        }
+        let unsent: Vec<_> = self.phones[phone].inside.outbox().collect();
+        self.tell(format!(
+            "phone {phone}: signs out with {} unsent",
+            unsent.len()
+        ));
+        if !unsent.is_empty() {
+            let page = self.send(
+                phone,
+                Event::SignOut {
+                    discard_unsent: false,
+                },
+            )?;
+            page.frame
+                .message
+                .context("promise 1: nobody was warned of unsent work")?;
+            if self.chance.once_in(2) {
+                return Ok(());
+            }
+            for done in self
+                .ledger
+                .0
+                .values_mut()
+                .filter(|done| done.phone == phone)
+            {
+                done.is_let_go = true;
+            }
+        }
+        self.send(
+            phone,
+            Event::SignOut {
+                discard_unsent: !unsent.is_empty(),
+            },
+        )?;
+        self.mark("signed out");
+        let inside = &self.phones[phone].inside;
+        ensure!(
+            inside.session.is_none() && inside.cases.is_empty() && inside.outbox().next().is_none(),
+            "promise 6: something stays on a phone whose person signed out"
+        );
+        let people: Vec<_> = self.office.people.keys().copied().collect();
+        if let (true, Some(owner)) = (self.chance.once_in(2), self.chance.one_of(&people)) {
+            self.phones[phone].owner = owner;
+        }
+        Ok(())
+    }
+
+    /// An admin changes something. Not while a push is stopped: whose rights
+    /// change in the midst of a request may still be answered by the old ones.
+    pub fn admin(&mut self) -> Result<()> {
+        if self.is_calm || self.network.stopped.is_some() {
+            return Ok(());
+        }
+        let what = self.office.disturb(&mut self.chance)?;
+        self.mark("rights changed");
+        self.tell(format!("admin: {what}"));
+        Ok(())
+    }
+
+    /// An instance of the server is restarted.
+    pub fn restart_instance(&mut self) -> Result<()> {
+        if self.network.stopped.is_some() {
+            return Ok(());
+        }
+        let instance = self.chance.below(2);
+        self.mark("instance restarted");
+        self.tell(format!("instance {instance} is restarted"));
+        self.network.restart(&self.office, instance)
+    }
+}

@@ -1,0 +1,105 @@
+//! What a phone has in its file, read beside the core.
+//!
+//! Pages show what a person may see; whether a promise holds shows in the file.
+//! It is read with a connection of our own, which never writes, and by the types
+//! of the replica: the core has no door for this, and needs none.
+
+use anyhow::{Context, Result};
+use domain::{
+    capabilities::Refusal,
+    command::Command,
+    directory::Person,
+    ids::{CaseId, CommandId},
+};
+use replica::held::Pending;
+use rusqlite::Connection;
+use serde::Deserialize;
+use std::{collections::BTreeMap, path::Path};
+use uuid::Uuid;
+
+/// The file's name in a phone's folder.
+pub const FILE: &str = "fieldloop.sqlite";
+
+/// What is in a phone's file.
+#[derive(Default)]
+pub struct Inside {
+    /// Who is signed in.
+    pub session: Option<Session>,
+    /// The cases that it holds.
+    pub cases: BTreeMap<CaseId, Case>,
+    /// The outbox: what the server has not ruled on, as far as this phone knows.
+    pub pending: BTreeMap<CommandId, (CaseId, Pending)>,
+    /// The outbox: what was refused.
+    pub parked: BTreeMap<CommandId, (CaseId, Command, Refusal)>,
+}
+
+/// Who is signed in.
+#[derive(Clone, Deserialize)]
+pub struct Session {
+    pub person: Person,
+}
+
+/// A case as stored.
+#[derive(PartialEq, Eq)]
+pub struct Case {
+    pub document: Vec<u8>,
+    /// The state as lists are drawn from it.
+    pub folded: Option<String>,
+}
+
+impl Inside {
+    /// Reads what is in a phone's folder, whether its core is open or not.
+    pub fn of(folder: &Path) -> Result<Self> {
+        let connection = Connection::open(folder.join(FILE)).context("open a phone's file")?;
+        connection.pragma_update(None, "query_only", true)?;
+        let mut inside = Self::default();
+        let mut rows = connection.prepare("select value from meta where name = 'session'")?;
+        if let Some(json) = rows.query_map([], |row| row.get::<_, String>(0))?.next() {
+            inside.session = Some(serde_json::from_str(&json?)?);
+        }
+        let mut rows = connection.prepare(
+            "select c.id, d.document, c.folded from cases c join documents d on d.case_id = c.id",
+        )?;
+        let cases = rows.query_map([], |row| {
+            let case = Case {
+                document: row.get(1)?,
+                folded: row.get(2)?,
+            };
+            Ok((row.get::<_, [u8; 16]>(0)?, case))
+        })?;
+        for case in cases {
+            let (id, case) = case?;
+            inside.cases.insert(case_of(id), case);
+        }
+        let mut rows = connection.prepare("select case_id, json from pending order by n")?;
+        let pending = rows.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        for one in pending {
+            let (case, json) = one?;
+            let pending: Pending = serde_json::from_str(&json)?;
+            let id = pending.command.id;
+            inside.pending.insert(id, (case_of(case), pending));
+        }
+        let mut rows = connection.prepare("select case_id, command, refusal from parked")?;
+        let parked = rows.query_map([], |row| {
+            let texts = (row.get::<_, String>(1)?, row.get::<_, String>(2)?);
+            Ok((row.get(0)?, texts))
+        })?;
+        for one in parked {
+            let (case, (command, refusal)) = one?;
+            let command: Command = serde_json::from_str(&command)?;
+            let refusal = serde_json::from_str(&refusal)?;
+            let parked = (case_of(case), command.clone(), refusal);
+            inside.parked.insert(command.id, parked);
+        }
+        Ok(inside)
+    }
+
+    /// What the person did on this phone that is still in its outbox.
+    pub fn outbox(&self) -> impl Iterator<Item = CommandId> {
+        self.pending.keys().chain(self.parked.keys()).copied()
+    }
+}
+
+fn case_of(bytes: [u8; 16]) -> CaseId {
+    CaseId(Uuid::from_bytes(bytes))
+}

@@ -1,0 +1,56 @@
+//! What people were shown as done: the test's own account, against which nothing
+//! may be lost.
+
+use super::inside::Inside;
+use domain::{
+    capabilities::Act,
+    ids::{CaseId, CommandId},
+};
+use std::collections::BTreeMap;
+
+/// Something that was shown as done.
+pub struct Done {
+    /// On which phone.
+    pub phone: usize,
+    /// To which case.
+    pub case: CaseId,
+    /// What, with every word of it.
+    pub act: Act,
+    /// Whether its author has let it go since, knowingly.
+    pub is_let_go: bool,
+}
+
+/// All that was shown as done.
+#[derive(Default)]
+pub struct Ledger(pub BTreeMap<CommandId, Done>);
+
+impl Ledger {
+    /// Enters what is pending on a phone and was not known; says how much that is.
+    pub fn enter(&mut self, phone: usize, inside: &Inside) -> Vec<CommandId> {
+        let new = inside
+            .pending
+            .iter()
+            .filter(|(id, _)| !self.0.contains_key(*id));
+        let new: Vec<_> = new
+            .map(|(id, (case, pending))| {
+                let done = Done {
+                    phone,
+                    case: *case,
+                    act: pending.command.act.clone(),
+                    is_let_go: false,
+                };
+                (*id, done)
+            })
+            .collect();
+        let ids = new.iter().map(|(id, _)| *id).collect();
+        self.0.extend(new);
+        ids
+    }
+
+    /// Its author lets it go, or cannot.
+    pub fn let_go(&mut self, id: CommandId, is_let_go: bool) {
+        if let Some(done) = self.0.get_mut(&id) {
+            done.is_let_go = is_let_go;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The simulation: many phones and people, a bad network, phones and servers
+//! that die, against the real core, the real server and a real Postgres.
+//!
+//! One run is one seed. Every step, chance picks one thing that happens: somebody
+//! takes up an offer of a page, or does what none offers; a request arrives, is
+//! lost, arrives twice, is stopped in the midst of its transaction while others
+//! overtake it; an answer comes late or never; a phone is killed, also halfway
+//! through a write; a clock is wrong; an admin changes roles, teams and stores.
+//! After every step the promises of the design are checked on what the phones
+//! have on disk and what the server has in its documents. Then the network is
+//! made whole, everybody syncs until there is nothing to say, and every outbox
+//! must be empty but for what was refused in words.
+//!
+//! Time is virtual, ids fall by the seed, and one thing happens at a time, so a
+//! seed replays exactly:
+//!
+//! ```sh
+//! FIELDLOOP_SEED=7 cargo test -p tests --test system simulation    # that run
+//! FIELDLOOP_SEEDS=200 cargo test -p tests --test system simulation # many, from 0 on
+//! FIELDLOOP_STEPS=1000 …                                           # longer ones
+//! ```
+//!
+//! Not tried here: what no phone of ours would send (`sync`), waiting for news
+//! (`sync/live.rs`), photos, and many pushes truly at once (`sync/crowd.rs`).
+
+mod absurd;
+mod acts;
+mod chance;
+mod faults;
+mod inside;
+mod ledger;
+mod network;
+mod office;
+mod pocket;
+mod promises;
+mod quiet;
+mod run;
+mod truth;
+
+use run::{Marks, Run};
+use std::{
+    env,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+};
+
+/// The runs of every build.
+const SEEDS: u64 = 12;
+/// How many steps a run has.
+const STEPS: usize = 400;
+/// How many steps are replayed to see that they can be.
+const REPLAYED: usize = 150;
+/// How much of what happened is shown when a promise is broken.
+const LAST: usize = 60;
+/// How many runs go on at once.
+const AT_ONCE: usize = 2;
+
+/// What all the runs of a build together have to have tried, so that the
+/// simulation does not become a quiet place unnoticed.
+const MARKS: [&str; 24] = [
+    "adopted",
+    "answer lost",
+    "answered after a kill",
+    "arrived twice",
+    "cases",
+    "decided",
+    "done",
+    "echo",
+    "forgotten",
+    "instance restarted",
+    "killed",
+    "killed over a draft",
+    "let go",
+    "refused by the phone",
+    "refused by the server",
+    "replaced",
+    "request lost",
+    "rights changed",
+    "server crashed",
+    "signed out",
+    "signed out from elsewhere",
+    "stopped",
+    "superseded",
+    "torn",
+];
+
+#[test]
+fn whatever_happens_the_promises_hold() {
+    let seeds = match (number("FIELDLOOP_SEED"), number("FIELDLOOP_SEEDS")) {
+        (Some(seed), _) => seed..seed + 1,
+        (None, seeds) => 0..seeds.unwrap_or(SEEDS),
+    };
+    let steps = number("FIELDLOOP_STEPS").map_or(STEPS, |steps| usize::try_from(steps).unwrap());
+    let next = AtomicU64::new(seeds.start);
+    let broken = Mutex::new(Vec::new());
+    let marks = Mutex::new(Marks::new());
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    if seed >= seeds.end {
+                        break;
+                    }
+                    match simulate(seed, steps) {
+                        Ok(told) => add(&mut marks.lock().unwrap(), &told.marks),
+                        Err(why) => broken.lock().unwrap().push(why),
+                    }
+                }
+            });
+        }
+    });
+    let broken = broken.into_inner().unwrap();
+    assert!(broken.is_empty(), "{}", broken.join("\n\n"));
+    let marks = marks.into_inner().unwrap();
+    println!("{marks:#?}");
+    // One run cannot try everything; all of a build's runs have to.
+    let untried = MARKS.iter().filter(|mark| !marks.contains_key(**mark));
+    let untried: Vec<_> = untried.collect();
+    assert!(
+        seeds.end - seeds.start < SEEDS || untried.is_empty(),
+        "untried: {untried:?}"
+    );
+}
+
+fn add(marks: &mut Marks, hit: &Marks) {
+    for (what, times) in hit {
+        *marks.entry(what).or_default() += times;
+    }
+}
+
+#[test]
+fn a_seed_replays_exactly() {
+    let seed = number("FIELDLOOP_SEED").unwrap_or(1);
+    let (once, again) = (simulate(seed, REPLAYED), simulate(seed, REPLAYED));
+    let (once, again) = (once.unwrap().trace, again.unwrap().trace);
+    let differing = once.iter().zip(&again).find(|(one, other)| one != other);
+    assert_eq!(differing, None);
+    assert_eq!(once.len(), again.len());
+}
+
+/// A run that came to its end.
+struct Told {
+    trace: Vec<String>,
+    marks: Marks,
+}
+
+/// Runs a seed to its end.
+///
+/// # Errors
+/// If a promise is broken: what happened last, how to see it again, and what.
+fn simulate(seed: u64, steps: usize) -> Result<Told, String> {
+    let replay = format!("FIELDLOOP_SEED={seed} FIELDLOOP_STEPS={steps}");
+    let run = Run::begin(seed);
+    let mut run = run.map_err(|error| format!("{replay}: at the beginning: {error:#}"))?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        for _ in 0..steps {
+            run.happen()?;
+        }
+        run.come_to_rest()
+    }));
+    let outcome = outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("a panic")));
+    // A push may still be stopped where the run broke.
+    let _ = run.network.go_on(&run.office);
+    outcome.map_err(|error| {
+        let last = &run.trace[run.trace.len().saturating_sub(LAST)..];
+        let (last, step) = (last.join("\n"), run.step);
+        format!("{last}\n{replay} broke at step {step}: {error:#}")
+    })?;
+    Ok(Told {
+        trace: run.trace,
+        marks: run.marks,
+    })
+}
+
+fn number(variable: &str) -> Option<u64> {
+    env::var(variable).ok()?.parse().ok()
+}

@@ -1,0 +1,227 @@
+//! The network between phones and servers: what is under way, and two instances
+//! of the server on one database.
+//!
+//! Requests go to the real servers over real HTTP, one at a time; what becomes of
+//! a request, and when, is decided elsewhere. The exception is a push that is
+//! [`Stopped`] in its midst, while others overtake it.
+
+use super::office::Office;
+use anyhow::{Context, Result};
+use domain::ids::{CaseId, PersonId};
+use fieldloop::{HttpAnswer, HttpRequest};
+use replica::wire;
+use sqlx::{Postgres, Transaction};
+use std::{
+    collections::BTreeSet,
+    thread::{self, JoinHandle},
+};
+use tests::{
+    phone::{Http, Transport},
+    world::Instance,
+};
+use uuid::Uuid;
+
+/// Where every phone believes the server to be.
+pub const ADDRESS: &str = "http://fieldloop.test";
+
+/// Pushes that stand before a lock, by their connections. A NOTIFY may wait for
+/// a lock, too, but for another sort.
+const WAITING: &str = "select pid from pg_stat_activity where datname = current_database()
+    and wait_event_type = 'Lock' and wait_event in ('transactionid', 'tuple')";
+
+/// A request on its way, or its answer on the way back.
+#[derive(Clone)]
+pub struct Flight {
+    /// The phone, and in which of its lives it asked.
+    pub phone: usize,
+    pub life: usize,
+    /// The errand's number.
+    pub id: u64,
+    pub request: HttpRequest,
+    /// Who was signed in on the phone.
+    pub person: PersonId,
+}
+
+impl Flight {
+    fn sync(&self) -> Option<wire::Request> {
+        let is_sync = self.request.url.ends_with("/v1/sync");
+        is_sync.then(|| wire::decode(&self.request.body).ok())?
+    }
+
+    /// The cases that it pushes to.
+    pub fn cases(&self) -> BTreeSet<CaseId> {
+        let commands = self.sync().map(|sync| sync.commands).unwrap_or_default();
+        commands.iter().map(|pushed| pushed.case).collect()
+    }
+
+    /// The token it calls with.
+    pub fn token(&self) -> Option<&str> {
+        let mut headers = self.request.headers.iter();
+        let header = headers.find(|header| header.name == "authorization")?;
+        header.value.strip_prefix("Bearer ")
+    }
+
+    /// What it is, in a word.
+    pub fn path(&self) -> &str {
+        let url = &self.request.url;
+        url.strip_prefix(ADDRESS).unwrap_or(url)
+    }
+}
+
+/// A push that is stopped in its midst: it has drawn its place in the feed and
+/// stands before a row that we hold.
+pub struct Stopped {
+    pub flight: Flight,
+    /// The cases whose rows it holds.
+    pub cases: BTreeSet<CaseId>,
+    lock: Transaction<'static, Postgres>,
+    push: JoinHandle<HttpAnswer>,
+}
+
+/// The network.
+pub struct Network {
+    /// Requests that have not arrived.
+    pub under_way: Vec<Flight>,
+    /// Answers that have not arrived.
+    pub returning: Vec<(Flight, HttpAnswer)>,
+    /// Requests that will arrive once more, whatever became of them.
+    pub echoes: Vec<Flight>,
+    /// The push that is stopped.
+    pub stopped: Option<Stopped>,
+    instances: Vec<Instance>,
+    http: Http,
+}
+
+impl Network {
+    pub fn new(office: &Office) -> Result<Self> {
+        let instances = [
+            office.world.another_server()?,
+            office.world.another_server()?,
+        ];
+        Ok(Self {
+            under_way: Vec::new(),
+            returning: Vec::new(),
+            echoes: Vec::new(),
+            stopped: None,
+            instances: instances.into(),
+            http: Http::default(),
+        })
+    }
+
+    /// Whether a request can be answered while a push is stopped. Not one of the
+    /// same device, which might sign itself out.
+    pub fn is_free(&self, flight: &Flight) -> bool {
+        let stopped = self.stopped.as_ref();
+        stopped.is_none_or(|stopped| {
+            stopped.cases.is_disjoint(&flight.cases()) && stopped.flight.token() != flight.token()
+        })
+    }
+
+    /// The request as one of the servers gets it. Nobody waits in here: a patient
+    /// request arrives when its time to wait is over.
+    fn addressed(&self, flight: &Flight, instance: usize) -> HttpRequest {
+        let instance = &self.instances[instance % self.instances.len()];
+        let mut request = flight.request.clone();
+        request.url = format!("{}{}", instance.url(), flight.path());
+        if let Some(sync) = flight.sync().filter(|sync| sync.wait_ms > 0) {
+            let hasty = wire::Request { wait_ms: 0, ..sync };
+            request.body = wire::encode(&hasty).unwrap_or_default();
+        }
+        request
+    }
+
+    /// Has one of the servers answer.
+    pub fn perform(&self, flight: &Flight, instance: usize) -> HttpAnswer {
+        self.http.exchange(&self.addressed(flight, instance))
+    }
+
+    /// Restarts an instance.
+    pub fn restart(&mut self, office: &Office, instance: usize) -> Result<()> {
+        let index = instance % self.instances.len();
+        let fresh = office.world.another_server()?;
+        let former = std::mem::replace(&mut self.instances[index], fresh);
+        office
+            .world
+            .stop(former)
+            .context("promise 7: an instance crashed")
+    }
+
+    /// Has one of the servers begin with a push and stops it where it writes who
+    /// may read its cases. Gives the answer if it does not come that far.
+    pub fn stop(
+        &mut self,
+        office: &Office,
+        flight: Flight,
+        instance: usize,
+    ) -> Result<Option<(Flight, HttpAnswer)>> {
+        let world = &office.world;
+        let cases = flight.cases();
+        let ids: Vec<Uuid> = cases.iter().map(|id| id.0).collect();
+        let mut lock = world.runtime.block_on(world.pool.begin())?;
+        let locking = sqlx::query("select from audience where case_id = any ($1) for update");
+        world
+            .runtime
+            .block_on(locking.bind(ids).execute(&mut *lock))?;
+        let (request, http) = (self.addressed(&flight, instance), self.http.clone());
+        let push = thread::spawn(move || http.exchange(&request));
+        while waiting(office)?.is_empty() {
+            if push.is_finished() {
+                world.runtime.block_on(lock.rollback())?;
+                return Ok(Some((flight, answer_of(push)?)));
+            }
+            thread::yield_now();
+        }
+        self.stopped = Some(Stopped {
+            flight,
+            cases,
+            lock,
+            push,
+        });
+        Ok(None)
+    }
+
+    /// Lets the stopped push go on, and gives its answer.
+    pub fn go_on(&mut self, office: &Office) -> Result<Option<(Flight, HttpAnswer)>> {
+        let Some(stopped) = self.stopped.take() else {
+            return Ok(None);
+        };
+        office.world.runtime.block_on(stopped.lock.rollback())?;
+        Ok(Some((stopped.flight, answer_of(stopped.push)?)))
+    }
+
+    /// Takes the stopped push its connection away, as a crash of its instance
+    /// would; gives who will never get an answer.
+    pub fn crash(&mut self, office: &Office) -> Result<Option<Flight>> {
+        let Some(stopped) = self.stopped.take() else {
+            return Ok(None);
+        };
+        let world = &office.world;
+        for pid in waiting(office)? {
+            let ending = sqlx::query("select pg_terminate_backend($1)").bind(pid);
+            world.runtime.block_on(ending.execute(&world.pool))?;
+            // Until it has given up its locks.
+            let is_there = "select exists (select from pg_stat_activity where pid = $1)";
+            while world.runtime.block_on(
+                sqlx::query_scalar(is_there)
+                    .bind(pid)
+                    .fetch_one(&world.pool),
+            )? {
+                thread::yield_now();
+            }
+        }
+        answer_of(stopped.push)?;
+        world.runtime.block_on(stopped.lock.rollback())?;
+        Ok(Some(stopped.flight))
+    }
+}
+
+fn waiting(office: &Office) -> Result<Vec<i32>> {
+    let world = &office.world;
+    let pids = sqlx::query_scalar(WAITING).fetch_all(&world.pool);
+    Ok(world.runtime.block_on(pids)?)
+}
+
+fn answer_of(push: JoinHandle<HttpAnswer>) -> Result<HttpAnswer> {
+    push.join()
+        .map_err(|_| anyhow::anyhow!("the push panicked"))
+}

@@ -1,0 +1,173 @@
+//! The organisation of a simulation: three stores, two teams, everybody in their
+//! role, and what an admin changes while they work.
+
+use super::chance::Chance;
+use anyhow::Result;
+use domain::{
+    directory::{Category, Directory, Person, Role, Targets},
+    ids::{PersonId, StoreId, TeamId},
+};
+use server::directory;
+use std::collections::BTreeMap;
+use tests::world::{Someone, World};
+use uuid::Uuid;
+
+/// Who works here: in which store, in which roles, in which team.
+const PEOPLE: [(&str, usize, &[Role], Option<u128>); 11] = [
+    ("王芳", 0, &[], None),
+    ("李娜", 0, &[], None),
+    ("赵敏", 1, &[], None),
+    ("孙燕", 2, &[], None),
+    ("林薇", 0, &[Role::Engineer], Some(1)),
+    ("周强", 1, &[Role::Engineer], Some(1)),
+    ("吴刚", 0, &[Role::Engineer], Some(1)),
+    ("郑伟", 2, &[Role::Engineer], Some(2)),
+    ("冯军", 2, &[Role::Engineer], Some(2)),
+    ("陈晨", 0, &[Role::Dispatcher], None),
+    ("韩梅", 0, &[Role::Manager], None),
+];
+/// The team that serves each store at first.
+const TEAMS: [u128; 3] = [1, 1, 2];
+
+/// The organisation.
+pub struct Office {
+    pub world: World,
+    /// Everybody, by their id.
+    pub people: BTreeMap<PersonId, Someone>,
+    /// Every record, as it is now.
+    pub directory: Directory,
+    /// Whether the admin has done anything yet: before that, nothing that is
+    /// permitted on a phone may be refused by the server.
+    pub is_disturbed: bool,
+    stores: Vec<StoreId>,
+}
+
+impl Office {
+    pub fn open() -> Result<Self> {
+        let world = World::new()?;
+        let stores = (0_u128..)
+            .zip(TEAMS)
+            .map(|(number, team)| world.store(number, team))
+            .collect::<Result<Vec<_>>>()?;
+        let mut people = BTreeMap::new();
+        for (name, store, roles, team) in PEOPLE {
+            let someone = world.someone(name, stores[store], roles, team)?;
+            people.insert(someone.id(), someone);
+        }
+        let mut office = Self {
+            world,
+            people,
+            directory: Directory::default(),
+            is_disturbed: false,
+            stores,
+        };
+        office.read_directory()?;
+        Ok(office)
+    }
+
+    /// Takes every record from the database, where it is the truth.
+    fn read_directory(&mut self) -> Result<()> {
+        let people: Vec<PersonId> = self.people.keys().copied().collect();
+        let world = &self.world;
+        self.directory = world.runtime.block_on(async {
+            let mut connection = world.pool.acquire().await?;
+            let (organisation, categories) = (world.organisation, [world.category]);
+            let stores = &self.stores;
+            let records =
+                directory::lookup(&mut connection, organisation, &people, stores, &categories);
+            anyhow::Ok(records.await?)
+        })?;
+        Ok(())
+    }
+
+    /// Somebody's record as it is now.
+    pub fn person(&self, id: PersonId) -> &Person {
+        &self.directory.people[&id]
+    }
+
+    /// An admin changes something; says what.
+    pub fn disturb(&mut self, chance: &mut Chance) -> Result<String> {
+        self.is_disturbed = true;
+        let ids: Vec<PersonId> = self.people.keys().copied().collect();
+        let id = chance.one_of(&ids).expect("because somebody works here");
+        let mut person = self.person(id).clone();
+        let what = match chance.below(9) {
+            0..=2 => {
+                let role = [Role::Engineer, Role::Dispatcher, Role::Manager][chance.below(3)];
+                if !person.roles.remove(&role) {
+                    person.roles.insert(role);
+                }
+                if person.roles.contains(&Role::Engineer) && person.team.is_none() {
+                    person.team = Some(team(chance));
+                }
+                format!("{} has the roles {:?}", person.name, person.roles)
+            }
+            3 => {
+                person.team = Some(team(chance));
+                format!("{} is in team {:?}", person.name, person.team)
+            }
+            4 => {
+                person.store = chance
+                    .one_of(&self.stores)
+                    .expect("because there are stores");
+                format!("{} works in store {}", person.name, person.store)
+            }
+            5 => {
+                let gone = self
+                    .directory
+                    .people
+                    .values()
+                    .filter(|it| !it.active)
+                    .count();
+                person.active = !person.active || gone >= 2;
+                format!("{} is here: {}", person.name, person.active)
+            }
+            6 | 7 => {
+                let number = chance.below(self.stores.len()) as u128;
+                let team = 1 + chance.below(2) as u128;
+                self.world.store(number, team)?;
+                format!("store {number} is served by team {team}")
+            }
+            _ => self.promise_anew(chance)?,
+        };
+        if *self.person(id) != person {
+            self.world.put(&person)?;
+        }
+        self.read_directory()?;
+        Ok(what)
+    }
+
+    /// Everybody who has left comes back.
+    pub fn welcome_back(&mut self) -> Result<()> {
+        for person in self.directory.people.values().filter(|it| !it.active) {
+            let back = Person {
+                active: true,
+                ..person.clone()
+            };
+            self.world.put(&back)?;
+        }
+        self.read_directory()
+    }
+
+    /// The catalogue promises something else from now on.
+    fn promise_anew(&self, chance: &mut Chance) -> Result<String> {
+        let world = &self.world;
+        let category = Category {
+            targets: Some(Targets {
+                response_min: 10 + u32::try_from(chance.below(5))?,
+                completion_min: 120,
+            }),
+            ..self.directory.categories[&world.category].clone()
+        };
+        let what = format!("the catalogue promises {:?}", category.targets);
+        world.runtime.block_on(async {
+            let mut connection = world.pool.acquire().await?;
+            directory::put_category(&mut connection, world.organisation, category).await
+        })?;
+        Ok(what)
+    }
+}
+
+fn team(chance: &mut Chance) -> TeamId {
+    TeamId(Uuid::from_u128(0x7001 + chance.below(2) as u128))
+}

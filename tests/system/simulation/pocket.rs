@@ -1,0 +1,226 @@
+//! A phone in somebody's pocket: the handset with its clock, its folder on disk,
+//! and the ways in which it dies.
+
+use super::inside::{FILE, Inside};
+use anyhow::{Context, Result};
+use domain::{
+    ids::{CaseId, PersonId},
+    time::Timestamp,
+};
+use fieldloop::{Event, HttpAnswer, HttpRequest, Page};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+use tests::{
+    phone::{Handset, Setup},
+    world::MONDAY_MORNING,
+};
+use uuid::Uuid;
+
+/// The file of SQLite's that takes up what is written before it comes into the
+/// database file.
+const LOG: &str = "fieldloop.sqlite-wal";
+/// What a kill leaves behind. Not the shared memory, which dies with its process.
+const LEFT: [&str; 3] = [FILE, LOG, "secret"];
+
+/// A phone.
+pub struct Pocket {
+    /// Whose it is: who signs in on it, whoever did last.
+    pub owner: PersonId,
+    /// Whether its cable is plugged in.
+    pub is_online: bool,
+    /// How often it was switched on. What was asked for in one life is not
+    /// answered in the next.
+    pub life: usize,
+    /// What is in its file, as last looked at.
+    pub inside: Inside,
+    handset: Option<Handset>,
+    folder: PathBuf,
+    /// Which of the folders below it is in use: a killed phone goes on in a new one.
+    home: usize,
+    /// How far its clock is off, and by how much more with every million
+    /// milliseconds.
+    skew_ms: i64,
+    drift_ppm: i64,
+}
+
+/// A phone's files at one instant.
+pub struct Snapshot(Vec<(&'static str, Option<Vec<u8>>)>);
+
+impl Snapshot {
+    fn file(&self, name: &str) -> Option<&[u8]> {
+        let (_, bytes) = self.0.iter().find(|(known, _)| *known == name)?;
+        bytes.as_deref()
+    }
+}
+
+impl Pocket {
+    /// A new phone in a folder below this one.
+    pub fn new(owner: PersonId, below: &Path, (skew_ms, drift_ppm): (i64, i64)) -> Self {
+        Self {
+            owner,
+            is_online: true,
+            life: 0,
+            inside: Inside::default(),
+            handset: None,
+            folder: below.to_owned(),
+            home: 0,
+            skew_ms,
+            drift_ppm,
+        }
+    }
+
+    /// Its clock, when it is this late.
+    fn clock_ms(&self, now: Timestamp) -> i64 {
+        let since_ms = now.0 - MONDAY_MORNING.0;
+        now.0 + self.skew_ms + since_ms * self.drift_ppm / 1_000_000
+    }
+
+    /// Somebody sets its clock.
+    pub fn set_clock(&mut self, skew_ms: i64) {
+        self.skew_ms = skew_ms;
+    }
+
+    fn home(&self) -> PathBuf {
+        self.folder.join(self.home.to_string())
+    }
+
+    /// Switches it on where it was left.
+    pub fn open(&mut self, entropy: [u8; 32], now: Timestamp) -> Result<()> {
+        fs::create_dir_all(self.home())?;
+        let opened = Handset::open(&self.home(), Setup::of(entropy), self.clock_ms(now));
+        self.handset = Some(opened.context("the core does not open")?);
+        self.life += 1;
+        self.look()?;
+        Ok(())
+    }
+
+    fn handset(&mut self) -> &mut Handset {
+        self.handset
+            .as_mut()
+            .expect("because a phone is switched on between two steps")
+    }
+
+    /// Sends an event; gives the page and the requests that came of it.
+    pub fn send(&mut self, event: Event, now: Timestamp) -> Result<Page> {
+        let clock_ms = self.clock_ms(now);
+        self.handset().send(event, clock_ms)?;
+        self.handset().page()
+    }
+
+    /// Gives it the answer to a request.
+    pub fn answer(&mut self, id: u64, answer: HttpAnswer, now: Timestamp) -> Result<Page> {
+        let clock_ms = self.clock_ms(now);
+        self.handset().answer(id, answer, clock_ms)?;
+        self.handset().page()
+    }
+
+    /// The page.
+    pub fn page(&mut self) -> Result<Page> {
+        self.handset().page()
+    }
+
+    /// Takes the requests that it has.
+    pub fn take_requests(&mut self) -> Vec<(u64, HttpRequest)> {
+        self.handset().take_requests()
+    }
+
+    /// Looks into its file; gives the cases that have changed there.
+    pub fn look(&mut self) -> Result<Vec<CaseId>> {
+        let now = Inside::of(&self.home())?;
+        let former = std::mem::replace(&mut self.inside, now);
+        let cases = self.inside.cases.iter();
+        let changed = cases.filter(|(id, case)| former.cases.get(id) != Some(case));
+        Ok(changed.map(|(id, _)| *id).collect())
+    }
+
+    /// Its device's id and token, as its keychain has them.
+    pub fn secret(&self) -> Option<(Uuid, String)> {
+        let secret = fs::read_to_string(self.home().join("secret")).ok()?;
+        let (device, token) = secret.split_once(' ')?;
+        Some((device.parse().ok()?, token.to_owned()))
+    }
+
+    /// Its files as they are now.
+    pub fn snapshot(&self) -> Snapshot {
+        let read = |name| (name, fs::read(self.home().join(name)).ok());
+        Snapshot(LEFT.map(read).to_vec())
+    }
+
+    /// Switches it off as a person would.
+    pub fn shut(&mut self) {
+        self.handset = None;
+    }
+
+    /// Kills it: what is left are its files as they are at this instant, without
+    /// anything that the process would have done at its end.
+    pub fn kill(&mut self) -> Result<()> {
+        let left = self.snapshot();
+        self.begin_anew_with(&left)
+    }
+
+    /// Kills it in the midst of what it did since a snapshot: of the transactions
+    /// that it wrote since then, only the first few are on the disk, and a part of
+    /// the next one, with `rubbish` behind it. False if it wrote none, or if its
+    /// file was tidied up meanwhile, so that everything has reached the disk.
+    pub fn kill_amid(&mut self, before: &Snapshot, few: usize, rubbish: usize) -> Result<bool> {
+        let mut left = self.snapshot();
+        let old = before.file(LOG).unwrap_or_default();
+        let new = left.file(LOG).unwrap_or_default();
+        let is_tidied = !new.starts_with(old) || before.file(FILE) != left.file(FILE);
+        let ends = ends_of_transactions(new, old.len());
+        let is_torn = !is_tidied && !ends.is_empty();
+        if is_torn {
+            let whole = few % ends.len();
+            let start = if whole == 0 {
+                old.len()
+            } else {
+                ends[whole - 1]
+            };
+            let end = start + (ends[whole] - start) / 2;
+            let mut torn = new[..end].to_vec();
+            torn.resize(end + rubbish, 0xa5);
+            for (name, bytes) in &mut left.0 {
+                if *name == LOG {
+                    *bytes = Some(torn.clone());
+                }
+            }
+        }
+        self.begin_anew_with(&left)?;
+        Ok(is_torn)
+    }
+
+    fn begin_anew_with(&mut self, left: &Snapshot) -> Result<()> {
+        let former = self.home();
+        self.handset = None;
+        self.home += 1;
+        fs::create_dir_all(self.home())?;
+        for (name, bytes) in &left.0 {
+            if let Some(bytes) = bytes {
+                fs::write(self.home().join(name), bytes)?;
+            }
+        }
+        fs::remove_dir_all(former)?;
+        Ok(())
+    }
+}
+
+/// Where transactions end in SQLite's log, behind a place in it. A frame is a
+/// head of 24 bytes and a page; the last one of a transaction says how large the
+/// database is after it.
+fn ends_of_transactions(log: &[u8], behind: usize) -> Vec<usize> {
+    const HEAD: usize = 32;
+    const FRAME_HEAD: usize = 24;
+    let number = |at: usize| {
+        let bytes = log.get(at..at + 4)?;
+        Some(u32::from_be_bytes(bytes.try_into().ok()?) as usize)
+    };
+    let frame = number(8).map_or(log.len() + 1, |page| FRAME_HEAD + page);
+    let frames = (HEAD..log.len()).step_by(frame);
+    let lasts = frames.filter(|at| number(at + 4).is_some_and(|pages| pages > 0));
+    lasts
+        .map(|at| at + frame)
+        .filter(|end| *end > behind && *end <= log.len())
+        .collect()
+}

@@ -1,0 +1,313 @@
+//! The promises of the design, each as checks that can fail. None of them knows
+//! how a history came about.
+
+use super::{
+    inside::Inside,
+    ledger::Ledger,
+    truth::{Known, Truth},
+};
+use anyhow::{Context, Result, ensure};
+use domain::{
+    capabilities::Case,
+    case::{History, may_read},
+    directory::{Directory, Person},
+    ids::{CaseId, CommandId},
+    time::{Span, Timestamp},
+};
+use fieldloop::Page;
+use replica::{
+    document::Document,
+    wire::{Answer, Body},
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Promise 1: what was shown as done is adopted, word by word, or is in the
+/// outbox of its phone, pending or refused; unless its author let it go.
+pub fn nothing_entered_is_lost(
+    phone: usize,
+    inside: &Inside,
+    ledger: &Ledger,
+    truth: &Truth,
+) -> Result<()> {
+    for (id, done) in &ledger.0 {
+        if done.phone != phone || done.is_let_go {
+            continue;
+        }
+        let adopted = truth.adopted.get(id).map(|case| {
+            let mut moments = truth.cases[case].history.moments.iter();
+            let moment = moments.find(|moment| moment.id == *id);
+            (*case, moment.and_then(|moment| moment.act.clone()))
+        });
+        let pending = inside.pending.get(id);
+        let pending = pending.map(|(case, pending)| (*case, Some(pending.command.act.clone())));
+        let parked = inside.parked.get(id);
+        let parked = parked.map(|(case, command, _)| (*case, Some(command.act.clone())));
+        let kept = adopted.or(pending).or(parked);
+        let kept = kept.with_context(|| format!("promise 1: {id} is lost: {:?}", done.act))?;
+        ensure!(
+            kept == (done.case, Some(done.act.clone())),
+            "promise 1: {id} was {:?} and became {kept:?}",
+            done.act
+        );
+    }
+    Ok(())
+}
+
+/// Promise 1: no case that was adopted disappears.
+pub fn nothing_adopted_goes_away<'a>(
+    mut known: impl Iterator<Item = &'a CaseId>,
+    stored: &[(Uuid, i32)],
+) -> Result<()> {
+    let gone = known.find(|id| !stored.iter().any(|(stored, _)| *stored == id.0));
+    ensure!(gone.is_none(), "promise 1: the case {gone:?} is gone");
+    Ok(())
+}
+
+/// Promise 2: what is adopted stays as it was, its place, its words and what it
+/// has come to; later entries come behind it.
+pub fn the_order_only_grows(id: CaseId, former: Option<&Known>, now: &Known) -> Result<()> {
+    let Some(former) = former else { return Ok(()) };
+    ensure!(
+        now.receipts.starts_with(&former.receipts),
+        "promise 2: the order of {id} was {:?} and is {:?}",
+        former.receipts,
+        now.receipts
+    );
+    ensure!(
+        now.history.moments.starts_with(&former.history.moments),
+        "promise 2: the story of {id} was {:#?} and is {:#?}",
+        former.history.moments,
+        now.history.moments
+    );
+    Ok(())
+}
+
+/// Promise 2: the server's own documents hold nothing that is not in the order.
+pub fn all_is_adopted(id: CaseId, known: &Known) -> Result<()> {
+    let moments = &known.history.moments;
+    let is_adopted = moments.iter().all(|moment| moment.received.is_some());
+    ensure!(
+        is_adopted && moments.len() == known.receipts.len(),
+        "promise 2: {id} has {} receipts for {moments:#?}",
+        known.receipts.len()
+    );
+    Ok(())
+}
+
+/// Promise 2: the same command is adopted once.
+pub fn a_command_is_adopted_once(id: CommandId, before: Option<&CaseId>) -> Result<()> {
+    ensure!(
+        before.is_none(),
+        "promise 2: {id} is adopted again, after {before:?}"
+    );
+    Ok(())
+}
+
+/// Promise 4: nothing is received before what was received earlier, nor done
+/// after it was received, but for the milliseconds that keep acts of one
+/// instant apart.
+pub fn times_are_inside_their_bounds(id: CaseId, known: &Known) -> Result<()> {
+    let mut last = Timestamp(i64::MIN);
+    let moments = &known.history.moments;
+    for (n, moment) in (0..).zip(moments) {
+        let received = moment.received.unwrap_or_default();
+        ensure!(
+            received >= last && moment.at <= received + Span(n),
+            "promise 4: {id} has {} at {:?}, received at {received:?}, after {last:?}",
+            moment.id,
+            moment.at
+        );
+        last = received;
+    }
+    Ok(())
+}
+
+/// Promise 9: no time is negative.
+pub fn figures_are_not_negative(id: CaseId, history: &History) -> Result<()> {
+    let Some(Case::Ticket(ticket)) = &history.case else {
+        return Ok(());
+    };
+    let spans = ticket
+        .rounds
+        .iter()
+        .map(|round| round.worked(round.began_at));
+    let is_negative = spans.chain(ticket.waited()).any(|span| span < Span(0));
+    ensure!(
+        !is_negative,
+        "promise 9: {id} has a negative figure: {ticket:#?}"
+    );
+    Ok(())
+}
+
+/// Promise 2: what a phone has of a case as adopted is a beginning of what the
+/// server has, and means the same; where both stand at the same heads, all is
+/// the same. Promise 1: what it shows as done and is not adopted is in the
+/// outbox, and the other way round.
+pub fn a_phone_has_a_beginning(id: CaseId, inside: &Inside, truth: &Truth) -> Result<()> {
+    let Some(case) = inside.cases.get(&id) else {
+        return Ok(());
+    };
+    let document = Document::load(&case.document).context("promise 7: a damaged document")?;
+    let history = document.history();
+    let receipts = document.receipts();
+    let adopted = history
+        .moments
+        .iter()
+        .filter(|moment| moment.received.is_some());
+    ensure!(
+        adopted.count() == receipts.len(),
+        "promise 2: {id} has receipts for nothing"
+    );
+    if let Some(known) = truth.cases.get(&id) {
+        ensure!(
+            known.receipts.starts_with(&receipts)
+                && known
+                    .history
+                    .moments
+                    .starts_with(&history.moments[..receipts.len()]),
+            "promise 2: the phone has of {id} {:#?}, the server {:#?}",
+            history.moments,
+            known.history.moments
+        );
+        ensure!(
+            known.document.stand() != document.stand() || known.history == history,
+            "promise 2: the same heads of {id} are {history:#?} and {:#?}",
+            known.history
+        );
+    } else {
+        ensure!(
+            receipts.is_empty(),
+            "promise 2: {id} is adopted, says the phone alone"
+        );
+    }
+    let mut pending = inside.pending.iter().filter(|(_, (case, _))| *case == id);
+    ensure!(
+        pending.all(|(id, _)| history.moments.iter().any(|moment| moment.id == *id)),
+        "promise 1: something pending is not in {id}"
+    );
+    let mut unsettled = history.moments[receipts.len()..]
+        .iter()
+        .map(|moment| moment.id);
+    ensure!(
+        unsettled.all(|id| inside.pending.contains_key(&id) || truth.adopted.contains_key(&id)),
+        "promise 1: something in {id} is shown as done and never sent"
+    );
+    let folded = history
+        .case
+        .map(|case| serde_json::to_string(&case))
+        .transpose()?;
+    ensure!(
+        folded == case.folded,
+        "promise 9: the row of {id} is {:?}, not {folded:?}",
+        case.folded
+    );
+    Ok(())
+}
+
+/// Promise 5: what was refused is not adopted as well, and says why.
+pub fn refused_is_refused(inside: &Inside, truth: &Truth) -> Result<()> {
+    let mut parked = inside.parked.keys();
+    let both = parked.find(|id| truth.adopted.contains_key(id));
+    ensure!(both.is_none(), "promise 5: {both:?} is refused and adopted");
+    Ok(())
+}
+
+/// Promise 4: as long as nobody's rights have changed, what the phone permitted
+/// is not refused, however late it comes.
+pub fn a_latecomer_is_not_punished(inside: &Inside, is_disturbed: bool) -> Result<()> {
+    let refused = inside.parked.values().next();
+    ensure!(
+        is_disturbed || refused.is_none(),
+        "promise 4: nobody's rights have changed, and refused is {refused:?}"
+    );
+    Ok(())
+}
+
+/// Promise 1: what the frame of every page counts is what is in the file.
+pub fn the_page_counts_right(page: &Page, inside: &Inside) -> Result<()> {
+    let counted = (page.frame.sync.waiting, page.frame.refused);
+    let stored = (inside.pending.len(), inside.parked.len());
+    let is_signed_in = inside.session.is_some();
+    ensure!(
+        !is_signed_in || (counted.0 as usize, counted.1 as usize) == stored,
+        "promise 1: the page counts {counted:?} in the outbox, where there are {stored:?}"
+    );
+    Ok(())
+}
+
+/// Promise 6: nothing is delivered that its reader may not read.
+pub fn only_readers_are_told(
+    answer: &Answer,
+    person: &Person,
+    truth: &Truth,
+    directory: &Directory,
+) -> Result<()> {
+    for delivered in &answer.cases {
+        let known = truth.cases.get(&delivered.case);
+        let case = known.and_then(|known| known.history.case.as_ref());
+        ensure!(
+            case.is_some_and(|case| may_read(person, case, directory)),
+            "promise 6: {} is told of {}: {case:#?}",
+            person.name,
+            delivered.case
+        );
+        let changes = match &delivered.body {
+            Body::Changes(changes) => changes.len(),
+            Body::Whole(_) => 1,
+        };
+        ensure!(
+            changes > 0,
+            "promise 8: nothing of {} is delivered",
+            delivered.case
+        );
+    }
+    Ok(())
+}
+
+/// Promise 6: after everything has been said, a phone holds what its person may
+/// read and that is open or closed within 90 days, all of it and nothing else,
+/// as the server has it.
+pub fn a_phone_holds_what_it_should(
+    inside: &Inside,
+    person: &Person,
+    truth: &Truth,
+    directory: &Directory,
+    now: Timestamp,
+) -> Result<()> {
+    let kept_since = now + Span(-Span::days(90).0);
+    let is_kept = |case: &Case| case.closed_at().is_none_or(|at| at > kept_since);
+    let should = truth.cases.iter().filter(|(_, known)| {
+        let case = known.history.case.as_ref();
+        case.is_some_and(|case| may_read(person, case, directory) && is_kept(case))
+    });
+    let should: BTreeSet<CaseId> = should.map(|(id, _)| *id).collect();
+    let holds: BTreeSet<CaseId> = inside.cases.keys().copied().collect();
+    let beyond: Vec<_> = holds.difference(&should).collect();
+    let lacking: Vec<_> = should.difference(&holds).collect();
+    ensure!(
+        beyond.is_empty(),
+        "promise 6: {} holds {beyond:?} and should not: {:#?}",
+        person.name,
+        beyond
+            .first()
+            .and_then(|id| Some(&truth.cases.get(*id)?.history))
+    );
+    ensure!(
+        lacking.is_empty(),
+        "promise 8: {} lacks {lacking:?}: {:#?}",
+        person.name,
+        lacking
+            .first()
+            .and_then(|id| Some(&truth.cases.get(*id)?.history))
+    );
+    for (id, case) in &inside.cases {
+        let stand = Document::load(&case.document)?.stand();
+        ensure!(
+            stand == truth.cases[id].document.stand(),
+            "promise 8: {} has passed over a change of {id}",
+            person.name
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,205 @@
+//! The end of a run: the network is whole again, everybody syncs until there is
+//! nothing to say, and everything must have come to what was promised.
+
+use super::{network::Flight, promises, run::Run};
+use anyhow::{Result, ensure};
+use fieldloop::{Event, HttpAnswer, Place};
+use server::projections;
+use std::collections::BTreeMap;
+
+/// More exchanges of one phone without rest are a bug.
+const EXCHANGES_MAX: usize = 300;
+/// More rounds of everybody without rest are a bug.
+const ROUNDS_MAX: usize = 8;
+/// What a sync that says nothing may cost, both ways, in bytes.
+const NOTHING_NEW_BYTES_MAX: usize = 1_024;
+/// What is nothing but a view of the documents.
+const PROJECTIONS: [&str; 5] = ["tickets", "entries", "ratings", "blob_uses", "audience"];
+
+impl Run {
+    /// Lets everything come to rest, and checks what it has come to.
+    pub fn come_to_rest(&mut self) -> Result<()> {
+        self.heal()?;
+        self.sync_all()?;
+        for phone in 0..self.phones.len() {
+            while !self.phones[phone].inside.parked.is_empty() && !self.chance.once_in(4) {
+                self.decide(phone)?;
+            }
+        }
+        self.sync_all()?;
+        for phone in self.phones_of_active()? {
+            self.check_at_rest(phone)?;
+        }
+        self.mark_truth();
+        self.check_projections()
+    }
+
+    fn mark_truth(&mut self) {
+        let moments = self
+            .truth
+            .cases
+            .values()
+            .flat_map(|known| &known.history.moments);
+        let superseded = moments.filter(|moment| moment.moot.is_some()).count();
+        if superseded > 0 {
+            *self.marks.entry("superseded").or_default() += superseded;
+        }
+        *self.marks.entry("cases").or_default() += self.truth.cases.len();
+    }
+
+    /// What was under way arrives; people and phones come back.
+    fn heal(&mut self) -> Result<()> {
+        self.step += 1;
+        self.tell("the network is whole again");
+        if let Some((flight, answer)) = self.network.go_on(&self.office)? {
+            self.check_answer(&flight, &answer)?;
+            self.hand_over(&flight, answer)?;
+        }
+        for (flight, answer) in std::mem::take(&mut self.network.returning) {
+            self.hand_over(&flight, answer)?;
+        }
+        for flight in std::mem::take(&mut self.network.echoes) {
+            self.exchange(&flight)?;
+        }
+        self.network.echoes.clear();
+        if self.chance.once_in(2) {
+            self.office.welcome_back()?;
+        }
+        for phone in 0..self.phones.len() {
+            self.phones[phone].is_online = true;
+            self.send(phone, Event::Backgrounded)?;
+            self.send(phone, Event::Connected)?;
+            self.settle(phone)?;
+            self.send(phone, Event::Open(Place::SignIn))?;
+            if self.has_to_sign_in(phone)? {
+                let session = self.phones[phone].inside.session.as_ref();
+                let owner = session.map_or(self.phones[phone].owner, |it| it.person.id);
+                self.phones[phone].owner = owner;
+                self.office.is_disturbed = true;
+                self.sign_in(phone)?;
+                self.settle(phone)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The phones of those who are still here.
+    fn phones_of_active(&self) -> Result<Vec<usize>> {
+        let is_active = |phone: &usize| self.office.person(self.phones[*phone].owner).active;
+        let phones: Vec<usize> = (0..self.phones.len()).filter(is_active).collect();
+        for phone in &phones {
+            let session = self.phones[*phone].inside.session.as_ref();
+            let is_in = session.is_some_and(|it| it.person.id == self.phones[*phone].owner);
+            ensure!(is_in, "liveness: nobody is signed in on phone {phone}");
+        }
+        Ok(phones)
+    }
+
+    /// A phone says and hears everything, and nothing goes wrong.
+    pub fn settle(&mut self, phone: usize) -> Result<Vec<Flight>> {
+        let mut done = Vec::new();
+        while let Some(index) = self
+            .network
+            .under_way
+            .iter()
+            .position(|it| it.phone == phone)
+        {
+            let flight = self.network.under_way.remove(index);
+            let answer = self.exchange(&flight)?;
+            self.network.echoes.clear();
+            self.hand_over(&flight, answer)?;
+            done.push(flight);
+            ensure!(
+                done.len() < EXCHANGES_MAX,
+                "liveness: phone {phone} does not come to rest"
+            );
+        }
+        Ok(done)
+    }
+
+    /// Everybody syncs until nothing changes any more.
+    fn sync_all(&mut self) -> Result<()> {
+        for _ in 0..ROUNDS_MAX {
+            self.changes = 0;
+            let adopted = self.truth.adopted.len();
+            for phone in 0..self.phones.len() {
+                // Not the case that is open, which stays however old it is.
+                self.send(phone, Event::Open(Place::List("mine".to_owned())))?;
+                self.send(phone, Event::Refresh)?;
+                self.settle(phone)?;
+            }
+            if self.changes == 0 && adopted == self.truth.adopted.len() {
+                for phone in self.phones_of_active()? {
+                    let pending: Vec<_> = self.phones[phone].inside.pending.keys().collect();
+                    ensure!(
+                        pending.is_empty(),
+                        "liveness: phone {phone} keeps {pending:?}"
+                    );
+                }
+                return Ok(());
+            }
+        }
+        anyhow::bail!("liveness: after {ROUNDS_MAX} rounds there is still news")
+    }
+
+    /// Promises 6 and 8, of a phone that has nothing left to say or to hear.
+    fn check_at_rest(&mut self, phone: usize) -> Result<()> {
+        let inside = &self.phones[phone].inside;
+        let person = self.office.person(self.phones[phone].owner);
+        let (directory, now) = (&self.office.directory, self.now());
+        promises::a_phone_holds_what_it_should(inside, person, &self.truth, directory, now)?;
+        let session = inside.session.as_ref().map(|session| &session.person);
+        ensure!(
+            session == Some(person),
+            "promise 8: {person:?} is told to be {session:?}"
+        );
+
+        self.send(phone, Event::Refresh)?;
+        ensure!(
+            self.network.under_way.len() == 1,
+            "promise 8: nothing new takes more than one exchange"
+        );
+        let flight = self.network.under_way.remove(0);
+        let answer = self.exchange(&flight)?;
+        let HttpAnswer::Answered { body, .. } = &answer else {
+            anyhow::bail!("promise 8: nothing new gets {answer:?}");
+        };
+        let bytes = flight.request.body.len() + body.len();
+        ensure!(
+            bytes <= NOTHING_NEW_BYTES_MAX,
+            "promise 8: nothing new takes {bytes} bytes"
+        );
+        self.hand_over(&flight, answer)?;
+        ensure!(
+            self.network.under_way.is_empty(),
+            "promise 8: nothing new takes more than one exchange"
+        );
+        Ok(())
+    }
+
+    /// Promise 9: the tables can be dropped and made anew, and say the same.
+    fn check_projections(&self) -> Result<()> {
+        let world = &self.office.world;
+        let live = world.rows(&PROJECTIONS)?;
+        world.runtime.block_on(projections::rebuild(&world.pool))?;
+        let rebuilt = world.rows(&PROJECTIONS)?;
+        let differing: BTreeMap<_, _> = live
+            .iter()
+            .filter(|(name, rows)| rebuilt[*name] != **rows)
+            .collect();
+        ensure!(
+            differing.is_empty(),
+            "promise 9: rebuilt is {rebuilt:#?}, live was {differing:#?}"
+        );
+        let is_negative = live["tickets"].iter().any(|row| {
+            let figure = |name| row[name].as_i64().unwrap_or_default();
+            figure("waited_ms") < 0 || figure("worked_ms") < 0
+        });
+        ensure!(
+            !is_negative,
+            "promise 9: a figure is negative: {:#?}",
+            live["tickets"]
+        );
+        Ok(())
+    }
+}

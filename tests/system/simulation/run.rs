@@ -1,0 +1,348 @@
+//! One run: the people and their phones, what happens next, and what is checked
+//! after everything that happens.
+
+use super::{
+    chance::Chance,
+    ledger::Ledger,
+    network::{ADDRESS, Flight, Network},
+    office::Office,
+    pocket::Pocket,
+    promises,
+    truth::Truth,
+};
+use anyhow::{Context, Result, ensure};
+use domain::{
+    ids::PersonId,
+    time::{Span, Timestamp},
+};
+use fieldloop::{Event, HttpAnswer, Page};
+use replica::wire::{self, Answer, Outcome};
+use std::collections::{BTreeMap, BTreeSet};
+use tempfile::TempDir;
+use tests::world::PASSWORD;
+
+/// How many requests are kept to arrive once more.
+const ECHOES: usize = 30;
+
+/// How often something was tried.
+pub type Marks = BTreeMap<&'static str, usize>;
+
+/// One run of the simulation.
+pub struct Run {
+    pub chance: Chance,
+    pub office: Office,
+    pub phones: Vec<Pocket>,
+    pub network: Network,
+    pub ledger: Ledger,
+    pub truth: Truth,
+    /// What happened, the latest last.
+    pub trace: Vec<String>,
+    /// Tokens of devices that were signed out.
+    pub revoked: BTreeSet<String>,
+    /// What there was to be tried, and how often it was.
+    pub marks: Marks,
+    /// Whether nobody's rights change in this run.
+    pub is_calm: bool,
+    /// How many cases have changed on phones.
+    pub changes: usize,
+    pub step: usize,
+    folder: TempDir,
+}
+
+/// What may happen.
+#[derive(Clone, Copy)]
+enum Happening {
+    Act,
+    Draft,
+    Forbidden,
+    Absurdity,
+    Decision,
+    Signal,
+    Request,
+    Answer,
+    Echo,
+    Cable,
+    Clock,
+    Restart,
+    Kill,
+    KillAmid,
+    Revocation,
+    SignOut,
+    Admin,
+    Instance,
+    Release,
+}
+
+/// How often each of it happens.
+const HAPPENINGS: [(usize, Happening); 19] = [
+    (60, Happening::Act),
+    (6, Happening::Draft),
+    (8, Happening::Forbidden),
+    (6, Happening::Absurdity),
+    (6, Happening::Decision),
+    (16, Happening::Signal),
+    (60, Happening::Request),
+    (24, Happening::Answer),
+    (4, Happening::Echo),
+    (8, Happening::Cable),
+    (2, Happening::Clock),
+    (3, Happening::Restart),
+    (4, Happening::Kill),
+    (5, Happening::KillAmid),
+    (2, Happening::Revocation),
+    (1, Happening::SignOut),
+    (4, Happening::Admin),
+    (1, Happening::Instance),
+    (6, Happening::Release),
+];
+
+impl Run {
+    /// A Monday morning: everybody has signed in and has what there is.
+    pub fn begin(seed: u64) -> Result<Self> {
+        let office = Office::open()?;
+        let mut run = Self {
+            chance: Chance::of(seed),
+            network: Network::new(&office)?,
+            office,
+            phones: Vec::new(),
+            ledger: Ledger::default(),
+            truth: Truth::default(),
+            trace: Vec::new(),
+            revoked: BTreeSet::new(),
+            marks: Marks::new(),
+            is_calm: false,
+            changes: 0,
+            step: 0,
+            folder: new_folder()?,
+        };
+        run.is_calm = run.chance.once_in(3);
+        let mut owners: Vec<PersonId> = run.office.people.keys().copied().collect();
+        // One of them has a second phone.
+        owners.extend(run.chance.one_of(&owners));
+        for (number, owner) in owners.into_iter().enumerate() {
+            let below = run.folder.path().join(number.to_string());
+            let clock = if run.chance.once_in(2) {
+                (0, 0)
+            } else {
+                (
+                    run.chance.between(-90_000_000, 90_000_000),
+                    run.chance.between(-500, 500),
+                )
+            };
+            let entropy = run.chance.entropy();
+            let mut phone = Pocket::new(owner, &below, clock);
+            phone.open(entropy, run.now())?;
+            run.phones.push(phone);
+            run.sign_in(number)?;
+            run.settle(number)?;
+        }
+        Ok(run)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.office.world.clock.now()
+    }
+
+    /// Marks that something was tried.
+    pub fn mark(&mut self, what: &'static str) {
+        *self.marks.entry(what).or_default() += 1;
+    }
+
+    /// Tells what happens.
+    pub fn tell(&mut self, what: impl AsRef<str>) {
+        let line = format!("{:>5}  {}  {}", self.step, self.now().0, what.as_ref());
+        self.trace.push(line);
+    }
+
+    /// The next thing happens.
+    pub fn happen(&mut self) -> Result<()> {
+        self.step += 1;
+        self.pass_time();
+        let phone = self.chance.below(self.phones.len());
+        match self.chance.weighted(&HAPPENINGS) {
+            Happening::Act => self.act(phone),
+            Happening::Draft => self.draft(phone),
+            Happening::Forbidden => self.forbidden(phone),
+            Happening::Absurdity => self.absurdity(phone),
+            Happening::Decision => self.decide_somewhere(),
+            Happening::Signal => self.signal(phone),
+            Happening::Request => self.request_arrives(),
+            Happening::Answer => self.answer_arrives(),
+            Happening::Echo => self.echo_arrives(),
+            Happening::Cable => self.cable(phone),
+            Happening::Clock => {
+                self.set_clock(phone);
+                Ok(())
+            }
+            Happening::Restart => self.restart(phone),
+            Happening::Kill => self.kill(phone),
+            Happening::KillAmid => self.kill_amid(phone),
+            Happening::Revocation => self.revoke(phone),
+            Happening::SignOut => self.sign_out(phone),
+            Happening::Admin => self.admin(),
+            Happening::Instance => self.restart_instance(),
+            Happening::Release => self.release(),
+        }
+    }
+
+    /// Mostly moments, sometimes a night, rarely a season.
+    fn pass_time(&mut self) {
+        let span_ms = match self.chance.below(160) {
+            0 => self.chance.between(10, 60) * 86_400_000,
+            1..=10 => self.chance.between(600_000, 40_000_000),
+            11..=50 => self.chance.between(0, 60_000),
+            _ => self.chance.between(0, 2_000),
+        };
+        self.office.world.clock.pass(Span(span_ms));
+    }
+
+    /// Sends an event to a phone, and takes what comes of it.
+    pub fn send(&mut self, phone: usize, event: Event) -> Result<Page> {
+        let now = self.now();
+        let page = self.phones[phone].send(event, now);
+        let page = page.context("promise 7: the core broke")?;
+        self.after(phone, page)
+    }
+
+    /// Somebody signs in on their phone.
+    pub fn sign_in(&mut self, phone: usize) -> Result<()> {
+        let login = self.office.people[&self.phones[phone].owner].login.clone();
+        self.tell(format!("phone {phone}: {login} signs in"));
+        let event = Event::SignIn {
+            server: ADDRESS.to_owned(),
+            login,
+            password: PASSWORD.to_owned(),
+            device: format!("手机 {phone}"),
+            discard_unsent: false,
+        };
+        self.send(phone, event)?;
+        Ok(())
+    }
+
+    /// Takes the requests of a phone, and checks what it holds.
+    pub fn after(&mut self, number: usize, page: Page) -> Result<Page> {
+        let phone = &mut self.phones[number];
+        let changed = phone.look()?;
+        let session = phone.inside.session.as_ref();
+        let person = session.map_or(phone.owner, |session| session.person.id);
+        for (id, request) in phone.take_requests() {
+            self.network.under_way.push(Flight {
+                phone: number,
+                life: phone.life,
+                id,
+                request,
+                person,
+            });
+        }
+        self.changes += changed.len();
+        let inside = &phone.inside;
+        for id in changed {
+            promises::a_phone_has_a_beginning(id, inside, &self.truth)?;
+        }
+        promises::nothing_entered_is_lost(number, inside, &self.ledger, &self.truth)?;
+        promises::refused_is_refused(inside, &self.truth)?;
+        promises::a_latecomer_is_not_punished(inside, self.office.is_disturbed)?;
+        promises::the_page_counts_right(&page, inside)?;
+        Ok(page)
+    }
+
+    /// One of the servers answers a request; checks what it answers, and what it
+    /// has done.
+    pub fn exchange(&mut self, flight: &Flight) -> Result<HttpAnswer> {
+        let instance = self.chance.below(2);
+        let answer = self.network.perform(flight, instance);
+        self.check_answer(flight, &answer)?;
+        if self.chance.once_in(6) {
+            self.network.echoes.push(flight.clone());
+            if self.network.echoes.len() > ECHOES {
+                self.network.echoes.remove(0);
+            }
+        }
+        Ok(answer)
+    }
+
+    /// Promise 7: the server lets in who may come in, says so to others, and
+    /// never fails.
+    pub fn check_answer(&mut self, flight: &Flight, answer: &HttpAnswer) -> Result<()> {
+        self.truth.refresh(&self.office.world)?;
+        let HttpAnswer::Answered { status, body } = answer else {
+            anyhow::bail!("promise 7: a server did not answer: {answer:?}");
+        };
+        let is_revoked = flight
+            .token()
+            .is_some_and(|token| self.revoked.contains(token));
+        let path = flight.path().to_owned();
+        let is_here = path == "/v1/sign-in" || self.office.person(flight.person).active;
+        let is_expected = match (path.as_str(), status) {
+            ("/v1/sync", 200) => !is_revoked && is_here,
+            ("/v1/sync" | "/v1/sign-out", 401) => is_revoked,
+            ("/v1/sync" | "/v1/sign-out", 403) => !is_revoked && !is_here,
+            ("/v1/sign-out", 204) | ("/v1/sign-in", 200 | 401 | 403) => true,
+            _ => false,
+        };
+        let said = if *status == 200 {
+            "…".into()
+        } else {
+            String::from_utf8_lossy(body)
+        };
+        ensure!(
+            is_expected,
+            "promise 7: {path} of phone {} got {status}: {said}",
+            flight.phone
+        );
+        let name = &self.office.person(flight.person).name;
+        self.tell(format!(
+            "phone {}: {path} of {name} gets {status}",
+            flight.phone
+        ));
+        if path == "/v1/sign-out" && *status == 204 {
+            self.revoked.extend(flight.token().map(str::to_owned));
+        }
+        if path == "/v1/sync" && *status == 200 {
+            let answer: Answer = wire::decode(body)?;
+            self.mark_answer(&answer);
+            let person = self.office.person(flight.person);
+            promises::only_readers_are_told(&answer, person, &self.truth, &self.office.directory)?;
+        }
+        Ok(())
+    }
+
+    fn mark_answer(&mut self, answer: &Answer) {
+        for ruled in &answer.rulings {
+            self.mark(match ruled.outcome {
+                Outcome::Adopted => "adopted",
+                Outcome::Replaced => "replaced",
+                Outcome::Refused(_) => "refused by the server",
+            });
+        }
+        for _ in &answer.forget {
+            self.mark("forgotten");
+        }
+    }
+
+    /// A phone gets an answer, unless it has died since it asked.
+    pub fn hand_over(&mut self, flight: &Flight, answer: HttpAnswer) -> Result<()> {
+        let phone = &mut self.phones[flight.phone];
+        if phone.life != flight.life {
+            self.mark("answered after a kill");
+            self.tell(format!("phone {}: an answer comes too late", flight.phone));
+            return Ok(());
+        }
+        let page = phone.answer(flight.id, answer, self.office.world.clock.now());
+        let page = page.context("promise 7: the core broke")?;
+        self.after(flight.phone, page)?;
+        Ok(())
+    }
+}
+
+/// A folder for the phones, in memory if there is one there: a simulated kill
+/// leaves what was written, synced or not, so a real disk would add nothing.
+fn new_folder() -> Result<TempDir> {
+    let memory = std::path::Path::new("/dev/shm");
+    let made = if memory.is_dir() {
+        tempfile::tempdir_in(memory)
+    } else {
+        tempfile::tempdir()
+    };
+    made.context("make a folder for the phones")
+}

@@ -1,0 +1,77 @@
+//! The server's documents, read from the database after everything that may have
+//! changed them, and held against what was known of them before.
+
+use super::promises;
+use anyhow::Result;
+use domain::{
+    case::History,
+    ids::{CaseId, CommandId},
+};
+use replica::document::{Document, Receipt};
+use std::collections::BTreeMap;
+use tests::world::World;
+use uuid::Uuid;
+
+/// What the server has adopted.
+#[derive(Default)]
+pub struct Truth {
+    /// Every case.
+    pub cases: BTreeMap<CaseId, Known>,
+    /// Where each command was adopted.
+    pub adopted: BTreeMap<CommandId, CaseId>,
+}
+
+/// A case of the server.
+pub struct Known {
+    pub document: Document,
+    pub receipts: Vec<Receipt>,
+    pub history: History,
+    changes: i32,
+}
+
+impl Truth {
+    /// Reads what has changed.
+    ///
+    /// # Errors
+    /// If a promise about what was adopted is broken.
+    pub fn refresh(&mut self, world: &World) -> Result<()> {
+        let counts: Vec<(Uuid, i32)> = world.runtime.block_on(
+            sqlx::query_as("select id, changes from cases order by id").fetch_all(&world.pool),
+        )?;
+        promises::nothing_adopted_goes_away(self.cases.keys(), &counts)?;
+        let changed = counts.into_iter().filter(|(id, changes)| {
+            let known = self.cases.get(&CaseId(*id));
+            known.is_none_or(|known| known.changes != *changes)
+        });
+        for (id, changes) in changed.collect::<Vec<_>>() {
+            let document: Vec<u8> = world.runtime.block_on(
+                sqlx::query_scalar("select document from cases where id = $1")
+                    .bind(id)
+                    .fetch_one(&world.pool),
+            )?;
+            self.learn(CaseId(id), changes, Document::load(&document)?)?;
+        }
+        Ok(())
+    }
+
+    fn learn(&mut self, id: CaseId, changes: i32, document: Document) -> Result<()> {
+        let known = Known {
+            receipts: document.receipts(),
+            history: document.history(),
+            document,
+            changes,
+        };
+        promises::all_is_adopted(id, &known)?;
+        promises::times_are_inside_their_bounds(id, &known)?;
+        promises::figures_are_not_negative(id, &known.history)?;
+        let former = self.cases.get(&id);
+        promises::the_order_only_grows(id, former, &known)?;
+        let before = former.map_or(0, |former| former.receipts.len());
+        for receipt in &known.receipts[before..] {
+            promises::a_command_is_adopted_once(receipt.id, self.adopted.get(&receipt.id))?;
+            self.adopted.insert(receipt.id, id);
+        }
+        self.cases.insert(id, known);
+        Ok(())
+    }
+}
