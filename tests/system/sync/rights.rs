@@ -41,17 +41,22 @@ fn an_opening_act_on_a_strangers_case_gives_no_right_to_read_it() {
     let mut far = stage.client(&stage.far);
     let beginning = Document::new(Kind::Ticket);
     stage.assert_unchanged(|| {
-        for act in [stage.submission("我的"), note("我也要")] {
-            let answer = pushed(&far, forged(&far, case, &beginning, act));
-            assert_eq!(answer.rulings[0].outcome, NOT_YOURS);
-            assert_nothing(&answer);
-        }
+        let submission = stage.submission("我的");
+        let answer = pushed(&far, forged(&far, case, &beginning, submission.clone()));
+        assert_eq!(answer.rulings[0].outcome, NOT_YOURS);
+        assert_nothing(&answer);
         // Nor by way of a case of one's own, in the same push.
         let mine = CaseId(mint(stage.world.clock.now()));
-        let mut own = forged(&far, mine, &beginning, note("我也要"));
+        let mut own = forged(&far, mine, &beginning, submission);
         own.case = case;
         assert_eq!(pushed(&far, own).rulings[0].outcome, NOT_YOURS);
     });
+    // Any other act there is answered as if there were no such case.
+    let at = |case| pushed(&far, forged(&far, case, &beginning, note("我也要")));
+    let (here, elsewhere) = (at(case), at(nowhere()));
+    assert_eq!(here.rulings[0].outcome, elsewhere.rulings[0].outcome);
+    assert_ne!(here.rulings[0].outcome, Outcome::Adopted);
+    assert_nothing(&here);
     far.sync().unwrap();
     assert_eq!(status(&far, case), None);
     // Of the requester's own there is one, and it stays as it was.
