@@ -7,8 +7,9 @@ use domain::ids::CommandId;
 use fieldloop::{CasePlace, Content, Event, InputKind, Offer, Page, Place};
 use std::collections::HashMap;
 
-/// Beyond so many cases no more are begun: in many cases little happens to each.
-const CASES_MAX: usize = 16;
+/// While so many cases are open no more are begun: among many, little happens to
+/// each.
+const OPEN_MAX: usize = 12;
 impl Run {
     /// Somebody does something that is offered to them.
     pub fn act(&mut self, phone: usize) -> Result<()> {
@@ -93,7 +94,7 @@ impl Run {
     /// Something that the phone offers just now, and on what.
     pub fn find_offer(&mut self, phone: usize) -> Result<Option<(String, Offer)>> {
         let frame = self.phones[phone].page()?.frame;
-        if self.truth.cases.len() < CASES_MAX && self.chance.once_in(5) {
+        if self.truth.open() < OPEN_MAX && self.chance.once_in(5) {
             let Some(opening) = self.chance.one_of(&frame.openings) else {
                 return Ok(None);
             };

@@ -1,7 +1,7 @@
 //! What goes wrong: with the network, with phones, with servers; and what an
 //! admin or a thief does to people's rights.
 
-use super::run::Run;
+use super::{network::Flight, run::Run};
 use anyhow::{Context, Result, ensure};
 use domain::words::Language;
 use fieldloop::{Event, HttpAnswer, Place};
@@ -24,6 +24,9 @@ const FATES: [(usize, Fate); 5] = [
     (10, Fate::ArrivesTwice),
     (14, Fate::IsStopped),
 ];
+
+/// How many phones overtake a push that is stopped.
+const OVERTAKING: usize = 4;
 
 impl Run {
     /// One of the requests under way arrives, whichever phone it is of; or does not.
@@ -78,7 +81,7 @@ impl Run {
                     let Some((flight, answer)) =
                         self.network.stop(&self.office, flight, instance)?
                     else {
-                        return Ok(());
+                        return self.overtake();
                     };
                     self.check_answer(&flight, &answer)?;
                     self.network.returning.push((flight, answer));
@@ -92,6 +95,26 @@ impl Run {
             self.network.returning.push((flight, answer));
             Ok(())
         }
+    }
+
+    /// While a push is stopped, others act and sync, who must not pass it over.
+    fn overtake(&mut self) -> Result<()> {
+        for _ in 0..OVERTAKING {
+            let phone = self.chance.below(self.phones.len());
+            if !self.phones[phone].is_online {
+                continue;
+            }
+            self.act(phone)?;
+            self.send(phone, Event::Refresh)?;
+            let mut under_way = self.network.under_way.iter();
+            let is_next = |it: &Flight| it.phone == phone && self.network.is_free(it);
+            if let Some(index) = under_way.position(is_next) {
+                let flight = self.network.under_way.remove(index);
+                let answer = self.exchange(&flight)?;
+                self.hand_over(&flight, answer)?;
+            }
+        }
+        Ok(())
     }
 
     /// One of the answers on their way arrives.
@@ -144,20 +167,20 @@ impl Run {
 
     /// Something happens to a phone that is nobody's act.
     pub fn signal(&mut self, phone: usize) -> Result<()> {
-        let event = match self.chance.below(14) {
-            0..=3 => Event::Refresh,
-            4 | 5 => Event::Tick,
-            6 => Event::Foregrounded,
-            7 => Event::Backgrounded,
-            8 => Event::Connected,
-            9 => Event::Back,
-            10 => Event::SetLanguage(if self.chance.once_in(2) {
+        let event = match self.chance.below(20) {
+            0..=9 => Event::Refresh,
+            10 | 11 => Event::Tick,
+            12 => Event::Foregrounded,
+            13 => Event::Backgrounded,
+            14 => Event::Connected,
+            15 => Event::Back,
+            16 => Event::SetLanguage(if self.chance.once_in(2) {
                 Language::English
             } else {
                 Language::Chinese
             }),
-            11 => Event::Open(Place::Notices),
-            12 => Event::ReadNotices,
+            17 => Event::Open(Place::Notices),
+            18 => Event::ReadNotices,
             _ => Event::Search("打印".to_owned()),
         };
         self.tell(format!("phone {phone}: {event:?}"));
@@ -167,7 +190,8 @@ impl Run {
 
     /// The cable is pulled or put back; the phone may notice.
     pub fn cable(&mut self, phone: usize) -> Result<()> {
-        let is_online = !self.phones[phone].is_online;
+        // More often there is a signal than not.
+        let is_online = !self.phones[phone].is_online || !self.chance.once_in(3);
         self.phones[phone].is_online = is_online;
         self.tell(format!("phone {phone}: online {is_online}"));
         if is_online || self.chance.once_in(2) {

@@ -58,7 +58,8 @@ impl Inside {
             inside.session = Some(serde_json::from_str(&json?)?);
         }
         let mut rows = connection.prepare(
-            "select c.id, d.document, c.folded from cases c join documents d on d.case_id = c.id",
+            "select c.id, coalesce(d.document, x''), c.folded
+             from cases c left join documents d on d.case_id = c.id",
         )?;
         let cases = rows.query_map([], |row| {
             let case = Case {

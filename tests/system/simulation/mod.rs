@@ -49,9 +49,9 @@ use std::{
 };
 
 /// The runs of every build.
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 10;
 /// How many steps a run has.
-const STEPS: usize = 400;
+const STEPS: usize = 700;
 /// How many steps are replayed to see that they can be.
 const REPLAYED: usize = 150;
 /// How much of what happened is shown when a promise is broken.

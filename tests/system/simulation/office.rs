@@ -88,12 +88,23 @@ impl Office {
     /// An admin changes something; says what.
     pub fn disturb(&mut self, chance: &mut Chance) -> Result<String> {
         self.is_disturbed = true;
-        let ids: Vec<PersonId> = self.people.keys().copied().collect();
-        let id = chance.one_of(&ids).expect("because somebody works here");
+        // Half of the time of an engineer, whose rights hang on the most.
+        let is_any = chance.once_in(2);
+        let people = self.directory.people.values();
+        let affected = people.filter(|it| is_any || it.roles.contains(&Role::Engineer));
+        let ids: Vec<PersonId> = affected.map(|person| person.id).collect();
+        let Some(id) = chance.one_of(&ids) else {
+            return Ok("nobody".to_owned());
+        };
         let mut person = self.person(id).clone();
         let what = match chance.below(9) {
             0..=2 => {
-                let role = [Role::Engineer, Role::Dispatcher, Role::Manager][chance.below(3)];
+                let role = [
+                    Role::Engineer,
+                    Role::Engineer,
+                    Role::Dispatcher,
+                    Role::Manager,
+                ][chance.below(4)];
                 if !person.roles.remove(&role) {
                     person.roles.insert(role);
                 }

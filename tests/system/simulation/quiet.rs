@@ -4,6 +4,7 @@
 use super::{network::Flight, promises, run::Run};
 use anyhow::{Result, ensure};
 use fieldloop::{Event, HttpAnswer, Place};
+use replica::wire::{self, Answer};
 use server::projections;
 use std::collections::BTreeMap;
 
@@ -71,10 +72,12 @@ impl Run {
             self.send(phone, Event::Connected)?;
             self.settle(phone)?;
             self.send(phone, Event::Open(Place::SignIn))?;
+            let session = self.phones[phone].inside.session.as_ref();
+            if let Some(id) = session.map(|session| session.person.id) {
+                // Whoever else has tried to sign in.
+                self.phones[phone].owner = id;
+            }
             if self.has_to_sign_in(phone)? {
-                let session = self.phones[phone].inside.session.as_ref();
-                let owner = session.map_or(self.phones[phone].owner, |it| it.person.id);
-                self.phones[phone].owner = owner;
                 self.office.is_disturbed = true;
                 self.sign_in(phone)?;
                 self.settle(phone)?;
@@ -165,9 +168,11 @@ impl Run {
             anyhow::bail!("promise 8: nothing new gets {answer:?}");
         };
         let bytes = flight.request.body.len() + body.len();
+        let said: Answer = wire::decode(body)?;
+        let is_empty = said.cases.is_empty() && said.records.is_empty() && said.forget.is_empty();
         ensure!(
-            bytes <= NOTHING_NEW_BYTES_MAX,
-            "promise 8: nothing new takes {bytes} bytes"
+            is_empty && bytes <= NOTHING_NEW_BYTES_MAX,
+            "promise 8: nothing new takes {bytes} bytes: {said:?}"
         );
         self.hand_over(&flight, answer)?;
         ensure!(

@@ -54,6 +54,15 @@ impl Truth {
         Ok(())
     }
 
+    /// How many cases are not over.
+    pub fn open(&self) -> usize {
+        let cases = self
+            .cases
+            .values()
+            .filter_map(|known| known.history.case.as_ref());
+        cases.filter(|case| case.closed_at().is_none()).count()
+    }
+
     fn learn(&mut self, id: CaseId, changes: i32, document: Document) -> Result<()> {
         let known = Known {
             receipts: document.receipts(),
