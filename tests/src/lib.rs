@@ -5,6 +5,7 @@
 //! as far as a phone's cable can be pulled.
 
 pub mod client;
+pub mod contract;
 pub mod phone;
 pub mod records;
 pub mod world;

@@ -4,6 +4,7 @@
 // Helpers here are test code, too, and may unwrap.
 #![cfg(test)]
 
+mod contract;
 mod http;
 mod server_process;
 mod simulation;

@@ -4,17 +4,19 @@
 //! All worlds of a process share one throw-away Postgres and copy one migrated
 //! template, so that a world costs a fraction of a second.
 
+mod clock;
+
+pub use clock::StoryClock;
+
 use anyhow::{Context, Result};
 use domain::{
     directory::{Category, Person, Role, Store, Targets},
     ids::{CategoryId, PersonId, StoreId, TeamId},
-    time::{Span, Timestamp},
+    time::Timestamp,
 };
 use embedded::Cluster;
 use server::{
-    Server, accounts,
-    clock::Clock,
-    directory, organisations,
+    Server, accounts, directory, organisations,
     settings::{PasswordCost, Rate, Settings},
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
@@ -22,8 +24,8 @@ use std::{
     collections::BTreeSet,
     net::SocketAddr,
     sync::{
-        Arc, OnceLock,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -43,30 +45,6 @@ pub const TARGETS: Targets = Targets {
 };
 
 const TEMPLATE: &str = "template_of_worlds";
-
-/// The clock that a story moves.
-#[derive(Clone, Debug)]
-pub struct StoryClock(Arc<AtomicI64>);
-
-impl StoryClock {
-    /// What time it is in the story.
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
-    }
-
-    /// Lets time pass.
-    pub fn pass(&self, span: Span) {
-        self.0.fetch_add(span.0, Ordering::SeqCst);
-    }
-
-    /// The same, as the server asks it.
-    #[must_use]
-    pub fn for_server(&self) -> Clock {
-        let clock = self.clone();
-        Clock::new(move || clock.now())
-    }
-}
 
 /// Somebody of the story.
 #[derive(Clone, Debug)]
@@ -162,11 +140,24 @@ impl World {
     /// # Errors
     /// If Postgres cannot be had.
     pub fn with(settings: Settings) -> Result<Self> {
+        Self::at(StoryClock::standing(MONDAY_MORNING), settings)
+    }
+
+    /// A world of today, whose clock goes on by itself: for phones that read
+    /// the system's.
+    ///
+    /// # Errors
+    /// If Postgres cannot be had.
+    pub fn of_today() -> Result<Self> {
+        Self::at(StoryClock::running(), unhurried())
+    }
+
+    fn at(clock: StoryClock, settings: Settings) -> Result<Self> {
         static WORLDS: AtomicU64 = AtomicU64::new(0);
         let runtime = Runtime::new()?;
         let name = format!("world_{}", WORLDS.fetch_add(1, Ordering::SeqCst));
         let database = runtime.block_on(cluster().copy(TEMPLATE, &name))?;
-        Self::begin(runtime, database, settings)
+        Self::begin(runtime, database, clock, settings)
     }
 
     /// A world on a database of the caller's, which is migrated first.
@@ -181,11 +172,16 @@ impl World {
             pool.close().await;
             anyhow::Ok(())
         })?;
-        Self::begin(runtime, database, unhurried())
+        let clock = StoryClock::standing(MONDAY_MORNING);
+        Self::begin(runtime, database, clock, unhurried())
     }
 
-    fn begin(runtime: Runtime, database: String, settings: Settings) -> Result<Self> {
-        let clock = StoryClock(Arc::new(AtomicI64::new(MONDAY_MORNING.0)));
+    fn begin(
+        runtime: Runtime,
+        database: String,
+        clock: StoryClock,
+        settings: Settings,
+    ) -> Result<Self> {
         let (pool, server) = runtime.block_on(async {
             let pool = PgPoolOptions::new()
                 .max_connections(8)

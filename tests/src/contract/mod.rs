@@ -1,0 +1,121 @@
+//! The world of the contract's scenarios (`tests/contract`): the people who play
+//! in every one of them, a wire of its own for everybody's phone, and what a
+//! scenario may have happen besides what people do.
+//!
+//! What a phone is, is not known here: it is anything that speaks HTTP over its
+//! wire.
+
+mod wire;
+
+use crate::world::{PASSWORD, Someone, World};
+use anyhow::Result;
+use domain::directory::Role;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use wire::Wire;
+
+/// Somebody in a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// Asks for help in a store.
+    Fang,
+    /// An engineer of the team that serves it.
+    Lin,
+    /// Another engineer of that team.
+    Su,
+    /// The service desk.
+    Chen,
+}
+
+/// Something that happens, but not on a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageStep {
+    /// Every connection of this phone breaks, and none can be made.
+    Cut(Who),
+    /// This phone's next request is done by the server, and its answer is lost.
+    LoseAnswer(Who),
+    /// The network is whole again for this phone.
+    Mend(Who),
+    /// This person is no engineer any more.
+    Demote(Who),
+}
+
+/// What somebody needs to sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// The server, at the end of their phone's wire.
+    pub server: String,
+    /// How they sign in.
+    pub login: String,
+    /// Their password.
+    pub password: String,
+}
+
+/// Somebody, and the wire of their phone.
+struct Part {
+    someone: Someone,
+    wire: Wire,
+}
+
+/// A scenario's world.
+pub struct Play {
+    world: World,
+    parts: BTreeMap<Who, Part>,
+}
+
+impl Play {
+    /// A world of its own.
+    ///
+    /// # Errors
+    /// If Postgres or a port cannot be had.
+    pub fn begin() -> Result<Self> {
+        let world = World::of_today()?;
+        let store = world.store(1, 1)?;
+        let cast: [(Who, &str, &[Role], Option<u128>); 4] = [
+            (Who::Fang, "王芳", &[], None),
+            (Who::Lin, "林薇", &[Role::Engineer], Some(1)),
+            (Who::Su, "苏晴", &[Role::Engineer], Some(1)),
+            (Who::Chen, "陈晨", &[Role::Dispatcher], None),
+        ];
+        let mut parts = BTreeMap::new();
+        for (who, name, roles, team) in cast {
+            let someone = world.someone(name, store, roles, team)?;
+            let server = world.server.address;
+            let wire = world.runtime.block_on(Wire::to(server))?;
+            parts.insert(who, Part { someone, wire });
+        }
+        Ok(Self { world, parts })
+    }
+
+    /// What everybody needs to sign in.
+    #[must_use]
+    pub fn access(&self) -> BTreeMap<Who, Access> {
+        let access = |part: &Part| Access {
+            server: format!("http://{}", part.wire.address()),
+            login: part.someone.login.clone(),
+            password: PASSWORD.to_owned(),
+        };
+        let parts = self.parts.iter();
+        parts.map(|(who, part)| (*who, access(part))).collect()
+    }
+
+    /// Has something happen.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub fn take(&self, step: StageStep) -> Result<()> {
+        match step {
+            StageStep::Cut(who) => self.parts[&who].wire.cut(),
+            StageStep::LoseAnswer(who) => self.parts[&who].wire.lose_answer(),
+            StageStep::Mend(who) => self.parts[&who].wire.mend(),
+            StageStep::Demote(who) => {
+                let mut person = self.parts[&who].someone.person.clone();
+                person.roles.clear();
+                return self.world.put(&person);
+            }
+        }
+        Ok(())
+    }
+}

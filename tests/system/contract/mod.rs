@@ -1,0 +1,34 @@
+//! The contract of the phones (`tests/contract`), played with the headless phone:
+//! a process each, as the shells' phones are.
+//!
+//! Kotlin and Swift play the same files with their own tests; `tidy` sees to it
+//! that nobody leaves one out.
+
+mod expected;
+mod player;
+
+/// One test per scenario, named like its file.
+macro_rules! scenarios {
+    ($($name:ident),+ $(,)?) => {
+        $(
+            #[test]
+            fn $name() {
+                player::play(stringify!($name));
+            }
+        )+
+    };
+}
+
+scenarios!(
+    comes_second,
+    completes_without_a_signal,
+    hears_at_once,
+    is_killed,
+    is_refused,
+    keeps_unsent_work,
+    loses_an_answer,
+    sends_a_photo,
+    signs_in,
+    speaks_two_languages,
+    submits_without_a_signal,
+);

@@ -1,0 +1,216 @@
+//! Plays a scenario: reads its file and takes its steps, on phones that are
+//! processes and on a world that can break.
+
+use super::expected::has;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{BufRead, BufReader, Write},
+    path::Path,
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+use tests::contract::{Access, Play, StageStep, Who};
+
+/// How long a page may take to have what is expected.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scenario {
+    story: String,
+    steps: Vec<Map<String, Value>>,
+}
+
+/// Plays the scenario of this name.
+pub fn play(name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("contract");
+    let text = fs::read_to_string(path.join(name).with_extension("json")).unwrap();
+    let scenario: Scenario = serde_json::from_str(&text).unwrap();
+    let play = Play::begin().unwrap();
+    let access = play.access();
+    let mut phones: BTreeMap<Who, Phone> = BTreeMap::new();
+    for (number, step) in scenario.steps.iter().enumerate() {
+        let place = format!("{name}, step {}: {}", number + 1, scenario.story);
+        let mut keys = step.iter();
+        let (Some((actor, what)), None) = (keys.next(), keys.next()) else {
+            panic!("{place}\na step has one key: {step:?}");
+        };
+        if actor == "stage" {
+            play.take(StageStep::deserialize(what).unwrap()).unwrap();
+            continue;
+        }
+        let who = Who::deserialize(&Value::from(actor.as_str())).unwrap();
+        let phone = phones
+            .entry(who)
+            .or_insert_with(|| Phone::new(&access[&who]));
+        if let Err(trouble) = phone.take(what) {
+            panic!("{place}\n{actor}: {what}\n{trouble}");
+        }
+    }
+}
+
+/// Somebody's phone.
+struct Phone {
+    access: Access,
+    folder: TempDir,
+    running: Option<Running>,
+}
+
+/// A phone that is on.
+struct Running {
+    child: Child,
+    input: ChildStdin,
+    output: Receiver<Value>,
+    page: Value,
+}
+
+impl Phone {
+    fn new(access: &Access) -> Self {
+        Self {
+            access: access.clone(),
+            folder: TempDir::new().unwrap(),
+            running: None,
+        }
+    }
+
+    fn take(&mut self, what: &Value) -> Result<(), String> {
+        if what == "kill" {
+            drop(self.running.take());
+            return Ok(());
+        }
+        let (folder, server) = (self.folder.path(), &self.access.server);
+        let running = self
+            .running
+            .get_or_insert_with(|| Running::start(folder, server));
+        match what.as_object().and_then(|what| what.iter().next()) {
+            Some((verb, expected)) if verb == "shows" => running.wait(expected),
+            Some((verb, bytes)) if verb == "holds_photo" => running.wait_for_photo(bytes),
+            Some((verb, _)) if verb == "fetch_photo" => {
+                let id = running.photo()?;
+                running.tell(&json!({ "fetch_photo": { "id": id } }))
+            }
+            Some((verb, given)) if verb == "sign_in" => {
+                running.tell(&self.access.sign_in(Some(given)))
+            }
+            None if what == "sign_in" => running.tell(&self.access.sign_in(None)),
+            _ => running.tell(what),
+        }
+    }
+}
+
+/// The line by which one signs in.
+trait SignIn {
+    fn sign_in(&self, given: Option<&Value>) -> Value;
+}
+
+impl SignIn for Access {
+    fn sign_in(&self, given: Option<&Value>) -> Value {
+        let password = given.and_then(|given| given.get("password"));
+        let password = password.cloned().unwrap_or(json!(self.password));
+        json!({ "sign_in": { "login": self.login, "password": password, "device": "contract" } })
+    }
+}
+
+impl Running {
+    fn start(folder: &Path, server: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_phone"))
+            .args(["--live", "--language", "en", "--server", server, "--data"])
+            .arg(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let input = child.stdin.take().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let (sender, output) = mpsc::channel();
+        thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                // A line that was cut by a kill says nothing.
+                let Ok(value) = serde_json::from_str(&line) else {
+                    return;
+                };
+                if sender.send(value).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut running = Self {
+            child,
+            input,
+            output,
+            page: Value::Null,
+        };
+        running.tell(&json!("page")).unwrap();
+        running
+    }
+
+    /// Tells it a line, and waits until it has answered.
+    fn tell(&mut self, line: &Value) -> Result<(), String> {
+        // Pages that came by themselves are older than the answer.
+        while let Ok(page) = self.output.try_recv() {
+            self.page = page;
+        }
+        writeln!(self.input, "{line}").map_err(|error| error.to_string())?;
+        self.page = self.hear(PATIENCE)?;
+        Ok(())
+    }
+
+    fn hear(&self, patience: Duration) -> Result<Value, String> {
+        let value = self.output.recv_timeout(patience);
+        let value = value.map_err(|error| format!("{error}\n{:#}", self.page))?;
+        match value.get("error") {
+            Some(error) => Err(error.to_string()),
+            None => Ok(value),
+        }
+    }
+
+    fn wait(&mut self, expected: &Value) -> Result<(), String> {
+        let deadline = Instant::now() + PATIENCE;
+        while !has(&self.page, expected) {
+            self.page = self.hear(deadline.saturating_duration_since(Instant::now()))?;
+        }
+        Ok(())
+    }
+
+    /// The first photo of the visible case.
+    fn photo(&self) -> Result<String, String> {
+        let photo = self.page.pointer("/content/case/case/photos/0");
+        let photo = photo.and_then(Value::as_str);
+        Ok(photo.ok_or("no photo is visible")?.to_owned())
+    }
+
+    fn wait_for_photo(&mut self, bytes: &Value) -> Result<(), String> {
+        let ask = json!({ "photo": self.photo()? });
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            writeln!(self.input, "{ask}").map_err(|error| error.to_string())?;
+            let photo = loop {
+                let rest = deadline.saturating_duration_since(Instant::now());
+                let value = self.hear(rest)?;
+                match value.get("photo") {
+                    Some(photo) => break photo.clone(),
+                    None => self.page = value,
+                }
+            };
+            if photo.get("bytes") == Some(bytes) {
+                return Ok(());
+            }
+            // It has come when the page is drawn anew.
+            self.page = self.hear(deadline.saturating_duration_since(Instant::now()))?;
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have died by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
