@@ -9,7 +9,8 @@
 //!
 //! Where to start: [`Event`] says what can happen, `places` what is shown,
 //! `store` how an act becomes durable before it is shown as done, `sync` how it
-//! reaches the server, and `photos` how photos follow it.
+//! reaches the server, and `photos` how photos follow it. [`samples`](samples())
+//! hands out every page in every state.
 
 mod app;
 mod core;
@@ -21,6 +22,7 @@ mod model;
 mod photos;
 mod places;
 mod retry;
+mod samples;
 mod session;
 mod store;
 mod sync;
@@ -43,4 +45,5 @@ pub use places::{
     settings::SettingsPage,
     sign_in::SignInPage,
 };
+pub use samples::{Sample, samples};
 pub use store::Photo;

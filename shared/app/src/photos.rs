@@ -33,7 +33,7 @@ const RESTARTS_MAX: u32 = 3;
 #[derive(Debug, Default)]
 pub struct Photos {
     /// The exchange that is under way.
-    flight: Option<u64>,
+    pub flight: Option<u64>,
     /// What somebody wants to see, and waits for.
     asked: VecDeque<BlobId>,
     /// Why the last photo could not be sent.

@@ -181,14 +181,11 @@ pub fn answered(model: &mut Model, signing_in: SigningIn, answer: HttpAnswer) ->
         warn(model, failure.unwrap_or("sync-not-understood"));
         return Command::done();
     };
-    let foreign = model.session().filter(|session| {
+    let is_foreign = model.session().is_some_and(|session| {
         session.person.id != welcome.person.id || session.server != signing_in.server
     });
-    if let Some(foreign) = foreign.filter(|_| model.unsent() > 0 && !signing_in.discard_unsent) {
-        let warning = Message::new("sign-in-foreign-work")
-            .text("by", foreign.person.name.clone())
-            .number("count", model.unsent().into());
-        model.message = Some((warning, Tone::Warning));
+    if is_foreign && model.unsent() > 0 && !signing_in.discard_unsent {
+        warn_of_foreign_work(model);
         model.access = signing_in.former;
         // The device that was just enrolled is not going to be used.
         return revoke(model, &signing_in.server, &welcome.token);
@@ -216,6 +213,17 @@ pub fn answered(model: &mut Model, signing_in: SigningIn, answer: HttpAnswer) ->
     secret(model, SecretRequest::Save(kept), |answer| {
         Input::Kept(entry, answer)
     })
+}
+
+/// Somebody else has work on this phone that is not sent: whether it may be
+/// thrown away is asked first.
+pub fn warn_of_foreign_work(model: &mut Model) {
+    let count = model.unsent().into();
+    let by = model.session().map(|session| session.person.name.clone());
+    let warning = Message::new("sign-in-foreign-work")
+        .text("by", by.unwrap_or_default())
+        .number("count", count);
+    model.message = Some((warning, Tone::Warning));
 }
 
 /// The keychain has the token, or does not take it.

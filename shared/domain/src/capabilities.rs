@@ -9,6 +9,7 @@ use crate::{
     directory::{Directory, Person},
     ids::{BlobId, CaseId},
     presented::{CasePage, CaseRow, Listing, Notice, Presented},
+    samples::Story,
     tickets::Ticket,
     time::Timestamp,
     view::{Offer, Values, Viewer},
@@ -38,6 +39,12 @@ macro_rules! capabilities {
             #[must_use]
             pub const fn lists(self) -> &'static [&'static str] {
                 match self { $(Self::$name => $name::LISTS),+ }
+            }
+
+            /// The stories that show its cases as samples.
+            #[must_use]
+            pub const fn stories(self) -> &'static [Story] {
+                match self { $(Self::$name => $name::STORIES),+ }
             }
 
             /// Which of its lists concern a person, in the order of their tabs.

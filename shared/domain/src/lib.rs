@@ -16,6 +16,7 @@ mod form;
 pub mod ids;
 pub mod presented;
 pub mod rating;
+pub mod samples;
 mod text;
 pub mod tickets;
 pub mod time;

@@ -7,6 +7,7 @@ use crate::{
     case::{Capability, Moment},
     directory::{Directory, Person},
     ids::{CaseId, CommandId},
+    samples::Story,
     time::Timestamp,
     view::{Badge, Field, Offer, TimelineLine, Tone, Values, Viewer},
     words::Message,
@@ -79,6 +80,9 @@ pub struct Notice {
 pub trait Presented: Capability {
     /// The names of the lists it keeps on a phone.
     const LISTS: &'static [&'static str];
+
+    /// Sample cases, which between them stand in every way they can.
+    const STORIES: &'static [Story];
 
     /// Which of the lists concern a person, in the order of their tabs. Whoever
     /// has nothing to do with the others is not shown them.

@@ -1,19 +1,20 @@
 //! What shells load: one object, [`FieldloopCore`], with typed records and enums.
 //!
 //! There is no logic here. The types are those of the app and the domain, which
-//! know nothing of this crate; they are declared once more, in `events`,
-//! `pages` and `parts`, for the generator, and the compiler sees to it that both are the
-//! same. No panic crosses: one would be a bug, is caught, and becomes
+//! know nothing of this crate; they are declared once more, in `events`, `pages`,
+//! `parts` and `samples`, for the generator, and the compiler sees to it that both
+//! are the same. No panic crosses: one would be a bug, is caught, and becomes
 //! [`CoreFault::Broken`].
 
 mod events;
 mod fault;
 mod pages;
 mod parts;
+mod samples;
 
 pub use app::{
     CasePlace, Content, Errand, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest,
-    ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, Place,
+    ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, Place, Sample,
     SecretAnswer, SecretRequest, SettingsPage, SignInPage, SyncState, Tab,
 };
 pub use domain::{
@@ -22,6 +23,7 @@ pub use domain::{
     words::Language,
 };
 pub use fault::CoreFault;
+pub use samples::samples;
 
 use app::Core;
 use domain::time::Timestamp;
@@ -173,6 +175,12 @@ mod tests {
         let storage = FieldloopCore::open(config("/dev/null/x", 32), 0);
         let words = storage.unwrap_err().to_string();
         assert!(words.contains("storage"), "{words}");
+    }
+
+    #[test]
+    fn samples_need_no_core() {
+        let samples = samples(Language::English).unwrap();
+        assert!(samples.iter().any(|sample| sample.name == "sign_in/fresh"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod pages;
 mod people;
 mod phone;
 mod photos;
+mod samples;
 mod server;
 mod session;
 mod wanted;

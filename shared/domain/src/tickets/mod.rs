@@ -16,7 +16,7 @@
 //!
 //! `case` is the state, `fold` how entries make it, `command` what can be done,
 //! `rules` who may, `refusal` the reasons why not, `form` what is offered, `view`
-//! what people see.
+//! what people see, `samples` a story for every way a ticket can stand.
 
 mod case;
 mod command;
@@ -24,6 +24,7 @@ mod fold;
 mod form;
 mod refusal;
 mod rules;
+mod samples;
 mod view;
 
 #[cfg(test)]

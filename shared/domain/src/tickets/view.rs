@@ -1,7 +1,7 @@
 //! What people see of a ticket: its row, its page, its story, and what they are
 //! told of it.
 
-use super::{Status, Ticket, TicketAct, TicketRefusal, form};
+use super::{Status, Ticket, TicketAct, TicketRefusal, form, samples::STORIES};
 use crate::{
     capabilities::Act,
     case::{Capability, Moment, Worded},
@@ -9,6 +9,7 @@ use crate::{
     ids::{CaseId, PersonId},
     presented::{CasePage, CaseRow, Listing, Notice, Presented},
     rating::Rating,
+    samples::Story,
     view::{Badge, Field, Offer, TimelineLine, Tone, Values, Viewer},
     words::Message,
 };
@@ -21,6 +22,7 @@ const IN_HAND: &str = "in_hand";
 
 impl Presented for Ticket {
     const LISTS: &'static [&'static str] = &[MINE, POOL, WORK, IN_HAND];
+    const STORIES: &'static [Story] = STORIES;
 
     fn lists_of(person: &Person) -> Vec<&'static str> {
         let works = person.is(Role::Engineer);

@@ -16,5 +16,6 @@ mod people;
 mod permissions;
 mod ratings;
 mod reading;
+mod samples;
 mod story;
 mod targets;

@@ -1,0 +1,74 @@
+//! What surrounds a place, in every state of the sync, around the first list.
+
+use super::{Sample, Stage, State, lists, phone_of};
+use crate::{
+    event::Place,
+    model::{Model, home},
+    session::Access,
+    store::{Counts, StoreFault},
+    sync::{Flight, UNREACHABLE},
+};
+use domain::{case::Worded, samples::Part, view::Tone, words::Message};
+
+/// Each state by its name, and what it is besides one in which all is done.
+const STATES: &[State] = &[
+    ("in_sync", |_| {}),
+    ("never_synced", |model| {
+        if let Some(session) = &mut model.memory.session {
+            session.synced_at = None;
+        }
+    }),
+    ("busy", |model| model.sync.flight = Flight::Busy(1)),
+    ("no_network", |model| model.sync.is_connected = false),
+    ("unreachable", |model| {
+        stop(model, Message::new(UNREACHABLE));
+    }),
+    ("failed", |model| stop(model, Message::new("sync-failed"))),
+    ("not_understood", |model| {
+        stop(model, Message::new("sync-not-understood"));
+    }),
+    ("disk_full", |model| stop(model, StoreFault::Full.message())),
+    ("ended", |model| {
+        model.access = Access::Ended("sign-in-ended");
+    }),
+    ("waiting", |model| model.counts.waiting = 3),
+    ("photos_waiting", |model| model.counts.photos = 2),
+    ("photos_moving", |model| {
+        model.counts.photos = 2;
+        model.photos.flight = Some(1);
+    }),
+    ("photo_refused", |model| {
+        model.counts.photos = 1;
+        model.photos.problem = Some(Message::new("photo-refused"));
+    }),
+    ("unread", |model| model.counts.unread = 120),
+    ("refused", |model| {
+        model.counts.parked = 2;
+        let refused = Message::new("sync-refused").number("count", 2);
+        model.message = Some((refused, Tone::Alarm));
+    }),
+];
+
+pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
+    let stage = phone_of(stages, Part::Requester);
+    let place = home();
+    let rows = match &place {
+        Place::List(list) => stage.rows(list),
+        _ => Vec::new(),
+    };
+    let show = |(name, state): &State| {
+        let scene = lists::whole(rows.clone());
+        stage.sample(format!("frame/{name}"), place.clone(), scene, |model| {
+            model.counts = Counts {
+                lists: model.counts.lists.clone(),
+                ..Counts::default()
+            };
+            state(model);
+        })
+    };
+    STATES.iter().map(show).collect()
+}
+
+fn stop(model: &mut Model, problem: Message) {
+    model.sync.problem = Some(problem);
+}

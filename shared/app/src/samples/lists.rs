@@ -1,0 +1,90 @@
+//! Every list with the stories in it and without; the first of them searched, and
+//! with more than it shows.
+
+use super::{Sample, Stage};
+use crate::{
+    dice::Dice,
+    event::Place,
+    places::Visit,
+    store::{Counts, FoldedRow, Scene},
+};
+use domain::{capabilities::Kind, samples::NOW};
+
+pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for kind in Kind::ALL {
+        for list in kind.lists() {
+            let concerns = |stage: &&mut Stage| {
+                let person = stage.viewer().person;
+                kind.lists_of(person).contains(list)
+            };
+            if let Some(stage) = stages.iter_mut().find(concerns) {
+                samples.extend(filled_and_empty(stage, list));
+            }
+        }
+    }
+    let first = Kind::ALL.first().and_then(|kind| kind.lists().first());
+    if let (Some(list), Some(stage)) = (first, stages.first_mut()) {
+        samples.extend(searched_and_long(stage, list));
+    }
+    samples
+}
+
+fn filled_and_empty(stage: &mut Stage, list: &str) -> [Sample; 2] {
+    let place = Place::List(list.to_owned());
+    let filled = whole(stage.rows(list));
+    [
+        stage.sample(format!("list/{list}/rows"), place.clone(), filled, |_| {}),
+        stage.sample(
+            format!("list/{list}/empty"),
+            place,
+            whole(Vec::new()),
+            |model| {
+                model.counts = Counts::default();
+            },
+        ),
+    ]
+}
+
+fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
+    let place = Place::List(list.to_owned());
+    let rows = stage.rows(list);
+    let hit: Vec<_> = rows.iter().take(1).cloned().collect();
+    let code = hit.first().map(|row| row.id.code()).unwrap_or_default();
+    // A list has each case once, whatever stands in it.
+    let mut dice = Dice::new([0; 32]);
+    let window = usize::try_from(Visit::to(place.clone()).limit).unwrap_or_default();
+    let many = rows.iter().cycle().take(window).map(|row| FoldedRow {
+        id: dice.case(NOW),
+        ..row.clone()
+    });
+    let many = Scene::List {
+        rows: many.collect(),
+        total: 137,
+    };
+    [
+        stage.sample(
+            format!("list/{list}/found"),
+            place.clone(),
+            whole(hit),
+            |model| {
+                model.visit_mut().search = code;
+            },
+        ),
+        stage.sample(
+            format!("list/{list}/not_found"),
+            place.clone(),
+            whole(Vec::new()),
+            |model| "打字机".clone_into(&mut model.visit_mut().search),
+        ),
+        stage.sample(format!("list/{list}/more"), place, many, |_| {}),
+    ]
+}
+
+/// A list that shows all it has.
+pub fn whole(rows: Vec<FoldedRow>) -> Scene {
+    Scene::List {
+        total: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+        rows,
+    }
+}

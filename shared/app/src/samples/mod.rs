@@ -1,0 +1,56 @@
+//! A sample of every page in every state, for the previews of shells and for the
+//! tests of what they draw.
+//!
+//! The pages are made as all pages are: a model, and what the store would find,
+//! go through `places::page`. The cases come from the domain's sample stories, so
+//! nothing here knows a status, a role or an offer by its name; what is told here
+//! is what can be the case with the app itself. The same call gives the same
+//! samples for good: there is no store, no server, no clock and no dice in it.
+
+mod cases;
+mod forms;
+mod frames;
+mod lists;
+mod others;
+mod sign_in;
+mod stage;
+
+use crate::places::Page;
+use domain::{samples::Part, words::Language};
+use stage::{Stage, State};
+
+/// A page as it can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// Its name, which it keeps: what it is a sample of, and in which state, such
+    /// as `case/in_hand/engineer`.
+    pub name: String,
+    /// The page.
+    pub page: Page,
+}
+
+/// Shows a sort of pages on these phones.
+type Show = fn(&mut [Stage]) -> Vec<Sample>;
+
+/// Every page in every state.
+#[must_use]
+pub fn samples(language: Language) -> Vec<Sample> {
+    let mut stages = Part::ALL.map(|part| Stage::of(part, language));
+    let shows: [Show; 6] = [
+        sign_in::samples,
+        lists::samples,
+        cases::samples,
+        forms::samples,
+        others::samples,
+        frames::samples,
+    ];
+    let samples = shows.iter().flat_map(|show| show(&mut stages));
+    samples.collect()
+}
+
+/// The phone of a part.
+fn phone_of(stages: &mut [Stage], part: Part) -> &mut Stage {
+    let mut stages = stages.iter_mut();
+    let stage = stages.find(|stage| stage.part == part);
+    stage.expect("because every part has a stage")
+}

@@ -1,0 +1,108 @@
+//! The outbox, the notices, the settings, and what is not here.
+
+use super::{Sample, Stage, phone_of};
+use crate::{
+    event::Place,
+    session,
+    store::{Counts, Line, Scene},
+    sync::Flight,
+};
+use domain::samples::Part;
+
+pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
+    let mut samples = outboxes(stages);
+    samples.extend(notices(stages));
+    samples.extend(settings(stages));
+    samples.extend(what_is_not_here(phone_of(stages, Part::Engineer)));
+    samples
+}
+
+fn outboxes(stages: &mut [Stage]) -> Vec<Sample> {
+    let mut show = |part, state: &str, lines: fn(&Stage) -> [Vec<Line>; 2]| {
+        let stage = phone_of(stages, part);
+        let [waiting, parked] = lines(stage);
+        let scene = Scene::Outbox { waiting, parked };
+        stage.sample(format!("outbox/{state}"), Place::Outbox, scene, |_| {})
+    };
+    // Nothing that the dispatcher did waits.
+    vec![
+        show(Part::Dispatcher, "empty", |_| [Vec::new(), Vec::new()]),
+        show(Part::Requester, "waiting", |stage| {
+            [stage.waiting(), Vec::new()]
+        }),
+        show(Part::Engineer, "refused", |stage| {
+            [stage.waiting(), stage.refused()]
+        }),
+        show(Part::Engineer, "unread", |stage| {
+            [unread(stage.waiting()), unread(stage.refused())]
+        }),
+    ]
+}
+
+/// What only another version of the app can read.
+fn unread(lines: Vec<Line>) -> Vec<Line> {
+    let unread = |line| Line {
+        command: None,
+        refusal: None,
+        ..line
+    };
+    lines.into_iter().map(unread).collect()
+}
+
+fn notices(stages: &mut [Stage]) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for stage in &mut *stages {
+        let rows = stage.notices();
+        if !rows.is_empty() {
+            let name = format!("notices/{}", stage.part.name());
+            let scene = Scene::Notices(rows);
+            samples.push(stage.sample(name, Place::Notices, scene, |_| {}));
+        }
+    }
+    let stage = phone_of(stages, Part::Requester);
+    let more = Scene::Notices(stage.notices());
+    samples.push(
+        stage.sample("notices/more".to_owned(), Place::Notices, more, |model| {
+            // As many as it shows at most.
+            model.visit_mut().limit = 1;
+        }),
+    );
+    let nothing = Scene::Notices(Vec::new());
+    let name = "notices/empty".to_owned();
+    samples.push(stage.sample(name, Place::Notices, nothing, |model| {
+        model.counts = Counts::default();
+    }));
+    samples
+}
+
+fn settings(stages: &mut [Stage]) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for stage in &mut *stages {
+        let name = format!("settings/{}", stage.part.name());
+        samples.push(stage.sample(name, Place::Settings, Scene::Nothing, |_| {}));
+    }
+    let stage = phone_of(stages, Part::Engineer);
+    let name = "settings/signing_out".to_owned();
+    samples.push(
+        stage.sample(name, Place::Settings, Scene::Nothing, |model| {
+            // Asks first, and leaves everything as it is.
+            drop(session::sign_out(model, false));
+        }),
+    );
+    samples
+}
+
+fn what_is_not_here(stage: &mut Stage) -> [Sample; 3] {
+    let id = stage.told.first().map(|told| told.id.to_string());
+    let place = Place::Case(id.unwrap_or_default());
+    let mut show = |state: &str, scene, flight| {
+        stage.sample(format!("gone/{state}"), place.clone(), scene, |model| {
+            model.sync.flight = flight;
+        })
+    };
+    [
+        show("gone", Scene::Gone, Flight::Grounded),
+        show("wanted", Scene::Wanted, Flight::Grounded),
+        show("fetching", Scene::Wanted, Flight::Busy(1)),
+    ]
+}

@@ -1,0 +1,57 @@
+//! Signing in: for the first time, again, and with somebody's work on the phone.
+
+use super::{Sample, Stage, State, phone_of};
+use crate::{
+    event::Place,
+    model::Model,
+    places::Visit,
+    session::{self, Access},
+    store::{Counts, Memory, Scene, Settings},
+};
+use domain::{samples::Part, view::Tone, words::Message};
+
+/// Each state by its name, and what it is besides one in which the engineer is
+/// signed in, with work that is not sent.
+const STATES: &[State] = &[
+    ("fresh", |model| {
+        leave(model);
+        model.memory.settings = Settings::default();
+    }),
+    ("known", leave),
+    ("busy", |model| {
+        leave(model);
+        model.access = Access::Asked;
+    }),
+    ("wrong", |model| {
+        leave(model);
+        model.message = Some((Message::new("sign-in-wrong"), Tone::Alarm));
+    }),
+    ("again", |model| {
+        model.access = Access::Ended("sign-in-ended");
+    }),
+    ("left", |model| model.access = Access::Ended("sign-in-left")),
+    ("foreign_work", |model| {
+        model.access = Access::Ended("sign-in-ended");
+        session::warn_of_foreign_work(model);
+    }),
+];
+
+pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
+    let stage = phone_of(stages, Part::Engineer);
+    let show = |(name, state): &State| {
+        let name = format!("sign_in/{name}");
+        stage.sample(name, Place::SignIn, Scene::Nothing, state)
+    };
+    STATES.iter().map(show).collect()
+}
+
+/// The phone as it is after signing out.
+fn leave(model: &mut Model) {
+    model.access = Access::None;
+    model.counts = Counts::default();
+    model.visits = vec![Visit::to(Place::SignIn)];
+    model.memory = Memory {
+        settings: model.memory.settings.clone(),
+        ..Memory::default()
+    };
+}

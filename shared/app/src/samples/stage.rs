@@ -1,0 +1,220 @@
+//! The phone of somebody who plays in the domain's stories: a model in which they
+//! are signed in, and what its store would find if the stories stood in it.
+
+use super::Sample;
+use crate::{
+    event::Place,
+    model::{Model, home},
+    photos::Photos,
+    places::{self, Visit},
+    session::Access,
+    store::{Counts, FoldedRow, Line, Memory, NoticeRow, Scene, Session, Settings},
+    sync::Sync,
+};
+use domain::{
+    capabilities::{Case, Kind, Refusal},
+    command::Command,
+    ids::CaseId,
+    samples::{NOW, Part, Told, directory, stories_of},
+    time::{Span, Timestamp},
+    view::Viewer,
+    words::Language,
+};
+use std::{cmp::Reverse, sync::Arc};
+use uuid::Uuid;
+
+/// What is older than this was read, and is in the notices all the same.
+const READ_BEFORE: Span = Span::minutes(-120);
+
+/// A state of the app: its name, and what makes it.
+pub type State = (&'static str, fn(&mut Model));
+
+/// A phone with the stories in its store.
+pub struct Stage {
+    /// Who holds the phone.
+    pub part: Part,
+    /// The stories that stand in its store.
+    pub told: Vec<Told>,
+    model: Model,
+    memory: Memory,
+    counts: Counts,
+}
+
+impl Stage {
+    pub fn of(part: Part, language: Language) -> Self {
+        let directory = Arc::new(directory());
+        let told = stories_of(part, &directory);
+        let memory = Memory {
+            session: Some(Session {
+                server: "https://help.example.com".to_owned(),
+                device: Uuid::nil(),
+                incarnation: 0,
+                organisation: "恒利集团".to_owned(),
+                person: directory.people[&part.id()].clone(),
+                cursor: Vec::new(),
+                offset_ms: 0,
+                filled_at: Some(NOW + Span::days(-30)),
+                synced_at: Some(NOW + Span::minutes(-2)),
+            }),
+            settings: Settings {
+                language: None,
+                server: "https://help.example.com".to_owned(),
+                login: format!("{}@hengli", part.name()),
+            },
+            directory,
+        };
+        let mut model = Model::new(NOW, [0; 32], language, memory.clone());
+        model.utc_offset_min = 8 * 60;
+        "1.0.0".clone_into(&mut model.version);
+        let mut stage = Self {
+            part,
+            told,
+            model,
+            memory,
+            counts: Counts::default(),
+        };
+        stage.counts = stage.counted();
+        stage.rest();
+        stage
+    }
+
+    /// A page: of a place where the store finds this, on a phone that is as usual
+    /// but for this state.
+    pub fn sample(
+        &mut self,
+        name: String,
+        place: Place,
+        scene: Scene,
+        state: impl FnOnce(&mut Model),
+    ) -> Sample {
+        self.model.visits = match place {
+            Place::List(_) => vec![Visit::to(place)],
+            place => vec![Visit::to(home()), Visit::to(place)],
+        };
+        self.model.scene = scene;
+        state(&mut self.model);
+        let page = places::page(&self.model);
+        self.rest();
+        Sample { name, page }
+    }
+
+    /// As usual: signed in and in sync, with nothing under way.
+    fn rest(&mut self) {
+        self.model.memory = self.memory.clone();
+        self.model.counts = self.counts.clone();
+        self.model.access = Access::Open(String::new());
+        self.model.sync = Sync::default();
+        self.model.photos = Photos::default();
+        self.model.message = None;
+    }
+
+    pub fn viewer(&self) -> Viewer<'_> {
+        let viewer = self.model.viewer();
+        viewer.expect("because somebody is signed in on a stage at rest")
+    }
+
+    /// The story's case.
+    pub fn case(told: &Told) -> &Case {
+        let case = told.history.case.as_ref();
+        case.expect("because a story that nobody has begun is told to nobody")
+    }
+
+    /// The rows of a list, in the order in which the store finds them.
+    pub fn rows(&self, list: &str) -> Vec<FoldedRow> {
+        let mut found = Vec::new();
+        for told in &self.told {
+            let case = Self::case(told);
+            let viewer = self.viewer();
+            let listings = case.listings(viewer.person, viewer.directory);
+            found.extend(listings.iter().filter(|it| it.list == list).map(|listing| {
+                let closed_at = listing.closed_at.map(Reverse);
+                let row = FoldedRow {
+                    id: told.id,
+                    case: case.clone(),
+                    is_pending: !told.waiting.is_empty(),
+                };
+                (closed_at.is_some(), listing.rank, closed_at, told.id, row)
+            }));
+        }
+        found.sort_by_key(|(is_closed, rank, closed_at, id, _)| {
+            (*is_closed, *rank, *closed_at, *id)
+        });
+        found.into_iter().map(|(.., row)| row).collect()
+    }
+
+    /// The notices, the latest first.
+    pub fn notices(&self) -> Vec<NoticeRow> {
+        let person = self.viewer().person;
+        let mut rows = Vec::new();
+        for told in &self.told {
+            let moments = &told.history.moments;
+            for notice in Self::case(told).notices(moments, person) {
+                let moment = moments.iter().find(|moment| moment.id == notice.entry);
+                let received = moment.and_then(|moment| moment.received);
+                rows.extend(received.map(|received| NoticeRow {
+                    entry: notice.entry,
+                    id: told.id,
+                    received,
+                    is_read: received < NOW + READ_BEFORE,
+                    history: told.history.clone(),
+                }));
+            }
+        }
+        rows.sort_by_key(|row| Reverse((row.received, row.entry)));
+        rows
+    }
+
+    /// What waits to be sent, in the order in which it was done.
+    pub fn waiting(&self) -> Vec<Line> {
+        let lines = self.told.iter().flat_map(|told| {
+            let commands = told.waiting.iter();
+            commands.map(move |command| line(told.id, command, None))
+        });
+        let mut lines: Vec<_> = lines.collect();
+        lines.sort_by_key(acted_at);
+        lines
+    }
+
+    /// What was refused, the latest first.
+    pub fn refused(&self) -> Vec<Line> {
+        let lines = self.told.iter().flat_map(|told| {
+            let refused = told.refused.iter();
+            refused.map(move |(command, why)| line(told.id, command, Some(why)))
+        });
+        let mut lines: Vec<_> = lines.collect();
+        lines.sort_by_key(|line| Reverse(acted_at(line)));
+        lines
+    }
+
+    fn counted(&self) -> Counts {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let open = |list: &'static str| {
+            let rows = self.rows(list);
+            let open = rows.iter().filter(|row| row.case.closed_at().is_none());
+            (list, count(open.count()))
+        };
+        let lists = Kind::ALL.iter().flat_map(|kind| kind.lists());
+        let unread = self.notices().iter().filter(|row| !row.is_read).count();
+        let waiting = self.told.iter().flat_map(|told| &told.waiting);
+        Counts {
+            lists: lists.map(|list| open(list)).collect(),
+            waiting: count(waiting.clone().count()),
+            parked: count(self.refused().len()),
+            unread: count(unread),
+            photos: count(waiting.map(|command| command.act.blobs().len()).sum()),
+        }
+    }
+}
+
+fn line(case: CaseId, command: &Command, refusal: Option<&Refusal>) -> Line {
+    Line {
+        id: command.id,
+        case,
+        command: Some(command.clone()),
+        refusal: refusal.cloned(),
+    }
+}
+
+fn acted_at(line: &Line) -> Option<Timestamp> {
+    line.command.as_ref().map(|command| command.at)
+}

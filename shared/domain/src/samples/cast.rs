@@ -1,0 +1,165 @@
+//! Who plays in the sample stories: the people, the stores they work in, and what
+//! the catalogue promises. Made up, and fixed for good.
+
+use crate::{
+    directory::{Category, Directory, Person, Record, Role, Store, Targets},
+    ids::{CategoryId, PersonId, StoreId, TeamId},
+};
+use uuid::Uuid;
+
+/// Who does something in a story, and looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Asks for help, at the shop.
+    Requester,
+    /// Serves the shop, and mostly has what is asked for there.
+    Engineer,
+    /// An engineer of the same team.
+    Colleague,
+    /// At the service desk.
+    Dispatcher,
+    /// Asks for help at another store. Everything about them is long.
+    Neighbour,
+}
+
+impl Part {
+    /// Every part.
+    pub const ALL: [Self; 5] = [
+        Self::Requester,
+        Self::Engineer,
+        Self::Colleague,
+        Self::Dispatcher,
+        Self::Neighbour,
+    ];
+
+    /// The part's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Requester => "requester",
+            Self::Engineer => "engineer",
+            Self::Colleague => "colleague",
+            Self::Dispatcher => "dispatcher",
+            Self::Neighbour => "neighbour",
+        }
+    }
+
+    /// The person who plays it.
+    #[must_use]
+    pub const fn id(self) -> PersonId {
+        PersonId(uuid(match self {
+            Self::Requester => 1,
+            Self::Engineer => 2,
+            Self::Colleague => 3,
+            Self::Dispatcher => 4,
+            Self::Neighbour => 5,
+        }))
+    }
+}
+
+/// The engineer's colleague, as a form names them.
+pub const COLLEAGUE: &str = "01990000-0000-7000-8000-000000000003";
+/// The engineer, as a form names them.
+pub const ENGINEER: &str = "01990000-0000-7000-8000-000000000002";
+/// The requester's store, as a form names it.
+pub const SHOP: &str = "01990000-0000-7000-8000-000000000011";
+/// The neighbour's store, as a form names it.
+pub const STATION: &str = "01990000-0000-7000-8000-000000000012";
+/// What can be asked for, as forms name it.
+pub const PRINTER: &str = "01990000-0000-7000-8000-000000000032";
+/// The same, of tills.
+pub const TILL: &str = "01990000-0000-7000-8000-000000000033";
+/// The same, with a long name.
+pub const CABLING: &str = "01990000-0000-7000-8000-000000000035";
+
+const OFFICE: Uuid = uuid(0x13);
+const CITY_TEAM: TeamId = TeamId(uuid(0x21));
+const FAR_TEAM: TeamId = TeamId(uuid(0x22));
+
+const fn uuid(number: u128) -> Uuid {
+    Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0000_0000 + number)
+}
+
+/// Everybody and everything that the stories speak of.
+#[must_use]
+pub fn directory() -> Directory {
+    let (shop, station) = (uuid(0x11), uuid(0x12));
+    let engineer = |team| (vec![Role::Engineer], Some(team));
+    let desk = (vec![Role::Dispatcher, Role::Manager], None);
+    let nobody = || (Vec::new(), None);
+    let [devices, network] = [0x31, 0x34].map(|number| Some(CategoryId(uuid(number))));
+    [
+        person(Part::Requester.id(), "王芳", shop, nobody()),
+        person(Part::Engineer.id(), "顾健", OFFICE, engineer(CITY_TEAM)),
+        person(Part::Colleague.id(), "李明", OFFICE, engineer(CITY_TEAM)),
+        person(Part::Dispatcher.id(), "周敏", OFFICE, desk),
+        person(
+            Part::Neighbour.id(),
+            "阿卜杜热合曼·买买提江·艾力",
+            station,
+            nobody(),
+        ),
+        person(PersonId(uuid(6)), "陈浩", OFFICE, engineer(FAR_TEAM)),
+        store(shop, "南京路店", CITY_TEAM),
+        store(
+            station,
+            "虹桥综合交通枢纽地下二层换乘通道三号快闪店",
+            CITY_TEAM,
+        ),
+        store(OFFICE, "总部", FAR_TEAM),
+        category(0x31, None, ["硬件设备", "Devices"], None),
+        category(0x32, devices, ["打印机", "Printer"], Some((30, 240))),
+        category(0x33, devices, ["收银机", "Till"], Some((15, 120))),
+        category(0x34, None, ["网络通信", "Network"], None),
+        category(
+            0x35,
+            network,
+            [
+                "门店综合布线、弱电间整改与临时网络点位增补",
+                "In-store cabling, wiring closet repair and temporary outlets",
+            ],
+            Some((240, 2_880)),
+        ),
+    ]
+    .into_iter()
+    .collect()
+}
+
+fn person(id: PersonId, name: &str, store: Uuid, work: (Vec<Role>, Option<TeamId>)) -> Record {
+    let (roles, team) = work;
+    Record::Person(Person {
+        id,
+        name: name.to_owned(),
+        store: StoreId(store),
+        team,
+        roles: roles.into_iter().collect(),
+        active: true,
+    })
+}
+
+fn store(id: Uuid, name: &str, team: TeamId) -> Record {
+    Record::Store(Store {
+        id: StoreId(id),
+        name: name.to_owned(),
+        team,
+    })
+}
+
+fn category(
+    number: u128,
+    parent: Option<CategoryId>,
+    [name_zh, name_en]: [&str; 2],
+    promise_min: Option<(u32, u32)>,
+) -> Record {
+    Record::Category(Category {
+        id: CategoryId(uuid(number)),
+        parent,
+        name_zh: name_zh.to_owned(),
+        name_en: name_en.to_owned(),
+        targets: promise_min.map(|(response_min, completion_min)| Targets {
+            response_min,
+            completion_min,
+        }),
+        former_targets: Vec::new(),
+    })
+}

@@ -1,0 +1,270 @@
+//! Sample cases: short stories with fixed people, times and ids, for whoever has
+//! to show what a case looks like without a server, a clock or a disk.
+//!
+//! A story says what its people fill in, and nothing of what comes of it. It is
+//! told by the code that real cases go through: the filled form becomes an act,
+//! the one rule permits it at the stand that its author had seen, and the fold
+//! makes the case. So no sample shows what cannot be. Each capability has its
+//! stories beside its rules, in `samples.rs`; which pages are made of them is not
+//! decided here.
+
+mod cast;
+
+pub use cast::{CABLING, COLLEAGUE, ENGINEER, PRINTER, Part, SHOP, STATION, TILL, directory};
+
+use crate::{
+    capabilities::{Act, Kind, Refusal, permit},
+    case::{Asker, History, Recorded, fold, may_read},
+    command::Command,
+    directory::{Directory, Person},
+    ids::{CaseId, CommandId},
+    time::{Span, Timestamp},
+    view::{Input, InputKind, Offer, Values},
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// The time at which all samples are looked at: a Thursday in March, half past
+/// ten in the morning, where it is eight hours later than in Greenwich.
+pub const NOW: Timestamp = Timestamp(1_773_282_600_000);
+
+/// The life of one case.
+#[derive(Clone, Copy, Debug)]
+pub struct Story {
+    /// Its name, after what it shows.
+    pub name: &'static str,
+    /// What happens, in the order of adoption; what waits to be sent comes last.
+    pub steps: &'static [Step],
+}
+
+/// What somebody does in a story.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Who.
+    by: Part,
+    /// How many minutes before now.
+    ago_min: i64,
+    /// The offer that is taken up.
+    offer: &'static str,
+    /// What is filled in for it.
+    values: &'static [(&'static str, &'static str)],
+    /// How many of the entries before it its author had seen, besides their own.
+    seen: usize,
+    sent: Sent,
+}
+
+/// How a step gets to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    AtOnce,
+    /// So many minutes before now.
+    Late(i64),
+    NotYet,
+    /// It got there after its author had lost every role, and was refused.
+    InVain,
+}
+
+impl Step {
+    /// Somebody does something that the server hears of at once.
+    #[must_use]
+    pub const fn new(
+        by: Part,
+        ago_min: i64,
+        offer: &'static str,
+        values: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self {
+            by,
+            ago_min,
+            offer,
+            values,
+            seen: usize::MAX,
+            sent: Sent::AtOnce,
+        }
+    }
+
+    /// Without a signal: its author had seen so many of the entries before it,
+    /// and it arrives that many minutes before now.
+    #[must_use]
+    pub const fn offline(self, seen: usize, arrives_ago_min: i64) -> Self {
+        Self {
+            seen,
+            sent: Sent::Late(arrives_ago_min),
+            ..self
+        }
+    }
+
+    /// Still waiting on its author's phone.
+    #[must_use]
+    pub const fn unsent(self) -> Self {
+        Self {
+            sent: Sent::NotYet,
+            ..self
+        }
+    }
+
+    /// Refused by the server.
+    #[must_use]
+    pub const fn refused(self) -> Self {
+        Self {
+            sent: Sent::InVain,
+            ..self
+        }
+    }
+
+    /// What is filled in.
+    fn filled(&self) -> Values {
+        let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        self.values.iter().map(pair).collect()
+    }
+
+    fn received(&self) -> Option<Timestamp> {
+        match self.sent {
+            Sent::AtOnce => Some(ago(self.ago_min)),
+            Sent::Late(min) => Some(ago(min)),
+            Sent::NotYet | Sent::InVain => None,
+        }
+    }
+}
+
+/// A story as it stands on somebody's phone.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The story's name.
+    pub name: &'static str,
+    /// The case's id.
+    pub id: CaseId,
+    /// Everything that happened.
+    pub history: History,
+    /// Those of its commands that wait to be sent.
+    pub waiting: Vec<Command>,
+    /// Commands for it that were refused.
+    pub refused: Vec<(Command, Refusal)>,
+}
+
+/// Every story that a part has on their phone, in the order of the capabilities.
+#[must_use]
+pub fn stories_of(part: Part, directory: &Directory) -> Vec<Told> {
+    let stories = Kind::ALL
+        .iter()
+        .flat_map(|kind| kind.stories().iter().map(|story| (*kind, story)));
+    stories
+        .filter_map(|(kind, story)| story.told_to(part, kind, directory))
+        .collect()
+}
+
+/// How somebody fills in a form: as the first story does in which most of it is
+/// filled in, by those who choose what can be chosen here; nothing if no story
+/// takes up the offer.
+#[must_use]
+pub fn filling(form: &Offer) -> Values {
+    let stories = Kind::ALL.iter().flat_map(|kind| kind.stories());
+    let steps = stories.flat_map(|story| story.steps);
+    let fillings = steps.filter(|step| step.offer == form.name);
+    let fillings = fillings.map(Step::filled).filter(|values| {
+        let is_offered = |input: &Input| match &input.kind {
+            InputKind::Choice { choices } => {
+                let chosen = values.get(&input.name);
+                choices.iter().any(|choice| chosen == Some(&choice.value))
+            }
+            _ => true,
+        };
+        form.inputs.iter().all(is_offered)
+    });
+    // The last of the greatest, seen from the end.
+    fillings.rev().max_by_key(Values::len).unwrap_or_default()
+}
+
+impl Story {
+    /// The story as it stands on a part's phone; none if it is not there: it is
+    /// none of theirs, or somebody else's phone has not sent all of it.
+    fn told_to(&self, part: Part, kind: Kind, directory: &Directory) -> Option<Told> {
+        let is_elsewhere = |step: &Step| step.sent == Sent::NotYet && step.by != part;
+        if self.steps.iter().any(is_elsewhere) {
+            return None;
+        }
+        let mut told = Told {
+            name: self.name,
+            id: CaseId(uuid(self.name, 0)),
+            history: History::default(),
+            waiting: Vec::new(),
+            refused: Vec::new(),
+        };
+        let mut entries: Vec<(Part, Recorded)> = Vec::new();
+        for (step, nth) in self.steps.iter().zip(1..) {
+            let known = entries.iter().enumerate();
+            let known = known.filter(|(place, (by, _))| *place < step.seen || *by == step.by);
+            let stand = fold(kind, known.map(|(_, (_, recorded))| recorded));
+            let command = Command {
+                id: CommandId(uuid(self.name, nth)),
+                author: step.by.id(),
+                at: ago(step.ago_min),
+                act: step.act(kind, &stand, directory),
+            };
+            let asked = |person| ask(person, &stand, &command, directory);
+            let person = &directory.people[&step.by.id()];
+            asked(person).expect("because people in stories do only what they may");
+            let bereft = Person {
+                roles: BTreeSet::new(),
+                ..person.clone()
+            };
+            match (step.sent, asked(&bereft)) {
+                (Sent::InVain, Err(refusal)) if step.by == part => {
+                    told.refused.push((command, refusal));
+                    continue;
+                }
+                (Sent::InVain, _) => continue,
+                (Sent::NotYet, _) => told.waiting.push(command.clone()),
+                (Sent::AtOnce | Sent::Late(_), _) => {}
+            }
+            let recorded = Recorded {
+                json: command.to_json(),
+                received: step.received(),
+            };
+            told.history.append(kind, &recorded);
+            entries.push((step.by, recorded));
+        }
+        let person = &directory.people[&part.id()];
+        let case = told.history.case.as_ref()?;
+        may_read(person, case, directory).then_some(told)
+    }
+}
+
+impl Step {
+    fn act(&self, kind: Kind, stand: &History, directory: &Directory) -> Act {
+        let values = self.filled();
+        let act = match &stand.case {
+            Some(case) => case.build(self.offer, &values, directory),
+            None => kind.open(self.offer, &values, directory),
+        };
+        act.expect("because forms in stories are filled in")
+    }
+}
+
+fn ask(
+    person: &Person,
+    stand: &History,
+    command: &Command,
+    directory: &Directory,
+) -> Result<(), Refusal> {
+    let asker = Asker {
+        person,
+        at: command.at,
+        directory,
+    };
+    permit(stand.case.as_ref(), &command.act, &asker)
+}
+
+fn ago(min: i64) -> Timestamp {
+    NOW + Span::minutes(-min)
+}
+
+/// An id that looks like any other and is the same for good: a story that is
+/// added changes none.
+fn uuid(story: &str, nth: u8) -> Uuid {
+    // FNV-1a: eight bytes that differ as soon as one letter does.
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = story.bytes().chain([nth]).fold(0xcbf2_9ce4_8422_2325, mix);
+    let random = u128::from(hash) & 0x0000_ffff_ffff_ffff;
+    Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0000_0000 | random)
+}

@@ -1,0 +1,140 @@
+//! The sample stories show every way a ticket can stand, and nothing that cannot
+//! be.
+
+use super::acts;
+use crate::{
+    capabilities::{Act, Case, Kind, Refusal},
+    case::Worded,
+    samples::{NOW, Part, SHOP, STATION, Told, directory, filling, stories_of},
+    tickets::{Status, Ticket, TicketRefusal},
+    time::Timestamp,
+    view::{Offer, Tone, Viewer},
+    words::{Language, Words},
+};
+use std::collections::BTreeSet;
+
+/// Every story, as everybody has it who has it.
+fn told() -> Vec<(Part, Told)> {
+    let directory = directory();
+    let of = |part| {
+        stories_of(part, &directory)
+            .into_iter()
+            .map(move |it| (part, it))
+    };
+    Part::ALL.into_iter().flat_map(of).collect()
+}
+
+fn ticket(told: &Told) -> &Ticket {
+    let Some(Case::Ticket(ticket)) = &told.history.case else {
+        panic!("no ticket: {told:?}");
+    };
+    ticket
+}
+
+#[test]
+fn every_status_is_shown_to_whoever_may_see_it() {
+    let told = told();
+    for status in Status::ALL {
+        let parts = told
+            .iter()
+            .filter(|(_, told)| ticket(told).status == status);
+        let parts: Vec<_> = parts.map(|(part, _)| *part).collect();
+        for part in [Part::Requester, Part::Engineer, Part::Dispatcher] {
+            // Nobody but the requester and the desk has had to do with it.
+            let is_none_of_theirs = status == Status::Cancelled && part == Part::Engineer;
+            assert!(
+                is_none_of_theirs || parts.contains(&part),
+                "{status:?} {part:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_act_is_shown_with_its_effect() {
+    let told = told();
+    let moments = told.iter().flat_map(|(_, told)| &told.history.moments);
+    let standing = moments.filter(|moment| moment.moot.is_none());
+    let acts = standing.filter_map(|moment| moment.act.as_ref());
+    let shown: BTreeSet<_> = acts.map(|Act::Ticket(act)| acts::name(act)).collect();
+    assert_eq!(shown, acts::NAMES.iter().copied().collect());
+}
+
+#[test]
+fn some_acts_are_without_effect_wait_or_were_refused() {
+    let told = told();
+    let told = || told.iter().map(|(_, told)| told);
+    let moments = told().flat_map(|told| &told.history.moments);
+    let moots = moments.filter_map(|moment| Some(moment.moot.as_ref()?.message().id));
+    assert_eq!(
+        moots.collect::<BTreeSet<_>>(),
+        BTreeSet::from([
+            "ticket-moot-groundless",
+            "ticket-moot-kept-as-note",
+            "ticket-moot-reassigned",
+            "ticket-moot-taken",
+            "ticket-moot-work-has-begun",
+        ])
+    );
+    let refusals = told().flat_map(|told| &told.refused);
+    let refusals: Vec<_> = refusals.map(|(_, refusal)| refusal.clone()).collect();
+    let not_an_engineer = Refusal::Ticket(TicketRefusal::NotAnEngineer);
+    assert_eq!(refusals, [Refusal::NotYours, not_an_engineer]);
+    assert!(told().any(|told| told.waiting.len() > 1));
+}
+
+/// The order in which a story tells its steps is the one that a server would have
+/// adopted them in.
+#[test]
+fn no_story_contradicts_itself() {
+    let mut ids = BTreeSet::new();
+    for (part, told) in told() {
+        let received = told.history.moments.iter().map(|moment| moment.received);
+        // What waits comes last, later than any time.
+        let received = received.map(|at| at.unwrap_or(Timestamp(i64::MAX)));
+        assert!(received.is_sorted(), "{}", told.name);
+        let waiting = told.history.moments.iter().rev().take(told.waiting.len());
+        assert!(
+            waiting
+                .into_iter()
+                .all(|it| it.received.is_none() && it.author == part.id())
+        );
+        for moment in &told.history.moments {
+            assert!(
+                moment
+                    .received
+                    .is_none_or(|at| moment.at <= at && at <= NOW)
+            );
+            ids.insert((told.id, moment.id));
+        }
+    }
+    let cases: BTreeSet<_> = ids.iter().map(|(case, _)| *case).collect();
+    let commands: BTreeSet<_> = ids.iter().map(|(_, command)| *command).collect();
+    assert_eq!(cases.len(), Kind::Ticket.stories().len());
+    assert_eq!(commands.len(), ids.len());
+}
+
+#[test]
+fn a_form_is_filled_in_as_the_fullest_story_does_that_chooses_what_is_offered() {
+    let (directory, words) = (directory(), Words::new(Language::English, &[]));
+    let filled = |part: Part| {
+        let viewer = Viewer {
+            person: &directory.people[&part.id()],
+            directory: &directory,
+            words: &words,
+            now: NOW,
+            utc_offset_min: 0,
+        };
+        filling(&Kind::Ticket.opening(&viewer))
+    };
+    let (shop, station) = (filled(Part::Requester), filled(Part::Neighbour));
+    assert_eq!((shop.len(), shop["store"].as_str()), (5, SHOP));
+    assert_eq!((station.len(), station["store"].as_str()), (5, STATION));
+    let nobodys = Offer {
+        name: "nothing".to_owned(),
+        label: String::new(),
+        tone: Tone::Calm,
+        inputs: Vec::new(),
+    };
+    assert!(filling(&nobodys).is_empty());
+}
