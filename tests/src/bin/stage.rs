@@ -8,8 +8,9 @@ use axum::{
     Json, Router,
     extract::{Path, State},
     http::StatusCode,
-    routing::{delete, post},
+    routing::{delete, get, post},
 };
+use fieldloop::Language;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -39,6 +40,7 @@ fn main() -> Result<()> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let routes = Router::new()
+            .route("/samples/{language}", get(samples))
             .route("/worlds", post(begin))
             .route("/worlds/{world}", post(take))
             .route("/worlds/{world}", delete(end))
@@ -59,6 +61,13 @@ fn main() -> Result<()> {
     // Connections of players may be open still; nobody waits for them.
     runtime.shutdown_background();
     Ok(())
+}
+
+/// Every sample as the core has it, to hold what came through the bindings to.
+async fn samples(Path(language): Path<Language>) -> Answer<Json<Value>> {
+    let samples = blocking(move || Ok(fieldloop::samples(language)?)).await?;
+    let pages = samples.into_iter().map(|it| (it.name, json!(it.page)));
+    Ok(Json(Value::Object(pages.collect())))
 }
 
 async fn begin(State(stage): State<Stage>) -> Answer<Json<Value>> {
