@@ -211,6 +211,12 @@ macro_rules! capabilities {
                 match self { $(Self::$name(case) => case.notices(moments, person)),+ }
             }
 
+            /// The form of this name, whether or not it is offered now.
+            #[must_use]
+            pub fn form(&self, offer: &str, viewer: &Viewer<'_>) -> Option<Offer> {
+                match self { $(Self::$name(case) => case.form(offer, viewer)),+ }
+            }
+
             /// The act that a filled form means.
             ///
             /// # Errors

@@ -91,6 +91,20 @@ where
     forms.iter().filter_map(offered).collect()
 }
 
+/// The form of this name, whether or not the viewer may fill it in now.
+pub(crate) fn named<C: Capability>(
+    forms: &[Form<C>],
+    name: &str,
+    case: &C,
+    viewer: &Viewer<'_>,
+) -> Option<Offer> {
+    let form = forms.iter().find(|form| form.name == name)?;
+    Some(form.offer(&Blank {
+        case: Some(case),
+        viewer,
+    }))
+}
+
 /// The act that a filled form means.
 pub(crate) fn build<C: Capability>(
     forms: &[Form<C>],

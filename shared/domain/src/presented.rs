@@ -106,6 +106,10 @@ pub trait Presented: Capability {
     /// The form with which a new case begins.
     fn opening(viewer: &Viewer<'_>) -> Offer;
 
+    /// The form of this name, for somebody who had begun to fill it in when it
+    /// was still offered; none if there is no such form.
+    fn form(&self, offer: &str, viewer: &Viewer<'_>) -> Option<Offer>;
+
     /// The act that a filled form means.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::forms;
 use domain::{
     capabilities::Case,
     ids::CaseId,
-    view::{Input, InputKind, Offer, Tone, Values, Viewer},
+    view::{Offer, Tone, Values, Viewer},
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,38 +27,51 @@ pub fn page(
     draft: &Values,
     viewer: &Viewer<'_>,
 ) -> FormPage {
-    let Some(mut offer) = forms::offer(case, kind_of(subject), name, viewer) else {
-        return withdrawn(subject, name, draft, viewer);
-    };
+    let (mut offer, is_offered) = form(subject, name, case, viewer);
     for input in &mut offer.inputs {
         if let Some(typed) = draft.get(&input.name) {
             input.value.clone_from(typed);
         }
     }
-    FormPage {
-        subject: subject.to_owned(),
-        offer,
-        obstacle: String::new(),
-    }
-}
-
-/// The case has moved on while the person was typing: what they typed stays.
-fn withdrawn(subject: &str, name: &str, draft: &Values, viewer: &Viewer<'_>) -> FormPage {
-    let input = |(name, value): (&String, &String)| Input {
-        name: name.clone(),
-        label: String::new(),
-        kind: InputKind::Text,
-        required: false,
-        value: value.clone(),
+    let obstacle = if is_offered {
+        String::new()
+    } else {
+        viewer.word("form-not-offered")
     };
     FormPage {
         subject: subject.to_owned(),
-        offer: Offer {
-            name: name.to_owned(),
-            label: String::new(),
-            tone: Tone::Quiet,
-            inputs: draft.iter().map(input).collect(),
-        },
-        obstacle: viewer.word("form-not-offered"),
+        offer,
+        obstacle,
     }
+}
+
+/// What heads the form.
+pub fn title(
+    subject: &str,
+    name: &str,
+    case: Option<&(CaseId, Case)>,
+    viewer: &Viewer<'_>,
+) -> String {
+    form(subject, name, case, viewer).0.label
+}
+
+/// The form, and whether it is offered: the case may have moved on while the
+/// person was typing, and then what they typed stays to be read.
+fn form(
+    subject: &str,
+    name: &str,
+    case: Option<&(CaseId, Case)>,
+    viewer: &Viewer<'_>,
+) -> (Offer, bool) {
+    if let Some(offer) = forms::offer(case, kind_of(subject), name, viewer) {
+        return (offer, true);
+    }
+    let unknown = || Offer {
+        name: name.to_owned(),
+        label: String::new(),
+        tone: Tone::Quiet,
+        inputs: Vec::new(),
+    };
+    let form = case.and_then(|(_, case)| case.form(name, viewer));
+    (form.unwrap_or_else(unknown), false)
 }

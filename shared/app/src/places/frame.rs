@@ -105,9 +105,7 @@ fn title(model: &Model) -> String {
         (_, Scene::Wanted) => word("page-wanted"),
         (Place::Case(_), Scene::Case { id, .. }) => id.code(),
         (Place::Form { subject, offer }, Scene::Form { case, .. }) => {
-            let kind = super::kind_of(subject);
-            let offer = crate::forms::offer(case.as_ref(), kind, offer, &viewer);
-            offer.map_or_else(String::new, |offer| offer.label)
+            super::form::title(subject, offer, case.as_ref(), &viewer)
         }
         (Place::Case(_) | Place::Form { .. }, _) => String::new(),
     }

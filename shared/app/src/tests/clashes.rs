@@ -155,6 +155,11 @@ fn a_form_whose_offer_is_withdrawn_keeps_what_was_typed() {
         panic!("no form");
     };
     assert_ne!(form.obstacle, "");
-    assert_eq!(form.offer.inputs[0].value, "好了");
+    let reason = &form.offer.inputs[0];
+    assert_eq!(
+        (reason.label.as_str(), reason.value.as_str()),
+        ("Reason", "好了")
+    );
+    assert_eq!(page.frame.title, "Cancel");
     assert_ne!(said(&wang.send(Event::Submit)), "");
 }

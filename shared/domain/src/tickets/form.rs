@@ -183,6 +183,11 @@ pub(super) fn offers(ticket: &Ticket, viewer: &Viewer<'_>) -> Vec<Offer> {
     form::offers(STEPS, ticket, viewer)
 }
 
+/// A step's form, whether or not it is offered now.
+pub(super) fn named(name: &str, ticket: &Ticket, viewer: &Viewer<'_>) -> Option<Offer> {
+    form::named(STEPS, name, ticket, viewer)
+}
+
 /// The act that a filled form means.
 pub(super) fn build(
     offer: &str,

@@ -125,6 +125,10 @@ impl Presented for Ticket {
         form::submission(viewer)
     }
 
+    fn form(&self, offer: &str, viewer: &Viewer<'_>) -> Option<Offer> {
+        form::named(offer, self, viewer)
+    }
+
     fn build(
         case: Option<&Self>,
         offer: &str,
