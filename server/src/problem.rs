@@ -162,7 +162,9 @@ impl Problem {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
         if status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            // With a parameter, as RFC 6750 has it: there are clients that crash without.
+            let challenge = HeaderValue::from_static("Bearer realm=\"fieldloop\"");
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
         response
     }

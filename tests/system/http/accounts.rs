@@ -68,7 +68,10 @@ fn whoever_does_not_sign_in_rightly_learns_nothing_by_it() {
         tries.map(|(login, password)| {
             let answered = sign_in(&stage, &with(login, password));
             assert_problem(&answered, 401, "wrong-credentials");
-            assert_eq!(answered.headers["www-authenticate"], "Bearer");
+            assert_eq!(
+                answered.headers["www-authenticate"],
+                "Bearer realm=\"fieldloop\""
+            );
             answered.json()["detail"].clone()
         })
     });

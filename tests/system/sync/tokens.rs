@@ -42,7 +42,10 @@ fn whoever_has_no_token_of_ours_is_asked_to_sign_in() {
             let answered = send(&url, "POST", token, wire::MEDIA_TYPE, &body).unwrap();
             let said = (answered.status, answered.problem());
             assert_eq!(said, (401, Some("unauthenticated".to_owned())), "{token:?}");
-            assert_eq!(answered.headers["www-authenticate"], "Bearer");
+            assert_eq!(
+                answered.headers["www-authenticate"],
+                "Bearer realm=\"fieldloop\""
+            );
         }
     });
     assert_eq!(said(&client), (200, String::new()));
