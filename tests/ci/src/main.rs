@@ -16,10 +16,14 @@
     reason = "a program for the terminal, whose output is its product"
 )]
 
+mod android;
+mod cache;
+mod ios;
 mod licences;
 mod prerequisites;
 mod process;
 mod sql;
+mod targets;
 
 use std::{
     env,
@@ -40,7 +44,7 @@ struct Step {
     is_check: bool,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 12] = [
     Step {
         name: "format",
         what: "every file is formatted as rustfmt has it",
@@ -102,6 +106,30 @@ const STEPS: [Step; 8] = [
         is_check: true,
     },
     Step {
+        name: "targets",
+        what: "the core builds for phones and browsers, and how large it is there",
+        run: targets::check,
+        is_check: true,
+    },
+    Step {
+        name: "android",
+        what: "the Android shell builds and keeps the contract",
+        run: android::check,
+        is_check: true,
+    },
+    Step {
+        name: "ios",
+        what: "the iOS shell's package builds without a warning and keeps the contract",
+        run: ios::check,
+        is_check: true,
+    },
+    Step {
+        name: "xcframework",
+        what: "makes ios/build/Fieldloop.xcframework, which Xcode links (on a Mac)",
+        run: ios::make_xcframework,
+        is_check: false,
+    },
+    Step {
         name: "prepare",
         what: "writes server/.sqlx anew (run it after changing a query or a migration)",
         run: sql::prepare,
@@ -111,6 +139,10 @@ const STEPS: [Step; 8] = [
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
+    if let Some(error) = ios::go_inside(&words) {
+        eprintln!("ci: {error:#}");
+        return ExitCode::FAILURE;
+    }
     if words.iter().any(|word| word.starts_with('-')) {
         list();
         let is_wanted = words
@@ -192,7 +224,8 @@ mod tests {
     fn a_bare_call_runs_every_check_and_changes_nothing() {
         let chosen = choose(&[]).unwrap();
         assert!(chosen.iter().all(|step| step.is_check));
-        assert_eq!(chosen.len(), STEPS.len() - 1);
+        let others: Vec<_> = STEPS.iter().filter(|step| !step.is_check).collect();
+        assert_eq!(chosen.len() + others.len(), STEPS.len());
     }
 
     #[test]

@@ -23,25 +23,20 @@ fn main() -> Result<()> {
     let root = root.ancestors().nth(3);
     let root = root.context("this package is three folders below the repository")?;
     let root = Utf8Path::from_path(root).context("the repository's path is not UTF-8")?;
-    let folder = |name: &str| -> Result<Utf8PathBuf> {
-        let folder = root.join(name);
-        // What was generated from another library is no part of this one.
-        if folder.exists() {
-            fs::remove_dir_all(&folder).with_context(|| format!("clear {folder}"))?;
-        }
-        fs::create_dir_all(&folder).with_context(|| format!("make {folder}"))?;
-        Ok(folder)
-    };
+    // Made beside, and put into place where it differs: compilers begin anew over
+    // whatever is written, and another one may be reading just now.
+    let made = tempfile::tempdir().context("make a folder")?;
+    let made = Utf8Path::from_path(made.path()).context("the folder's path is not UTF-8")?;
     uniffi::generate(GenerateOptions {
         languages: vec![TargetLanguage::Kotlin],
         source: library.clone(),
-        out_dir: folder(KOTLIN)?,
+        out_dir: made.join(KOTLIN),
         ..GenerateOptions::default()
     })?;
     uniffi::generate_swift_bindings(SwiftBindingsOptions {
         generate_swift_sources: true,
         source: library.clone(),
-        out_dir: folder(SWIFT)?,
+        out_dir: made.join(SWIFT),
         ..SwiftBindingsOptions::default()
     })?;
     uniffi::generate_swift_bindings(SwiftBindingsOptions {
@@ -50,9 +45,44 @@ fn main() -> Result<()> {
         module_name: Some("fieldloopFFI".to_owned()),
         modulemap_filename: Some("module.modulemap".to_owned()),
         source: library,
-        out_dir: folder(HEADERS)?,
+        out_dir: made.join(HEADERS),
         ..SwiftBindingsOptions::default()
-    })
+    })?;
+    for place in [KOTLIN, SWIFT, HEADERS] {
+        let target = root.join(place);
+        settle(&made.join(place), &target).with_context(|| format!("write {target}"))?;
+    }
+    Ok(())
+}
+
+/// Makes a folder the same as another one, and touches what is the same already
+/// in no way.
+fn settle(made: &Utf8Path, place: &Utf8Path) -> Result<()> {
+    fs::create_dir_all(place)?;
+    for entry in place.read_dir_utf8()? {
+        let entry = entry?;
+        // What was generated from another library is no part of this one.
+        if !made.join(entry.file_name()).exists() {
+            if entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            } else {
+                fs::remove_file(entry.path())?;
+            }
+        }
+    }
+    for entry in made.read_dir_utf8()? {
+        let entry = entry?;
+        let target = place.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            settle(entry.path(), &target)?;
+            continue;
+        }
+        let content = fs::read(entry.path())?;
+        if fs::read(&target).ok().as_ref() != Some(&content) {
+            fs::write(&target, content)?;
+        }
+    }
+    Ok(())
 }
 
 /// The library, where cargo puts it along with this program.

@@ -1,0 +1,19 @@
+//! The Android shell: its core, its tests and its contract by Maven, which builds
+//! the library and its bindings itself.
+//!
+//! Gradle, which makes the app, needs the Android SDK; that is a matter of
+//! whoever releases it (`android/README.md`).
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::process::program;
+
+/// Builds and tests it.
+pub fn check(root: &Path) -> Result<()> {
+    let pom = root.join("android").join("pom.xml");
+    program("mvn", &["--batch-mode", "--no-transfer-progress", "--file"])
+        .args(&[&pom.to_string_lossy(), "verify"])
+        .run()
+}
