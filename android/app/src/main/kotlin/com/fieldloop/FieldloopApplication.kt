@@ -1,0 +1,102 @@
+// The process: opens the core once and keeps it, and tells it what happens to the phone. What a
+// person does comes from activities; what is shown is in them.
+
+package com.fieldloop
+
+import android.app.Application
+import com.fieldloop.core.Core
+import com.fieldloop.core.CoreFault
+import com.fieldloop.core.Event
+import com.fieldloop.core.Surroundings
+import java.io.File
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.MainScope
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+
+/** How far the core is. */
+sealed interface Opening {
+    /** It is being opened. */
+    data object UnderWay : Opening
+
+    /** It is open. It may still stop later: [Core.fault]. */
+    class Done(val core: Core) : Opening
+
+    /** It cannot be opened, for a reason in words for the person. */
+    class Failed(val fault: CoreFault) : Opening
+}
+
+/** The process. Everything in it is on the main thread, but for opening the core. */
+class FieldloopApplication : Application() {
+    private val scope = MainScope()
+    private val foreground = Foreground(::enterForeground, ::enterBackground)
+    private val connectivity = Connectivity(::send)
+    private val current = MutableStateFlow<Opening>(Opening.UnderWay)
+
+    /** The core, or why there is none. */
+    val opening: StateFlow<Opening> = current.asStateFlow()
+
+    private val surroundings by lazy {
+        Surroundings(
+            // Out of reach of backups, whatever the manifest says.
+            dataFolder = File(noBackupFilesDir, "core"),
+            language = resources.configuration.locales[0].toLanguageTag(),
+            version = packageManager.getPackageInfo(packageName, 0).versionName.orEmpty(),
+            secrets = KeystoreSecrets(File(noBackupFilesDir, "secret"))
+        )
+    }
+
+    override fun onCreate() {
+        super.onCreate()
+        registerActivityLifecycleCallbacks(foreground)
+        connectivity.watch(this)
+        TimeZoneChanges { send(timeZone()) }.watch(this)
+        RefreshJob.schedule(this)
+        scope.launch { open() }
+    }
+
+    /** Sends an event, if there is a core. */
+    private fun send(event: Event) {
+        (current.value as? Opening.Done)?.core?.send(event)
+    }
+
+    private fun enterForeground() {
+        val opening = current.value
+        val isOver =
+            opening is Opening.Failed ||
+                (opening is Opening.Done && opening.core.fault.value != null)
+        if (isOver) {
+            // The person is back, perhaps because they have made room or updated the app.
+            scope.launch { open() }
+            return
+        }
+        // Daylight saving time begins without a broadcast.
+        send(timeZone())
+        send(Event.Foregrounded)
+    }
+
+    private fun enterBackground() = send(Event.Backgrounded)
+
+    private fun timeZone() = Event.TimeZone(surroundings.utcOffsetMin())
+
+    private suspend fun open() {
+        val former = current.value as? Opening.Done
+        current.value = Opening.UnderWay
+        current.value =
+            try {
+                val core =
+                    withContext(Dispatchers.IO) {
+                        former?.core?.close()
+                        Core.open(surroundings)
+                    }
+                core.send(connectivity.event())
+                if (foreground.isForeground) core.foreground()
+                Opening.Done(core)
+            } catch (fault: CoreFault) {
+                Opening.Failed(fault)
+            }
+    }
+}

@@ -1,0 +1,46 @@
+// What a core has around it: what the app says when it opens one, and what it has from the system.
+
+package com.fieldloop.core
+
+import java.io.File
+import java.security.SecureRandom
+import java.util.TimeZone
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
+
+/**
+ * What a core is opened with.
+ *
+ * @property dataFolder a folder that only this app reads and that the system does not clear. One
+ * core at a time opens it.
+ * @property language the phone's language, as a BCP 47 tag.
+ * @property version the app's version, as people are shown it.
+ * @property secrets the keychain.
+ * @property now milliseconds since the Unix epoch.
+ * @property tickEvery how often the core is told that time has passed, while in the foreground.
+ * @property openObject opens the object out of the library.
+ */
+class Surroundings(
+    val dataFolder: File,
+    val language: String,
+    val version: String,
+    val secrets: Secrets,
+    val now: () -> Long = System::currentTimeMillis,
+    val tickEvery: Duration = 10.seconds,
+    val openObject: (Config, Long) -> FieldloopCore = FieldloopCore::open
+) {
+    /** Minutes east of UTC, as it is now. */
+    fun utcOffsetMin(): Int = TimeZone.getDefault().getOffset(now()) / MINUTE_MS
+
+    /** Opens the object, each time with randomness that was never used before. */
+    internal fun open(): FieldloopCore {
+        val entropy = ByteArray(ENTROPY_BYTES).also(SecureRandom()::nextBytes)
+        val config = Config(dataFolder.path, language, utcOffsetMin(), version, entropy)
+        return openObject(config, now())
+    }
+
+    private companion object {
+        const val ENTROPY_BYTES = 32
+        const val MINUTE_MS = 60_000
+    }
+}

@@ -1,0 +1,41 @@
+// The contract of the phones (tests/contract), played with Kotlin's core: one test per scenario,
+// named like its file.
+
+package com.fieldloop.core.contract
+
+import org.junit.jupiter.api.Test
+
+class ContractTest {
+    @Test
+    fun comesSecond() = play("comes_second")
+
+    @Test
+    fun completesWithoutASignal() = play("completes_without_a_signal")
+
+    @Test
+    fun hearsAtOnce() = play("hears_at_once")
+
+    @Test
+    fun isKilled() = play("is_killed")
+
+    @Test
+    fun isRefused() = play("is_refused")
+
+    @Test
+    fun keepsUnsentWork() = play("keeps_unsent_work")
+
+    @Test
+    fun losesAnAnswer() = play("loses_an_answer")
+
+    @Test
+    fun sendsAPhoto() = play("sends_a_photo")
+
+    @Test
+    fun signsIn() = play("signs_in")
+
+    @Test
+    fun speaksTwoLanguages() = play("speaks_two_languages")
+
+    @Test
+    fun submitsWithoutASignal() = play("submits_without_a_signal")
+}

@@ -1,0 +1,108 @@
+// What a scenario writes in the place of ids and values: what stands on the visible page.
+
+package com.fieldloop.core.contract
+
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.contentOrNull
+import kotlinx.serialization.json.jsonPrimitive
+
+/** The event with what is meant in the place of what is written. */
+internal fun resolved(event: JsonElement, page: JsonElement): JsonElement {
+    val (verb, given) = (event as? JsonObject)?.entries?.single() ?: return event
+    val names = Names(page)
+    val meant =
+        when (verb) {
+            "open" -> names.place(given)
+            "fill" -> given.with("value") { names.choice(given.text("input"), it) }
+            "perform" -> names.performance(given)
+            "do_again", "let_go" -> given.with("command") { names.refused() }
+            "fetch_photo" -> given.with("id") { names.photo() }
+            else -> given
+        }
+    return JsonObject(mapOf(verb to meant))
+}
+
+/** The first photo of the visible case. */
+internal fun photoOn(page: JsonElement): String = Names(page).photo().jsonPrimitive.content
+
+private class Names(page: JsonElement) {
+    private val content = page.at("content")
+
+    fun place(place: JsonElement): JsonElement {
+        val (kind, given) = (place as? JsonObject)?.entries?.single() ?: return place
+        val meant =
+            when (kind) {
+                "case" -> case(given)
+                "form" -> given.with("subject", ::case)
+                else -> given
+            }
+        return JsonObject(mapOf(kind to meant))
+    }
+
+    fun performance(given: JsonElement): JsonElement {
+        val values = given.at("values") as? JsonObject ?: JsonObject(emptyMap())
+        val meant = JsonObject(values.mapValues { (input, value) -> choice(input, value) })
+        return JsonObject((given as JsonObject) + ("values" to meant)).with("subject", ::case)
+    }
+
+    /** The value that is chosen by what it shows; any other as it is. */
+    fun choice(input: String, value: JsonElement): JsonElement {
+        val offers =
+            content.at("case", "case", "offers").elements() +
+                listOfNotNull(content.at("form", "offer"))
+        val inputs =
+            offers
+                .flatMap {
+                    it
+                        .at(
+                            "inputs"
+                        ).elements()
+                }.filter { it.at("name").has(JsonPrimitive(input)) }
+        val choices = inputs.flatMap { it.at("kind", "choice", "choices").elements() }
+        return choices.firstOrNull { it.at("label") == value }?.at("value") ?: value
+    }
+
+    fun refused(): JsonElement = content
+        .at("outbox", "refused")
+        .first()
+        .at("command")
+        .orFail("an id")
+
+    fun photo(): JsonElement = content.at("case", "case", "photos").first()
+
+    private fun case(name: JsonElement): JsonElement = when (name.jsonPrimitive.contentOrNull) {
+        "#1" -> {
+            (
+                content.at(
+                    "list",
+                    "rows"
+                ) ?: content.at("notices", "rows")
+                ).first().at("case").orFail("an id")
+        }
+
+        "this" -> {
+            (content.at("case", "subject") ?: content.at("form", "subject")).orFail("a case")
+        }
+
+        else -> {
+            name
+        }
+    }
+
+    private fun JsonElement?.first(): JsonElement =
+        elements().firstOrNull().orFail("a row or photo")
+
+    private fun JsonElement?.orFail(what: String): JsonElement =
+        this ?: error("the page does not have $what")
+}
+
+private fun JsonElement?.at(vararg keys: String): JsonElement? =
+    keys.fold(this) { value, key -> (value as? JsonObject)?.get(key) }
+
+private fun JsonElement?.elements(): List<JsonElement> = (this as? JsonArray).orEmpty()
+
+private fun JsonElement.with(key: String, change: (JsonElement) -> JsonElement): JsonElement =
+    JsonObject((this as JsonObject) + (key to change(getValue(key))))

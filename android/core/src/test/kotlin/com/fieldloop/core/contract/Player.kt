@@ -1,0 +1,111 @@
+// Plays a scenario: takes its steps one after the other, on phones with real cores and in a world
+// with a real server.
+
+package com.fieldloop.core.contract
+
+import java.nio.file.Files
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.jsonPrimitive
+
+/** Plays the scenario of this name. */
+internal fun play(name: String) {
+    val scenario = Scenario.read(name)
+    Stage.begin().use { world -> Player(scenario, world).use(Player::play) }
+}
+
+private class Player(private val scenario: Scenario, private val world: World) : AutoCloseable {
+    private val folder = Files.createTempDirectory("fieldloop-${scenario.name}").toFile()
+    private val phones = mutableMapOf<String, Phone>()
+
+    fun play() = runBlocking {
+        for ((number, step) in scenario.steps.withIndex()) {
+            try {
+                withTimeout(PATIENCE) { take(step) }
+            } catch (trouble: Exception) {
+                throw AssertionError(describe(number, step), trouble)
+            }
+        }
+    }
+
+    override fun close() {
+        runBlocking { phones.values.forEach { it.end() } }
+        folder.deleteRecursively()
+    }
+
+    private suspend fun take(step: Step) {
+        val (actor, what) = step
+        when (actor) {
+            "stage" -> world.take(what)
+
+            else -> if (what ==
+                KILL
+            ) {
+                phones.remove(actor)?.end()
+            } else {
+                take(what, actor, phoneOf(actor))
+            }
+        }
+    }
+
+    private suspend fun take(what: JsonElement, person: String, phone: Phone) {
+        val (verb, given) =
+            (what as? JsonObject)?.entries?.single()?.toPair()
+                ?: (what.jsonPrimitive.content to null)
+        when (verb) {
+            "shows" -> {
+                phone.pages.first { it.has(checkNotNull(given)) }
+            }
+
+            "holds_photo" -> {
+                val id = photoOn(phone.page())
+                phone.pages.first { phone.photo(id) == given?.jsonPrimitive?.content }
+            }
+
+            "sign_in" -> {
+                phone.send(signIn(person, given))
+            }
+
+            else -> {
+                phone.send(resolved(what, phone.page()))
+            }
+        }
+    }
+
+    private fun phoneOf(person: String): Phone = phones.getOrPut(person) {
+        val home = folder.resolve(person).apply { mkdirs() }
+        if (person in scenario.killed) ProcessPhone(home) else CorePhone(home)
+    }
+
+    private fun signIn(person: String, given: JsonElement?): JsonElement {
+        val access = world.people.getValue(person)
+        val event =
+            mapOf(
+                "server" to access.server,
+                "login" to access.login,
+                "password" to ((given as? JsonObject)?.text("password") ?: access.password),
+                "device" to "contract"
+            )
+        val values =
+            event.mapValues { JsonPrimitive(it.value) } + ("discard_unsent" to JsonPrimitive(false))
+        return JsonObject(mapOf("sign_in" to JsonObject(values)))
+    }
+
+    private fun describe(number: Int, step: Step): String {
+        val page = runBlocking { phones[step.actor]?.page() }
+        return "${scenario.name}, step ${number + 1}: ${scenario.story}\n${step.actor}: ${step.what}\n$page"
+    }
+
+    private suspend fun Phone.page() = pages.first()
+
+    private companion object {
+        val PATIENCE = 20.seconds
+        val KILL = JsonPrimitive("kill")
+    }
+}

@@ -1,0 +1,47 @@
+// A scenario of the contract, as its file has it.
+
+package com.fieldloop.core.contract
+
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.jsonArray
+import kotlinx.serialization.json.jsonObject
+
+/** What a person can rely on, and the steps that show it. */
+internal class Scenario(val name: String, val story: String, val steps: List<Step>) {
+    /** Those whose phone dies, and so has to be a process. */
+    val killed: Set<String> = steps.filter {
+        it.what == JsonPrimitive("kill")
+    }.map { it.actor }.toSet()
+
+    companion object {
+        private val folder = workspace.resolve("tests/contract")
+
+        /** The names of all scenarios. */
+        fun names(): List<String> = folder
+            .listFiles { file -> file.extension == "json" }
+            .orEmpty()
+            .map { it.nameWithoutExtension }
+            .sorted()
+
+        fun read(name: String): Scenario {
+            val json = Json.parseToJsonElement(folder.resolve("$name.json").readText())
+            val steps =
+                json.jsonObject
+                    .getValue("steps")
+                    .jsonArray
+                    .map { it.jsonObject.entries.single() }
+            return Scenario(
+                name,
+                json.text("story"),
+                steps.map { (actor, what) ->
+                    Step(actor, what)
+                }
+            )
+        }
+    }
+}
+
+/** What [actor]'s phone is to do; if it is the stage, what happens otherwise. */
+internal data class Step(val actor: String, val what: JsonElement)

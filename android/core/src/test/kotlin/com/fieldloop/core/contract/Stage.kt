@@ -1,0 +1,78 @@
+// The stage of the contract, as a client: worlds with real servers, and wires that break. What it
+// can do is said in tests/contract/README.md.
+
+package com.fieldloop.core.contract
+
+import java.io.File
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse.BodyHandlers
+import java.time.Duration
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
+
+/** The repository's root. */
+internal val workspace = File(System.getProperty("fieldloop.workspace"))
+
+/** One stage for all tests of this process. Its program ends when its input does: with this process. */
+internal object Stage {
+    private val http = HttpClient.newHttpClient()
+    private val address: String by lazy { System.getenv("FIELDLOOP_STAGE") ?: start() }
+
+    /** A world of one's own. */
+    fun begin(): World {
+        val world = Json.parseToJsonElement(ask("POST", "/worlds")).jsonObject
+        val people = world.getValue("people").jsonObject
+        return World(world.text("world"), people.mapValues { (_, access) -> Access(access) })
+    }
+
+    /** What the stage answers. */
+    fun ask(method: String, path: String, body: String = ""): String {
+        val request =
+            HttpRequest
+                .newBuilder(URI(address + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("content-type", "application/json")
+                .timeout(PATIENCE)
+                .build()
+        val answer = http.send(request, BodyHandlers.ofString())
+        check(answer.statusCode() in 200..204) {
+            "$method $path: ${answer.statusCode()} ${answer.body()}"
+        }
+        return answer.body()
+    }
+
+    private fun start(): String {
+        val program = workspace.resolve("target/debug/stage").path
+        val process = ProcessBuilder(program).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+        val line = process.inputReader().readLine() ?: error("$program has ended")
+        return Json.parseToJsonElement(line).text("stage")
+    }
+
+    private val PATIENCE: Duration = Duration.ofSeconds(60)
+}
+
+/** A world of the stage. */
+internal class World(private val number: String, val people: Map<String, Access>) : AutoCloseable {
+    /** Has something happen that is no person's doing. */
+    fun take(step: JsonElement) {
+        Stage.ask("POST", "/worlds/$number", step.toString())
+    }
+
+    override fun close() {
+        Stage.ask("DELETE", "/worlds/$number")
+    }
+}
+
+/** What somebody signs in with, at the end of their own wire. */
+internal data class Access(val server: String, val login: String, val password: String) {
+    constructor(
+        json: JsonElement
+    ) : this(json.text("server"), json.text("login"), json.text("password"))
+}
+
+/** A text of an object. */
+internal fun JsonElement.text(key: String): String = jsonObject.getValue(key).jsonPrimitive.content
