@@ -1,0 +1,21 @@
+// The contract of the phones (`tests/contract`): one test per scenario, named like
+// its file. `tidy` sees to it that none is left out.
+
+import Testing
+
+@Suite(.timeLimit(.minutes(3)))
+struct ContractTests {
+    @Test func comesSecond() async throws { try await play("comes_second") }
+    @Test func completesWithoutASignal() async throws {
+        try await play("completes_without_a_signal")
+    }
+    @Test func hearsAtOnce() async throws { try await play("hears_at_once") }
+    @Test func isKilled() async throws { try await play("is_killed") }
+    @Test func isRefused() async throws { try await play("is_refused") }
+    @Test func keepsUnsentWork() async throws { try await play("keeps_unsent_work") }
+    @Test func losesAnAnswer() async throws { try await play("loses_an_answer") }
+    @Test func sendsAPhoto() async throws { try await play("sends_a_photo") }
+    @Test func signsIn() async throws { try await play("signs_in") }
+    @Test func speaksTwoLanguages() async throws { try await play("speaks_two_languages") }
+    @Test func submitsWithoutASignal() async throws { try await play("submits_without_a_signal") }
+}

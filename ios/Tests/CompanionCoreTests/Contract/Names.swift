@@ -1,0 +1,89 @@
+// What a scenario writes in the place of what only the page knows: `#1` and `this`
+// for ids, and what a choice shows for its value.
+
+import PhoneProcess
+
+extension Json {
+    /// An event with what the page knows put in.
+    func resolved(on page: Json) -> Json {
+        guard let (verb, value) = only else { return self }
+        switch verb {
+        case "open":
+            return [verb: value.opened(on: page)]
+        case "fill":
+            let input = value["input"]?.text ?? ""
+            return [verb: value.with("value") { page.chosen($0, input, in: page.visibleForm) }]
+        case "perform":
+            let offer = value["offer"]?.text ?? ""
+            let performed = value.with("subject") { page.caseNamed($0) }
+            return [verb: performed.with("values") { page.chosen($0, in: page.offer(offer)) }]
+        case "do_again", "let_go":
+            return [verb: value.with("command") { $0 == "#1" ? page.firstRefused : $0 }]
+        case "fetch_photo":
+            return [verb: value.with("id") { $0 == "#1" ? page.firstPhoto : $0 }]
+        default:
+            return self
+        }
+    }
+
+    private func opened(on page: Json) -> Json {
+        if self["case"] != nil {
+            return with("case") { page.caseNamed($0) }
+        }
+        return with("form") { form in form.with("subject") { page.caseNamed($0) } }
+    }
+
+    /// The first photo of the visible case.
+    var firstPhoto: Json {
+        self["content"]?["case"]?["case"]?["photos"]?[0] ?? "no photo is visible"
+    }
+
+    private var firstRefused: Json {
+        self["content"]?["outbox"]?["refused"]?[0]?["command"] ?? "nothing refused is visible"
+    }
+
+    private func caseNamed(_ name: Json) -> Json {
+        let content = self["content"]
+        switch name {
+        case "#1":
+            let rows = content?["list"]?["rows"] ?? content?["notices"]?["rows"]
+            return rows?[0]?["case"] ?? "no row is visible"
+        case "this":
+            let place = content?["case"] ?? content?["form"]
+            return place?["subject"] ?? "no case is visible"
+        default:
+            return name
+        }
+    }
+
+    private var visibleForm: Json? {
+        self["content"]?["form"]?["offer"]
+    }
+
+    /// The visible offer of this name.
+    private func offer(_ name: String) -> Json? {
+        let offers = self["content"]?["case"]?["case"]?["offers"]?.elements ?? []
+        return (offers + [visibleForm].compactMap { $0 }).first { $0["name"] == .text(name) }
+    }
+
+    /// Values by their inputs, in an offer.
+    private func chosen(_ values: Json, in offer: Json?) -> Json {
+        guard case .object(let values) = values else { return values }
+        let pairs = values.map { ($0, chosen($1, $0, in: offer)) }
+        return .object(Dictionary(uniqueKeysWithValues: pairs))
+    }
+
+    /// The value that a choice means by what it shows; any other as it is.
+    private func chosen(_ value: Json, _ input: String, in offer: Json?) -> Json {
+        let inputs = offer?["inputs"]?.elements ?? []
+        let choices = inputs.first { $0["name"] == .text(input) }?["kind"]?["choice"]?["choices"]
+        return choices?.elements.first { $0["label"] == value }?["value"] ?? value
+    }
+
+    /// This object with another value in the place of one that it has.
+    private func with(_ key: String, _ change: (Json) -> Json) -> Json {
+        guard case .object(var object) = self, let value = object[key] else { return self }
+        object[key] = change(value)
+        return .object(object)
+    }
+}

@@ -1,0 +1,78 @@
+// Plays a scenario: takes its steps on phones and on a world that can break.
+
+import Foundation
+import PhoneProcess
+import Testing
+
+/// Plays the scenario of this name.
+func play(_ name: String) async throws {
+    let scenario = try Scenario(named: name)
+    let world = try await Stage.shared.world()
+    var phones: [String: PhoneOfSomebody] = [:]
+    for (number, step) in scenario.steps.enumerated() {
+        do {
+            if step.actor == "stage" {
+                try await world.take(step.what)
+                continue
+            }
+            let phone = try phones[step.actor] ?? PhoneOfSomebody(step.actor, scenario, world)
+            phones[step.actor] = phone
+            try await phone.take(step.what)
+        } catch {
+            Issue.record(
+                """
+                \(name), step \(number + 1): \(scenario.story)
+                \(step.actor): \(step.what.line)
+                \(error)
+                """)
+            break
+        }
+    }
+    for phone in phones.values {
+        await phone.off()
+    }
+    try await world.end()
+}
+
+/// Somebody's phone, on or off.
+private final class PhoneOfSomebody {
+    private let person: World.Person
+    private let folder: Folder
+    private let isKilled: Bool
+    private var phone: Phone?
+
+    init(_ actor: String, _ scenario: Scenario, _ world: World) throws {
+        person = try #require(world.people[actor], "there is nobody called \(actor)")
+        folder = try Folder()
+        isKilled = scenario.kills(actor)
+    }
+
+    func take(_ what: Json) async throws {
+        if what == "kill" {
+            return await off()
+        }
+        let phone = try await on()
+        switch what.only {
+        case ("shows", let expected)?: try await phone.waitFor(expected)
+        case ("holds_photo", let bytes)?: try await phone.waitForPhoto(bytes)
+        case ("sign_in", let given)?:
+            try await phone.send(person.signIn(password: given["password"]?.text))
+        case nil where what == "sign_in": try await phone.send(person.signIn())
+        default: try await phone.send(what)
+        }
+    }
+
+    func off() async {
+        await phone?.off()
+        phone = nil
+    }
+
+    private func on() async throws -> Phone {
+        if let phone {
+            return phone
+        }
+        let new = try await isKilled ? Phone.apart(folder.url) : Phone.inside(folder.url)
+        phone = new
+        return new
+    }
+}

@@ -1,0 +1,117 @@
+// The client of the stage, which serves a world with a real server to every
+// scenario (`tests/contract/README.md`). One stage for all tests; if nobody has
+// started one, it is started here, and ends with this process.
+
+import Foundation
+import PhoneProcess
+
+@testable import CompanionCore
+
+actor Stage {
+    static let shared = Stage()
+
+    struct Fault: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private let http = Http()
+    private var starting: Task<String, any Error>?
+    /// It ends when this is closed.
+    private static let input = Pipe()
+
+    /// A world of its own.
+    func world() async throws -> World {
+        let text = try await ask("POST", "/worlds", nil)
+        return try JSONDecoder().decode(World.self, from: Data(text.utf8))
+    }
+
+    /// Every sample of a page, by its name, as the core has it.
+    func samples(in language: String) async throws -> Json {
+        try Json(reading: try await ask("GET", "/samples/\(language)", nil))
+    }
+
+    /// Asks for something; what is no success is a fault of the stage or of the test.
+    fileprivate func ask(_ method: String, _ path: String, _ body: Json?) async throws -> String {
+        let request = HttpRequest(
+            method: method, url: try await address() + path,
+            headers: [HttpHeader(name: "content-type", value: "application/json")],
+            body: Data((body?.line ?? "").utf8), timeoutMs: 60_000)
+        let answer = await http.perform(request)
+        guard case .answered(let status, let said) = answer, (200...299).contains(status) else {
+            throw Fault(description: "\(method) \(path): the stage says \(answer)")
+        }
+        return String(decoding: said, as: UTF8.self)
+    }
+
+    private func address() async throws -> String {
+        if let address = ProcessInfo.processInfo.environment["FIELDLOOP_STAGE"] {
+            return address
+        }
+        let starting = starting ?? Task.detached { try Self.start() }
+        self.starting = starting
+        return try await starting.value
+    }
+
+    private static func start() throws -> String {
+        let program = Repository.products.appendingPathComponent("stage")
+        let process = Process()
+        process.executableURL = program
+        process.standardInput = input
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        var line = Data()
+        while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data("\n".utf8)
+        {
+            line += byte
+        }
+        let said = try Json(reading: String(decoding: line, as: UTF8.self))
+        guard let address = said["stage"]?.text else {
+            throw Fault(description: "\(program.path) says no address: \(said.line)")
+        }
+        return address
+    }
+}
+
+/// A world, and who is in it.
+struct World: Decodable, Sendable {
+    let world: String
+    let people: [String: Person]
+
+    struct Person: Decodable, Sendable {
+        let server: String
+        let login: String
+        let password: String
+
+        /// The event by which they sign in, with another password if one is given.
+        func signIn(password: String? = nil) -> Json {
+            [
+                "sign_in": [
+                    "server": .text(server), "login": .text(login),
+                    "password": .text(password ?? self.password), "device": "contract",
+                ]
+            ]
+        }
+    }
+
+    func take(_ step: Json) async throws {
+        _ = try await Stage.shared.ask("POST", "/worlds/\(world)", step)
+    }
+
+    func end() async throws {
+        _ = try await Stage.shared.ask("DELETE", "/worlds/\(world)", nil)
+    }
+}
+
+/// Where things are in the repository that these tests were compiled in.
+enum Repository {
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    /// Where cargo has put the library and the stage.
+    static var products: URL {
+        ProcessInfo.processInfo.environment["FIELDLOOP_LIBRARY"].map { URL(fileURLWithPath: $0) }
+            ?? root.appendingPathComponent("target/debug")
+    }
+}
