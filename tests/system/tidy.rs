@@ -5,6 +5,8 @@
 //! pure crates are banned in their own `.clippy.toml`. Not here: what takes
 //! a build to find out (`cargo ci`).
 
+mod shells;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -17,8 +19,14 @@ use serde_json::Value;
 const FILE_LINES_MAX: usize = 400;
 const FUNCTION_LINES_MAX: usize = 70;
 
+/// Folders of what is built, which no repository holds.
+const PRODUCTS: [&str; 3] = ["target", "build", "Generated"];
+
+/// What our sources are written in, and how a file's first comment begins.
+const LANGUAGES: [(&str, &str); 4] = [("rs", "//!"), ("kt", "/"), ("kts", "/"), ("swift", "//")];
+
 /// The files that every capability has, whatever else they all have.
-const CAPABILITY: [&str; 9] = [
+const CAPABILITY: [&str; 10] = [
     "case.rs",
     "command.rs",
     "fold.rs",
@@ -26,6 +34,7 @@ const CAPABILITY: [&str; 9] = [
     "mod.rs",
     "refusal.rs",
     "rules.rs",
+    "samples.rs",
     "tests",
     "view.rs",
 ];
@@ -67,18 +76,18 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
         let path = entry.path();
         if !path.is_dir() {
             files.push(path);
-        } else if !name.starts_with('.') && !["target", "build"].contains(&name.as_str()) {
+        } else if !name.starts_with('.') && !PRODUCTS.contains(&name.as_str()) {
             files.extend(files_below(&path));
         }
     }
     files
 }
 
-/// Our Rust sources, named from the root, with their text.
+/// Our sources, named from the root, with their text.
 fn sources() -> BTreeMap<String, String> {
     let sources: BTreeMap<String, String> = files_below(root())
         .into_iter()
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter(|path| first_comment(path).is_some())
         .map(|path| (shown(&path), fs::read_to_string(&path).unwrap()))
         .collect();
     assert!(
@@ -87,6 +96,15 @@ fn sources() -> BTreeMap<String, String> {
         root()
     );
     sources
+}
+
+/// How the first comment begins in a file of a language of ours.
+fn first_comment(path: &Path) -> Option<&'static str> {
+    let extension = path.extension()?.to_str()?;
+    let mut languages = LANGUAGES.iter();
+    languages
+        .find(|(language, _)| *language == extension)
+        .map(|(_, begin)| *begin)
 }
 
 fn shown(path: &Path) -> String {
@@ -105,12 +123,14 @@ fn assert_none(found: &[String], advice: &str) {
 fn every_file_opens_with_what_it_owns() {
     let found: Vec<String> = sources()
         .into_iter()
-        .filter(|(_, text)| !text.starts_with("//!"))
+        .filter(|(name, text)| {
+            first_comment(Path::new(name)).is_some_and(|begin| !text.starts_with(begin))
+        })
         .map(|(name, _)| name)
         .collect();
     assert_none(
         &found,
-        "begin these files with a `//!` comment that says what the file owns and what it does not",
+        "begin these files with a comment (in Rust `//!`) that says what the file owns and what it does not",
     );
 }
 

@@ -1,0 +1,89 @@
+//! What holds of the shells without building them: both play every scenario of
+//! the contract, as the headless phone does.
+
+use super::{assert_none, root, shown, sources};
+use std::{collections::BTreeSet, fs};
+
+/// Who plays the contract: where, and how a test that plays a scenario begins.
+const PLAYERS: [(&str, &str, Spelling); 3] = [
+    ("tests/system/contract/mod.rs", "    ", Spelling::Snake),
+    (
+        "android/core/src/test/kotlin/com/fieldloop/core/contract/ContractTest.kt",
+        "fun ",
+        Spelling::Camel,
+    ),
+    (
+        "ios/Tests/CompanionCoreTests/Contract/ContractTests.swift",
+        "func ",
+        Spelling::Camel,
+    ),
+];
+
+/// How a language spells names.
+#[derive(Clone, Copy)]
+enum Spelling {
+    Snake,
+    Camel,
+}
+
+impl Spelling {
+    fn of(self, name: &str) -> String {
+        match self {
+            Self::Snake => name.to_owned(),
+            Self::Camel => {
+                let mut words = name.split('_');
+                let first = words.next().unwrap_or_default().to_owned();
+                words.fold(first, |name, word| {
+                    let (initial, rest) = word.split_at(word.len().min(1));
+                    name + &initial.to_uppercase() + rest
+                })
+            }
+        }
+    }
+}
+
+/// The scenarios, by the names of their files.
+fn scenarios() -> BTreeSet<String> {
+    let files = fs::read_dir(root().join("tests/contract")).unwrap();
+    let names = files.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names: BTreeSet<String> = names
+        .filter_map(|name| name.strip_suffix(".json").map(str::to_owned))
+        .collect();
+    assert!(names.contains("signs_in"), "tests/contract has scenarios");
+    names
+}
+
+/// Every name in a text that stands after `begin` and before something that is
+/// no name.
+fn names_after<'a>(text: &'a str, begin: &'a str) -> BTreeSet<&'a str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.split(begin)
+        .skip(1)
+        .map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default())
+        .collect()
+}
+
+#[test]
+fn every_phone_plays_every_scenario() {
+    let mut found = Vec::new();
+    for (file, begin, spelling) in PLAYERS {
+        let text = fs::read_to_string(root().join(file)).unwrap_or_default();
+        let tests = names_after(&text, begin);
+        for name in scenarios() {
+            if !tests.contains(spelling.of(&name).as_str()) || !text.contains(&name) {
+                found.push(format!("{file} does not play {name}"));
+            }
+        }
+    }
+    assert_none(&found, "give each player a test for each scenario");
+}
+
+#[test]
+fn the_shells_are_among_the_sources() {
+    let sources = sources();
+    for suffix in [".kt", ".swift"] {
+        assert!(sources.keys().any(|name| name.ends_with(suffix)));
+    }
+    let generated = shown(&root().join("ios/Sources/CompanionCore/Generated"));
+    assert!(!sources.keys().any(|name| name.starts_with(&generated)));
+}
