@@ -88,9 +88,11 @@ constructor(private val processes: ExecOperations) :
     fun build() {
         val command = mutableListOf("cargo", "ndk", "--platform", minSdk.get())
         abis.get().forEach { command += listOf("--target", it) }
-        command +=
-            listOf("--output-dir", libraries.get().asFile.path, "build", "--package", "ffi")
-        if (isRelease.get()) command += "--release"
+        command += listOf("--output-dir", libraries.get().asFile.path)
+        // Not `build`: with all that the manifest asks for besides, cargo does not optimise
+        // across crates.
+        command += listOf("rustc", "--package", "ffi", "--lib", "--crate-type", "cdylib")
+        if (isRelease.get()) command += listOf("--profile", "phone")
         processes.exec {
             workingDir = workspace.get().asFile
             environment("ANDROID_NDK_HOME", ndk.get().asFile.path)

@@ -51,7 +51,7 @@ dependencies {
     implementation(libs.okhttp)
     // Pages come as flows.
     api(libs.coroutines.core)
-    // Whoever runs it brings JNA as their platform has it: a jar here, an Android library in the app.
+    // Who runs it brings JNA as their platform has it: a jar here, an Android library in the app.
     compileOnly(libs.jna)
 
     testImplementation(libs.jna)

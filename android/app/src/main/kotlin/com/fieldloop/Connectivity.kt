@@ -1,4 +1,5 @@
-// Whether there is a network, as the system sees it. Whether the server answers is found out by asking.
+// Whether there is a network, as the system sees it. Whether the server answers is found out by
+// asking.
 
 package com.fieldloop
 
@@ -14,6 +15,12 @@ import com.fieldloop.core.Event
 class Connectivity(private val onChange: (Event) -> Unit) {
     private var isConnected = true
 
+    private val callback = object : NetworkCallback() {
+        override fun onAvailable(network: Network) = tell(true)
+
+        override fun onLost(network: Network) = tell(false)
+    }
+
     /** How it is now. */
     fun event(): Event = if (isConnected) Event.Connected else Event.Disconnected
 
@@ -24,13 +31,6 @@ class Connectivity(private val onChange: (Event) -> Unit) {
         isConnected = manager.activeNetwork != null
         manager.registerDefaultNetworkCallback(callback, Handler(Looper.getMainLooper()))
     }
-
-    private val callback =
-        object : NetworkCallback() {
-            override fun onAvailable(network: Network) = tell(true)
-
-            override fun onLost(network: Network) = tell(false)
-        }
 
     private fun tell(isConnected: Boolean) {
         this.isConnected = isConnected

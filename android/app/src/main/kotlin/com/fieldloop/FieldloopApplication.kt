@@ -55,7 +55,7 @@ class FieldloopApplication : Application() {
         connectivity.watch(this)
         TimeZoneChanges { send(timeZone()) }.watch(this)
         RefreshJob.schedule(this)
-        scope.launch { open() }
+        open()
     }
 
     /** Sends an event, if there is a core. */
@@ -64,39 +64,42 @@ class FieldloopApplication : Application() {
     }
 
     private fun enterForeground() {
-        val opening = current.value
-        val isOver =
-            opening is Opening.Failed ||
-                (opening is Opening.Done && opening.core.fault.value != null)
-        if (isOver) {
-            // The person is back, perhaps because they have made room or updated the app.
-            scope.launch { open() }
-            return
+        val hasStopped = when (val opening = current.value) {
+            is Opening.UnderWay -> false
+            is Opening.Done -> opening.core.fault.value != null
+            is Opening.Failed -> true
         }
-        // Daylight saving time begins without a broadcast.
-        send(timeZone())
-        send(Event.Foregrounded)
+        if (hasStopped) {
+            // The person is back, perhaps after having made room.
+            open()
+        } else {
+            // Daylight saving time begins without a broadcast.
+            send(timeZone())
+            send(Event.Foregrounded)
+        }
     }
 
     private fun enterBackground() = send(Event.Backgrounded)
 
     private fun timeZone() = Event.TimeZone(surroundings.utcOffsetMin())
 
-    private suspend fun open() {
+    /** Opens the core, in the place of one that has stopped. */
+    private fun open() {
         val former = current.value as? Opening.Done
         current.value = Opening.UnderWay
-        current.value =
-            try {
-                val core =
-                    withContext(Dispatchers.IO) {
-                        former?.core?.close()
-                        Core.open(surroundings)
-                    }
+        scope.launch {
+            current.value = try {
+                val core = withContext(Dispatchers.IO) {
+                    former?.core?.close()
+                    Core.open(surroundings)
+                }
+                // What has happened meanwhile.
                 core.send(connectivity.event())
                 if (foreground.isForeground) core.foreground()
                 Opening.Done(core)
             } catch (fault: CoreFault) {
                 Opening.Failed(fault)
             }
+        }
     }
 }

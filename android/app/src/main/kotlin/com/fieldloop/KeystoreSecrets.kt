@@ -8,6 +8,7 @@ import android.security.keystore.KeyProperties
 import android.util.AtomicFile
 import com.fieldloop.core.Secrets
 import java.io.File
+import java.io.FileNotFoundException
 import java.io.IOException
 import java.security.GeneralSecurityException
 import java.security.KeyStore
@@ -27,19 +28,21 @@ class KeystoreSecrets(file: File) : Secrets {
     private val file = AtomicFile(file)
 
     override fun save(text: String) {
-        val cipher =
-            try {
-                encrypting(existingKey() ?: newKey())
-            } catch (_: GeneralSecurityException) {
-                // A key that is there and does not work any more.
-                encrypting(newKey())
-            }
+        val cipher = try {
+            encrypting(existingKey() ?: newKey())
+        } catch (_: GeneralSecurityException) {
+            // A key that is there and does not work any more.
+            encrypting(newKey())
+        }
         write(cipher.iv + cipher.doFinal(text.toByteArray()))
     }
 
     override fun load(): String? {
-        if (!file.baseFile.exists()) return null
-        val kept = file.readFully()
+        val kept = try {
+            file.readFully()
+        } catch (_: FileNotFoundException) {
+            return null
+        }
         return try {
             val key = existingKey() ?: return null
             val cipher = Cipher.getInstance(TRANSFORMATION)
@@ -56,7 +59,6 @@ class KeystoreSecrets(file: File) : Secrets {
     override fun delete() {
         file.delete()
         if (file.baseFile.exists()) throw IOException("the file cannot be deleted")
-        keystore().deleteEntry(ALIAS)
     }
 
     private fun encrypting(key: SecretKey): Cipher =
@@ -74,21 +76,20 @@ class KeystoreSecrets(file: File) : Secrets {
         }
     }
 
-    private fun keystore() = KeyStore.getInstance(KEYSTORE).apply { load(null) }
-
-    private fun existingKey() = keystore().getKey(ALIAS, null) as SecretKey?
+    private fun existingKey(): SecretKey? {
+        val keystore = KeyStore.getInstance(KEYSTORE).apply { load(null) }
+        return keystore.getKey(ALIAS, null) as SecretKey?
+    }
 
     /** A key in the place of any that was there. */
     private fun newKey(): SecretKey {
         // It has to work in the background, too, so it does not ask for the person.
         val purposes = KeyProperties.PURPOSE_ENCRYPT or KeyProperties.PURPOSE_DECRYPT
-        val specification =
-            KeyGenParameterSpec
-                .Builder(ALIAS, purposes)
-                .setBlockModes(KeyProperties.BLOCK_MODE_GCM)
-                .setEncryptionPaddings(KeyProperties.ENCRYPTION_PADDING_NONE)
-                .setKeySize(KEY_BITS)
-                .build()
+        val specification = KeyGenParameterSpec.Builder(ALIAS, purposes)
+            .setBlockModes(KeyProperties.BLOCK_MODE_GCM)
+            .setEncryptionPaddings(KeyProperties.ENCRYPTION_PADDING_NONE)
+            .setKeySize(KEY_BITS)
+            .build()
         val generator = KeyGenerator.getInstance(KeyProperties.KEY_ALGORITHM_AES, KEYSTORE)
         generator.init(specification)
         return generator.generateKey()

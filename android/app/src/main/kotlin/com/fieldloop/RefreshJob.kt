@@ -20,19 +20,18 @@ class RefreshJob : JobService() {
     private var refreshing: Job? = null
 
     override fun onStartJob(parameters: JobParameters): Boolean {
-        refreshing =
-            scope.launch {
-                val application = application as FieldloopApplication
-                val opening = application.opening.first { it != Opening.UnderWay }
-                // A core that cannot be opened is told to the person when they come back.
-                (opening as? Opening.Done)?.core?.refresh()
-                jobFinished(parameters, false)
-            }
+        refreshing = scope.launch {
+            val application = application as FieldloopApplication
+            val opening = application.opening.first { it != Opening.UnderWay }
+            // That it cannot be opened, the person is told when they come back.
+            (opening as? Opening.Done)?.core?.refresh()
+            jobFinished(parameters, false)
+        }
         return true
     }
 
     override fun onStopJob(parameters: JobParameters): Boolean {
-        // The exchange may go on as long as the process does; what it brings is not lost.
+        // What is under way may go on as long as the process lives; only nobody waits for it.
         refreshing?.cancel()
         return true
     }
@@ -51,13 +50,11 @@ class RefreshJob : JobService() {
             val scheduler = context.getSystemService(JobScheduler::class.java) ?: return
             // Scheduled anew, its time would begin from the start with each process.
             if (scheduler.getPendingJob(ID) != null) return
-            val job =
-                JobInfo
-                    .Builder(ID, ComponentName(context, RefreshJob::class.java))
-                    .setRequiredNetworkType(JobInfo.NETWORK_TYPE_ANY)
-                    .setPeriodic(PERIOD_MS)
-                    .setPersisted(true)
-                    .build()
+            val job = JobInfo.Builder(ID, ComponentName(context, RefreshJob::class.java))
+                .setRequiredNetworkType(JobInfo.NETWORK_TYPE_ANY)
+                .setPeriodic(PERIOD_MS)
+                .setPersisted(true)
+                .build()
             scheduler.schedule(job)
         }
     }

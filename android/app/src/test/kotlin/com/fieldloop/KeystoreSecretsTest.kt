@@ -50,7 +50,6 @@ class KeystoreSecretsTest {
         secrets.delete()
         assertNull(secrets.load())
         assertFalse(file.exists())
-        assertEquals(emptySet<String>(), SoftwareKeystore.keys.keys)
     }
 
     @Test

@@ -1,5 +1,5 @@
-// What happens to the phone reaches the core as events: its screens, its network, its time zone, and
-// the time that the system gives the app in the background.
+// What happens to the phone reaches the core as events: its screens, its network, its time zone,
+// and the time that the system gives the app in the background.
 
 package com.fieldloop
 

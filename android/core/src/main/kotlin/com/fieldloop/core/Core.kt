@@ -83,11 +83,10 @@ class Core private constructor(
      * down. For when the system lets the app do something in the background.
      */
     suspend fun refresh() {
-        val syncing =
-            beside.launch {
-                ask { happen(Event.Refresh) }
-                combine(page, fault, secretsUnderWay) { _, _, _ -> isAtRest() }.first { it }
-            }
+        val syncing = beside.launch {
+            ask { happen(Event.Refresh) }
+            combine(page, fault, secretsUnderWay) { _, _, _ -> isAtRest() }.first { it }
+        }
         try {
             // It also ends with the core.
             syncing.join()
@@ -122,13 +121,11 @@ class Core private constructor(
     }
 
     private fun isAtRest(): Boolean {
-        // A core that was just opened is given its token first, and begins then. In this order: what
-        // came of an answer is on the page before the answer counts as given.
-        val isGivenSecrets = secretsUnderWay.value == 0
-        val isSyncing =
-            page.value.frame.sync
-                .run { isBusy || isMovingPhotos }
-        return fault.value != null || (isGivenSecrets && !isSyncing)
+        // A core that was just opened is given its token first, and syncs then. In this order: what
+        // came of the token is on the page before it counts as given.
+        val hasSecrets = secretsUnderWay.value == 0
+        val sync = page.value.frame.sync
+        return fault.value != null || (hasSecrets && !sync.isBusy && !sync.isMovingPhotos)
     }
 
     private suspend fun run() {
@@ -161,14 +158,13 @@ class Core private constructor(
 
     private fun startTicking() {
         if (owned == null || ticker != null) return
-        ticker =
-            beside.launch {
-                while (true) {
-                    delay(surroundings.tickEvery)
-                    // The app may have gone to the background before its turn comes.
-                    queue.trySend { if (ticker != null) happen(Event.Tick) }
-                }
+        ticker = beside.launch {
+            while (true) {
+                delay(surroundings.tickEvery)
+                // The app may have gone to the background before its turn comes.
+                queue.trySend { if (ticker != null) happen(Event.Tick) }
             }
+        }
     }
 
     private fun stopTicking() {
@@ -212,14 +208,13 @@ class Core private constructor(
 
             is Errand.Http -> {
                 // Undispatched, so that requests begin in their order.
-                requests[errand.id] =
-                    beside.launch(start = CoroutineStart.UNDISPATCHED) {
-                        val answer = http.perform(errand.request)
-                        answer(asker) {
-                            requests.remove(errand.id)
-                            it.answerHttp(errand.id, answer, surroundings.now())
-                        }
+                requests[errand.id] = beside.launch(start = CoroutineStart.UNDISPATCHED) {
+                    val answer = http.perform(errand.request)
+                    answer(asker) {
+                        requests.remove(errand.id)
+                        it.answerHttp(errand.id, answer, surroundings.now())
                     }
+                }
             }
 
             is Errand.Cancel -> {
@@ -227,9 +222,12 @@ class Core private constructor(
             }
 
             is Errand.Secret -> {
+                secretsUnderWay.value += 1
                 secrets.trySend {
                     val answer = surroundings.secrets.answer(errand.request)
                     answer(asker) { it.answerSecret(errand.id, answer, surroundings.now()) }
+                    // After that, so that what comes of the answer is on the page before.
+                    queue.trySend { secretsUnderWay.value -= 1 }
                 }
             }
         }
@@ -239,26 +237,19 @@ class Core private constructor(
      * The object has a bug, and has stopped; what it had stored is whole. One that stops again
      * without having got through any event would go on stopping: then the person is told.
      */
-    private fun reopen(fault: CoreFault) {
+    private fun reopen(cause: CoreFault) {
         release()
-        if (!hasProgressed) {
-            stop(fault)
-            return
-        }
-        hasProgressed = false
         try {
+            if (!hasProgressed) throw cause
+            hasProgressed = false
             owned = surroundings.open()
         } catch (fault: CoreFault) {
-            stop(fault)
+            stopTicking()
+            lastFault.value = fault
             return
         }
         val event = if (ticker == null) Event.Tick else Event.Foregrounded
         drive { it.send(event, surroundings.now()) + Errand.Draw }
-    }
-
-    private fun stop(fault: CoreFault) {
-        stopTicking()
-        lastFault.value = fault
     }
 
     private fun release() {

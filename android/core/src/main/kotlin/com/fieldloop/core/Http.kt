@@ -59,24 +59,21 @@ class Http {
         builder.method(request.method, if (isBodiless) null else request.body.toRequestBody())
         val call = client.newCall(builder.build())
         // Nought would mean no limit.
-        call.timeout().timeout(
-            request.timeoutMs.toLong().coerceAtLeast(1),
-            TimeUnit.MILLISECONDS
-        )
-        call
+        val timeoutMs = request.timeoutMs.toLong().coerceAtLeast(1)
+        call.apply { timeout().timeout(timeoutMs, TimeUnit.MILLISECONDS) }
     } catch (_: IllegalArgumentException) {
         null
     }
 
     private fun answerTo(call: Call): HttpAnswer = try {
         call.execute().use { response ->
-            val source = response.body.source()
-            if (response.body.contentLength() > ANSWER_BYTES_MAX ||
-                source.request(ANSWER_BYTES_MAX + 1)
-            ) {
+            val body = response.body.source()
+            val isTooLong = response.body.contentLength() > ANSWER_BYTES_MAX ||
+                body.request(ANSWER_BYTES_MAX + 1)
+            if (isTooLong) {
                 HttpAnswer.Offline
             } else {
-                HttpAnswer.Answered(response.code.toUShort(), source.readByteArray())
+                HttpAnswer.Answered(response.code.toUShort(), body.readByteArray())
             }
         }
     } catch (_: InterruptedIOException) {
@@ -97,6 +94,8 @@ class Http {
 
         /** The methods for which an empty body is none. */
         val BODILESS = setOf("GET", "HEAD", "DELETE", "OPTIONS")
+
+        /** For exchanges, which block. */
         val blocking = Dispatchers.IO.asExecutor()
     }
 }

@@ -50,10 +50,9 @@ class CoreTest {
                 core.send(signIn(it.address))
                 core.send(event)
             }
-            val sent = watch.callsUntil { call ->
-                call == events.last()
-            }.filterIsInstance<Event.Search>()
-            assertEquals(events, sent)
+            core.send(signIn(it.address))
+            val calls = watch.callsUntil { call -> call == events.last() }
+            assertEquals(events, calls.filterIsInstance<Event.Search>())
             watch.callsUntil { call -> call is HttpAnswer }
             assertEquals(1, watch.atOnce.get())
         }
@@ -167,15 +166,14 @@ class CoreTest {
 
     @Test
     fun `a storage that is gone when the core is opened anew is told`() {
-        val watch =
-            Watch { opening, call ->
-                val breaks = opening == 0 && call == Event.Back
-                if (breaks) {
-                    folder.deleteRecursively()
-                    folder.writeText("no folder any more")
-                }
-                breaks
+        val watch = Watch { opening, call ->
+            val breaks = opening == 0 && call == Event.Back
+            if (breaks) {
+                folder.deleteRecursively()
+                folder.writeText("no folder any more")
             }
+            breaks
+        }
         val core = open(watch)
         core.send(Event.Back)
         val fault = runBlocking { withTimeout(PATIENCE) { core.fault.first { it != null } } }
@@ -217,11 +215,7 @@ class CoreTest {
         val core = open()
         core.send(Event.SetLanguage(Language.CHINESE))
         runBlocking { core.close() }
-        assertEquals(
-            "登录",
-            open()
-                .page.value.frame.title
-        )
+        assertEquals("登录", open().page.value.frame.title)
     }
 
     private fun open(
@@ -231,10 +225,9 @@ class CoreTest {
         dataFolder: File = folder
     ): Core {
         val secrets = FileSecrets(folder)
-        return Core
-            .open(
-                Surroundings(dataFolder, "en", "1.0", secrets, now, tickEvery, watch::open)
-            ).also(cores::add)
+        val surroundings =
+            Surroundings(dataFolder, "en", "1.0", secrets, now, tickEvery, watch::open)
+        return Core.open(surroundings).also(cores::add)
     }
 
     private fun Core.await(isExpected: (Page) -> Boolean) =

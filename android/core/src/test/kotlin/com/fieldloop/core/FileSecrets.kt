@@ -1,5 +1,5 @@
-// The keychain of phones in tests: a file that only its owner may read, written whole or not at all,
-// whenever the phone is killed.
+// The keychain of phones in tests: a file that only its owner may read, written whole or not at
+// all, whenever the phone is killed.
 
 package com.fieldloop.core
 
@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption.CREATE
 import java.nio.file.StandardOpenOption.TRUNCATE_EXISTING
 import java.nio.file.StandardOpenOption.WRITE
 import java.nio.file.attribute.PosixFilePermissions
+import java.nio.file.attribute.PosixFilePermissions.asFileAttribute
 
 internal class FileSecrets(folder: File) : Secrets {
     private val kept = folder.toPath().resolve("secret")
@@ -32,8 +33,6 @@ internal class FileSecrets(folder: File) : Secrets {
     }
 
     private companion object {
-        val OWNER_ONLY = PosixFilePermissions.asFileAttribute(
-            PosixFilePermissions.fromString("rw-------")
-        )
+        val OWNER_ONLY = asFileAttribute(PosixFilePermissions.fromString("rw-------"))
     }
 }

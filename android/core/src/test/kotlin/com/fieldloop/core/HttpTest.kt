@@ -26,33 +26,26 @@ class HttpTest {
 
     @Test
     fun `a request is sent as it is, and the answer comes back as it is`() {
-        val server =
-            RawServer {
-                read()
-                write("HTTP/1.1 418 Teapot\r\ncontent-length: 3\r\n\r\n")
-                write(byteArrayOf(0, -1, 7))
-            }
+        val server = RawServer {
+            read()
+            write("HTTP/1.1 418 Teapot\r\ncontent-length: 3\r\n\r\n")
+            write(byteArrayOf(0, -1, 7))
+        }
         server.use {
-            val headers =
-                listOf(
-                    HttpHeader("authorization", "Bearer x"),
-                    HttpHeader("content-type", "application/x")
-                )
-            val request =
-                HttpRequest(
-                    "POST",
-                    "${it.address}/v1/a?b=c",
-                    headers,
-                    byteArrayOf(1, 0),
-                    TIMEOUT_MS
-                )
+            val request = HttpRequest(
+                "POST",
+                "${it.address}/v1/a?b=c",
+                listOf(HttpHeader("authorization", "Bearer x"), HttpHeader("content-type", "a/b")),
+                byteArrayOf(1, 0),
+                TIMEOUT_MS
+            )
             val answer = perform(request) as HttpAnswer.Answered
             assertEquals(418.toUShort(), answer.status)
             assertArrayEquals(byteArrayOf(0, -1, 7), answer.body)
             val sent = it.request()
             assertTrue(sent.startsWith("POST /v1/a?b=c HTTP/1.1\r\n"), sent)
             assertTrue(sent.contains("authorization: Bearer x\r\n"), sent)
-            assertTrue(sent.contains("content-type: application/x\r\n", ignoreCase = true), sent)
+            assertTrue(sent.contains("content-type: a/b\r\n"), sent)
             assertTrue(sent.endsWith("\r\n\r\n\u0001\u0000"), sent)
         }
     }
@@ -70,9 +63,8 @@ class HttpTest {
     @Test
     fun `a redirect is an answer, and the token goes nowhere else`() {
         answering("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").use { elsewhere ->
-            val there = elsewhere.address
-            val redirect = "HTTP/1.1 307 Over There\r\nlocation: $there\r\ncontent-length: 0\r\n\r\n"
-            answering(redirect).use {
+            val location = "location: ${elsewhere.address}"
+            answering("HTTP/1.1 307 There\r\n$location\r\ncontent-length: 0\r\n\r\n").use {
                 val answer = perform(get(it.address)) as HttpAnswer.Answered
                 assertEquals(307.toUShort(), answer.status)
                 assertEquals(0, elsewhere.pending())
@@ -94,12 +86,11 @@ class HttpTest {
     fun `a server that says nothing, or too little, is timed out`() {
         val parts = listOf("", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n1234")
         for (part in parts) {
-            val server =
-                RawServer {
-                    read()
-                    write(part)
-                    awaitEnd()
-                }
+            val server = RawServer {
+                read()
+                write(part)
+                awaitEnd()
+            }
             server.use {
                 assertEquals(HttpAnswer.TimedOut, perform(get(it.address, timeoutMs = 200u)), part)
             }
@@ -116,14 +107,13 @@ class HttpTest {
     @Test
     fun `what breaks off is offline, and is not asked again`() {
         val ok = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"
-        val server =
-            RawServer {
-                read()
-                write(ok)
-                // On the connection that is kept for it.
-                read()
-                socket.setSoLinger(true, 0)
-            }
+        val server = RawServer {
+            read()
+            write(ok)
+            // On the connection that is kept for it.
+            read()
+            socket.setSoLinger(true, 0)
+        }
         server.use {
             assertTrue(perform(get(it.address)) is HttpAnswer.Answered)
             it.request()
@@ -152,10 +142,8 @@ class HttpTest {
             }
         }
         server(ANSWER_BYTES_MAX, "content-length: $ANSWER_BYTES_MAX").use {
-            assertEquals(
-                ANSWER_BYTES_MAX,
-                (perform(get(it.address)) as HttpAnswer.Answered).body.size
-            )
+            val answer = perform(get(it.address)) as HttpAnswer.Answered
+            assertEquals(ANSWER_BYTES_MAX, answer.body.size)
         }
         server(0, "content-length: ${ANSWER_BYTES_MAX + 1}").use {
             assertEquals(HttpAnswer.Offline, perform(get(it.address)))
@@ -169,26 +157,23 @@ class HttpTest {
     fun `a small answer that unpacks to more than 16 MiB is offline`() {
         val packed = ByteArrayOutputStream()
         GZIPOutputStream(packed).use { it.write(ByteArray(ANSWER_BYTES_MAX + 1)) }
-        val server =
-            RawServer {
-                read()
-                write(
-                    "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${packed.size()}\r\n\r\n"
-                )
-                write(packed.toByteArray())
-            }
+        val server = RawServer {
+            read()
+            write("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n")
+            write("content-length: ${packed.size()}\r\n\r\n")
+            write(packed.toByteArray())
+        }
         server.use { assertEquals(HttpAnswer.Offline, perform(get(it.address))) }
     }
 
     @Test
     fun `an answer without end is offline`() {
-        val server =
-            RawServer {
-                read()
-                write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
-                val chunk = "10000\r\n${"x".repeat(0x10000)}\r\n".toByteArray()
-                while (true) write(chunk)
-            }
+        val server = RawServer {
+            read()
+            write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+            val chunk = "10000\r\n${"x".repeat(0x10000)}\r\n".toByteArray()
+            while (true) write(chunk)
+        }
         server.use { assertEquals(HttpAnswer.Offline, perform(get(it.address))) }
     }
 
@@ -212,9 +197,9 @@ class HttpTest {
     @ParameterizedTest
     @ValueSource(
         strings = [
-            "", "nonsense", "http://", "https:///x", "http://a b/", "ftp://127.0.0.1/", "file:///etc",
-            "http://127.0.0.1:99999/", "http://127.0.0.1:x/", "http://[::1", "http://\u0000/",
-            "http://..a../"
+            "", "nonsense", "http://", "https:///x", "http://a b/", "ftp://127.0.0.1/",
+            "file:///etc", "http://127.0.0.1:99999/", "http://127.0.0.1:x/", "http://[::1",
+            "http://\u0000/", "http://..a../"
         ]
     )
     fun `an address that cannot be is offline`(address: String) {
@@ -224,26 +209,22 @@ class HttpTest {
     @Test
     fun `a request that cannot be made is offline, and nothing of it is sent`() {
         answering("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").use {
-            val headers =
-                listOf(
-                    "" to "x",
-                    "a" to "\u0000",
-                    "a" to "x\r\nb: c",
-                    "a b" to "x",
-                    "a\n" to "x",
-                    "纸" to "x",
-                    "a" to "纸"
-                )
+            val headers = listOf(
+                "" to "x",
+                "a" to "\u0000",
+                "a" to "x\r\nb: c",
+                "a b" to "x",
+                "a\n" to "x",
+                "纸" to "x",
+                "a" to "纸"
+            )
             for ((name, value) in headers) {
                 val request = get(it.address).copy(headers = listOf(HttpHeader(name, value)))
                 assertEquals(HttpAnswer.Offline, perform(request), "$name: $value")
             }
             for (method in listOf("", "GET / HTTP/1.1\r\na: b\r\n\r\n", "G T", "纸")) {
-                assertEquals(
-                    HttpAnswer.Offline,
-                    perform(get(it.address).copy(method = method)),
-                    method
-                )
+                val request = get(it.address).copy(method = method)
+                assertEquals(HttpAnswer.Offline, perform(request), method)
             }
             assertEquals(HttpAnswer.Offline, perform(get(it.address).copy(body = byteArrayOf(1))))
             assertEquals(0, it.pending())
@@ -252,11 +233,10 @@ class HttpTest {
 
     @Test
     fun `whoever is cancelled breaks the connection off`() = runBlocking {
-        val server =
-            RawServer {
-                read()
-                awaitEnd()
-            }
+        val server = RawServer {
+            read()
+            awaitEnd()
+        }
         server.use {
             val exchange = launch(Dispatchers.Default) { http.perform(get(it.address)) }
             it.request()

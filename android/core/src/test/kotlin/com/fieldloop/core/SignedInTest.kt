@@ -1,5 +1,5 @@
-// What a phone does that is signed in to a real server, as far as it is the shell's affair and not in
-// the contract: a keychain that fails or is slow, and syncing in the background.
+// What a phone does that is signed in to a real server, as far as it is the shell's affair and not
+// in the contract: a keychain that fails or is slow, and syncing in the background.
 
 package com.fieldloop.core
 
@@ -9,7 +9,9 @@ import java.io.IOException
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import kotlinx.serialization.json.JsonObject
@@ -17,6 +19,7 @@ import kotlinx.serialization.json.JsonPrimitive
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 
@@ -48,23 +51,21 @@ class SignedInTest {
     fun `a keychain that cannot be read yet is asked again`() {
         signedIn(open(FileSecrets(folder)))
         val failsLoading = AtomicBoolean(true)
-        val core = open(FailingSecrets(failsLoading = failsLoading))
-        core.await { it.content is Content.List }
-        core.foreground()
+        val watch = Watch()
+        val core = open(FailingSecrets(failsLoading = failsLoading), watch)
+        watch.callsUntil { it == SecretAnswer.Failed }
+        assertTrue(core.page.value.content is Content.List)
         failsLoading.set(false)
         core.foreground()
-        core.await { it.frame.sync.badge.text == "In sync" }
+        watch.callsUntil { it is SecretAnswer.Found }
+        watch.callsUntil { it is HttpAnswer.Answered }
     }
 
     @Test
     fun `whoever has lost the secret signs in again`() {
         signedIn(open(FileSecrets(folder)))
         FileSecrets(folder).delete()
-        val page =
-            open(FileSecrets(folder)).await {
-                it.frame.sync.problem
-                    .isNotEmpty()
-            }
+        val page = open(FileSecrets(folder)).await { it.frame.sync.problem != "" }
         assertEquals(
             "Your sign-in has ended. Sign in again; what is not sent stays on the phone.",
             page.frame.sync.problem
@@ -73,30 +74,31 @@ class SignedInTest {
 
     @Test
     fun `a slow keychain holds nothing up`() {
-        val isSaved = CountDownLatch(1)
-        val kept = FileSecrets(folder)
-        val slow =
-            object : Secrets by kept {
-                override fun save(text: String) {
-                    isSaved.await()
-                    kept.save(text)
-                }
-            }
-        val core = open(slow)
+        val maySave = CountDownLatch(1)
+        val core = open(SlowSecrets(maySave))
         core.send(signIn())
         core.send(Event.SetLanguage(Language.CHINESE))
         core.await { it.frame.title == "登录" }
         core.send(Event.SetLanguage(Language.ENGLISH))
-        isSaved.countDown()
+        maySave.countDown()
         core.await { it.content is Content.List }
     }
 
     @Test
     fun `a core that was only just opened syncs before it is at rest`() {
         signedIn(open(FileSecrets(folder)))
+        val mayLoad = CountDownLatch(1)
         val watch = Watch()
-        val core = open(FileSecrets(folder), watch)
-        runBlocking { withTimeout(PATIENCE) { core.refresh() } }
+        val core = open(SlowSecrets(mayLoad), watch)
+        runBlocking {
+            val refreshing = launch(Dispatchers.Default) { core.refresh() }
+            watch.callsUntil { it == Event.Refresh }
+            // Time enough to be done too early.
+            repeat(200) { core.photo("none") }
+            assertFalse(refreshing.isCompleted)
+            mayLoad.countDown()
+            withTimeout(PATIENCE) { refreshing.join() }
+        }
         val answers = watch.calls.filterIsInstance<HttpAnswer.Answered>()
         assertEquals(listOf(200.toUShort()), answers.map { it.status }.distinct())
         assertFalse(core.page.value.frame.sync.isBusy)
@@ -115,6 +117,35 @@ class SignedInTest {
         runBlocking {
             core.close()
             withTimeout(PATIENCE) { core.refresh() }
+        }
+    }
+
+    @Test
+    fun `what a broken core had asked for is answered to nobody`() {
+        signedIn(open(FileSecrets(folder)))
+        val mayLoad = CountDownLatch(1)
+        val watch = Watch { opening, call -> opening == 0 && call == Event.Back }
+        val core = open(SlowSecrets(mayLoad), watch)
+        core.send(Event.Back)
+        watch.callsUntil { it == Event.Back }
+        mayLoad.countDown()
+        runBlocking { withTimeout(PATIENCE) { core.refresh() } }
+        assertEquals(1, watch.calls.count { it is SecretAnswer })
+    }
+
+    /** Does nothing until it may. */
+    private inner class SlowSecrets(
+        private val may: CountDownLatch,
+        private val kept: Secrets = FileSecrets(folder)
+    ) : Secrets by kept {
+        override fun save(text: String) {
+            may.await()
+            kept.save(text)
+        }
+
+        override fun load(): String? {
+            may.await()
+            return kept.load()
         }
     }
 

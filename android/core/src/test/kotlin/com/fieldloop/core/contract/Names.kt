@@ -6,7 +6,6 @@ import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
-import kotlinx.serialization.json.contentOrNull
 import kotlinx.serialization.json.jsonPrimitive
 
 /** The event with what is meant in the place of what is written. */
@@ -50,41 +49,28 @@ private class Names(page: JsonElement) {
 
     /** The value that is chosen by what it shows; any other as it is. */
     fun choice(input: String, value: JsonElement): JsonElement {
-        val offers =
-            content.at("case", "case", "offers").elements() +
-                listOfNotNull(content.at("form", "offer"))
-        val inputs =
-            offers
-                .flatMap {
-                    it
-                        .at(
-                            "inputs"
-                        ).elements()
-                }.filter { it.at("name").has(JsonPrimitive(input)) }
-        val choices = inputs.flatMap { it.at("kind", "choice", "choices").elements() }
+        val form = listOfNotNull(content.at("form", "offer"))
+        val offers = content.at("case", "case", "offers").elements() + form
+        val choices = offers
+            .flatMap { it.at("inputs").elements() }
+            .filter { it.at("name") == JsonPrimitive(input) }
+            .flatMap { it.at("kind", "choice", "choices").elements() }
         return choices.firstOrNull { it.at("label") == value }?.at("value") ?: value
     }
 
-    fun refused(): JsonElement = content
-        .at("outbox", "refused")
-        .first()
-        .at("command")
-        .orFail("an id")
+    fun refused(): JsonElement = content.at("outbox", "refused").first().at("command").orFail()
 
     fun photo(): JsonElement = content.at("case", "case", "photos").first()
 
-    private fun case(name: JsonElement): JsonElement = when (name.jsonPrimitive.contentOrNull) {
+    private fun case(name: JsonElement): JsonElement = when (name.jsonPrimitive.content) {
         "#1" -> {
-            (
-                content.at(
-                    "list",
-                    "rows"
-                ) ?: content.at("notices", "rows")
-                ).first().at("case").orFail("an id")
+            val rows = content.at("list", "rows") ?: content.at("notices", "rows")
+            rows.first().at("case").orFail()
         }
 
         "this" -> {
-            (content.at("case", "subject") ?: content.at("form", "subject")).orFail("a case")
+            val subject = content.at("case", "subject") ?: content.at("form", "subject")
+            subject.orFail()
         }
 
         else -> {
@@ -92,11 +78,9 @@ private class Names(page: JsonElement) {
         }
     }
 
-    private fun JsonElement?.first(): JsonElement =
-        elements().firstOrNull().orFail("a row or photo")
+    private fun JsonElement?.first(): JsonElement = elements().firstOrNull().orFail()
 
-    private fun JsonElement?.orFail(what: String): JsonElement =
-        this ?: error("the page does not have $what")
+    private fun JsonElement?.orFail(): JsonElement = this ?: error("the page does not have this")
 }
 
 private fun JsonElement?.at(vararg keys: String): JsonElement? =

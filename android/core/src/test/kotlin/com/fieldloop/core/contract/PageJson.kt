@@ -41,37 +41,16 @@ private fun jsonOf(value: Any?): JsonElement = when (value) {
 
 private fun jsonOfObject(value: Any): JsonElement {
     val type = value::class
-    val name = snake(type.simpleName.orEmpty())
-    return when {
-        !type.isVariant() -> {
-            jsonOfFields(value)
-        }
-
-        type.objectInstance != null -> {
-            JsonPrimitive(name)
-        }
-
-        else -> {
-            JsonObject(
-                mapOf(
-                    name to
-                        (
-                            type.onlyValue()?.let {
-                                jsonOf(field(value, it))
-                            } ?: jsonOfFields(value)
-                            )
-                )
-            )
-        }
-    }
+    if (!type.isVariant()) return jsonOfFields(value)
+    val name = snake(type.simpleName)
+    if (type.objectInstance != null) return JsonPrimitive(name)
+    val only = type.onlyValue()
+    val json = if (only == null) jsonOfFields(value) else jsonOf(field(value, only))
+    return JsonObject(mapOf(name to json))
 }
 
-private fun jsonOfFields(value: Any): JsonObject = JsonObject(
-    value::class.fields().associate {
-        snake(it.name.orEmpty()) to
-            jsonOf(field(value, it))
-    }
-)
+private fun jsonOfFields(value: Any): JsonObject =
+    JsonObject(value::class.fields().associate { snake(it.name) to jsonOf(field(value, it)) })
 
 private fun field(value: Any, parameter: KParameter): Any? {
     val property = value::class.memberProperties.first { it.name == parameter.name }
@@ -96,30 +75,15 @@ private fun valueOf(type: KType, json: JsonElement?): Any {
 }
 
 private fun variantOf(sealed: KClass<*>, json: JsonElement): Any {
-    val (name, given) =
-        if (json is JsonObject) {
-            json.entries.single().toPair()
-        } else {
-            json.jsonPrimitive.content to
-                null
-        }
-    val variant = sealed.sealedSubclasses.firstOrNull { snake(it.simpleName.orEmpty()) == name }
+    val given = (json as? JsonObject)?.values?.single()
+    val name = (json as? JsonObject)?.keys?.single() ?: json.jsonPrimitive.content
+    val variant = sealed.sealedSubclasses.firstOrNull { snake(it.simpleName) == name }
     checkNotNull(variant) { "${sealed.simpleName} has no $name" }
     variant.objectInstance?.let { return it }
     val only = variant.onlyValue()
-    val values =
-        variant.fields().map {
-            valueOf(
-                it.type,
-                if (it ==
-                    only
-                ) {
-                    given
-                } else {
-                    given?.jsonObject[snake(it.name.orEmpty())]
-                }
-            )
-        }
+    val values = variant.fields().map {
+        valueOf(it.type, if (it == only) given else given?.jsonObject[snake(it.name)])
+    }
     return checkNotNull(variant.primaryConstructor).call(*values.toTypedArray())
 }
 
@@ -130,5 +94,5 @@ private fun KClass<*>.fields(): List<KParameter> = primaryConstructor?.parameter
 /** The value of a variant that has one without a name. */
 private fun KClass<*>.onlyValue(): KParameter? = fields().singleOrNull()?.takeIf { it.name == "v1" }
 
-private fun snake(name: String): String =
-    name.replace(Regex("(?<=.)(?=\\p{Upper})"), "_").lowercase()
+private fun snake(name: String?): String =
+    name.orEmpty().replace(Regex("(?<=.)(?=\\p{Upper})"), "_").lowercase()

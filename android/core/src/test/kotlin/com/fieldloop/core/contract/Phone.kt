@@ -1,4 +1,5 @@
-// Somebody's phone in a scenario: a core in this process, or, if it is to be killed, in one of its own.
+// Somebody's phone in a scenario: a core in this process, or, if it is to be killed, in one of its
+// own.
 
 package com.fieldloop.core.contract
 
@@ -7,6 +8,7 @@ import com.fieldloop.core.Event
 import com.fieldloop.core.FileSecrets
 import com.fieldloop.core.Surroundings
 import java.io.File
+import java.lang.ProcessBuilder.Redirect.INHERIT
 import java.util.Base64
 import kotlin.concurrent.thread
 import kotlinx.coroutines.Dispatchers
@@ -69,13 +71,9 @@ internal class CorePhone(folder: File) : Phone {
 
 /** A phone in a process of its own, which [main] is. It ends without a warning. */
 internal class ProcessPhone(folder: File) : Phone {
-    private val process: Process =
-        ProcessBuilder(
-            commandFor(folder)
-        ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+    private val process = ProcessBuilder(commandFor(folder)).redirectError(INHERIT).start()
     private val input = process.outputWriter()
     private val answers = Channel<JsonElement>(Channel.UNLIMITED)
-
     private val drawn = MutableStateFlow<Drawn?>(null)
 
     init {
@@ -112,14 +110,13 @@ internal class ProcessPhone(folder: File) : Phone {
         }
     }
 
-    /** Not equal to another one with the same page: a photo that has come may change nothing on it. */
+    /** Not equal to one with the same page: a photo that has come may change nothing on it. */
     private class Drawn(val page: JsonElement)
 
     private fun commandFor(folder: File): List<String> {
         val properties = listOf("jna.library.path", "java.class.path", "fieldloop.workspace")
-        val program = File(System.getProperty("java.home"), "bin/java").path
-        return listOf(program) + properties.map { "-D$it=${System.getProperty(it)}" } +
-            "com.fieldloop.core.contract.PhoneProgramKt" +
-            folder.path
+        val given = properties.map { "-D$it=${System.getProperty(it)}" }
+        val java = File(System.getProperty("java.home"), "bin/java").path
+        return listOf(java) + given + "com.fieldloop.core.contract.PhoneProgramKt" + folder.path
     }
 }

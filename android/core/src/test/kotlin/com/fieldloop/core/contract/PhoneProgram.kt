@@ -1,4 +1,5 @@
-// A phone as a program: what ProcessPhone starts, talks to over standard input and output, and kills.
+// A phone as a program: what ProcessPhone starts, talks to over standard input and output, and
+// kills.
 
 package com.fieldloop.core.contract
 
@@ -16,22 +17,17 @@ import kotlinx.serialization.json.jsonPrimitive
 
 /**
  * Lines in: `{"event":…}` or `{"photo":"…"}`. Lines out: `{"page":…}` whenever it is drawn, and
- * `{"answer":…}` to each line, when the page shows what it did. Ends when its input does.
+ * `{"answer":…}` to each line, when the page shows what it did. Ends with its input.
  */
 fun main(arguments: Array<String>) = runBlocking {
     val phone = CorePhone(File(arguments.single()))
     val drawing = launch(Dispatchers.Default) { phone.pages.collect { show(phone) } }
     for (line in generateSequence(::readlnOrNull)) {
-        val (verb, what) =
-            Json
-                .parseToJsonElement(line)
-                .jsonObject.entries
-                .single()
-        val answer =
-            when (verb) {
-                "photo" -> JsonPrimitive(phone.photo(what.jsonPrimitive.content))
-                else -> phone.send(what).let { JsonNull }
-            }
+        val (verb, what) = Json.parseToJsonElement(line).jsonObject.entries.single()
+        val answer = when (verb) {
+            "photo" -> JsonPrimitive(phone.photo(what.jsonPrimitive.content))
+            else -> phone.send(what).let { JsonNull }
+        }
         show(phone)
         say("answer", answer)
     }

@@ -5,10 +5,10 @@ package com.fieldloop.core.contract
 
 import java.nio.file.Files
 import kotlin.time.Duration.Companion.seconds
-import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.withTimeoutOrNull
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
@@ -43,21 +43,17 @@ private class Player(private val scenario: Scenario, private val world: World) :
         val (actor, what) = step
         when (actor) {
             "stage" -> world.take(what)
-
-            else -> if (what ==
-                KILL
-            ) {
-                phones.remove(actor)?.end()
-            } else {
-                take(what, actor, phoneOf(actor))
-            }
+            else -> if (what == KILL) kill(actor) else take(what, actor, phoneOf(actor))
         }
     }
 
+    private suspend fun kill(person: String) {
+        phones.remove(person)?.end()
+    }
+
     private suspend fun take(what: JsonElement, person: String, phone: Phone) {
-        val (verb, given) =
-            (what as? JsonObject)?.entries?.single()?.toPair()
-                ?: (what.jsonPrimitive.content to null)
+        val given = (what as? JsonObject)?.values?.single()
+        val verb = (what as? JsonObject)?.keys?.single() ?: what.jsonPrimitive.content
         when (verb) {
             "shows" -> {
                 phone.pages.first { it.has(checkNotNull(given)) }
@@ -85,21 +81,20 @@ private class Player(private val scenario: Scenario, private val world: World) :
 
     private fun signIn(person: String, given: JsonElement?): JsonElement {
         val access = world.people.getValue(person)
-        val event =
-            mapOf(
-                "server" to access.server,
-                "login" to access.login,
-                "password" to ((given as? JsonObject)?.text("password") ?: access.password),
-                "device" to "contract"
-            )
-        val values =
-            event.mapValues { JsonPrimitive(it.value) } + ("discard_unsent" to JsonPrimitive(false))
+        val values = mapOf(
+            "server" to JsonPrimitive(access.server),
+            "login" to JsonPrimitive(access.login),
+            "password" to JsonPrimitive(given?.text("password") ?: access.password),
+            "device" to JsonPrimitive("contract"),
+            "discard_unsent" to JsonPrimitive(false)
+        )
         return JsonObject(mapOf("sign_in" to JsonObject(values)))
     }
 
-    private fun describe(number: Int, step: Step): String {
-        val page = runBlocking { phones[step.actor]?.page() }
-        return "${scenario.name}, step ${number + 1}: ${scenario.story}\n${step.actor}: ${step.what}\n$page"
+    private suspend fun describe(number: Int, step: Step): String {
+        val page = withTimeoutOrNull(PATIENCE) { phones[step.actor]?.page() }
+        val place = "${scenario.name}, step ${number + 1}: ${scenario.story}"
+        return "$place\n${step.actor}: ${step.what}\n$page"
     }
 
     private suspend fun Phone.page() = pages.first()

@@ -11,34 +11,18 @@ import kotlinx.serialization.json.jsonObject
 /** What a person can rely on, and the steps that show it. */
 internal class Scenario(val name: String, val story: String, val steps: List<Step>) {
     /** Those whose phone dies, and so has to be a process. */
-    val killed: Set<String> = steps.filter {
-        it.what == JsonPrimitive("kill")
-    }.map { it.actor }.toSet()
+    val killed = steps.filter { it.what == JsonPrimitive("kill") }.map { it.actor }.toSet()
 
     companion object {
         private val folder = workspace.resolve("tests/contract")
 
-        /** The names of all scenarios. */
-        fun names(): List<String> = folder
-            .listFiles { file -> file.extension == "json" }
-            .orEmpty()
-            .map { it.nameWithoutExtension }
-            .sorted()
-
         fun read(name: String): Scenario {
-            val json = Json.parseToJsonElement(folder.resolve("$name.json").readText())
-            val steps =
-                json.jsonObject
-                    .getValue("steps")
-                    .jsonArray
-                    .map { it.jsonObject.entries.single() }
-            return Scenario(
-                name,
-                json.text("story"),
-                steps.map { (actor, what) ->
-                    Step(actor, what)
-                }
-            )
+            val json = Json.parseToJsonElement(folder.resolve("$name.json").readText()).jsonObject
+            val steps = json.getValue("steps").jsonArray.map {
+                val (actor, what) = it.jsonObject.entries.single()
+                Step(actor, what)
+            }
+            return Scenario(name, json.text("story"), steps)
         }
     }
 }

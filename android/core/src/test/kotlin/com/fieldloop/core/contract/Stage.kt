@@ -17,7 +17,7 @@ import kotlinx.serialization.json.jsonPrimitive
 /** The repository's root. */
 internal val workspace = File(System.getProperty("fieldloop.workspace"))
 
-/** One stage for all tests of this process. Its program ends when its input does: with this process. */
+/** One stage for all tests of this process, with which its program ends. */
 internal object Stage {
     private val http = HttpClient.newHttpClient()
     private val address: String by lazy { System.getenv("FIELDLOOP_STAGE") ?: start() }
@@ -31,17 +31,14 @@ internal object Stage {
 
     /** What the stage answers. */
     fun ask(method: String, path: String, body: String = ""): String {
-        val request =
-            HttpRequest
-                .newBuilder(URI(address + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .header("content-type", "application/json")
-                .timeout(PATIENCE)
-                .build()
+        val request = HttpRequest.newBuilder(URI(address + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .header("content-type", "application/json")
+            .timeout(PATIENCE)
+            .build()
         val answer = http.send(request, BodyHandlers.ofString())
-        check(answer.statusCode() in 200..204) {
-            "$method $path: ${answer.statusCode()} ${answer.body()}"
-        }
+        val status = answer.statusCode()
+        check(status in 200..204) { "$method $path: $status ${answer.body()}" }
         return answer.body()
     }
 
@@ -69,9 +66,8 @@ internal class World(private val number: String, val people: Map<String, Access>
 
 /** What somebody signs in with, at the end of their own wire. */
 internal data class Access(val server: String, val login: String, val password: String) {
-    constructor(
-        json: JsonElement
-    ) : this(json.text("server"), json.text("login"), json.text("password"))
+    constructor(json: JsonElement) :
+        this(json.text("server"), json.text("login"), json.text("password"))
 }
 
 /** A text of an object. */
