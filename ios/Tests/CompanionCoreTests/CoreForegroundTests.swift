@@ -6,7 +6,7 @@ import Testing
 
 @testable import CompanionCore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 @MainActor
 struct CoreForegroundTests {
     private let folder: Folder

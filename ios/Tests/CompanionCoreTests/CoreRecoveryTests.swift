@@ -8,7 +8,7 @@ import Testing
 
 private let broken = CoreFault.Broken(message: "broken")
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 @MainActor
 struct CoreRecoveryTests {
     private let folder: Folder

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CompanionCore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 @MainActor
 struct CoreTests {
     private let folder: Folder

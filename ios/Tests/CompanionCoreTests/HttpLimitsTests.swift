@@ -6,7 +6,7 @@ import Testing
 
 @testable import CompanionCore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HttpLimitsTests {
     private let ended = Wire<String>()
 

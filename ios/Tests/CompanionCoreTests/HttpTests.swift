@@ -5,7 +5,7 @@ import Testing
 
 @testable import CompanionCore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HttpTests {
     private func request(
         _ url: String, method: String = "GET", headers: [HttpHeader] = [], body: String = "",

@@ -3,7 +3,7 @@
 
 import Testing
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(5)))
 struct ContractTests {
     @Test func comesSecond() async throws { try await play("comes_second") }
     @Test func completesWithoutASignal() async throws {

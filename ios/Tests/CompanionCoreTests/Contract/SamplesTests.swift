@@ -5,7 +5,7 @@ import CompanionCore
 import PhoneProcess
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SamplesTests {
     @Test(arguments: [Language.chinese, .english])
     func aSampleIsTheSameOnBothSidesOfTheBindings(_ language: Language) async throws {

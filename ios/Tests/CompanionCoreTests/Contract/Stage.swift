@@ -35,7 +35,7 @@ actor Stage {
         let request = HttpRequest(
             method: method, url: try await address() + path,
             headers: [HttpHeader(name: "content-type", value: "application/json")],
-            body: Data((body?.line ?? "").utf8), timeoutMs: 60_000)
+            body: Data((body?.line ?? "").utf8), timeoutMs: 180_000)
         let answer = await http.perform(request)
         guard case .answered(let status, let said) = answer, (200...299).contains(status) else {
             throw Fault(description: "\(method) \(path): the stage says \(answer)")

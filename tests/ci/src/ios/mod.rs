@@ -21,7 +21,10 @@ use serde_json::Value;
 use stage::Stage;
 use swift::Swift;
 
-use crate::{prerequisites, process::cargo};
+use crate::{
+    prerequisites,
+    process::{cargo, program},
+};
 
 pub use xcframework::make as make_xcframework;
 
@@ -42,7 +45,9 @@ pub fn check(root: &Path) -> Result<()> {
     let products = products(root)?;
     let swift = Swift::obtain(&[root, &products])?;
     cargo(root, &["build", "--workspace", "--locked"]).run()?;
-    generate(root)?;
+    // The one that was just built: to select it alone would build it once more, of
+    // other features.
+    program(&products.join("bindings").to_string_lossy(), &[]).run()?;
     let stage = Stage::start(&products)?;
     let package = root.join("ios");
     swift
@@ -53,15 +58,6 @@ pub fn check(root: &Path) -> Result<()> {
         .env("FIELDLOOP_STAGE", stage.address())
         .run()?;
     read(&swift, &package)
-}
-
-/// Writes the bindings to where Swift compiles them.
-fn generate(root: &Path) -> Result<()> {
-    cargo(
-        root,
-        &["run", "--quiet", "--locked", "--package", "bindings"],
-    )
-    .run()
 }
 
 /// Has the compiler read the app, whose libraries are nowhere but at Apple's, and

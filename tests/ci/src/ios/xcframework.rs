@@ -25,7 +25,7 @@ pub fn make(root: &Path) -> Result<()> {
     if cfg!(not(target_os = "macos")) {
         bail!("an XCFramework is made on a Mac, by Xcode; `cargo ci ios` runs anywhere");
     }
-    super::generate(root)?;
+    cargo(root, &["bindings"]).run()?;
     let built = root.join("target/xcframework");
     program("rustup", &["target", "add", PHONE])
         .args(&SIMULATORS)
