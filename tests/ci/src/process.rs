@@ -3,6 +3,7 @@
 
 use std::{
     env,
+    ffi::OsStr,
     path::Path,
     process::{Command, Output, Stdio},
 };
@@ -18,16 +19,8 @@ pub struct Process {
 /// A cargo command at the workspace's root, of the toolchain that runs this.
 pub fn cargo(root: &Path, arguments: &[&str]) -> Process {
     let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(program);
+    let mut command = command(&program);
     command.current_dir(root);
-    // `cargo run` tells this program about its own package. Build scripts that
-    // watch such variables would be run again for nothing.
-    for (name, _) in env::vars_os() {
-        let name = name.to_string_lossy();
-        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
-            command.env_remove(&*name);
-        }
-    }
     let process = Process {
         command,
         typed: "cargo".to_owned(),
@@ -38,10 +31,24 @@ pub fn cargo(root: &Path, arguments: &[&str]) -> Process {
 /// Any other program.
 pub fn program(name: &str, arguments: &[&str]) -> Process {
     let process = Process {
-        command: Command::new(name),
+        command: command(name.as_ref()),
         typed: name.to_owned(),
     };
     process.args(arguments)
+}
+
+/// `cargo run` tells this program about its own package. Build scripts that watch
+/// such variables would be run again for nothing, also by a cargo that another
+/// program starts.
+fn command(program: &OsStr) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&*name);
+        }
+    }
+    command
 }
 
 impl Process {
