@@ -104,12 +104,7 @@ struct CoreTests {
 
     @Test func aRequestThatIsCancelledEndsAndIsForgotten() async throws {
         let news = Wire<String>()
-        let server = try RawServer { connection in
-            _ = connection.readRequest()
-            news.tell("heard")
-            connection.waitForEnd()
-            news.tell("ended")
-        }
+        let server = try RawServer(silent: news)
         let script = Script { call, _ in
             switch call {
             case .sent(.refresh): [.http(id: 7, request: HttpRequest(get: server.address))]
@@ -156,12 +151,7 @@ struct CoreTests {
 
     @Test func closingEndsEverythingAndMayBeRepeated() async throws {
         let news = Wire<String>()
-        let server = try RawServer { connection in
-            _ = connection.readRequest()
-            news.tell("heard")
-            connection.waitForEnd()
-            news.tell("ended")
-        }
+        let server = try RawServer(silent: news)
         let script = Script()
         let core = try await Core.open(
             Setup(in: folder), in: script.surroundings(tickInterval: .milliseconds(1)))

@@ -16,7 +16,7 @@ use std::{
 use anyhow::{Context, Result};
 
 /// Where the thing of that name is, or would be.
-pub fn folder(name: &str) -> Result<PathBuf> {
+fn folder(name: &str) -> Result<PathBuf> {
     Ok(root(|variable| env::var_os(variable))?.join(name))
 }
 

@@ -9,7 +9,6 @@ mod wire;
 
 use crate::world::{PASSWORD, Someone, World};
 use anyhow::Result;
-use domain::directory::Role;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use wire::Wire;
@@ -72,16 +71,14 @@ impl Play {
     /// If Postgres or a port cannot be had.
     pub fn begin() -> Result<Self> {
         let world = World::of_today()?;
-        let store = world.store(1, 1)?;
-        let cast: [(Who, &str, &[Role], Option<u128>); 4] = [
-            (Who::Fang, "王芳", &[], None),
-            (Who::Lin, "林薇", &[Role::Engineer], Some(1)),
-            (Who::Su, "苏晴", &[Role::Engineer], Some(1)),
-            (Who::Chen, "陈晨", &[Role::Dispatcher], None),
-        ];
+        let cast = world.cast()?;
         let mut parts = BTreeMap::new();
-        for (who, name, roles, team) in cast {
-            let someone = world.someone(name, store, roles, team)?;
+        for (who, someone) in [
+            (Who::Fang, cast.fang),
+            (Who::Lin, cast.lin),
+            (Who::Su, cast.su),
+            (Who::Chen, cast.chen),
+        ] {
             let server = world.server.address;
             let wire = world.runtime.block_on(Wire::to(server))?;
             parts.insert(who, Part { someone, wire });

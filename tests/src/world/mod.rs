@@ -4,8 +4,10 @@
 //! All worlds of a process share one throw-away Postgres and copy one migrated
 //! template, so that a world costs a fraction of a second.
 
+mod cast;
 mod clock;
 
+pub use cast::Cast;
 pub use clock::StoryClock;
 
 use anyhow::{Context, Result};

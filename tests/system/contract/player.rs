@@ -96,25 +96,19 @@ impl Phone {
                 running.tell(&json!({ "fetch_photo": { "id": id } }))
             }
             Some((verb, given)) if verb == "sign_in" => {
-                running.tell(&self.access.sign_in(Some(given)))
+                running.tell(&sign_in(&self.access, Some(given)))
             }
-            None if what == "sign_in" => running.tell(&self.access.sign_in(None)),
+            None if what == "sign_in" => running.tell(&sign_in(&self.access, None)),
             _ => running.tell(what),
         }
     }
 }
 
 /// The line by which one signs in.
-trait SignIn {
-    fn sign_in(&self, given: Option<&Value>) -> Value;
-}
-
-impl SignIn for Access {
-    fn sign_in(&self, given: Option<&Value>) -> Value {
-        let password = given.and_then(|given| given.get("password"));
-        let password = password.cloned().unwrap_or(json!(self.password));
-        json!({ "sign_in": { "login": self.login, "password": password, "device": "contract" } })
-    }
+fn sign_in(access: &Access, given: Option<&Value>) -> Value {
+    let password = given.and_then(|given| given.get("password"));
+    let password = password.cloned().unwrap_or(json!(access.password));
+    json!({ "sign_in": { "login": access.login, "password": password, "device": "contract" } })
 }
 
 impl Running {

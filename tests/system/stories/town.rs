@@ -3,65 +3,56 @@
 //! to. Phones are handed out by [`Town::fang`] and so on, as many as a story needs.
 
 use super::player::{Player, Ticket};
-use domain::{directory::Role, ids::StoreId, time::Span};
+use domain::{directory::Role, time::Span};
 use fieldloop::Page;
 use std::rc::Rc;
-use tests::world::{Someone, World};
+use tests::world::{Cast, World};
 
 /// The town.
 pub struct Town {
     pub world: Rc<World>,
-    store: StoreId,
-    fang: Someone,
-    lin: Someone,
-    su: Someone,
-    chen: Someone,
+    cast: Cast,
 }
 
 impl Town {
     /// A town on a Monday morning at nine.
     pub fn new() -> Self {
         let world = Rc::new(World::new().unwrap());
-        let store = world.store(1, 1).unwrap();
-        let someone = |name, roles: &[Role], team| world.someone(name, store, roles, team).unwrap();
-        Self {
-            store,
-            fang: someone("王芳", &[], None),
-            lin: someone("林薇", &[Role::Engineer], Some(1)),
-            su: someone("苏晴", &[Role::Engineer], Some(1)),
-            chen: someone("陈晨", &[Role::Dispatcher], None),
-            world,
-        }
+        let cast = world.cast().unwrap();
+        Self { world, cast }
     }
 
     /// A phone of hers who asks for help in the store.
     pub fn fang(&self) -> Player {
-        Player::new(&self.world, &self.fang, "zh-Hans-CN")
+        Player::new(&self.world, &self.cast.fang, "zh-Hans-CN")
     }
 
     /// A phone of one engineer of the store's team.
     pub fn lin(&self) -> Player {
-        Player::new(&self.world, &self.lin, "zh-Hans-CN")
+        Player::new(&self.world, &self.cast.lin, "zh-Hans-CN")
     }
 
     /// A phone of the other one.
     pub fn su(&self) -> Player {
-        Player::new(&self.world, &self.su, "zh-Hans-CN")
+        Player::new(&self.world, &self.cast.su, "zh-Hans-CN")
     }
 
     /// The same phone, if it came from England.
     pub fn su_in_english(&self) -> Player {
-        Player::new(&self.world, &self.su, "en-GB")
+        Player::new(&self.world, &self.cast.su, "en-GB")
     }
 
     /// A phone at the service desk.
     pub fn chen(&self) -> Player {
-        Player::new(&self.world, &self.chen, "zh-Hans-CN")
+        Player::new(&self.world, &self.cast.chen, "zh-Hans-CN")
     }
 
     /// A phone of a newcomer who works in the store.
     pub fn newcomer(&self, name: &str) -> Player {
-        let newcomer = self.world.someone(name, self.store, &[], None).unwrap();
+        let newcomer = self
+            .world
+            .someone(name, self.cast.store, &[], None)
+            .unwrap();
         Player::new(&self.world, &newcomer, "zh-Hans-CN")
     }
 

@@ -43,6 +43,17 @@ final class RawServer: Sendable {
         }
     }
 
+    /// One that never answers: it tells that it has `heard` a request, and that the
+    /// connection has `ended`.
+    convenience init(silent news: Wire<String>) throws {
+        try self.init { connection in
+            _ = connection.readRequest()
+            news.tell("heard")
+            connection.waitForEnd()
+            news.tell("ended")
+        }
+    }
+
     /// An address that nobody listens at.
     static func deserted() throws -> String {
         let (listener, port) = try listen()
