@@ -91,7 +91,7 @@ constructor(private val processes: ExecOperations) :
         command += listOf("--output-dir", libraries.get().asFile.path)
         // Not `build`: with all that the manifest asks for besides, cargo does not optimise
         // across crates.
-        command += listOf("rustc", "--package", "ffi", "--lib", "--crate-type", "cdylib")
+        command += listOf("rustc", "--package", "fieldloop-ffi", "--lib", "--crate-type", "cdylib")
         if (isRelease.get()) command += listOf("--profile", "phone")
         processes.exec {
             workingDir = workspace.get().asFile

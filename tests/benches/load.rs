@@ -1,4 +1,4 @@
-//! Many phones at once: `cargo bench -p tests --bench load`.
+//! Many phones at once: `cargo bench -p fieldloop-tests --bench load`.
 //!
 //! Phones push 20 acts each, all at the same time, over real HTTP to a server on
 //! a Postgres that waits for its disk. Beside it, in the same run, a bare client

@@ -42,20 +42,20 @@ const CAPABILITY: [&str; 10] = [
 /// The crates of the workspace and those of ours that each may depend on. An
 /// arrow that is not here is a wall: before breaking one, read the README.
 const ARROWS: [(&str, &[&str]); 9] = [
-    ("domain", &[]),
-    ("replica", &["domain"]),
-    ("app", &["domain", "replica"]),
-    ("ffi", &["app", "domain"]),
+    ("fieldloop-domain", &[]),
+    ("fieldloop-replica", &["fieldloop-domain"]),
+    ("fieldloop-app", &["fieldloop-domain", "fieldloop-replica"]),
+    ("fieldloop-ffi", &["fieldloop-app", "fieldloop-domain"]),
     // On the library that it reads, so that cargo builds it first.
-    ("bindings", &["ffi"]),
-    ("embedded", &[]),
-    ("server", &["domain", "embedded", "replica"]),
+    ("fieldloop-bindings", &["fieldloop-ffi"]),
+    ("fieldloop-embedded", &[]),
+    ("fieldloop-server", &["fieldloop-domain", "fieldloop-embedded", "fieldloop-replica"]),
     (
-        "tests",
-        &["app", "domain", "embedded", "ffi", "replica", "server"],
+        "fieldloop-tests",
+        &["fieldloop-app", "fieldloop-domain", "fieldloop-embedded", "fieldloop-ffi", "fieldloop-replica", "fieldloop-server"],
     ),
     // Not on the server: it mends what the server needs to compile.
-    ("ci", &["embedded"]),
+    ("fieldloop-ci", &["fieldloop-embedded"]),
 ];
 
 /// The crates that are computation only: the same on every machine, at any time.

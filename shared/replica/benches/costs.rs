@@ -1,7 +1,7 @@
 //! What executing, judging and the wire cost, beside the budgets of the design
 //! (section 8) as far as they concern this crate.
 //!
-//! `cargo bench -p replica`. It asserts nothing: times depend on the machine, and
+//! `cargo bench -p fieldloop-replica`. It asserts nothing: times depend on the machine, and
 //! only sizes, and ratios within one run, say something.
 
 #![expect(

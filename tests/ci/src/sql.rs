@@ -117,7 +117,7 @@ fn expand_macros(root: &Path, address: &str, folder: &Path) -> Result<()> {
         let select = [
             "rustc",
             "--package",
-            "server",
+            "fieldloop-server",
             "--lib",
             "--profile",
             "check",

@@ -15,8 +15,8 @@
 //! seed replays exactly:
 //!
 //! ```sh
-//! FIELDLOOP_SEED=7 cargo test -p tests --test system simulation    # that run
-//! FIELDLOOP_SEEDS=200 cargo test -p tests --test system simulation # many, from 0 on
+//! FIELDLOOP_SEED=7 cargo test -p fieldloop-tests --test system simulation    # that run
+//! FIELDLOOP_SEEDS=200 cargo test -p fieldloop-tests --test system simulation # many, from 0 on
 //! FIELDLOOP_STEPS=1000 …                                           # longer ones
 //! ```
 //!

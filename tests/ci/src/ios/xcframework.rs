@@ -31,7 +31,7 @@ pub fn make(root: &Path) -> Result<()> {
         .args(&SIMULATORS)
         .run()?;
     for triple in [PHONE].iter().chain(&SIMULATORS) {
-        let select = ["rustc", "--locked", "--package", "ffi", "--lib"];
+        let select = ["rustc", "--locked", "--package", "fieldloop-ffi", "--lib"];
         cargo(root, &select)
             .args(&["--profile", PROFILE, "--target", triple])
             .args(&["--crate-type", "staticlib"])

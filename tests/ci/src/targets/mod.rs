@@ -144,7 +144,7 @@ impl Target {
         let stubs = self.stubs.write(&folder.join("stubs").join(self.triple))?;
         // Not `cargo build`: with the rlib that the manifest asks for as well,
         // cargo does not optimise across crates.
-        let select = ["rustc", "--locked", "--package", "ffi", "--lib"];
+        let select = ["rustc", "--locked", "--package", "fieldloop-ffi", "--lib"];
         let mut build = cargo(root, &select)
             .args(&["--profile", PROFILE, "--target", self.triple])
             .args(&["--crate-type", self.crate_types])
