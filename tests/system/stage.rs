@@ -189,7 +189,7 @@ pub fn altered(pushed: &Pushed, alter: impl FnOnce(&mut Command)) -> Pushed {
 pub fn assert_same(case: CaseId, clients: &[&Client]) {
     for pair in clients.windows(2) {
         let (one, other) = (&pair[0].held[&case], &pair[1].held[&case]);
-        assert_eq!(one.document.stand(), other.document.stand());
+        assert_eq!(one.document.heads(), other.document.heads());
         assert_eq!(one.history(), other.history());
     }
 }
@@ -213,7 +213,7 @@ pub fn forged(client: &Client, case: CaseId, document: &Document, act: Act) -> P
         kind: Kind::Ticket,
         id: command.id,
         command: command.to_json(),
-        stand: document.stand(),
+        base: document.heads(),
         actor,
         seq: executed.seq,
         hash: executed.hash,

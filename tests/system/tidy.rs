@@ -49,10 +49,24 @@ const ARROWS: [(&str, &[&str]); 9] = [
     // On the library that it reads, so that cargo builds it first.
     ("fieldloop-bindings", &["fieldloop-ffi"]),
     ("fieldloop-embedded", &[]),
-    ("fieldloop-server", &["fieldloop-domain", "fieldloop-embedded", "fieldloop-replica"]),
+    (
+        "fieldloop-server",
+        &[
+            "fieldloop-domain",
+            "fieldloop-embedded",
+            "fieldloop-replica",
+        ],
+    ),
     (
         "fieldloop-tests",
-        &["fieldloop-app", "fieldloop-domain", "fieldloop-embedded", "fieldloop-ffi", "fieldloop-replica", "fieldloop-server"],
+        &[
+            "fieldloop-app",
+            "fieldloop-domain",
+            "fieldloop-embedded",
+            "fieldloop-ffi",
+            "fieldloop-replica",
+            "fieldloop-server",
+        ],
     ),
     // Not on the server: it mends what the server needs to compile.
     ("fieldloop-ci", &["fieldloop-embedded"]),

@@ -17,8 +17,8 @@ use domain::{
 };
 use replica::{
     document::Document,
+    heads::Heads,
     judge::{Caller, Judge},
-    stand::Stand,
     wire::{Outcome, Pushed, Ruled},
 };
 use sha2::{Digest, Sha256};
@@ -164,7 +164,7 @@ fn content_of(pushed: &Pushed) -> [u8; 32] {
 /// What was ruled before.
 pub(super) struct Earlier {
     content: Vec<u8>,
-    stands_for: Stand,
+    stands_for: Heads,
     outcome: Outcome,
 }
 

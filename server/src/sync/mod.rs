@@ -32,7 +32,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use cursor::Cursor;
-use replica::{stand::STAND_HEADS_MAX, wire};
+use replica::{heads::HEADS_MAX, wire};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
@@ -106,7 +106,7 @@ fn read(body: &[u8]) -> Result<wire::Request, Error> {
         && request
             .commands
             .iter()
-            .all(|pushed| pushed.stand.len() <= STAND_HEADS_MAX);
+            .all(|pushed| pushed.base.len() <= HEADS_MAX);
     if is_within_limits {
         Ok(request)
     } else {

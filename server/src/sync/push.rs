@@ -19,8 +19,8 @@ use crate::{
 use domain::{capabilities::Kind, ids::CaseId, time::Timestamp};
 use replica::{
     document::Document,
+    heads::Heads,
     judge::{Caller, Judged, Ruling},
-    stand::Stand,
     wire::{Pushed, Ruled},
 };
 use sqlx::{PgConnection, error::DatabaseError};
@@ -171,12 +171,12 @@ pub(crate) async fn judge(
     })
 }
 
-/// Whether a command may begin a case: only on the stand that every case has
-/// before its first entry.
+/// Whether a command may begin a case: only on the heads that every document
+/// has before its first entry.
 fn may_begin(pushed: &Pushed) -> bool {
-    static BEGINNINGS: LazyLock<Vec<Stand>> = LazyLock::new(|| {
+    static BEGINNINGS: LazyLock<Vec<Heads>> = LazyLock::new(|| {
         let kinds = Kind::ALL.iter();
-        kinds.map(|kind| Document::new(*kind).stand()).collect()
+        kinds.map(|kind| Document::new(*kind).heads()).collect()
     });
-    BEGINNINGS.contains(&pushed.stand)
+    BEGINNINGS.contains(&pushed.base)
 }

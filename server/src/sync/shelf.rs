@@ -7,7 +7,7 @@ use super::push::{JudgedCase, Noted};
 use crate::{clock::to_sql, devices::Device, error::Error};
 use domain::{capabilities::Case, directory::Directory, ids::CaseId, time::Timestamp};
 use replica::{
-    stand::{Hash, Stand},
+    heads::{Hash, Heads},
     wire::Outcome,
 };
 use sqlx::{PgConnection, query, query_scalar};
@@ -262,7 +262,7 @@ pub(crate) async fn renew_audience(
 }
 
 /// Change hashes as stored.
-pub(super) fn hashes(stored: &[Vec<u8>]) -> Stand {
+pub(super) fn hashes(stored: &[Vec<u8>]) -> Heads {
     let hashes = stored
         .iter()
         .filter_map(|bytes| bytes.as_slice().try_into().ok());

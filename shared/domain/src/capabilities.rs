@@ -260,7 +260,7 @@ macro_rules! capabilities {
             /// The command's id has been used for something else.
             IdReused,
             /// The command builds on something that this side does not have.
-            UnknownStand,
+            UnknownBase,
             /// More has happened to the case than one case can hold.
             CaseIsFull,
             $($(#[$doc])* $name(<$name as Capability>::Refusal)),+
@@ -280,7 +280,7 @@ macro_rules! capabilities {
                     Self::NotUnderstood => Message::new("refusal-not-understood"),
                     Self::ForeignAuthor => Message::new("refusal-foreign-author"),
                     Self::IdReused => Message::new("refusal-id-reused"),
-                    Self::UnknownStand => Message::new("refusal-unknown-stand"),
+                    Self::UnknownBase => Message::new("refusal-unknown-base"),
                     Self::CaseIsFull => Message::new("refusal-case-is-full"),
                     $(Self::$name(refusal) => refusal.message()),+
                 }
@@ -314,7 +314,7 @@ capabilities! {
 
 /// The one rule, as everybody asks it: may this person do this to this case?
 ///
-/// `case` is the state at the stand on which the act is given, none for a case
+/// `case` is the state at the base on which the act is given, none for a case
 /// that begins with it. Nobody who has left may do anything, and nobody may act
 /// on what they may not read; the rest is each capability's own rule.
 ///

@@ -3,7 +3,7 @@
 //!
 //! The fold is pure and total: an entry that has become moot is superseded with
 //! a reason, never an error. It does not ask whether an entry was permitted;
-//! that was judged once, at the stand on which the entry was given.
+//! that was judged once, at the base on which the entry was given.
 
 use crate::{
     capabilities::{Act, Case, Kind, Moot, Refusal},

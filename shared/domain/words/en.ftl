@@ -29,7 +29,7 @@ refusal-has-left = Your account is closed.
 refusal-not-understood = This could not be understood. Update the app and try again.
 refusal-foreign-author = This is signed with somebody else's name.
 refusal-id-reused = The number of this act has been used for something else.
-refusal-unknown-stand = This builds on something that the server does not have.
+refusal-unknown-base = This builds on something that the server does not have.
 refusal-case-is-full = Too much has happened here to add more.
 moot-not-understood = Update the app to see this.
 

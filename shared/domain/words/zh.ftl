@@ -29,7 +29,7 @@ refusal-has-left = 您的账号已停用。
 refusal-not-understood = 无法识别该操作，请更新应用后重试。
 refusal-foreign-author = 该操作署的是别人的名字。
 refusal-id-reused = 该操作编号已用于其他内容。
-refusal-unknown-stand = 该操作所依据的内容服务器上没有。
+refusal-unknown-base = 该操作所依据的内容服务器上没有。
 refusal-case-is-full = 该记录内容过多，不能再添加。
 moot-not-understood = 需要更新应用才能看到此内容。
 

@@ -140,11 +140,11 @@ fn a_days_delta(world: &mut World) -> Result<(), Fault> {
         let mut case = world.adopted(8)?;
         for _ in 0..2 {
             let command = world.note();
-            let stand = case.document.stand();
+            let base = case.document.heads();
             let executed = case.document.record(&world.actor(), &command)?;
             let pending = Pending {
                 command,
-                stand,
+                base,
                 actor: world.actor(),
                 seq: executed.seq,
                 hash: executed.hash,

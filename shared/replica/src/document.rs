@@ -13,8 +13,8 @@
 use crate::{
     Fault,
     actor::Actor,
+    heads::{Hash, Heads},
     room::Taken,
-    stand::{Hash, Stand},
 };
 use automerge::{
     ActorId, Automerge, Change, ChangeHash, LoadOptions, ObjId, ObjType, ROOT, ReadDoc,
@@ -135,10 +135,10 @@ impl Document {
         self.kind
     }
 
-    /// Where it stands.
+    /// The changes on which nothing in it builds yet, in order.
     #[must_use]
-    pub fn stand(&self) -> Stand {
-        let mut heads: Stand = self
+    pub fn heads(&self) -> Heads {
+        let mut heads: Heads = self
             .automerge
             .get_heads()
             .into_iter()
@@ -177,12 +177,12 @@ impl Document {
             })
     }
 
-    /// The document as it was at a stand of its past.
+    /// The document as it was at heads of its past.
     ///
     /// # Errors
-    /// If a hash of the stand is none of its changes.
-    pub fn at(&self, stand: &[Hash]) -> Result<Self, Fault> {
-        let heads: Vec<ChangeHash> = stand.iter().copied().map(Into::into).collect();
+    /// If a hash among them is none of its changes.
+    pub fn at(&self, heads: &[Hash]) -> Result<Self, Fault> {
+        let heads: Vec<ChangeHash> = heads.iter().copied().map(Into::into).collect();
         let automerge = self.automerge.fork_at(&heads)?;
         Ok(Self {
             automerge,

@@ -9,8 +9,8 @@ use crate::{
     acting::after,
     actor::Actor,
     document::Document,
+    heads::{Hash, Heads},
     room::admits,
-    stand::{Hash, Stand},
     translations::Translations,
     wire::{Body, Outcome, Pushed},
 };
@@ -30,8 +30,8 @@ use std::{collections::BTreeMap, mem};
 pub struct Pending {
     /// The command.
     pub command: Command,
-    /// The stand it was given on.
-    pub stand: Stand,
+    /// The heads on which it was given.
+    pub base: Heads,
     /// The actor it was executed under.
     pub actor: Actor,
     /// The number of its change among that actor's.
@@ -49,7 +49,7 @@ impl Pending {
             kind: self.command.act.kind(),
             id: self.command.id,
             command: self.command.to_json(),
-            stand: self.stand.clone(),
+            base: self.base.clone(),
             actor: self.actor.clone(),
             seq: self.seq,
             hash: self.hash,
@@ -160,10 +160,10 @@ impl Held {
     /// Puts the server's document in the place of one that differs from it, or
     /// that was damaged on this phone, and executes anew what is still pending.
     ///
-    /// Each command keeps its stand as far as the server has it; a change that
+    /// Each command keeps its base as far as the server has it; a change that
     /// the server does not have is passed over as the server passes it over. So
     /// no command is suddenly judged by what its author could not see. Where a
-    /// stand is as it was, the command's own actor writes, and the very same
+    /// base is as it was, the command's own actor writes, and the very same
     /// change comes about; otherwise `holder.actor`, which must be one that has
     /// never written before.
     ///
@@ -183,8 +183,8 @@ impl Held {
         let mut translations = Translations::default();
         for former in pending {
             let id = former.command.id;
-            let stand = translations.own(&former.stand, &anew.document);
-            let stand = stand.unwrap_or_else(|| anew.document.stand());
+            let base = translations.own(&former.base, &anew.document);
+            let base = base.unwrap_or_else(|| anew.document.heads());
             let stands_for = match outcomes.get(&id) {
                 Some(Outcome::Adopted | Outcome::Replaced) => {
                     settled.adopted.push(id);
@@ -194,13 +194,13 @@ impl Held {
                 Some(Outcome::Refused(refusal)) => {
                     let refused = (former.command.clone(), refusal.clone());
                     settled.refused.push(refused);
-                    stand
+                    base
                 }
-                None => match anew.execute_at(&stand, former, holder)? {
+                None => match anew.execute_at(&base, former, holder)? {
                     Ok(hash) => vec![hash],
                     Err(refusal) => {
                         settled.refused.push((former.command.clone(), refusal));
-                        stand
+                        base
                     }
                 },
             };
@@ -211,16 +211,16 @@ impl Held {
 
     fn execute_at(
         &mut self,
-        stand: &Stand,
+        base: &Heads,
         former: &Pending,
         holder: &Holder<'_>,
     ) -> Result<Result<Hash, Refusal>, Fault> {
-        let actor = if *stand == former.stand {
+        let actor = if *base == former.base {
             &former.actor
         } else {
             holder.actor
         };
-        let mut fork = self.document.at(stand)?;
+        let mut fork = self.document.at(base)?;
         let pending = match execute(&mut fork, former.command.clone(), actor, holder)? {
             Ok(pending) => pending,
             Err(refusal) => return Ok(Err(refusal)),
@@ -287,11 +287,11 @@ fn execute(
     if let Err(refusal) = permit(seen.case.as_ref(), &command.act, &asker) {
         return Ok(Err(refusal));
     }
-    let stand = document.stand();
+    let base = document.heads();
     let executed = document.record(actor, &command)?;
     Ok(Ok(Pending {
         command,
-        stand,
+        base,
         actor: actor.clone(),
         seq: executed.seq,
         hash: executed.hash,

@@ -11,8 +11,8 @@ use crate::{
     acting::bounded,
     actor::Actor,
     document::{Document, Executed, Receipt},
+    heads::{Hash, Heads},
     room::{Taken, admits},
-    stand::{Hash, Stand},
     translations::Translations,
     wire::{Outcome, Pushed},
 };
@@ -27,9 +27,9 @@ use domain::{
 use std::borrow::Cow;
 use uuid::Uuid;
 
-/// How often a judge sets the document back to an older stand. A phone pushes all
-/// it has, so that what is pending of a case stands on one or two older stands;
-/// and setting a long document back takes long.
+/// How often a judge sets the document back to an older base. A phone pushes
+/// all it has, so that what is pending of a case was given on one or two older
+/// bases; and setting a long document back takes long.
 const FORKS_MAX: usize = 16;
 
 /// Who pushes, from where, and when it arrived.
@@ -52,10 +52,11 @@ pub struct Caller<'a> {
 pub struct Ruling {
     /// The outcome, which the phone is told.
     pub outcome: Outcome,
-    /// In the server's document, what stands in the place of the change that the
-    /// phone claims: the change itself, the server's own, or, for a refused one,
-    /// the stand it was given on. To be kept, for later commands that build on it.
-    pub stands_for: Stand,
+    /// In the server's document, what stands in the place of the change that
+    /// the phone claims: the change itself, the server's own, or, for a refused
+    /// one, the base it was given on. To be kept, for later commands that build
+    /// on it.
+    pub stands_for: Heads,
     /// The command as adopted; none if refused.
     pub adopted: Option<Command>,
 }
@@ -80,8 +81,8 @@ pub struct Judge {
     /// How the document folds, with what was adopted in this session.
     history: History,
     taken: Taken,
-    /// The document at the older stand that was asked for last, with what was
-    /// adopted there: the next command of a chain finds its stand ready.
+    /// The document at the older base that was asked for last, with what was
+    /// adopted there: the next command of a chain finds its base ready.
     fork: Option<Document>,
     forks: usize,
     translations: Translations,
@@ -114,8 +115,8 @@ impl Judge {
     }
 
     /// Tells what was ruled before on a change that a phone claims, so that
-    /// commands which build on it find their stand.
-    pub fn recall(&mut self, claimed: Hash, stands_for: Stand) {
+    /// commands which build on it find their base.
+    pub fn recall(&mut self, claimed: Hash, stands_for: Heads) {
         self.translations.note(claimed, stands_for);
     }
 
@@ -124,16 +125,16 @@ impl Judge {
     /// # Errors
     /// If the stored document is damaged. A command, whatever it says, is no error.
     pub fn rule(&mut self, pushed: &Pushed, caller: &Caller<'_>) -> Result<Ruling, Fault> {
-        let stand = self.translations.own(&pushed.stand, &self.document);
-        let verdict = match &stand {
-            None => Err(Refusal::UnknownStand),
-            Some(stand) => self.examine(pushed, stand, caller)?,
+        let base = self.translations.own(&pushed.base, &self.document);
+        let verdict = match &base {
+            None => Err(Refusal::UnknownBase),
+            Some(base) => self.examine(pushed, base, caller)?,
         };
         let ruling = match verdict {
             Ok((fork, command)) => self.adopt(pushed, fork, command, caller)?,
             Err(refusal) => Ruling {
                 outcome: Outcome::Refused(refusal),
-                stands_for: stand.unwrap_or_default(),
+                stands_for: base.unwrap_or_default(),
                 adopted: None,
             },
         };
@@ -144,8 +145,8 @@ impl Judge {
 
     /// Refuses a command without looking at what it says.
     pub fn refuse(&mut self, pushed: &Pushed, refusal: Refusal) -> Ruling {
-        let stand = self.translations.own(&pushed.stand, &self.document);
-        let stands_for = stand.unwrap_or_default();
+        let base = self.translations.own(&pushed.base, &self.document);
+        let stands_for = base.unwrap_or_default();
         self.translations.note(pushed.hash, stands_for.clone());
         Ruling {
             outcome: Outcome::Refused(refusal),
@@ -191,12 +192,12 @@ impl Judge {
         }))
     }
 
-    /// Whether the command is permitted at its stand; if so, the document there
+    /// Whether the command is permitted at its base; if so, the document there
     /// and the command with its time brought inside its bounds.
     fn examine(
         &mut self,
         pushed: &Pushed,
-        stand: &Stand,
+        base: &Heads,
         caller: &Caller<'_>,
     ) -> Result<Result<(Document, Command), Refusal>, Fault> {
         let Ok(mut command) = Command::from_json(&pushed.command) else {
@@ -211,13 +212,13 @@ impl Judge {
         if let Err(refusal) = admits(&self.history, self.taken, &command) {
             return Ok(Err(refusal));
         }
-        let is_at_heads = *stand == self.document.stand();
+        let is_at_heads = *base == self.document.heads();
         let fork = if is_at_heads {
             self.document.clone()
-        } else if let Some(fork) = self.fork_at(stand)? {
+        } else if let Some(fork) = self.fork_at(base)? {
             fork
         } else {
-            return Ok(Err(Refusal::UnknownStand));
+            return Ok(Err(Refusal::UnknownBase));
         };
         let seen = if is_at_heads {
             Cow::Borrowed(&self.history)
@@ -233,8 +234,8 @@ impl Judge {
         if let Err(refusal) = permit(seen.case.as_ref(), &command.act, &asker) {
             return Ok(Err(refusal));
         }
-        // A case that exists cannot be begun again by somebody to whom its stand
-        // before the first entry means nothing: it would let a stranger in. Asked
+        // A case that exists cannot be begun again by somebody who names a
+        // base before the first entry: that would let a stranger in. Asked
         // last, so that every other act there is answered as if there were no case.
         let begun_by = self.history.moments.first().map(|moment| moment.author);
         if seen.case.is_none() && begun_by.is_some_and(|by| by != caller.person.id) {
@@ -243,10 +244,10 @@ impl Judge {
         Ok(Ok((fork, command)))
     }
 
-    /// The document at an older stand; none if that was asked for too often.
-    fn fork_at(&mut self, stand: &Stand) -> Result<Option<Document>, Fault> {
+    /// The document at an older base; none if that was asked for too often.
+    fn fork_at(&mut self, base: &Heads) -> Result<Option<Document>, Fault> {
         if let Some(fork) = &self.fork
-            && fork.stand() == *stand
+            && fork.heads() == *base
         {
             return Ok(Some(fork.clone()));
         }
@@ -254,7 +255,7 @@ impl Judge {
             return Ok(None);
         }
         self.forks += 1;
-        Ok(self.fork.insert(self.document.at(stand)?).clone().into())
+        Ok(self.fork.insert(self.document.at(base)?).clone().into())
     }
 
     fn adopt(
@@ -329,7 +330,7 @@ impl Judge {
     }
 
     fn execute(&self, actor: &Actor, mut fork: Document, command: &Command) -> Result<Done, Fault> {
-        let is_at_heads = fork.stand() == self.document.stand();
+        let is_at_heads = fork.heads() == self.document.heads();
         let executed = fork.record(actor, command)?;
         if is_at_heads {
             return Ok(Done {
@@ -348,11 +349,11 @@ impl Judge {
     }
 }
 
-/// A command executed at its stand.
+/// A command executed at its base.
 struct Done {
     /// The case's document with it.
     document: Document,
-    /// The document at that stand with it, if the stand is an older one.
+    /// The document at that base with it, if the base is an older one.
     fork: Option<Document>,
     /// The change.
     executed: Executed,

@@ -1,15 +1,15 @@
 //! Fieldloop's replica: a case as an Automerge document, executing a command at
-//! a stand, the judge, what a phone holds, and the wire between the two ends.
+//! its base, the judge, what a phone holds, and the wire between the two ends.
 //!
 //! Sans-IO: values in, values out. It knows no capability by name, no socket, no
 //! file, no clock and no dice.
 //!
 //! # How two ends come to the same document
 //!
-//! A phone executes a [`Command`] at the heads it sees, its **stand**, and gets
-//! an Automerge change. It does not send the change. It sends the command, the
-//! stand and the change's hash ([`wire::Pushed`]). The server executes the same
-//! command at the same stand by the same code ([`judge::Judge`]) and compares:
+//! A phone executes a [`Command`] at the heads it sees, its **base**, and gets
+//! an Automerge change. It does not send the change. It sends the command, its
+//! base and the change's hash ([`wire::Pushed`]). The server executes the same
+//! command at the same base by the same code ([`judge::Judge`]) and compares:
 //!
 //! - Equal hashes: both hold the same document, and nothing but the server's
 //!   receipt has to come down.
@@ -19,8 +19,8 @@
 //! - Not permitted: refused, with a reason. The phone takes the server's copy,
 //!   executes what survives anew under a new actor id, and parks what was refused.
 //!
-//! Whatever became of the commands before it, a command keeps its stand as far as
-//! both ends have it, so that it is judged by what its author could see.
+//! Whatever became of the commands before it, a command keeps its base as far
+//! as both ends have it, so that it is judged by what its author could see.
 //!
 //! So the server never parses Automerge bytes made by a client. Those can crash,
 //! bloat or poison a process, and no filter in front of the parser is enough.
@@ -31,10 +31,10 @@ pub mod acting;
 pub mod actor;
 pub mod document;
 mod fault;
+pub mod heads;
 pub mod held;
 pub mod judge;
 pub mod room;
-pub mod stand;
 mod translations;
 pub mod wire;
 

@@ -15,7 +15,7 @@ pub use codec::{Message, decode, encode};
 
 use crate::{
     actor::Actor,
-    stand::{Hash, Stand},
+    heads::{Hash, Heads},
 };
 use domain::{
     capabilities::{Kind, Refusal},
@@ -67,8 +67,8 @@ pub struct Pushed {
     pub id: CommandId,
     /// The command's JSON.
     pub command: String,
-    /// The stand it was given on.
-    pub stand: Stand,
+    /// The heads on which it was given.
+    pub base: Heads,
     /// The actor it was executed under.
     pub actor: Actor,
     /// The number of its change among that actor's.

@@ -24,7 +24,13 @@ fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--package", "fieldloop-server", "--package", "fieldloop-tests"]);
+        cargo.args([
+            "build",
+            "--package",
+            "fieldloop-server",
+            "--package",
+            "fieldloop-tests",
+        ]);
         cargo.args(["--bin", "fieldloop-server", "--message-format", "json"]);
         if !cfg!(debug_assertions) {
             cargo.arg("--release");

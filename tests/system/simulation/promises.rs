@@ -171,7 +171,7 @@ pub fn a_phone_has_a_beginning(id: CaseId, inside: &Inside, truth: &Truth) -> Re
             known.history.moments
         );
         ensure!(
-            known.document.stand() != document.stand() || known.history == history,
+            known.document.heads() != document.heads() || known.history == history,
             "promise 2: the same heads of {id} are {history:#?} and {:#?}",
             known.history
         );
@@ -302,9 +302,9 @@ pub fn a_phone_holds_what_it_should(
             .and_then(|id| Some(&truth.cases.get(*id)?.history))
     );
     for (id, case) in &inside.cases {
-        let stand = Document::load(&case.document)?.stand();
+        let heads = Document::load(&case.document)?.heads();
         ensure!(
-            stand == truth.cases[id].document.stand(),
+            heads == truth.cases[id].document.heads(),
             "promise 8: {} has passed over a change of {id}",
             person.name
         );

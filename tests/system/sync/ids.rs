@@ -9,7 +9,7 @@ use domain::{
 };
 use replica::{
     document::Document,
-    stand::Hash,
+    heads::Hash,
     wire::{Outcome, Pushed},
 };
 use tests::client::{Client, mint};
@@ -112,25 +112,25 @@ fn an_act_on_a_case_that_does_not_exist_is_refused() {
 }
 
 #[test]
-fn an_act_on_a_stand_that_nobody_knows_is_refused() {
+fn an_act_on_a_base_that_nobody_knows_is_refused() {
     let stage = stage();
     let mut fang = stage.client(&stage.fang);
     let case = stage.submitted(&mut fang);
     let document = &fang.held[&case].document;
-    let known = document.stand();
-    let stands = [
+    let known = document.heads();
+    let bases = [
         vec![],
         vec![Hash([7; 32])],
         [&known[..], &[Hash([7; 32])]].concat(),
         vec![Hash([7; 32]); 64],
     ];
-    for stand in stands {
+    for base in bases {
         let pushed = Pushed {
-            stand,
+            base,
             ..forged(&fang, case, document, note("在哪"))
         };
         let said = refused(&stage, &fang, &pushed);
-        assert_eq!(said, Outcome::Refused(Refusal::UnknownStand));
+        assert_eq!(said, Outcome::Refused(Refusal::UnknownBase));
     }
     stage.assert_serves();
 }
@@ -164,7 +164,7 @@ fn a_repeated_id_with_another_content_is_refused_in_a_later_push() {
     let changed = altered(&first, |command| command.act = note("后说的"));
     let elsewhere = Pushed {
         case: other,
-        stand: fang.held[&other].document.stand(),
+        base: fang.held[&other].document.heads(),
         ..first.clone()
     };
     let backdated = altered(&first, |command| command.at.0 -= 1);

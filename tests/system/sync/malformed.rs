@@ -3,7 +3,7 @@
 
 use crate::stage::{Stage, stage};
 use replica::{
-    stand::Hash,
+    heads::Hash,
     wire::{self, COMMANDS_MAX, REQUEST_BYTES_MAX, Request, WAIT_MS_MAX, WANTED_MAX},
 };
 use serde_json::json;
@@ -131,7 +131,7 @@ fn whoever_asks_for_more_than_one_request_may_is_told_so() {
     let pushed = client.pending().remove(0);
     let honest = client.request(Vec::new());
     let mut wide = pushed.clone();
-    wide.stand = vec![Hash([7; 32]); 65];
+    wide.base = vec![Hash([7; 32]); 65];
     let too_much = [
         Request {
             commands: vec![pushed; COMMANDS_MAX + 1],

@@ -9,7 +9,7 @@ use domain::{
 };
 use replica::{
     actor::Actor,
-    stand::Hash,
+    heads::Hash,
     wire::{Outcome, Pushed},
 };
 use tests::client::{Client, mint};

@@ -101,7 +101,7 @@ fn a_case_that_is_not_ones_own_is_answered_like_one_that_does_not_exist() {
     let far = stage.client(&stage.far);
     let guess = |case| {
         let mut pushed = forged(&far, case, &Document::new(Kind::Ticket), note("?"));
-        pushed.stand = vec![replica::stand::Hash([7; 32])];
+        pushed.base = vec![replica::heads::Hash([7; 32])];
         pushed
     };
     let told = |case| {

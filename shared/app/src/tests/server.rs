@@ -14,8 +14,8 @@ use domain::{
 };
 use replica::{
     document::Document,
+    heads::{Hash, Heads},
     judge::{Caller, Judge},
-    stand::{Hash, Stand},
     wire::{self, Answer, Body, Delivered, Outcome, Pushed, Ruled},
 };
 use serde_bytes::ByteBuf;
@@ -33,7 +33,7 @@ struct Change {
 struct Shelf {
     document: Document,
     changes: Vec<Change>,
-    rulings: Vec<(Hash, Stand)>,
+    rulings: Vec<(Hash, Heads)>,
 }
 
 /// The server.
@@ -213,8 +213,8 @@ impl Server {
             Some(kept) => Judge::of(kept.document.clone()),
             None => Judge::open(pushed[0].kind),
         };
-        for (hash, stand) in kept.iter().flat_map(|kept| &kept.rulings) {
-            judge.recall(*hash, stand.clone());
+        for (hash, heads) in kept.iter().flat_map(|kept| &kept.rulings) {
+            judge.recall(*hash, heads.clone());
         }
         let person = &self.directory.people[&person_id(self.devices[&device])];
         let caller = Caller {

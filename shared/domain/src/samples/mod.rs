@@ -3,7 +3,7 @@
 //!
 //! A story says what its people fill in, and nothing of what comes of it. It is
 //! told by the code that real cases go through: the filled form becomes an act,
-//! the one rule permits it at the stand that its author had seen, and the fold
+//! the one rule permits it in the state that its author had seen, and the fold
 //! makes the case. So no sample shows what cannot be. Each capability has its
 //! stories beside its rules, in `samples.rs`; which pages are made of them is not
 //! decided here.
@@ -194,14 +194,14 @@ impl Story {
         for (step, nth) in self.steps.iter().zip(1..) {
             let known = entries.iter().enumerate();
             let known = known.filter(|(place, (by, _))| *place < step.seen || *by == step.by);
-            let stand = fold(kind, known.map(|(_, (_, recorded))| recorded));
+            let seen = fold(kind, known.map(|(_, (_, recorded))| recorded));
             let command = Command {
                 id: CommandId(uuid(self.name, nth)),
                 author: step.by.id(),
                 at: ago(step.ago_min),
-                act: step.act(kind, &stand, directory),
+                act: step.act(kind, &seen, directory),
             };
-            let asked = |person| ask(person, &stand, &command, directory);
+            let asked = |person| ask(person, &seen, &command, directory);
             let person = &directory.people[&step.by.id()];
             asked(person).expect("because people in stories do only what they may");
             let bereft = Person {
@@ -231,9 +231,9 @@ impl Story {
 }
 
 impl Step {
-    fn act(&self, kind: Kind, stand: &History, directory: &Directory) -> Act {
+    fn act(&self, kind: Kind, seen: &History, directory: &Directory) -> Act {
         let values = self.filled();
-        let act = match &stand.case {
+        let act = match &seen.case {
             Some(case) => case.build(self.offer, &values, directory),
             None => kind.open(self.offer, &values, directory),
         };
@@ -243,7 +243,7 @@ impl Step {
 
 fn ask(
     person: &Person,
-    stand: &History,
+    seen: &History,
     command: &Command,
     directory: &Directory,
 ) -> Result<(), Refusal> {
@@ -252,7 +252,7 @@ fn ask(
         at: command.at,
         directory,
     };
-    permit(stand.case.as_ref(), &command.act, &asker)
+    permit(seen.case.as_ref(), &command.act, &asker)
 }
 
 fn ago(min: i64) -> Timestamp {

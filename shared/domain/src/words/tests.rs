@@ -206,7 +206,7 @@ fn every_reason_is_said_in_both_languages_with_the_person_it_speaks_of() {
         Refusal::NotUnderstood,
         Refusal::ForeignAuthor,
         Refusal::IdReused,
-        Refusal::UnknownStand,
+        Refusal::UnknownBase,
     ];
     let moots = moots().into_iter().map(Moot::Ticket);
     let moots = moots

@@ -32,8 +32,8 @@ fn an_act_is_adopted_to_the_hash_and_nothing_but_the_receipt_comes_down() {
     assert_eq!(changes.len(), 1, "the receipt alone");
     let settled = ana.held(case);
     assert!(settled.pending.is_empty());
-    assert!(mine.stand().iter().all(|hash| settled.document.has(*hash)));
-    assert_eq!(settled.document.stand(), server.document(case).stand());
+    assert!(mine.heads().iter().all(|hash| settled.document.has(*hash)));
+    assert_eq!(settled.document.heads(), server.document(case).heads());
     assert_eq!(settled.history(), server.history(case));
     assert_eq!(ana.incarnation, 0);
 }
@@ -71,11 +71,12 @@ fn chains_of_several_phones_on_one_stand_are_all_adopted_as_they_are() {
             phone.does(&server, case, number + round, note("One thing."));
             phone.does(&server, case, number + round + 5, note("And another."));
         }
-        // Two take in what others did before they go on: their stand has two heads.
+        // Two take in what others did before they go on: their base has two
+        // heads.
         ana.syncs(&mut server);
         let answer = server.answer(&bo, &bo.request_of(Vec::new()));
         bo.takes(&server, &answer);
-        assert!(bo.held(case).document.stand().len() > 1);
+        assert!(bo.held(case).document.heads().len() > 1);
     }
     bo.does(&server, case, 50, note("Seen all that."));
     until_quiet(&mut server, &mut [&mut mei, &mut ana, &mut bo, &mut dora]);
@@ -121,9 +122,9 @@ fn a_saved_document_folds_to_the_same_at_the_same_heads_everywhere() {
     bo.does(&server, case, 3, accept());
     until_quiet(&mut server, &mut [&mut ana, &mut bo]);
     let (mine, theirs) = (ana.held(case).document, server.document(case));
-    assert_eq!(mine.stand(), theirs.stand());
+    assert_eq!(mine.heads(), theirs.heads());
     assert_eq!(mine.history(), theirs.history());
-    let at = theirs.stand();
+    let at = theirs.heads();
     assert_eq!(theirs.at(&at).unwrap().history(), mine.history());
     assert_eq!(
         Document::load(&mine.save()).unwrap().history(),

@@ -6,8 +6,8 @@ pub use super::phone::Phone;
 use super::people;
 use crate::{
     document::{Document, Receipt},
+    heads::Heads,
     judge::{Caller, Judge},
-    stand::Stand,
     wire::{Answer, Body, Delivered, Outcome, Pushed, Request, Ruled, VERSION, decode, encode},
 };
 use domain::{
@@ -29,7 +29,7 @@ pub struct Server {
     pub now: Timestamp,
     pub directory: Directory,
     documents: BTreeMap<CaseId, Vec<u8>>,
-    rulings: BTreeMap<CommandId, (String, Stand, Outcome)>,
+    rulings: BTreeMap<CommandId, (String, Heads, Outcome)>,
     /// Every change, of which case, and the device that has it.
     feed: Vec<(CaseId, Vec<u8>, Option<Uuid>)>,
     /// Since where in the feed a person may read a case, or may not any more.

@@ -1,4 +1,4 @@
-//! Executing: the same command at the same stand by the same actor is the same
+//! Executing: the same command at the same base by the same actor is the same
 //! change, wherever and however the document came about.
 
 use super::{
@@ -9,7 +9,7 @@ use crate::{
     Fault,
     actor::Actor,
     document::{Document, Executed, Receipt},
-    stand::Hash,
+    heads::Hash,
 };
 use domain::{
     capabilities::{Act, Kind},
@@ -42,7 +42,7 @@ fn bytes(executed: &Executed) -> &[u8] {
 fn every_machine_begins_a_case_with_the_same_bytes() {
     let (one, other) = (Document::new(Kind::Ticket), Document::new(Kind::Ticket));
     assert_eq!(one.save(), other.save());
-    assert_eq!(one.stand(), other.stand());
+    assert_eq!(one.heads(), other.heads());
 }
 
 #[test]
@@ -72,19 +72,19 @@ fn a_chain_on_two_heads_gives_the_same_changes_however_they_came_together() {
     let five = by_ana(5, note("Five."));
     let hashes: Vec<Hash> = [&mut taken, &mut joined, &mut loaded]
         .map(|document| {
-            assert_eq!(document.stand().len(), 2);
+            assert_eq!(document.heads().len(), 2);
             document.record(&actor(), &five).unwrap().hash
         })
         .to_vec();
     assert_eq!(hashes[0], hashes[1]);
     assert_eq!(hashes[0], hashes[2]);
-    // And from a later document, set back to that stand.
-    let mut stand = vec![two.hash, four.hash];
-    let mut later = taken.at(&stand).unwrap();
+    // And from a later document, set back to those heads.
+    let mut heads = vec![two.hash, four.hash];
+    let mut later = taken.at(&heads).unwrap();
     assert_eq!(later.record(&actor(), &five).unwrap().hash, hashes[0]);
-    // Named with more than the heads, it is the same stand.
-    stand.extend([one.hash, three.hash, two.hash]);
-    let mut later = taken.at(&stand).unwrap();
+    // Named with more than the heads, they are the same.
+    heads.extend([one.hash, three.hash, two.hash]);
+    let mut later = taken.at(&heads).unwrap();
     assert_eq!(later.record(&actor(), &five).unwrap().hash, hashes[0]);
 }
 
@@ -117,9 +117,9 @@ fn a_number_used_twice_by_one_actor_is_a_fault_and_takes_nothing_in() {
     let (mut left, mut right) = (base.clone(), base);
     left.record(&actor(), &by_ana(1, accept())).unwrap();
     right.record(&actor(), &by_ana(2, accept())).unwrap();
-    let before = left.stand();
+    let before = left.heads();
     assert!(matches!(left.join(right), Err(Fault::Unreadable(_))));
-    assert_eq!(left.stand(), before);
+    assert_eq!(left.heads(), before);
 }
 
 #[test]

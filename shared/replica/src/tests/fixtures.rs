@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     document::{Document, Executed},
-    stand::Hash,
+    heads::Hash,
     wire::{Answer, Body, Delivered, Message, Outcome, Pushed, Request, Ruled, VERSION, decode},
 };
 use domain::{
@@ -38,7 +38,7 @@ pub fn a_request() -> Request {
             kind: Kind::Ticket,
             id: Command::from_json(json).unwrap().id,
             command: json.to_owned(),
-            stand: vec![Hash([1; 32]), Hash([2; 32])],
+            base: vec![Hash([1; 32]), Hash([2; 32])],
             actor: actor(),
             seq: 300,
             hash: Hash([3; 32]),
@@ -161,7 +161,7 @@ fn a_change_ever_made_is_made_alike_and_taken_in() {
     assert_eq!(hex(&last.bytes), CHANGE);
     let mut before = document.at(&[executed[executed.len() - 2].hash]).unwrap();
     before.take([bytes(CHANGE).as_slice()]).unwrap();
-    assert_eq!(before.stand(), document.stand());
+    assert_eq!(before.heads(), document.heads());
 }
 
 #[test]
@@ -173,6 +173,6 @@ fn a_document_ever_stored_is_read() {
         hex(&document.save())
     );
     let stored = Document::load(&bytes(DOCUMENT)).unwrap();
-    assert_eq!(stored.stand(), document.stand());
+    assert_eq!(stored.heads(), document.heads());
     assert_eq!(stored.history(), document.history());
 }

@@ -8,9 +8,9 @@ use super::{
 use crate::{
     actor::Actor,
     document::Document,
+    heads::{HEADS_MAX, Hash},
     held::{Held, Pending},
     judge::{Caller, Judge},
-    stand::{Hash, STAND_HEADS_MAX},
     wire::{Answer, Outcome, Pushed, decode},
 };
 use domain::{
@@ -21,11 +21,11 @@ use domain::{
 
 /// Records a command without asking any rule.
 pub fn forge(held: &mut Held, command: Command, actor: &Actor) {
-    let stand = held.document.stand();
+    let base = held.document.heads();
     let executed = held.document.record(actor, &command).unwrap();
     held.pending.push(Pending {
         command,
-        stand,
+        base,
         actor: actor.clone(),
         seq: executed.seq,
         hash: executed.hash,
@@ -61,7 +61,7 @@ fn saying(pushed: &Pushed, change: impl FnOnce(&mut Command)) -> Pushed {
 }
 
 impl Phone {
-    /// A submission on the stand before everything.
+    /// A submission on the base before everything.
     fn submission_anew(&self, server: &Server) -> Pushed {
         let mut held = Held::begin(Kind::Ticket);
         let stray = Command {
@@ -120,13 +120,13 @@ fn an_actor_that_is_not_the_devices_own_never_writes() {
 fn numbers_and_hashes_that_are_not_so_are_adopted_in_the_servers_version() {
     let mut server = Server::new();
     let (_, [_, ana, ..]) = a_ticket(&mut server);
-    let stand = server.document(case(1)).stand();
+    let heads = server.document(case(1)).heads();
     for (number, seq) in [(10, 0), (11, 2), (12, u64::MAX)] {
         let mut pushed = a_note(&server, &ana, number);
         pushed.seq = seq;
         assert_eq!(pushes(&mut server, &ana, vec![pushed]), [Outcome::Replaced]);
     }
-    for (number, hash) in [(20, stand[0]), (21, Hash([0; 32]))] {
+    for (number, hash) in [(20, heads[0]), (21, Hash([0; 32]))] {
         let mut pushed = a_note(&server, &ana, number);
         pushed.hash = hash;
         assert_eq!(pushes(&mut server, &ana, vec![pushed]), [Outcome::Replaced]);
@@ -144,7 +144,7 @@ fn one_number_used_for_two_commands_is_adopted_once_as_it_is() {
 }
 
 #[test]
-fn a_stand_may_say_too_much_but_not_what_is_unknown() {
+fn a_base_may_say_too_much_but_not_what_is_unknown() {
     let mut server = Server::new();
     let (_, [mut mei, mut ana, ..]) = a_ticket(&mut server);
     for number in 10..16 {
@@ -152,40 +152,40 @@ fn a_stand_may_say_too_much_but_not_what_is_unknown() {
         mei.syncs(&mut server);
     }
     ana.syncs(&mut server);
-    let stand = server.document(case(1)).stand();
-    let skeleton = Document::new(Kind::Ticket).stand();
-    let unknown = Refusal::UnknownStand;
-    let stands = [
-        (vec![stand[0]; STAND_HEADS_MAX], Outcome::Adopted),
+    let heads = server.document(case(1)).heads();
+    let skeleton = Document::new(Kind::Ticket).heads();
+    let unknown = Refusal::UnknownBase;
+    let bases = [
+        (vec![heads[0]; HEADS_MAX], Outcome::Adopted),
         (
-            vec![stand[0]; STAND_HEADS_MAX + 1],
+            vec![heads[0]; HEADS_MAX + 1],
             Outcome::Refused(unknown.clone()),
         ),
         (Vec::new(), Outcome::Refused(unknown.clone())),
-        (vec![stand[0], Hash([9; 32])], Outcome::Refused(unknown)),
+        (vec![heads[0], Hash([9; 32])], Outcome::Refused(unknown)),
     ];
-    for (number, (stand, expected)) in (30..).zip(stands) {
+    for (number, (base, expected)) in (30..).zip(bases) {
         let mut pushed = a_note(&server, &ana, number);
-        pushed.stand = stand;
+        pushed.base = base;
         assert_eq!(pushes(&mut server, &ana, vec![pushed]), [expected]);
         ana.syncs(&mut server);
     }
     // Ancestors beside their heads change nothing.
     let mut pushed = a_note(&server, &ana, 40);
-    pushed.stand.extend(stand);
-    pushed.stand.extend(skeleton);
+    pushed.base.extend(heads);
+    pushed.base.extend(skeleton);
     assert_eq!(pushes(&mut server, &ana, vec![pushed]), [Outcome::Adopted]);
 }
 
 #[test]
-fn a_claim_to_somebody_elses_change_moves_nobodys_stand() {
+fn a_claim_to_somebody_elses_change_moves_nobodys_base() {
     let mut server = Server::new();
     let (_, [_, ana, ..]) = a_ticket(&mut server);
-    let stand = server.document(case(1)).stand();
+    let heads = server.document(case(1)).heads();
     let mut refused = a_note(&server, &ana, 10);
     refused = saying(&refused, |command| command.author = BO);
-    refused.hash = stand[0];
-    refused.stand = Document::new(Kind::Ticket).stand();
+    refused.hash = heads[0];
+    refused.base = Document::new(Kind::Ticket).heads();
     let honest = a_note(&server, &ana, 11);
     let outcomes = pushes(&mut server, &ana, vec![refused, honest]);
     assert_eq!(outcomes[1], Outcome::Adopted);
@@ -200,7 +200,7 @@ fn translations_of_each_other_come_to_an_end() {
     }
     mei.syncs(&mut server);
     let document = server.document(case(1));
-    let real = document.stand();
+    let real = document.heads();
     let claim = |n: u16| {
         let mut hash = [0; 32];
         hash[..2].copy_from_slice(&n.to_be_bytes());
@@ -212,12 +212,12 @@ fn translations_of_each_other_come_to_an_end() {
             // Refused, each; claiming what others before it build on.
             pushed = saying(&pushed, |command| command.author = BO);
             pushed.hash = claim(n % 100);
-            pushed.stand = (0..63)
+            pushed.base = (0..63)
                 .map(|back| claim(n.wrapping_sub(back) % 100))
                 .collect();
-            pushed.stand.push(real[0]);
+            pushed.base.push(real[0]);
             if n == 0 {
-                pushed.stand = real.clone();
+                pushed.base = real.clone();
             }
             pushed
         })
@@ -231,7 +231,7 @@ fn translations_of_each_other_come_to_an_end() {
 }
 
 #[test]
-fn translations_do_not_add_up_to_more_than_a_stand_may_have() {
+fn translations_do_not_add_up_to_more_than_a_base_may_have() {
     let mut server = Server::new();
     let (_, [mut mei, mut ana, ..]) = a_ticket(&mut server);
     for number in 10..110 {
@@ -243,18 +243,18 @@ fn translations_do_not_add_up_to_more_than_a_stand_may_have() {
     ana.syncs(&mut server);
     let mut pushed: Vec<Pushed> = (1..3_u8)
         .zip(changes.chunks(50))
-        .map(|(claim, stand)| Pushed {
+        .map(|(claim, base)| Pushed {
             hash: Hash([claim; 32]),
-            stand: stand.to_vec(),
+            base: base.to_vec(),
             ..saying(&a_note(&server, &ana, 200 + u128::from(claim)), |command| {
                 command.author = BO;
             })
         })
         .collect();
     pushed.push(a_note(&server, &ana, 210));
-    pushed[2].stand = vec![Hash([1; 32]), Hash([2; 32])];
+    pushed[2].base = vec![Hash([1; 32]), Hash([2; 32])];
     let outcomes = pushes(&mut server, &ana, pushed);
-    assert_eq!(outcomes[2], Outcome::Refused(Refusal::UnknownStand));
+    assert_eq!(outcomes[2], Outcome::Refused(Refusal::UnknownBase));
 }
 
 #[test]
@@ -345,7 +345,7 @@ fn a_judge_that_recalls_what_the_document_never_had_refuses() {
     let (_, [_, ana, ..]) = a_ticket(&mut server);
     let mut judge = Judge::of(server.document(case(1)));
     let mut pushed = a_note(&server, &ana, 2);
-    pushed.stand = vec![Hash([1; 32])];
+    pushed.base = vec![Hash([1; 32])];
     judge.recall(Hash([1; 32]), vec![Hash([2; 32])]);
     let person = server.person(ANA);
     let caller = Caller {
@@ -356,7 +356,7 @@ fn a_judge_that_recalls_what_the_document_never_had_refuses() {
         received: server.now,
     };
     let ruling = judge.rule(&pushed, &caller).unwrap();
-    assert_eq!(ruling.outcome, Outcome::Refused(Refusal::UnknownStand));
+    assert_eq!(ruling.outcome, Outcome::Refused(Refusal::UnknownBase));
     assert!(judge.close().unwrap().is_none());
 }
 
@@ -376,7 +376,7 @@ fn a_judge_sets_a_document_back_so_often_and_no_more() {
     let outcomes = pushes(&mut server, &ana, pushed);
     let is_refused = |outcome: &&Outcome| matches!(outcome, Outcome::Refused(_));
     assert_eq!(outcomes.iter().filter(is_refused).count(), 24);
-    // A chain on one older stand is set back once, however long it is.
+    // A chain on one older base is set back once, however long it is.
     let mut copy = ana.clone();
     mei.does(&server, case(1), 300, note("Hurry!"));
     mei.syncs(&mut server);

@@ -34,9 +34,9 @@ fn what_is_refused_in_one_case_blocks_no_other() {
 fn what_the_rule_refuses_leaves_the_phone_as_it_was() {
     let mut server = Server::new();
     let (ticket, [mut mei, mut ana, ..]) = a_ticket(&mut server);
-    let before = ana.held(ticket).document.stand();
+    let before = ana.held(ticket).document.heads();
     ana.tries(&server, ticket, 2, cancel()).unwrap_err();
-    assert_eq!(ana.held(ticket).document.stand(), before);
+    assert_eq!(ana.held(ticket).document.heads(), before);
     assert!(ana.pending().is_empty());
     mei.does(&server, ticket, 2, cancel());
 }

@@ -9,8 +9,8 @@ use crate::{
     Fault,
     actor::Actor,
     document::Document,
+    heads::Hash,
     held::{Held, settle_forgotten},
-    stand::Hash,
     wire::{Answer, Body, Outcome, decode},
 };
 use domain::{capabilities::Refusal, ids::CommandId};
@@ -96,7 +96,7 @@ fn a_body_that_cannot_be_read_settles_nothing() {
         let ruled = outcomes([(id, Outcome::Adopted)]);
         held.settle(&ruled, Some(&body), &holder).unwrap_err();
         assert_eq!(held.pending.len(), 1);
-        assert_eq!(held.document.stand(), ana.held(case).document.stand());
+        assert_eq!(held.document.heads(), ana.held(case).document.heads());
     }
 }
 
@@ -190,7 +190,7 @@ proptest! {
         let place = at.index(bytes.len());
         bytes[place] = with;
         if let Ok(document) = Document::load(&bytes) {
-            prop_assert_eq!(document.stand(), sound.stand());
+            prop_assert_eq!(document.heads(), sound.heads());
         }
         bytes.truncate(cut.index(bytes.len()));
         prop_assert!(Document::load(&bytes).is_err());

@@ -2,7 +2,7 @@
 //! does something, `meanwhile` somebody else does who knows only the given,
 //! `then` this holds.
 //!
-//! Every deed is put to the one rule at the stand its author acts on, as the
+//! Every deed is put to the one rule in the state its author acts on, as the
 //! judge does, and is then appended as the server adopts it.
 
 use super::people::{BUND, PRINTER, PROMISE, directory, uuid};

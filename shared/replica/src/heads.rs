@@ -1,5 +1,5 @@
-//! Change hashes, and the stand: the heads of a document on which a command was
-//! given.
+//! Change hashes, and the heads of a document: the changes on which nothing in
+//! it builds yet. The heads on which a command was given are its base.
 
 use automerge::ChangeHash;
 use serde::{Deserialize, Serialize};
@@ -31,8 +31,8 @@ impl From<Hash> for ChangeHash {
 }
 
 /// The heads of a document: everything its holder could see.
-pub type Stand = Vec<Hash>;
+pub type Heads = Vec<Hash>;
 
-/// The most heads a stand may name. Documents are written by few people at a
-/// time, so an honest one has a handful.
-pub const STAND_HEADS_MAX: usize = 64;
+/// The most heads that a base may name. Documents are written by few people at
+/// a time, so an honest one has a handful.
+pub const HEADS_MAX: usize = 64;
