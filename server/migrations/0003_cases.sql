@@ -53,8 +53,9 @@ create table rulings (
     -- SHA-256 of the case's id and the command's JSON: another content under the
     -- same id is another command.
     content_sha256 bytea not null,
-    -- What stands in the server's document for the change that the phone claims.
-    stands_for bytea[] not null,
+    -- What the server's document has in the place of the change that the phone
+    -- claims.
+    replacement bytea[] not null,
     outcome jsonb not null,
     -- What a refused command said. Refused is not lost, here either.
     refused_command text,

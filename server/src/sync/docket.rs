@@ -131,7 +131,7 @@ fn rule<'a>(
         if earlier.content != content {
             return Ok((judge.refuse(pushed, Refusal::IdReused).outcome, None));
         }
-        judge.recall(pushed.hash, earlier.stands_for.clone());
+        judge.recall(pushed.hash, earlier.replacement.clone());
         return Ok((earlier.outcome_for(pushed), None));
     }
     let ruling = judge.rule(pushed, caller);
@@ -140,7 +140,7 @@ fn rule<'a>(
     // One push may say the same twice.
     let now_earlier = Earlier {
         content: content.to_vec(),
-        stands_for: ruling.stands_for.clone(),
+        replacement: ruling.replacement.clone(),
         outcome: outcome.clone(),
     };
     earlier.insert(pushed.id, now_earlier);
@@ -164,7 +164,7 @@ fn content_of(pushed: &Pushed) -> [u8; 32] {
 /// What was ruled before.
 pub(super) struct Earlier {
     content: Vec<u8>,
-    stands_for: Heads,
+    replacement: Heads,
     outcome: Outcome,
 }
 
@@ -172,7 +172,7 @@ impl Earlier {
     /// The outcome as told again: a phone that has executed the command anew
     /// meanwhile holds another change than the one that was adopted.
     fn outcome_for(&self, pushed: &Pushed) -> Outcome {
-        let is_another = self.stands_for != [pushed.hash];
+        let is_another = self.replacement != [pushed.hash];
         match &self.outcome {
             Outcome::Adopted if is_another => Outcome::Replaced,
             outcome => outcome.clone(),
@@ -187,7 +187,7 @@ pub(super) async fn earlier_rulings(
 ) -> Result<HashMap<CommandId, Earlier>, Error> {
     let ids: Vec<uuid::Uuid> = commands.iter().map(|pushed| pushed.id.0).collect();
     let rows = query!(
-        "select command, content_sha256, stands_for, outcome from rulings
+        "select command, content_sha256, replacement, outcome from rulings
          where organisation = $1 and command = any ($2)",
         device.organisation,
         &ids
@@ -198,7 +198,7 @@ pub(super) async fn earlier_rulings(
             .map_err(|error| Error::fault("read a ruling", error))?;
         let earlier = Earlier {
             content: row.content_sha256,
-            stands_for: shelf::hashes(&row.stands_for),
+            replacement: shelf::hashes(&row.replacement),
             outcome,
         };
         Ok((CommandId(row.command), earlier))

@@ -58,9 +58,9 @@ pub(super) async fn note(
         let is_refused = matches!(note.ruling.outcome, Outcome::Refused(_));
         // Postgres keeps no zero characters; nor does any text that people write.
         let said = note.pushed.command.replace('\0', "\u{fffd}");
-        let stands_for: Vec<Vec<u8>> = note
+        let replacement: Vec<Vec<u8>> = note
             .ruling
-            .stands_for
+            .replacement
             .iter()
             .map(|hash| hash.0.to_vec())
             .collect();
@@ -68,14 +68,14 @@ pub(super) async fn note(
             .map_err(|error| Error::fault("write a ruling", error))?;
         query!(
             "insert into rulings (organisation, command, case_id, device, content_sha256,
-                 stands_for, outcome, refused_command, received_at)
+                 replacement, outcome, refused_command, received_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             device.organisation,
             note.pushed.id.0,
             note.pushed.case.0,
             device.id,
             &note.content,
-            &stands_for,
+            &replacement,
             outcome,
             is_refused.then_some(said),
             to_sql(received)

@@ -9,9 +9,9 @@ use crate::{
     acting::after,
     actor::Actor,
     document::Document,
+    head_map::HeadMap,
     heads::{Hash, Heads},
     room::admits,
-    translations::Translations,
     wire::{Body, Outcome, Pushed},
 };
 use domain::{
@@ -180,12 +180,12 @@ impl Held {
             pending: Vec::new(),
         };
         let mut settled = Settled::default();
-        let mut translations = Translations::default();
+        let mut head_map = HeadMap::default();
         for former in pending {
             let id = former.command.id;
-            let base = translations.own(&former.base, &anew.document);
+            let base = head_map.own(&former.base, &anew.document);
             let base = base.unwrap_or_else(|| anew.document.heads());
-            let stands_for = match outcomes.get(&id) {
+            let replacement = match outcomes.get(&id) {
                 Some(Outcome::Adopted | Outcome::Replaced) => {
                     settled.adopted.push(id);
                     let server = Actor::for_command(id);
@@ -204,7 +204,7 @@ impl Held {
                     }
                 },
             };
-            translations.note(former.hash, stands_for);
+            head_map.note(former.hash, replacement);
         }
         Ok((anew, settled))
     }

@@ -11,9 +11,9 @@ use crate::{
     acting::bounded,
     actor::Actor,
     document::{Document, Executed, Receipt},
+    head_map::HeadMap,
     heads::{Hash, Heads},
     room::{Taken, admits},
-    translations::Translations,
     wire::{Outcome, Pushed},
 };
 use automerge::AutomergeError;
@@ -52,11 +52,11 @@ pub struct Caller<'a> {
 pub struct Ruling {
     /// The outcome, which the phone is told.
     pub outcome: Outcome,
-    /// In the server's document, what stands in the place of the change that
+    /// What the server's document has in the place of the change that
     /// the phone claims: the change itself, the server's own, or, for a refused
     /// one, the base it was given on. To be kept, for later commands that build
     /// on it.
-    pub stands_for: Heads,
+    pub replacement: Heads,
     /// The command as adopted; none if refused.
     pub adopted: Option<Command>,
 }
@@ -85,7 +85,7 @@ pub struct Judge {
     /// adopted there: the next command of a chain finds its base ready.
     fork: Option<Document>,
     forks: usize,
-    translations: Translations,
+    head_map: HeadMap,
     receipts: Vec<Receipt>,
     changes: Vec<Executed>,
     confirmed: Vec<Hash>,
@@ -107,7 +107,7 @@ impl Judge {
             document,
             fork: None,
             forks: 0,
-            translations: Translations::default(),
+            head_map: HeadMap::default(),
             receipts: Vec::new(),
             changes: Vec::new(),
             confirmed: Vec::new(),
@@ -116,8 +116,8 @@ impl Judge {
 
     /// Tells what was ruled before on a change that a phone claims, so that
     /// commands which build on it find their base.
-    pub fn recall(&mut self, claimed: Hash, stands_for: Heads) {
-        self.translations.note(claimed, stands_for);
+    pub fn recall(&mut self, claimed: Hash, replacement: Heads) {
+        self.head_map.note(claimed, replacement);
     }
 
     /// Rules on a command.
@@ -125,7 +125,7 @@ impl Judge {
     /// # Errors
     /// If the stored document is damaged. A command, whatever it says, is no error.
     pub fn rule(&mut self, pushed: &Pushed, caller: &Caller<'_>) -> Result<Ruling, Fault> {
-        let base = self.translations.own(&pushed.base, &self.document);
+        let base = self.head_map.own(&pushed.base, &self.document);
         let verdict = match &base {
             None => Err(Refusal::UnknownBase),
             Some(base) => self.examine(pushed, base, caller)?,
@@ -134,23 +134,22 @@ impl Judge {
             Ok((fork, command)) => self.adopt(pushed, fork, command, caller)?,
             Err(refusal) => Ruling {
                 outcome: Outcome::Refused(refusal),
-                stands_for: base.unwrap_or_default(),
+                replacement: base.unwrap_or_default(),
                 adopted: None,
             },
         };
-        self.translations
-            .note(pushed.hash, ruling.stands_for.clone());
+        self.head_map.note(pushed.hash, ruling.replacement.clone());
         Ok(ruling)
     }
 
     /// Refuses a command without looking at what it says.
     pub fn refuse(&mut self, pushed: &Pushed, refusal: Refusal) -> Ruling {
-        let base = self.translations.own(&pushed.base, &self.document);
-        let stands_for = base.unwrap_or_default();
-        self.translations.note(pushed.hash, stands_for.clone());
+        let base = self.head_map.own(&pushed.base, &self.document);
+        let replacement = base.unwrap_or_default();
+        self.head_map.note(pushed.hash, replacement.clone());
         Ruling {
             outcome: Outcome::Refused(refusal),
-            stands_for,
+            replacement,
             adopted: None,
         }
     }
@@ -290,7 +289,7 @@ impl Judge {
             id: command.id,
             received: caller.received,
         });
-        let stands_for = vec![executed.hash];
+        let replacement = vec![executed.hash];
         self.changes.push(executed);
         Ok(Ruling {
             outcome: if is_confirmed {
@@ -298,7 +297,7 @@ impl Judge {
             } else {
                 Outcome::Replaced
             },
-            stands_for,
+            replacement,
             adopted: Some(command),
         })
     }

@@ -31,11 +31,11 @@ pub mod acting;
 pub mod actor;
 pub mod document;
 mod fault;
+mod head_map;
 pub mod heads;
 pub mod held;
 pub mod judge;
 pub mod room;
-mod translations;
 pub mod wire;
 
 #[cfg(test)]

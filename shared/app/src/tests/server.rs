@@ -213,8 +213,8 @@ impl Server {
             Some(kept) => Judge::of(kept.document.clone()),
             None => Judge::open(pushed[0].kind),
         };
-        for (hash, heads) in kept.iter().flat_map(|kept| &kept.rulings) {
-            judge.recall(*hash, heads.clone());
+        for (hash, replacement) in kept.iter().flat_map(|kept| &kept.rulings) {
+            judge.recall(*hash, replacement.clone());
         }
         let person = &self.directory.people[&person_id(self.devices[&device])];
         let caller = Caller {
@@ -231,7 +231,7 @@ impl Server {
                 outcome.clone()
             } else {
                 let ruling = judge.rule(pushed, &caller).unwrap();
-                ruled.push((pushed.hash, ruling.stands_for));
+                ruled.push((pushed.hash, ruling.replacement));
                 self.rulings.insert(pushed.id, ruling.outcome.clone());
                 ruling.outcome
             };

@@ -122,13 +122,13 @@ impl Server {
                 Some((earlier, _, _)) if *earlier != content => {
                     judge.refuse(pushed, Refusal::IdReused).outcome
                 }
-                Some((_, stands_for, outcome)) => {
-                    judge.recall(pushed.hash, stands_for.clone());
+                Some((_, replacement, outcome)) => {
+                    judge.recall(pushed.hash, replacement.clone());
                     outcome.clone()
                 }
                 None => {
                     let ruling = judge.rule(pushed, &caller).unwrap();
-                    let noted = (content, ruling.stands_for, ruling.outcome.clone());
+                    let noted = (content, ruling.replacement, ruling.outcome.clone());
                     self.rulings.insert(pushed.id, noted);
                     ruling.outcome
                 }

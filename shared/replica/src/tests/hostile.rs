@@ -192,7 +192,7 @@ fn a_claim_to_somebody_elses_change_moves_nobodys_base() {
 }
 
 #[test]
-fn translations_of_each_other_come_to_an_end() {
+fn replacements_of_each_other_come_to_an_end() {
     let mut server = Server::new();
     let (_, [mut mei, ana, ..]) = a_ticket(&mut server);
     for number in 10..20 {
@@ -231,7 +231,7 @@ fn translations_of_each_other_come_to_an_end() {
 }
 
 #[test]
-fn translations_do_not_add_up_to_more_than_a_base_may_have() {
+fn replacements_do_not_add_up_to_more_than_a_base_may_have() {
     let mut server = Server::new();
     let (_, [mut mei, mut ana, ..]) = a_ticket(&mut server);
     for number in 10..110 {
