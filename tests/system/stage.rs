@@ -105,9 +105,9 @@ impl Stage {
 
     /// Takes a ticket and tells the server.
     pub fn accept(&self, client: &mut Client, case: CaseId) -> CommandId {
-        let turn = self.act(client, case, Act::Ticket(TicketAct::Accept));
+        let assignment = self.act(client, case, Act::Ticket(TicketAct::Accept));
         client.sync().unwrap();
-        turn
+        assignment
     }
 
     /// That the server still does its work: an honest ticket comes through.
@@ -147,10 +147,10 @@ pub fn note(text: &str) -> Act {
     })
 }
 
-/// A completion in this turn.
-pub fn completion(turn: CommandId) -> Act {
+/// A completion under this assignment.
+pub fn completion(assignment: CommandId) -> Act {
     Act::Ticket(TicketAct::Complete {
-        turn,
+        assignment,
         solution: "换了电源".to_owned(),
         photos: Vec::new(),
     })

@@ -72,7 +72,7 @@ impl Deed {
     /// The act it means for the ticket as its author sees it; none if there is
     /// nothing that it could be meant for.
     pub fn act(&self, seen: Option<&Ticket>) -> Option<TicketAct> {
-        let turn = seen.and_then(Ticket::turn);
+        let assignment = seen.and_then(Ticket::assignment);
         let completion = seen.and_then(Ticket::latest_completion);
         let completion = completion.map(|done| done.id);
         let photos = Vec::new();
@@ -89,17 +89,19 @@ impl Deed {
             Self::Assign(to) => TicketAct::Assign { to },
             Self::Note(text) => TicketAct::Note { text, photos },
             Self::Hold(reason) => TicketAct::Hold {
-                turn: turn?,
+                assignment: assignment?,
                 reason: reason.to_owned(),
             },
-            Self::Resume => TicketAct::Resume { turn: turn? },
+            Self::Resume => TicketAct::Resume {
+                assignment: assignment?,
+            },
             Self::Reassign(to, reason) => TicketAct::Reassign {
-                turn: turn?,
+                assignment: assignment?,
                 to,
                 reason: reason.to_owned(),
             },
             Self::Complete(solution) => TicketAct::Complete {
-                turn: turn?,
+                assignment: assignment?,
                 solution,
                 photos,
             },

@@ -130,7 +130,7 @@ fn whoever_has_left_does_nothing_any_more() {
     assert!(acts.peek().is_some());
     assert!(acts.all(|moment| moment.at < SAMPLE.world.left));
     assert_eq!(
-        count(|ticket| ticket.turn().is_some() && ticket.owner == Some(leaver)),
+        count(|ticket| ticket.assignment().is_some() && ticket.owner == Some(leaver)),
         0
     );
 }

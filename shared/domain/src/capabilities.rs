@@ -140,7 +140,7 @@ macro_rules! capabilities {
                 }
             }
 
-            /// Applies an entry in its turn.
+            /// Applies an entry, in the order of adoption.
             ///
             /// # Errors
             /// The reason why it has no effect.

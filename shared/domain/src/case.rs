@@ -36,7 +36,7 @@ pub trait Capability: Clone + Serialize + DeserializeOwned {
     fn permit(case: Option<&Self>, act: &Self::Act, asker: &Asker<'_>)
     -> Result<(), Self::Refusal>;
 
-    /// Applies an entry in its turn.
+    /// Applies an entry, in the order of adoption.
     ///
     /// # Errors
     /// The reason why it has no effect, when something adopted earlier made it moot.

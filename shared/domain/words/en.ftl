@@ -154,6 +154,6 @@ ticket-moot-kept-as-note = { $by } had completed it first; this is kept as a not
 ticket-moot-already-on-hold = Without effect: the ticket was on hold already.
 ticket-moot-not-on-hold = Without effect: the ticket was no longer on hold.
 ticket-moot-already-reopened = Without effect: the ticket had been reopened.
-ticket-moot-turn-is-over = Without effect: that stage of the work was over.
+ticket-moot-assignment-is-over = Without effect: that stage of the work was over.
 ticket-moot-groundless = Without effect, kept as a note: what this builds on had no effect.
 ticket-moot-rating-is-final = Without effect: a rating stands after 7 days.

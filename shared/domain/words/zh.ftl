@@ -154,6 +154,6 @@ ticket-moot-kept-as-note = { $by } 已先完单，此内容作为记录保留。
 ticket-moot-already-on-hold = 未生效：工单已经挂起。
 ticket-moot-not-on-hold = 未生效：工单已不在挂起状态。
 ticket-moot-already-reopened = 未生效：工单已经重开。
-ticket-moot-turn-is-over = 未生效：当时的处理阶段已经结束。
+ticket-moot-assignment-is-over = 未生效：当时的处理阶段已经结束。
 ticket-moot-groundless = 未生效，作为记录保留：它所依据的操作未生效。
 ticket-moot-rating-is-final = 未生效：评价已超过可修改的 7 天。

@@ -33,7 +33,7 @@ impl Dice {
 fn any_act(stage: &Stage, client: &Client, case: CaseId, dice: &mut Dice) -> Act {
     let ticket = ticket(client, case).unwrap();
     let none = CommandId(case.0);
-    let turn = ticket.turn().unwrap_or(none);
+    let assignment = ticket.assignment().unwrap_or(none);
     let completions: Vec<CommandId> = ticket.completions().map(|done| done.id).collect();
     let done = completions.last().copied().unwrap_or(none);
     let to = [stage.lin.id(), stage.far.id()][dice.below(2)];
@@ -44,16 +44,16 @@ fn any_act(stage: &Stage, client: &Client, case: CaseId, dice: &mut Dice) -> Act
         2 => Act::Ticket(TicketAct::Assign { to }),
         3 => note("看过了"),
         4 => Act::Ticket(TicketAct::Hold {
-            turn,
+            assignment,
             reason: said(),
         }),
-        5 => Act::Ticket(TicketAct::Resume { turn }),
+        5 => Act::Ticket(TicketAct::Resume { assignment }),
         6 => Act::Ticket(TicketAct::Reassign {
-            turn,
+            assignment,
             to,
             reason: said(),
         }),
-        7 | 8 => completion(turn),
+        7 | 8 => completion(assignment),
         9 => Act::Ticket(TicketAct::Cancel { reason: said() }),
         10 => Act::Ticket(TicketAct::Reopen {
             completion: done,

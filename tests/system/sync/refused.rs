@@ -139,8 +139,8 @@ fn stars_and_promises_that_are_not_there_are_refused() {
     let mut lin = stage.client(&stage.lin);
     let case = stage.submitted(&mut fang);
     lin.sync().unwrap();
-    let turn = stage.accept(&mut lin, case);
-    let done = stage.act(&mut lin, case, crate::stage::completion(turn));
+    let assignment = stage.accept(&mut lin, case);
+    let done = stage.act(&mut lin, case, crate::stage::completion(assignment));
     lin.sync().unwrap();
     fang.sync().unwrap();
     let document = fang.held[&case].document.clone();

@@ -101,7 +101,7 @@ pub struct Round {
     pub began_at: Timestamp,
     /// The entries by which its owners got it, in order: accept, assign,
     /// reassign, reopen.
-    pub turns: Vec<CommandId>,
+    pub assignments: Vec<CommandId>,
     /// When work had to wait.
     pub holds: Vec<Hold>,
     /// How it ended.
@@ -173,9 +173,9 @@ impl Round {
 impl Ticket {
     /// The entry by which its owner has it now; none while nobody has.
     #[must_use]
-    pub fn turn(&self) -> Option<CommandId> {
+    pub fn assignment(&self) -> Option<CommandId> {
         match self.status {
-            Status::InHand | Status::OnHold => self.round()?.turns.last().copied(),
+            Status::InHand | Status::OnHold => self.round()?.assignments.last().copied(),
             Status::Pool | Status::Completed | Status::Cancelled => None,
         }
     }

@@ -1,11 +1,11 @@
 //! What can be done to a ticket.
 //!
-//! Acts that only one who holds the ticket can give name the [`turn`] in which
-//! they were given; acts upon a completion name the completion. So an act that
-//! arrives days later is known for what it was meant for, whatever has been
-//! adopted in between.
+//! Acts that only one who holds the ticket can give name the [`assignment`]
+//! under which they were given; acts upon a completion name the completion. So
+//! an act that arrives days later is known for what it was meant for, whatever
+//! has been adopted in between.
 //!
-//! [`turn`]: crate::tickets::Ticket::turn
+//! [`assignment`]: crate::tickets::Ticket::assignment
 
 use crate::{
     directory::Targets,
@@ -49,20 +49,20 @@ pub enum TicketAct {
     },
     /// 挂起: work has to wait; the completion target stops.
     Hold {
-        /// The turn it is given in.
-        turn: CommandId,
+        /// The assignment under which it is given.
+        assignment: CommandId,
         /// What it has to wait for.
         reason: String,
     },
     /// 恢复: work goes on.
     Resume {
-        /// The turn it is given in.
-        turn: CommandId,
+        /// The assignment under which it is given.
+        assignment: CommandId,
     },
     /// 转单: give it to another engineer.
     Reassign {
-        /// The turn that ends.
-        turn: CommandId,
+        /// The assignment that ends.
+        assignment: CommandId,
         /// The engineer who has it from now on.
         to: PersonId,
         /// Why.
@@ -70,8 +70,8 @@ pub enum TicketAct {
     },
     /// 完单: the help was given.
     Complete {
-        /// The turn it is given in.
-        turn: CommandId,
+        /// The assignment under which it is given.
+        assignment: CommandId,
         /// What was done.
         solution: String,
         /// Pictures of it.

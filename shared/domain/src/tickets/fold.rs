@@ -13,10 +13,10 @@ use crate::{
 use std::collections::BTreeSet;
 
 impl Round {
-    fn new(began_at: Timestamp, turn: CommandId) -> Self {
+    fn new(began_at: Timestamp, assignment: CommandId) -> Self {
         Self {
             began_at,
-            turns: vec![turn],
+            assignments: vec![assignment],
             holds: Vec::new(),
             completion: None,
         }
@@ -59,14 +59,14 @@ impl Ticket {
             TicketAct::Note { .. } => Ok(()),
             TicketAct::Accept => ticket.take(entry, entry.author),
             TicketAct::Assign { to } => ticket.take(entry, *to),
-            TicketAct::Hold { turn, .. } => ticket.hold(entry, *turn),
-            TicketAct::Resume { turn } => ticket.resume(entry, *turn),
-            TicketAct::Reassign { turn, to, .. } => ticket.reassign(entry, *turn, *to),
+            TicketAct::Hold { assignment, .. } => ticket.hold(entry, *assignment),
+            TicketAct::Resume { assignment } => ticket.resume(entry, *assignment),
+            TicketAct::Reassign { assignment, to, .. } => ticket.reassign(entry, *assignment, *to),
             TicketAct::Complete {
-                turn,
+                assignment,
                 solution,
                 photos,
-            } => ticket.complete(entry, *turn, solution, photos),
+            } => ticket.complete(entry, *assignment, solution, photos),
             TicketAct::Cancel { .. } => ticket.cancel(entry),
             TicketAct::Reopen { completion, .. } => ticket.reopen(entry, *completion),
             TicketAct::Rate { completion, rating } => ticket.rate(entry, *completion, rating),
@@ -121,30 +121,30 @@ impl Ticket {
         self.participants.insert(owner);
     }
 
-    /// The round that a turn belongs to; none if what was to begin the turn had
-    /// no effect.
-    fn round_of(&mut self, turn: CommandId) -> Result<&mut Round, TicketMoot> {
+    /// The round that an assignment belongs to; none if the act that was to
+    /// assign the ticket had no effect.
+    fn round_of(&mut self, assignment: CommandId) -> Result<&mut Round, TicketMoot> {
         let mut rounds = self.rounds.iter_mut();
-        let round = rounds.find(|round| round.turns.contains(&turn));
+        let round = rounds.find(|round| round.assignments.contains(&assignment));
         round.ok_or(TicketMoot::Groundless)
     }
 
-    /// The round in which `turn` is the one that runs.
-    fn round_in_turn(&mut self, turn: CommandId) -> Result<&mut Round, TicketMoot> {
-        let (current, owner) = (self.turn(), self.owner);
+    /// The round of an assignment, if that is the current one.
+    fn round_if_current(&mut self, assignment: CommandId) -> Result<&mut Round, TicketMoot> {
+        let (current, owner) = (self.assignment(), self.owner);
         let is_reopened = current.is_some();
-        let round = self.round_of(turn)?;
+        let round = self.round_of(assignment)?;
         match (&round.completion, owner) {
-            (None, _) if current == Some(turn) => Ok(round),
+            (None, _) if current == Some(assignment) => Ok(round),
             (None, Some(to)) => Err(TicketMoot::Reassigned { to }),
             (Some(done), _) if !is_reopened => Err(TicketMoot::Completed { by: done.by }),
-            (_, _) => Err(TicketMoot::TurnIsOver),
+            (_, _) => Err(TicketMoot::AssignmentIsOver),
         }
     }
 
-    fn hold(&mut self, entry: &Entry, turn: CommandId) -> Result<(), TicketMoot> {
+    fn hold(&mut self, entry: &Entry, assignment: CommandId) -> Result<(), TicketMoot> {
         let is_held = self.status == Status::OnHold;
-        let round = self.round_in_turn(turn)?;
+        let round = self.round_if_current(assignment)?;
         if is_held {
             return Err(TicketMoot::AlreadyOnHold);
         }
@@ -153,9 +153,9 @@ impl Ticket {
         Ok(())
     }
 
-    fn resume(&mut self, entry: &Entry, turn: CommandId) -> Result<(), TicketMoot> {
+    fn resume(&mut self, entry: &Entry, assignment: CommandId) -> Result<(), TicketMoot> {
         let is_held = self.status == Status::OnHold;
-        let round = self.round_in_turn(turn)?;
+        let round = self.round_if_current(assignment)?;
         if !is_held {
             return Err(TicketMoot::NotOnHold);
         }
@@ -164,10 +164,15 @@ impl Ticket {
         Ok(())
     }
 
-    fn reassign(&mut self, entry: &Entry, turn: CommandId, to: PersonId) -> Result<(), TicketMoot> {
-        let round = self.round_in_turn(turn)?;
+    fn reassign(
+        &mut self,
+        entry: &Entry,
+        assignment: CommandId,
+        to: PersonId,
+    ) -> Result<(), TicketMoot> {
+        let round = self.round_if_current(assignment)?;
         round.end_hold(entry.at);
-        round.turns.push(entry.id);
+        round.assignments.push(entry.id);
         self.status = Status::InHand;
         self.reassignments = self.reassignments.saturating_add(1);
         self.give_to(to);
@@ -180,11 +185,11 @@ impl Ticket {
     fn complete(
         &mut self,
         entry: &Entry,
-        turn: CommandId,
+        assignment: CommandId,
         solution: &str,
         photos: &[BlobId],
     ) -> Result<(), TicketMoot> {
-        let round = self.round_of(turn)?;
+        let round = self.round_of(assignment)?;
         if let Some(done) = &round.completion {
             return Err(TicketMoot::KeptAsNote { by: done.by });
         }

@@ -74,7 +74,7 @@ const STEPS: &[Form<Ticket>] = &[
         },
         act: |filled| {
             Ok(TicketAct::Complete {
-                turn: filled.turn()?,
+                assignment: filled.assignment()?,
                 solution: filled.text("solution"),
                 photos: filled.lines("photos")?,
             })
@@ -87,7 +87,7 @@ const STEPS: &[Form<Ticket>] = &[
         inputs: |_| Vec::new(),
         act: |filled| {
             Ok(TicketAct::Resume {
-                turn: filled.turn()?,
+                assignment: filled.assignment()?,
             })
         },
     },
@@ -98,7 +98,7 @@ const STEPS: &[Form<Ticket>] = &[
         inputs: |blank| vec![blank.reason()],
         act: |filled| {
             Ok(TicketAct::Hold {
-                turn: filled.turn()?,
+                assignment: filled.assignment()?,
                 reason: filled.text("reason"),
             })
         },
@@ -110,7 +110,7 @@ const STEPS: &[Form<Ticket>] = &[
         inputs: |blank| vec![blank.engineer(), blank.reason()],
         act: |filled| {
             Ok(TicketAct::Reassign {
-                turn: filled.turn()?,
+                assignment: filled.assignment()?,
                 to: filled.read("to")?,
                 reason: filled.text("reason"),
             })
@@ -211,9 +211,9 @@ impl From<NotFilledIn> for TicketRefusal {
 }
 
 impl Filled<'_, Ticket> {
-    fn turn(&self) -> Result<CommandId, TicketRefusal> {
-        let turn = self.case.and_then(Ticket::turn);
-        turn.ok_or(TicketRefusal::NotInHand)
+    fn assignment(&self) -> Result<CommandId, TicketRefusal> {
+        let assignment = self.case.and_then(Ticket::assignment);
+        assignment.ok_or(TicketRefusal::NotInHand)
     }
 
     /// What the category promises as far as this device knows.
@@ -352,10 +352,10 @@ impl Blank<'_, Ticket> {
 pub(super) fn anew(act: &TicketAct, ticket: &Ticket) -> TicketAct {
     let mut act = act.clone();
     let renewed = match &mut act {
-        TicketAct::Hold { turn, .. }
-        | TicketAct::Resume { turn }
-        | TicketAct::Reassign { turn, .. }
-        | TicketAct::Complete { turn, .. } => Some((turn, ticket.turn())),
+        TicketAct::Hold { assignment, .. }
+        | TicketAct::Resume { assignment }
+        | TicketAct::Reassign { assignment, .. }
+        | TicketAct::Complete { assignment, .. } => Some((assignment, ticket.assignment())),
         TicketAct::Reopen { completion, .. } => {
             Some((completion, ticket.completion().map(|done| done.id)))
         }

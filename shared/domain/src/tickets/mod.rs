@@ -1,13 +1,14 @@
 //! 工单, a ticket: somebody needs help, an engineer gives it, the requester says
 //! how it was.
 //!
-//! A requester submits a ticket with what the service catalogue promised for it.
-//! It stands in the pool of the team that serves the store until an engineer
-//! accepts it or the desk assigns it; from then on somebody has it, and the
-//! entry by which they got it is their *turn*. Whoever has it can hold and resume
-//! it, give it to a colleague with a reason, or complete it with what was done.
-//! The requester can cancel it before anybody has it, and after its completion
-//! rate it or reopen it, which begins another *round* with the same engineer.
+//! A requester submits a ticket with what the service catalogue promised for
+//! it. It stands in the pool of the team that serves the store until an
+//! engineer accepts it or the desk assigns it; from then on somebody has it,
+//! and the entry by which they got it is their *assignment*. Whoever has it can
+//! hold and resume it, give it to a colleague with a reason, or complete it
+//! with what was done. The requester can cancel it before anybody has it, and
+//! after its completion rate it or reopen it, which begins another *round* with
+//! the same engineer.
 //!
 //! What two people do without knowing of each other is settled by the order in
 //! which the server adopts it: the first to accept has it, a completion stands

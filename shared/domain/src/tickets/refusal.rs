@@ -37,7 +37,7 @@ pub enum TicketRefusal {
     NotOnHold,
     /// It is not completed.
     NotCompleted,
-    /// The act was meant for a turn or a completion that is over.
+    /// The act was meant for an assignment or a completion that is over.
     Outdated,
     /// Seven days after it was first given, a rating stands.
     RatingIsFinal,
@@ -146,8 +146,9 @@ pub enum TicketMoot {
     NotOnHold,
     /// That completion had been reopened.
     AlreadyReopened,
-    /// The turn it was meant for was over: the ticket has been reopened since.
-    TurnIsOver,
+    /// The assignment it was meant for was over: the ticket has been reopened
+    /// since.
+    AssignmentIsOver,
     /// What it builds on had no effect itself: the completion, say, of one whose
     /// acceptance came too late.
     Groundless,
@@ -171,7 +172,7 @@ impl Worded for TicketMoot {
             Self::AlreadyOnHold => Message::new("ticket-moot-already-on-hold"),
             Self::NotOnHold => Message::new("ticket-moot-not-on-hold"),
             Self::AlreadyReopened => Message::new("ticket-moot-already-reopened"),
-            Self::TurnIsOver => Message::new("ticket-moot-turn-is-over"),
+            Self::AssignmentIsOver => Message::new("ticket-moot-assignment-is-over"),
             Self::Groundless => Message::new("ticket-moot-groundless"),
             Self::RatingIsFinal => Message::new("ticket-moot-rating-is-final"),
         }

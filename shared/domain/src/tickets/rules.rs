@@ -125,30 +125,34 @@ impl Ticket {
             // Whoever may read it may add to it, at any time.
             TicketAct::Note { text, photos } if photos.is_empty() => says(text),
             TicketAct::Note { text, photos } => fits(text).and(shows(photos)),
-            TicketAct::Hold { turn, reason } => {
-                self.is_in_hand_of(asker, *turn)?;
+            TicketAct::Hold { assignment, reason } => {
+                self.is_in_hand_of(asker, *assignment)?;
                 ensure(self.status != Status::OnHold, TicketRefusal::AlreadyOnHold)?;
                 says(reason)
             }
-            TicketAct::Resume { turn } => {
-                self.is_in_hand_of(asker, *turn)?;
+            TicketAct::Resume { assignment } => {
+                self.is_in_hand_of(asker, *assignment)?;
                 ensure(self.status == Status::OnHold, TicketRefusal::NotOnHold)
             }
-            TicketAct::Reassign { turn, to, reason } => {
+            TicketAct::Reassign {
+                assignment,
+                to,
+                reason,
+            } => {
                 if !asker.person.is(Role::Dispatcher) {
                     self.is_owned_by(asker)?;
                 }
-                self.is_in_turn(*turn)?;
+                self.is_current(*assignment)?;
                 ensure(self.owner != Some(*to), TicketRefusal::NotAssignable)?;
                 is_engineer(*to, asker.directory)?;
                 says(reason)
             }
             TicketAct::Complete {
-                turn,
+                assignment,
                 solution,
                 photos,
             } => {
-                self.is_in_hand_of(asker, *turn)?;
+                self.is_in_hand_of(asker, *assignment)?;
                 says(solution).and(shows(photos))
             }
             TicketAct::Cancel { reason } => {
@@ -222,14 +226,14 @@ impl Ticket {
         )
     }
 
-    fn is_in_turn(&self, turn: CommandId) -> Result<(), TicketRefusal> {
-        let current = self.turn().ok_or(TicketRefusal::NotInHand)?;
-        ensure(current == turn, TicketRefusal::Outdated)
+    fn is_current(&self, assignment: CommandId) -> Result<(), TicketRefusal> {
+        let current = self.assignment().ok_or(TicketRefusal::NotInHand)?;
+        ensure(current == assignment, TicketRefusal::Outdated)
     }
 
-    fn is_in_hand_of(&self, asker: &Asker<'_>, turn: CommandId) -> Result<(), TicketRefusal> {
+    fn is_in_hand_of(&self, asker: &Asker<'_>, assignment: CommandId) -> Result<(), TicketRefusal> {
         self.is_owned_by(asker)?;
-        self.is_in_turn(turn)
+        self.is_current(assignment)
     }
 }
 

@@ -174,7 +174,7 @@ fn moots() -> Vec<TicketMoot> {
         M::AlreadyOnHold,
         M::NotOnHold,
         M::AlreadyReopened,
-        M::TurnIsOver,
+        M::AssignmentIsOver,
         M::Groundless,
         M::RatingIsFinal,
     ];
@@ -190,7 +190,7 @@ fn moots() -> Vec<TicketMoot> {
         | M::AlreadyOnHold
         | M::NotOnHold
         | M::AlreadyReopened
-        | M::TurnIsOver
+        | M::AssignmentIsOver
         | M::Groundless
         | M::RatingIsFinal => true,
     };

@@ -92,7 +92,7 @@ fn chains_of_several_phones_on_one_stand_are_all_adopted_as_they_are() {
 fn the_order_of_adoption_is_a_prefix_of_itself_forever() {
     let mut server = Server::new();
     let (case, [_, mut ana, mut bo, _]) = a_ticket(&mut server);
-    let turn = ana.does(&server, case, 2, accept());
+    let assignment = ana.does(&server, case, 2, accept());
     bo.does(&server, case, 3, note("I have a spare head."));
     let mut before = server.order();
     let mut is_extended = |server: &Server| {
@@ -108,7 +108,7 @@ fn the_order_of_adoption_is_a_prefix_of_itself_forever() {
         ana.syncs(&mut server);
         is_extended(&server);
     }
-    ana.does(&server, case, 20, complete(turn));
+    ana.does(&server, case, 20, complete(assignment));
     until_quiet(&mut server, &mut [&mut ana, &mut bo]);
     is_extended(&server);
     assert_eq!(ana.ticket(case).status, Status::Completed);

@@ -23,11 +23,11 @@ fn has_role_no_more(server: &mut Server, person: domain::ids::PersonId) {
 fn completed_offline_while_being_reassigned_the_work_was_done() {
     let mut server = Server::new();
     let (case, [_, mut ana, mut bo, mut dora]) = a_ticket(&mut server);
-    let turn = ana.does(&server, case, 2, accept());
+    let assignment = ana.does(&server, case, 2, accept());
     until_quiet(&mut server, &mut [&mut ana, &mut bo, &mut dora]);
-    dora.does(&server, case, 3, reassign(turn, BO));
+    dora.does(&server, case, 3, reassign(assignment, BO));
     dora.syncs(&mut server);
-    ana.does(&server, case, 4, complete(turn));
+    ana.does(&server, case, 4, complete(assignment));
     until_quiet(&mut server, &mut [&mut ana, &mut bo, &mut dora]);
     for phone in [&ana, &bo, &dora] {
         let ticket = phone.ticket(case);
@@ -41,15 +41,15 @@ fn completed_offline_while_being_reassigned_the_work_was_done() {
 fn what_was_done_during_a_sync_that_replaced_the_case_is_judged_by_what_was_seen() {
     let mut server = Server::new();
     let (case, [_, mut ana, mut bo, mut dora]) = a_ticket(&mut server);
-    let turn = ana.does(&server, case, 2, accept());
+    let assignment = ana.does(&server, case, 2, accept());
     until_quiet(&mut server, &mut [&mut ana, &mut bo, &mut dora]);
-    dora.does(&server, case, 3, reassign(turn, BO));
+    dora.does(&server, case, 3, reassign(assignment, BO));
     dora.syncs(&mut server);
     // Ana's clock is wrong, so that the server adopts a version of its own.
     ana.clock_is_off_by = 3_600_000;
     ana.does(&server, case, 4, note("The head is broken."));
     let answer = server.answer(&ana, &ana.request());
-    let done = ana.does(&server, case, 5, complete(turn));
+    let done = ana.does(&server, case, 5, complete(assignment));
     let answer = ana.takes(&server, &answer);
     assert_eq!(answer.rulings[0].outcome, Outcome::Replaced);
     assert!(ana.refused.is_empty(), "{:?}", ana.refused);
@@ -153,8 +153,8 @@ fn an_engineer_who_lost_the_role_is_refused_and_what_survives_is_executed_anew()
     let (case, [_, mut ana, _, _]) = a_ticket(&mut server);
     let first = ana.does(&server, case, 2, note("Looking at it."));
     ana.syncs(&mut server);
-    let turn = ana.does(&server, case, 3, accept());
-    let done = ana.does(&server, case, 4, complete(turn));
+    let assignment = ana.does(&server, case, 3, accept());
+    let done = ana.does(&server, case, 4, complete(assignment));
     has_role_no_more(&mut server, ANA);
     let answer = server.answer(&ana, &ana.request());
     let late = ana.does(&server, case, 5, note("It is the head."));
@@ -162,10 +162,10 @@ fn an_engineer_who_lost_the_role_is_refused_and_what_survives_is_executed_anew()
     // She has had to do with the ticket, so she still reads it and may tell.
     assert_eq!(
         ana.refused.keys().copied().collect::<Vec<_>>(),
-        [turn, done]
+        [assignment, done]
     );
     assert!(matches!(
-        ana.refused[&turn],
+        ana.refused[&assignment],
         Refusal::Ticket(_) | Refusal::NotYours
     ));
     assert_eq!(ana.incarnation, 1);

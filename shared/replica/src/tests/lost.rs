@@ -47,12 +47,12 @@ fn an_old_request_that_arrives_once_more_changes_nothing() {
     let mut server = Server::new();
     let (case, [_, mut ana, mut bo, _]) = a_ticket(&mut server);
     let mut old = Vec::new();
-    let turn = ana.does(&server, case, 2, accept());
+    let assignment = ana.does(&server, case, 2, accept());
     old.push(ana.request());
     ana.does(&server, case, 3, note("On my way."));
     old.push(ana.request());
     ana.syncs(&mut server);
-    ana.does(&server, case, 4, complete(turn));
+    ana.does(&server, case, 4, complete(assignment));
     old.push(ana.request());
     until_quiet(&mut server, &mut [&mut ana, &mut bo]);
     let before = server.history(case);

@@ -100,17 +100,17 @@ pub fn assign(to: PersonId) -> Act {
     Act::Ticket(TicketAct::Assign { to })
 }
 
-pub fn reassign(turn: CommandId, to: PersonId) -> Act {
+pub fn reassign(assignment: CommandId, to: PersonId) -> Act {
     Act::Ticket(TicketAct::Reassign {
-        turn,
+        assignment,
         to,
         reason: "Bo is nearer.".to_owned(),
     })
 }
 
-pub fn complete(turn: CommandId) -> Act {
+pub fn complete(assignment: CommandId) -> Act {
     Act::Ticket(TicketAct::Complete {
-        turn,
+        assignment,
         solution: "Replaced the print head, test print fine.".to_owned(),
         photos: Vec::new(),
     })

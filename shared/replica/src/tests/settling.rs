@@ -26,13 +26,13 @@ fn outcomes<const N: usize>(of: [(CommandId, Outcome); N]) -> BTreeMap<CommandId
 fn commands_given_after_the_push_was_sent_stay_pending_as_they_are() {
     let mut server = Server::new();
     let (case, [_, mut ana, _, _]) = a_ticket(&mut server);
-    let turn = ana.does(&server, case, 2, accept());
+    let assignment = ana.does(&server, case, 2, accept());
     let answer = server.answer(&ana, &ana.request());
     ana.does(&server, case, 3, note("On my way."));
     let before = ana.held(case).pending[1].clone();
     ana.takes(&server, &answer);
     assert_eq!(ana.pending(), [before]);
-    ana.does(&server, case, 4, complete(turn));
+    ana.does(&server, case, 4, complete(assignment));
     let answer = ana.syncs(&mut server);
     let is_adopted = |ruled: &crate::wire::Ruled| ruled.outcome == Outcome::Adopted;
     assert!(answer.rulings.iter().all(is_adopted));
@@ -104,8 +104,8 @@ fn a_body_that_cannot_be_read_settles_nothing() {
 fn of_a_damaged_document_what_is_pending_is_rebuilt_to_the_hash() {
     let mut server = Server::new();
     let (case, [_, mut ana, mut bo, _]) = a_ticket(&mut server);
-    let turn = ana.does(&server, case, 2, accept());
-    ana.does(&server, case, 3, complete(turn));
+    let assignment = ana.does(&server, case, 2, accept());
+    ana.does(&server, case, 3, complete(assignment));
     bo.does(&server, case, 4, note("I have a spare head."));
     bo.syncs(&mut server);
     let pending = ana.pending();

@@ -84,19 +84,19 @@ impl World {
         let phone = &mut self.phones[who];
         let case = case(number);
         let is_held = phone.holds().any(|held| held == case);
-        let turn = if is_held && phone.held(case).history().case.is_some() {
-            phone.ticket(case).turn()
+        let assignment = if is_held && phone.held(case).history().case.is_some() {
+            phone.ticket(case).assignment()
         } else if PEOPLE[who] == MEI && !is_held {
             let _ = phone.tries(&self.server, case, self.acts, submit());
             return;
         } else {
             return;
         };
-        let turn = turn.unwrap_or(command(0));
+        let assignment = assignment.unwrap_or(command(0));
         let act: Act = match choice % 8 {
             0 | 1 => accept(),
-            2 => complete(turn),
-            3 => reassign(turn, if choice > 127 { ANA } else { BO }),
+            2 => complete(assignment),
+            3 => reassign(assignment, if choice > 127 { ANA } else { BO }),
             4 => assign(if choice > 127 { ANA } else { BO }),
             5 => cancel(),
             _ => note("One thing."),

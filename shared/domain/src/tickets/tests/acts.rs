@@ -3,7 +3,7 @@
 
 use super::{
     people::{ANA, BO, CAI, MEI},
-    story::{Doing, Story, latest_completion, stars, submission, ticket, turn},
+    story::{Doing, Story, assignment, latest_completion, stars, submission, ticket},
 };
 use crate::{
     capabilities::Case,
@@ -40,17 +40,17 @@ acts! {
         photos: Vec::new(),
     };
     TicketAct::Hold { .. } => "hold", |seen| TicketAct::Hold {
-        turn: turn(seen),
+        assignment: assignment(seen),
         reason: "waits for a part".to_owned(),
     };
-    TicketAct::Resume { .. } => "resume", |seen| TicketAct::Resume { turn: turn(seen) };
+    TicketAct::Resume { .. } => "resume", |seen| TicketAct::Resume { assignment: assignment(seen) };
     TicketAct::Reassign { .. } => "reassign", |seen| TicketAct::Reassign {
-        turn: turn(seen),
+        assignment: assignment(seen),
         to: CAI,
         reason: "knows that printer".to_owned(),
     };
     TicketAct::Complete { .. } => "complete", |seen| TicketAct::Complete {
-        turn: turn(seen),
+        assignment: assignment(seen),
         solution: "new roller".to_owned(),
         photos: Vec::new(),
     };

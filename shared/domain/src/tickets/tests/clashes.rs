@@ -214,7 +214,7 @@ fn an_act_of_an_earlier_round_does_not_touch_the_one_that_runs() {
         .when(MEI.reopens())
         .meanwhile(DORA.reassigns_to(BO))
         .then(in_hand_of(ANA))
-        .and(without_effect(TicketMoot::TurnIsOver));
+        .and(without_effect(TicketMoot::AssignmentIsOver));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Properties of the fold over random histories.
 //!
-//! A history is any acts of anybody, at any times, upon turns and completions
-//! that were, are or never were, with garbage between them, in any order. No
-//! rule is asked: the fold must bear what no judge would adopt.
+//! A history is any acts of anybody, at any times, upon assignments and
+//! completions that were, are or never were, with garbage between them, in any
+//! order. No rule is asked: the fold must bear what no judge would adopt.
 
 use super::{
     acts,
@@ -37,20 +37,20 @@ fn any_act() -> impl Strategy<Value = TicketAct> {
             let named = id(number);
             match act {
                 TicketAct::Hold { reason, .. } => TicketAct::Hold {
-                    turn: named,
+                    assignment: named,
                     reason,
                 },
-                TicketAct::Resume { .. } => TicketAct::Resume { turn: named },
+                TicketAct::Resume { .. } => TicketAct::Resume { assignment: named },
                 TicketAct::Assign { .. } => TicketAct::Assign { to },
                 TicketAct::Reassign { reason, .. } => TicketAct::Reassign {
-                    turn: named,
+                    assignment: named,
                     to,
                     reason,
                 },
                 TicketAct::Complete {
                     solution, photos, ..
                 } => TicketAct::Complete {
-                    turn: named,
+                    assignment: named,
                     solution,
                     photos,
                 },
@@ -102,7 +102,7 @@ fn any_entry() -> impl Strategy<Value = Recorded> {
 }
 
 /// One of a ticket's life, as ids are given: entry `n` has id `n`, so that acts
-/// hit turns and completions often.
+/// hit assignments and completions often.
 fn likely_history() -> impl Strategy<Value = Vec<Recorded>> {
     let numbered = |acts: Vec<(TicketAct, Timestamp)>| {
         let entry = |(number, (act, at)): (u8, (TicketAct, Timestamp))| {
@@ -149,7 +149,7 @@ fn check(ticket: &Ticket) {
         Status::Pool => assert!(!is_owned && ticket.rounds.is_empty()),
         Status::Cancelled => assert!(!is_owned && ticket.cancelled_at.is_some()),
         Status::InHand | Status::OnHold => {
-            assert!(is_owned && !is_completed && ticket.turn().is_some());
+            assert!(is_owned && !is_completed && ticket.assignment().is_some());
         }
         Status::Completed => assert!(is_owned && is_completed),
     }

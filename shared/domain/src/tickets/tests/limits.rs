@@ -3,7 +3,7 @@
 
 use super::{
     people::{ANA, BUND, DORA, FORMER_PROMISE, HARBOUR, LIN, MEI, PRINTER, PROMISE, uuid},
-    story::{Deed, Doing, START, Story, latest_completion, stars, submission, ticket, turn},
+    story::{Deed, Doing, START, Story, assignment, latest_completion, stars, submission, ticket},
 };
 use crate::{
     capabilities::{Act, Refusal, permit},
@@ -150,14 +150,14 @@ fn saying(text: &str) -> Vec<(Story, Deed)> {
         (
             in_hand(),
             ANA.does(move |seen| TicketAct::Hold {
-                turn: turn(seen),
+                assignment: assignment(seen),
                 reason: hold.clone(),
             }),
         ),
         (
             in_hand(),
             ANA.does(move |seen| TicketAct::Reassign {
-                turn: turn(seen),
+                assignment: assignment(seen),
                 to: super::people::BO,
                 reason: reassign.clone(),
             }),
@@ -165,7 +165,7 @@ fn saying(text: &str) -> Vec<(Story, Deed)> {
         (
             in_hand(),
             ANA.does(move |seen| TicketAct::Complete {
-                turn: turn(seen),
+                assignment: assignment(seen),
                 solution: complete.clone(),
                 photos: Vec::new(),
             }),
@@ -267,7 +267,9 @@ fn ids_that_nobody_knows_are_refused() {
         refused(&in_hand, ANA.reassigns_to(ANA)),
         TicketRefusal::NotAssignable
     );
-    let resume = ANA.does(move |_| TicketAct::Resume { turn: nothing });
+    let resume = ANA.does(move |_| TicketAct::Resume {
+        assignment: nothing,
+    });
     assert_eq!(refused(&in_hand, resume), TicketRefusal::Outdated);
     let rate = MEI.does(move |_| TicketAct::Rate {
         completion: nothing,

@@ -242,14 +242,14 @@ fn a_refused_act_done_again_is_meant_for_the_ticket_as_it_stands() {
         let Act::Ticket(act) = story.case().anew(&Act::Ticket(act));
         act
     };
-    let old = super::story::turn(&before.ticket());
-    let now = reopened.ticket().turn().expect("in hand");
-    let resume = TicketAct::Resume { turn: old };
+    let old = super::story::assignment(&before.ticket());
+    let now = reopened.ticket().assignment().expect("in hand");
+    let resume = TicketAct::Resume { assignment: old };
     assert_eq!(
         anew(&reopened, resume.clone()),
-        TicketAct::Resume { turn: now }
+        TicketAct::Resume { assignment: now }
     );
-    assert_eq!(anew(&after, resume.clone()), resume, "no turn runs");
+    assert_eq!(anew(&after, resume.clone()), resume, "nobody has it");
     let first = after.ticket().completion().expect("completed").id;
     let again = reopened.when(BO.completes("printer"));
     let rate = TicketAct::Rate {

@@ -75,18 +75,20 @@ pub trait Doing: Sized {
 
     fn holds(self) -> Deed {
         self.does(|seen| TicketAct::Hold {
-            turn: turn(seen),
+            assignment: assignment(seen),
             reason: "waits for a part".to_owned(),
         })
     }
 
     fn resumes(self) -> Deed {
-        self.does(|seen| TicketAct::Resume { turn: turn(seen) })
+        self.does(|seen| TicketAct::Resume {
+            assignment: assignment(seen),
+        })
     }
 
     fn reassigns_to(self, to: PersonId) -> Deed {
         self.does(move |seen| TicketAct::Reassign {
-            turn: turn(seen),
+            assignment: assignment(seen),
             to,
             reason: "knows that printer".to_owned(),
         })
@@ -94,7 +96,7 @@ pub trait Doing: Sized {
 
     fn completes(self, solution: &'static str) -> Deed {
         self.does(move |seen| TicketAct::Complete {
-            turn: turn(seen),
+            assignment: assignment(seen),
             solution: solution.to_owned(),
             photos: Vec::new(),
         })
@@ -131,9 +133,9 @@ impl Doing for PersonId {
     }
 }
 
-/// The turn that runs; one that never was if nobody has the ticket.
-pub fn turn(seen: &Ticket) -> CommandId {
-    seen.turn().unwrap_or(CommandId(uuid(0xdead)))
+/// The current assignment; one that never was if nobody has the ticket.
+pub fn assignment(seen: &Ticket) -> CommandId {
+    seen.assignment().unwrap_or(CommandId(uuid(0xdead)))
 }
 
 /// The latest completion; one that never was if there is none.
