@@ -13,8 +13,8 @@
 use crate::{
     Fault,
     actor::Actor,
+    capacity::Usage,
     heads::{Hash, Heads},
-    room::Taken,
 };
 use automerge::{
     ActorId, Automerge, Change, ChangeHash, LoadOptions, ObjId, ObjType, ROOT, ReadDoc,
@@ -165,13 +165,13 @@ impl Document {
         Some(first.hash.into())
     }
 
-    /// What its entries take up.
+    /// How much of a case's capacity its entries use.
     #[must_use]
-    pub fn taken(&self) -> Taken {
+    pub fn usage(&self) -> Usage {
         self.automerge
             .map_range(&self.entries, ..)
-            .filter_map(|item| text(&item.value).map(|json| Taken::default().and(json)))
-            .fold(Taken::default(), |sum, one| Taken {
+            .filter_map(|item| text(&item.value).map(|json| Usage::default().and(json)))
+            .fold(Usage::default(), |sum, one| Usage {
                 entries: sum.entries + one.entries,
                 bytes: sum.bytes + one.bytes,
             })

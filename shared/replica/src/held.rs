@@ -8,10 +8,10 @@ use crate::{
     Fault,
     acting::after,
     actor::Actor,
+    capacity::admits,
     document::Document,
     head_map::HeadMap,
     heads::{Hash, Heads},
-    room::admits,
     wire::{Body, Outcome, Pushed},
 };
 use domain::{
@@ -275,7 +275,7 @@ fn execute(
     holder: &Holder<'_>,
 ) -> Result<Result<Pending, Refusal>, Fault> {
     let seen = document.history();
-    if let Err(refusal) = admits(&seen, document.taken(), &command) {
+    if let Err(refusal) = admits(&seen, document.usage(), &command) {
         return Ok(Err(refusal));
     }
     command.at = after(command.at, &seen);

@@ -10,10 +10,10 @@ use crate::{
     Fault,
     acting::bounded,
     actor::Actor,
+    capacity::{Usage, admits},
     document::{Document, Executed, Receipt},
     head_map::HeadMap,
     heads::{Hash, Heads},
-    room::{Taken, admits},
     wire::{Outcome, Pushed},
 };
 use automerge::AutomergeError;
@@ -80,7 +80,7 @@ pub struct Judge {
     document: Document,
     /// How the document folds, with what was adopted in this session.
     history: History,
-    taken: Taken,
+    usage: Usage,
     /// The document at the older base that was asked for last, with what was
     /// adopted there: the next command of a chain finds its base ready.
     fork: Option<Document>,
@@ -103,7 +103,7 @@ impl Judge {
     pub fn of(document: Document) -> Self {
         Self {
             history: document.history(),
-            taken: document.taken(),
+            usage: document.usage(),
             document,
             fork: None,
             forks: 0,
@@ -163,7 +163,7 @@ impl Judge {
     /// How many entries it has.
     #[must_use]
     pub fn entries(&self) -> usize {
-        self.taken.entries
+        self.usage.entries
     }
 
     /// The records that the rules about the case look up.
@@ -208,7 +208,7 @@ impl Judge {
         if command.author != caller.person.id {
             return Ok(Err(Refusal::ForeignAuthor));
         }
-        if let Err(refusal) = admits(&self.history, self.taken, &command) {
+        if let Err(refusal) = admits(&self.history, self.usage, &command) {
             return Ok(Err(refusal));
         }
         let is_at_heads = *base == self.document.heads();
@@ -283,7 +283,7 @@ impl Judge {
             json: command.to_json(),
             received: Some(caller.received),
         };
-        self.taken = self.taken.and(&recorded.json);
+        self.usage = self.usage.and(&recorded.json);
         self.history.append(self.kind(), &recorded);
         self.receipts.push(Receipt {
             id: command.id,

@@ -29,13 +29,13 @@
 
 pub mod acting;
 pub mod actor;
+pub mod capacity;
 pub mod document;
 mod fault;
 mod head_map;
 pub mod heads;
 pub mod held;
 pub mod judge;
-pub mod room;
 pub mod wire;
 
 #[cfg(test)]

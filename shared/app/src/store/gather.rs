@@ -36,13 +36,13 @@ pub fn gather(connection: &Connection, memory: &Memory) -> Result<Gathered, Trou
         |row| Ok((case_of(row.get(0)?), row.get::<_, String>(1)?)),
     )?;
     let mut commands = Vec::new();
-    // As it is stored, in JSON, a command takes more room than on the wire.
-    let mut room = REQUEST_BYTES_MAX - (REQUEST_BYTES_MAX >> 4);
+    // As it is stored, in JSON, a command is longer than on the wire.
+    let mut capacity = REQUEST_BYTES_MAX - (REQUEST_BYTES_MAX >> 4);
     for (case, json) in rows {
-        if json.len() > room && !commands.is_empty() {
+        if json.len() > capacity && !commands.is_empty() {
             break;
         }
-        room = room.saturating_sub(json.len());
+        capacity = capacity.saturating_sub(json.len());
         let pending: Pending = serde_json::from_str(&json)?;
         commands.push(pending.pushed(case));
     }

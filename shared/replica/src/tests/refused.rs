@@ -6,9 +6,9 @@ use super::{
     people::{ANA, accept, cancel, case, command, note, submit},
 };
 use crate::{
+    capacity::{ENTRIES_MAX, ENTRY_BYTES_MAX, Usage, admits},
     document::{Document, Receipt},
     held::Held,
-    room::{ENTRIES_MAX, ENTRY_BYTES_MAX, Taken, admits},
     wire::Outcome,
 };
 use domain::{
@@ -63,8 +63,8 @@ fn a_case_that_is_full_takes_in_nothing_at_either_end() {
         }
     }
     assert_eq!(last, Err(Refusal::CaseIsFull));
-    let taken = mei.held(ticket).document.taken();
-    assert!(taken.bytes <= ENTRY_BYTES_MAX && taken.bytes > ENTRY_BYTES_MAX - 13_000);
+    let usage = mei.held(ticket).document.usage();
+    assert!(usage.bytes <= ENTRY_BYTES_MAX && usage.bytes > ENTRY_BYTES_MAX - 13_000);
     // One who does not ask the rule is refused by the server, and nobody else.
     let mut held = mei.held(ticket);
     let stray = Command {
@@ -91,13 +91,13 @@ fn a_case_has_so_many_entries_at_most() {
         at: super::ends::MORNING,
         act: accept(),
     };
-    let full = Taken {
+    let full = Usage {
         entries: ENTRIES_MAX,
         bytes: 0,
     };
     let history = History::default();
     assert_eq!(admits(&history, full, &command), Err(Refusal::CaseIsFull));
-    let almost = Taken {
+    let almost = Usage {
         entries: ENTRIES_MAX - 1,
         bytes: ENTRY_BYTES_MAX - command.to_json().len(),
     };
@@ -124,6 +124,6 @@ fn what_a_document_has_taken_in_is_counted_with_or_without_receipts() {
         received: super::ends::MORNING,
     };
     held.document.adopt(&[receipt]).unwrap();
-    assert_eq!(held.document.taken(), Taken { entries: 3, bytes });
-    assert_eq!(Document::new(Kind::Ticket).taken(), Taken::default());
+    assert_eq!(held.document.usage(), Usage { entries: 3, bytes });
+    assert_eq!(Document::new(Kind::Ticket).usage(), Usage::default());
 }

@@ -1,4 +1,4 @@
-//! How much one case may hold, and that it holds no command twice.
+//! The capacity of a case, and that it holds no command twice.
 //!
 //! The replica's own part of the one rule: the phone asks it when a command is
 //! given, the server when it is adopted. Whether a person may do a thing is the
@@ -12,16 +12,16 @@ pub const ENTRIES_MAX: usize = 2_000;
 /// The most bytes of JSON that the entries of one case may have in all.
 pub const ENTRY_BYTES_MAX: usize = 1 << 20;
 
-/// What the entries of a case have taken up of it.
+/// How much of a case's capacity its entries use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Taken {
+pub struct Usage {
     /// How many there are.
     pub entries: usize,
     /// How many bytes of JSON they have in all.
     pub bytes: usize,
 }
 
-impl Taken {
+impl Usage {
     /// With one entry more.
     #[must_use]
     pub const fn and(self, json: &str) -> Self {
@@ -39,12 +39,12 @@ impl Taken {
 /// Whether a case takes in a command, whatever it says.
 ///
 /// # Errors
-/// If it has an entry with this id, or no room.
-pub fn admits(history: &History, taken: Taken, command: &Command) -> Result<(), Refusal> {
+/// If it has an entry with this id, or no capacity left.
+pub fn admits(history: &History, usage: Usage, command: &Command) -> Result<(), Refusal> {
     if history.moments.iter().any(|moment| moment.id == command.id) {
         return Err(Refusal::IdReused);
     }
-    if taken.and(&command.to_json()).is_too_much() {
+    if usage.and(&command.to_json()).is_too_much() {
         return Err(Refusal::CaseIsFull);
     }
     Ok(())
