@@ -80,7 +80,7 @@ create table entries (
     received_at timestamptz not null,
     act jsonb,
     -- Why it has no effect.
-    moot jsonb,
+    superseded jsonb,
     primary key (organisation, case_id, position)
 );
 create index entries_author on entries (organisation, author, acted_at);

@@ -19,7 +19,7 @@ pub(super) struct Rows {
     acted: Vec<OffsetDateTime>,
     received: Vec<OffsetDateTime>,
     acts: Vec<Option<Value>>,
-    moots: Vec<Option<Value>>,
+    superseded: Vec<Option<Value>>,
 }
 
 impl Rows {
@@ -38,7 +38,8 @@ impl Rows {
             self.acted.push(to_sql(moment.at));
             self.received.push(to_sql(received));
             self.acts.push(moment.act.as_ref().map(json).transpose()?);
-            self.moots.push(moment.moot.as_ref().map(json).transpose()?);
+            self.superseded
+                .push(moment.superseded.as_ref().map(json).transpose()?);
         }
         Ok(())
     }
@@ -51,7 +52,7 @@ impl Rows {
     ) -> Result<(), Error> {
         query!(
             "insert into entries (organisation, case_id, position, id, author,
-                 acted_at, received_at, act, moot)
+                 acted_at, received_at, act, superseded)
              select $1, * from unnest($2::uuid[], $3::int[], $4::uuid[], $5::uuid[],
                  $6::timestamptz[], $7::timestamptz[], $8::jsonb[], $9::jsonb[])",
             organisation,
@@ -62,7 +63,7 @@ impl Rows {
             &self.acted,
             &self.received,
             &self.acts as &[Option<Value>],
-            &self.moots as &[Option<Value>]
+            &self.superseded as &[Option<Value>]
         )
         .execute(connection)
         .await?;

@@ -31,7 +31,7 @@ pub(super) struct Visit {
     /// When the server received it.
     pub received: Timestamp,
     /// Whether all of it came too late to have an effect.
-    pub is_moot: bool,
+    pub is_superseded: bool,
 }
 
 /// A deed with its time and the id of the command that it becomes.
@@ -161,14 +161,14 @@ impl Story {
             seen,
             deeds: deeds.into_iter().map(given).collect(),
             received: received.max(self.told() + Span(1)),
-            is_moot: false,
+            is_superseded: false,
         });
     }
 
     /// What was told last came too late.
     pub fn in_vain(&mut self) {
         if let Some(visit) = self.visits.last_mut() {
-            visit.is_moot = true;
+            visit.is_superseded = true;
         }
     }
 

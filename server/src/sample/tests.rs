@@ -91,20 +91,24 @@ fn the_same_time_gives_the_same_sample() {
 }
 
 /// How much is without effect, all of it because a story means it.
-fn count_of_moots(sample: &Sample, told: &[History]) -> usize {
+fn count_of_superseded(sample: &Sample, told: &[History]) -> usize {
     for (story, history) in sample.stories.iter().zip(told) {
         let visits = story.visits.iter();
-        let meant = visits.flat_map(|visit| visit.deeds.iter().map(|_| visit.is_moot));
-        let is: Vec<bool> = history.moments.iter().map(|it| it.moot.is_some()).collect();
+        let meant = visits.flat_map(|visit| visit.deeds.iter().map(|_| visit.is_superseded));
+        let is: Vec<bool> = history
+            .moments
+            .iter()
+            .map(|it| it.superseded.is_some())
+            .collect();
         assert_eq!(is, meant.collect::<Vec<_>>(), "{story:#?}");
     }
     let moments = told.iter().flat_map(|history| &history.moments);
-    moments.filter(|moment| moment.moot.is_some()).count()
+    moments.filter(|moment| moment.superseded.is_some()).count()
 }
 
 #[test]
 fn what_is_without_effect_is_meant_to_be() {
-    assert!(count_of_moots(&SAMPLE, &TOLD) >= 8);
+    assert!(count_of_superseded(&SAMPLE, &TOLD) >= 8);
 }
 
 #[test]
@@ -241,6 +245,6 @@ fn it_can_be_loaded_at_any_time() {
     // At night, and on the first morning of a month.
     for hours in [12, 19 * 24 + 6] {
         let sample = Sample::new(Timestamp(NOW.0 - Span::minutes(hours * 60).0));
-        count_of_moots(&sample, &tell_all(&sample));
+        count_of_superseded(&sample, &tell_all(&sample));
     }
 }

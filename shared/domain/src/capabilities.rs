@@ -2,7 +2,7 @@
 //!
 //! A new capability is one line in the call of `capabilities!` below. Everything
 //! beneath this crate (replica, server, app) speaks of [`Case`], [`Act`],
-//! [`Refusal`] and [`Moot`] and knows none of them by name.
+//! [`Refusal`] and [`Superseded`] and knows none of them by name.
 
 use crate::{
     case::{Asker, Capability, Entry, Moment, References, Scope, Worded, permit_in},
@@ -144,7 +144,7 @@ macro_rules! capabilities {
             ///
             /// # Errors
             /// The reason why it has no effect.
-            pub fn apply(case: &mut Option<Self>, entry: &Entry, act: &Act) -> Result<(), Moot> {
+            pub fn apply(case: &mut Option<Self>, entry: &Entry, act: &Act) -> Result<(), Superseded> {
                 match act {
                     $(Act::$name(act) => {
                         let mut inner = match case.take() {
@@ -153,10 +153,10 @@ macro_rules! capabilities {
                             #[expect(unreachable_patterns, reason = "with a second capability kinds can differ")]
                             other => {
                                 *case = other;
-                                return Err(Moot::NotUnderstood);
+                                return Err(Superseded::NotUnderstood);
                             }
                         };
-                        let outcome = $name::apply(&mut inner, entry, act).map_err(Moot::$name);
+                        let outcome = $name::apply(&mut inner, entry, act).map_err(Superseded::$name);
                         *case = inner.map(Self::$name);
                         outcome
                     })+
@@ -290,17 +290,17 @@ macro_rules! capabilities {
         /// Why an adopted entry has no effect.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Moot {
+        pub enum Superseded {
             /// Only a newer version can read it.
             NotUnderstood,
-            $($(#[$doc])* $name(<$name as Capability>::Moot)),+
+            $($(#[$doc])* $name(<$name as Capability>::Superseded)),+
         }
 
-        impl Worded for Moot {
+        impl Worded for Superseded {
             fn message(&self) -> Message {
                 match self {
-                    Self::NotUnderstood => Message::new("moot-not-understood"),
-                    $(Self::$name(moot) => moot.message()),+
+                    Self::NotUnderstood => Message::new("superseded-not-understood"),
+                    $(Self::$name(superseded) => superseded.message()),+
                 }
             }
         }

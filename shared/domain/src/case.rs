@@ -1,12 +1,13 @@
 //! What every capability tells about its cases, and the fold that makes a case's
 //! state out of its entries.
 //!
-//! The fold is pure and total: an entry that has become moot is superseded with
-//! a reason, never an error. It does not ask whether an entry was permitted;
-//! that was judged once, at the base on which the entry was given.
+//! The fold is pure and total: an entry that can have no effect any more is
+//! superseded with a reason, never an error. It does not ask whether an entry
+//! was permitted; that was judged once, at the base on which the entry was
+//! given.
 
 use crate::{
-    capabilities::{Act, Case, Kind, Moot, Refusal},
+    capabilities::{Act, Case, Kind, Refusal, Superseded},
     command::{Command, Envelope},
     directory::{Directory, Person, Role},
     ids::{BlobId, CategoryId, CommandId, PersonId, StoreId, TeamId},
@@ -23,7 +24,7 @@ pub trait Capability: Clone + Serialize + DeserializeOwned {
     /// An expected no, with its reason.
     type Refusal;
     /// Why an adopted entry has no effect.
-    type Moot;
+    type Superseded;
 
     /// The capability's own part of the one rule: may this person, who is still
     /// here and may read the case, do this now?
@@ -39,8 +40,13 @@ pub trait Capability: Clone + Serialize + DeserializeOwned {
     /// Applies an entry, in the order of adoption.
     ///
     /// # Errors
-    /// The reason why it has no effect, when something adopted earlier made it moot.
-    fn apply(case: &mut Option<Self>, entry: &Entry, act: &Self::Act) -> Result<(), Self::Moot>;
+    /// The reason why it has no effect, when something adopted earlier
+    /// superseded it.
+    fn apply(
+        case: &mut Option<Self>,
+        entry: &Entry,
+        act: &Self::Act,
+    ) -> Result<(), Self::Superseded>;
 
     /// Who may read the case.
     fn audience(&self, directory: &Directory) -> BTreeSet<Scope>;
@@ -194,7 +200,7 @@ pub struct Moment {
     /// What was done; none if only a newer version can read it.
     pub act: Option<Act>,
     /// Why it has no effect, if it has none.
-    pub moot: Option<Moot>,
+    pub superseded: Option<Superseded>,
 }
 
 /// A case as folded: how it stands, and how it came to that.
@@ -220,9 +226,9 @@ impl History {
             .ok()
             .map(|command| command.act)
             .filter(|act| act.kind() == kind);
-        let moot = match &act {
+        let superseded = match &act {
             Some(act) => Case::apply(&mut self.case, &Entry { id, author, at }, act).err(),
-            None => Some(Moot::NotUnderstood),
+            None => Some(Superseded::NotUnderstood),
         };
         self.moments.push(Moment {
             id,
@@ -230,7 +236,7 @@ impl History {
             at,
             received: recorded.received,
             act,
-            moot,
+            superseded,
         });
     }
 

@@ -31,7 +31,7 @@ refusal-foreign-author = This is signed with somebody else's name.
 refusal-id-reused = The number of this act has been used for something else.
 refusal-unknown-base = This builds on something that the server does not have.
 refusal-case-is-full = Too much has happened here to add more.
-moot-not-understood = Update the app to see this.
+superseded-not-understood = Update the app to see this.
 
 ## Tickets
 
@@ -143,17 +143,17 @@ ticket-refusal-too-many-photos = Too many photos: at most 10.
 ticket-refusal-repeated-photo = The same photo is there twice.
 ticket-refusal-bad-equipment = An equipment label is empty, too long or there twice, or there are too many.
 
-ticket-moot-not-submitted = Without effect: the ticket had not been submitted.
-ticket-moot-already-submitted = Without effect: the ticket had been submitted.
-ticket-moot-taken = Without effect: { $by } had taken it first.
-ticket-moot-cancelled = Without effect: the requester had cancelled.
-ticket-moot-work-has-begun = Without effect: { $by } had begun to work on it.
-ticket-moot-reassigned = Without effect: the ticket had been reassigned to { $to }.
-ticket-moot-completed = Without effect: { $by } had completed it.
-ticket-moot-kept-as-note = { $by } had completed it first; this is kept as a note.
-ticket-moot-already-on-hold = Without effect: the ticket was on hold already.
-ticket-moot-not-on-hold = Without effect: the ticket was no longer on hold.
-ticket-moot-already-reopened = Without effect: the ticket had been reopened.
-ticket-moot-assignment-is-over = Without effect: that stage of the work was over.
-ticket-moot-groundless = Without effect, kept as a note: what this builds on had no effect.
-ticket-moot-rating-is-final = Without effect: a rating stands after 7 days.
+ticket-superseded-not-submitted = Without effect: the ticket had not been submitted.
+ticket-superseded-already-submitted = Without effect: the ticket had been submitted.
+ticket-superseded-taken = Without effect: { $by } had taken it first.
+ticket-superseded-cancelled = Without effect: the requester had cancelled.
+ticket-superseded-work-has-begun = Without effect: { $by } had begun to work on it.
+ticket-superseded-reassigned = Without effect: the ticket had been reassigned to { $to }.
+ticket-superseded-completed = Without effect: { $by } had completed it.
+ticket-superseded-kept-as-note = { $by } had completed it first; this is kept as a note.
+ticket-superseded-already-on-hold = Without effect: the ticket was on hold already.
+ticket-superseded-not-on-hold = Without effect: the ticket was no longer on hold.
+ticket-superseded-already-reopened = Without effect: the ticket had been reopened.
+ticket-superseded-assignment-is-over = Without effect: that stage of the work was over.
+ticket-superseded-groundless = Without effect, kept as a note: what this builds on had no effect.
+ticket-superseded-rating-is-final = Without effect: a rating stands after 7 days.

@@ -31,7 +31,7 @@ refusal-foreign-author = 该操作署的是别人的名字。
 refusal-id-reused = 该操作编号已用于其他内容。
 refusal-unknown-base = 该操作所依据的内容服务器上没有。
 refusal-case-is-full = 该记录内容过多，不能再添加。
-moot-not-understood = 需要更新应用才能看到此内容。
+superseded-not-understood = 需要更新应用才能看到此内容。
 
 ## 工单
 
@@ -143,17 +143,17 @@ ticket-refusal-too-many-photos = 照片过多，最多 10 张。
 ticket-refusal-repeated-photo = 同一张照片重复了。
 ticket-refusal-bad-equipment = 设备编号为空、过长、重复或过多。
 
-ticket-moot-not-submitted = 未生效：当时工单尚未提交。
-ticket-moot-already-submitted = 未生效：工单已经提交过。
-ticket-moot-taken = 未生效：{ $by } 已先接单。
-ticket-moot-cancelled = 未生效：提单人已撤单。
-ticket-moot-work-has-begun = 未生效：{ $by } 已开始处理。
-ticket-moot-reassigned = 未生效：工单已转给 { $to }。
-ticket-moot-completed = 未生效：{ $by } 已完单。
-ticket-moot-kept-as-note = { $by } 已先完单，此内容作为记录保留。
-ticket-moot-already-on-hold = 未生效：工单已经挂起。
-ticket-moot-not-on-hold = 未生效：工单已不在挂起状态。
-ticket-moot-already-reopened = 未生效：工单已经重开。
-ticket-moot-assignment-is-over = 未生效：当时的处理阶段已经结束。
-ticket-moot-groundless = 未生效，作为记录保留：它所依据的操作未生效。
-ticket-moot-rating-is-final = 未生效：评价已超过可修改的 7 天。
+ticket-superseded-not-submitted = 未生效：当时工单尚未提交。
+ticket-superseded-already-submitted = 未生效：工单已经提交过。
+ticket-superseded-taken = 未生效：{ $by } 已先接单。
+ticket-superseded-cancelled = 未生效：提单人已撤单。
+ticket-superseded-work-has-begun = 未生效：{ $by } 已开始处理。
+ticket-superseded-reassigned = 未生效：工单已转给 { $to }。
+ticket-superseded-completed = 未生效：{ $by } 已完单。
+ticket-superseded-kept-as-note = { $by } 已先完单，此内容作为记录保留。
+ticket-superseded-already-on-hold = 未生效：工单已经挂起。
+ticket-superseded-not-on-hold = 未生效：工单已不在挂起状态。
+ticket-superseded-already-reopened = 未生效：工单已经重开。
+ticket-superseded-assignment-is-over = 未生效：当时的处理阶段已经结束。
+ticket-superseded-groundless = 未生效，作为记录保留：它所依据的操作未生效。
+ticket-superseded-rating-is-final = 未生效：评价已超过可修改的 7 天。

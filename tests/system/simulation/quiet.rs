@@ -41,7 +41,7 @@ impl Run {
             .cases
             .values()
             .flat_map(|known| &known.history.moments);
-        let superseded = moments.filter(|moment| moment.moot.is_some()).count();
+        let superseded = moments.filter(|moment| moment.superseded.is_some()).count();
         if superseded > 0 {
             *self.marks.entry("superseded").or_default() += superseded;
         }

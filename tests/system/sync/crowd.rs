@@ -208,8 +208,11 @@ fn of_two_engineers_who_accept_at_the_same_moment_one_has_it_and_both_are_told()
             Some(moments[1].author),
             "the first to be adopted"
         );
-        let moot: Vec<bool> = moments.iter().map(|moment| moment.moot.is_some()).collect();
-        assert_eq!(moot, [false, false, true]);
+        let superseded: Vec<bool> = moments
+            .iter()
+            .map(|moment| moment.superseded.is_some())
+            .collect();
+        assert_eq!(superseded, [false, false, true]);
     }
 }
 

@@ -131,11 +131,11 @@ fn what_is_rebuilt_equals_what_was_there() {
         all.iter().all(|status| statuses.contains(status)),
         "{statuses:?}"
     );
-    let moot = before["entries"]
+    let superseded = before["entries"]
         .iter()
-        .filter(|row| !row["moot"].is_null());
-    let moot = moot.count();
-    assert!(moot > 2, "{moot} came too late");
+        .filter(|row| !row["superseded"].is_null());
+    let superseded = superseded.count();
+    assert!(superseded > 2, "{superseded} came too late");
     assert!(before["audience"].iter().any(|row| row["gone"] == true));
     assert!(!before["ratings"].is_empty());
 

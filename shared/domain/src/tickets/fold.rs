@@ -1,9 +1,9 @@
 //! How entries make a ticket: every row of the clash table that concerns one.
 //!
-//! Total: what has become moot is superseded with its reason. Whether an act was
-//! permitted is not asked here but in `rules`.
+//! Total: what can have no effect any more is superseded with its reason.
+//! Whether an act was permitted is not asked here but in `rules`.
 
-use super::{Completion, Hold, Round, Status, Ticket, TicketAct, TicketMoot};
+use super::{Completion, Hold, Round, Status, Ticket, TicketAct, TicketSuperseded};
 use crate::{
     case::Entry,
     ids::{BlobId, CommandId, PersonId},
@@ -45,9 +45,9 @@ impl Ticket {
         ticket: &mut Option<Self>,
         entry: &Entry,
         act: &TicketAct,
-    ) -> Result<(), TicketMoot> {
+    ) -> Result<(), TicketSuperseded> {
         let Some(ticket) = ticket else {
-            *ticket = Some(Self::submitted(entry, act).ok_or(TicketMoot::NotSubmitted)?);
+            *ticket = Some(Self::submitted(entry, act).ok_or(TicketSuperseded::NotSubmitted)?);
             return Ok(());
         };
         // Whoever submits under another ticket's id gains no right to read that one.
@@ -55,7 +55,7 @@ impl Ticket {
             ticket.participants.insert(entry.author);
         }
         match act {
-            TicketAct::Submit { .. } => Err(TicketMoot::AlreadySubmitted),
+            TicketAct::Submit { .. } => Err(TicketSuperseded::AlreadySubmitted),
             TicketAct::Note { .. } => Ok(()),
             TicketAct::Accept => ticket.take(entry, entry.author),
             TicketAct::Assign { to } => ticket.take(entry, *to),
@@ -104,11 +104,11 @@ impl Ticket {
     }
 
     /// Accepted by, or assigned to, `owner`: whoever was adopted first has it.
-    fn take(&mut self, entry: &Entry, owner: PersonId) -> Result<(), TicketMoot> {
+    fn take(&mut self, entry: &Entry, owner: PersonId) -> Result<(), TicketSuperseded> {
         match (self.status, self.owner) {
             (Status::Pool, _) => {}
-            (_, Some(by)) => return Err(TicketMoot::Taken { by }),
-            (_, None) => return Err(TicketMoot::Cancelled),
+            (_, Some(by)) => return Err(TicketSuperseded::Taken { by }),
+            (_, None) => return Err(TicketSuperseded::Cancelled),
         }
         self.status = Status::InHand;
         self.rounds.push(Round::new(entry.at, entry.id));
@@ -123,41 +123,41 @@ impl Ticket {
 
     /// The round that an assignment belongs to; none if the act that was to
     /// assign the ticket had no effect.
-    fn round_of(&mut self, assignment: CommandId) -> Result<&mut Round, TicketMoot> {
+    fn round_of(&mut self, assignment: CommandId) -> Result<&mut Round, TicketSuperseded> {
         let mut rounds = self.rounds.iter_mut();
         let round = rounds.find(|round| round.assignments.contains(&assignment));
-        round.ok_or(TicketMoot::Groundless)
+        round.ok_or(TicketSuperseded::Groundless)
     }
 
     /// The round of an assignment, if that is the current one.
-    fn round_if_current(&mut self, assignment: CommandId) -> Result<&mut Round, TicketMoot> {
+    fn round_if_current(&mut self, assignment: CommandId) -> Result<&mut Round, TicketSuperseded> {
         let (current, owner) = (self.assignment(), self.owner);
         let is_reopened = current.is_some();
         let round = self.round_of(assignment)?;
         match (&round.completion, owner) {
             (None, _) if current == Some(assignment) => Ok(round),
-            (None, Some(to)) => Err(TicketMoot::Reassigned { to }),
-            (Some(done), _) if !is_reopened => Err(TicketMoot::Completed { by: done.by }),
-            (_, _) => Err(TicketMoot::AssignmentIsOver),
+            (None, Some(to)) => Err(TicketSuperseded::Reassigned { to }),
+            (Some(done), _) if !is_reopened => Err(TicketSuperseded::Completed { by: done.by }),
+            (_, _) => Err(TicketSuperseded::AssignmentIsOver),
         }
     }
 
-    fn hold(&mut self, entry: &Entry, assignment: CommandId) -> Result<(), TicketMoot> {
+    fn hold(&mut self, entry: &Entry, assignment: CommandId) -> Result<(), TicketSuperseded> {
         let is_held = self.status == Status::OnHold;
         let round = self.round_if_current(assignment)?;
         if is_held {
-            return Err(TicketMoot::AlreadyOnHold);
+            return Err(TicketSuperseded::AlreadyOnHold);
         }
         round.begin_hold(entry.at);
         self.status = Status::OnHold;
         Ok(())
     }
 
-    fn resume(&mut self, entry: &Entry, assignment: CommandId) -> Result<(), TicketMoot> {
+    fn resume(&mut self, entry: &Entry, assignment: CommandId) -> Result<(), TicketSuperseded> {
         let is_held = self.status == Status::OnHold;
         let round = self.round_if_current(assignment)?;
         if !is_held {
-            return Err(TicketMoot::NotOnHold);
+            return Err(TicketSuperseded::NotOnHold);
         }
         round.end_hold(entry.at);
         self.status = Status::InHand;
@@ -169,7 +169,7 @@ impl Ticket {
         entry: &Entry,
         assignment: CommandId,
         to: PersonId,
-    ) -> Result<(), TicketMoot> {
+    ) -> Result<(), TicketSuperseded> {
         let round = self.round_if_current(assignment)?;
         round.end_hold(entry.at);
         round.assignments.push(entry.id);
@@ -188,10 +188,10 @@ impl Ticket {
         assignment: CommandId,
         solution: &str,
         photos: &[BlobId],
-    ) -> Result<(), TicketMoot> {
+    ) -> Result<(), TicketSuperseded> {
         let round = self.round_of(assignment)?;
         if let Some(done) = &round.completion {
-            return Err(TicketMoot::KeptAsNote { by: done.by });
+            return Err(TicketSuperseded::KeptAsNote { by: done.by });
         }
         round.end_hold(entry.at);
         round.completion = Some(Completion {
@@ -207,26 +207,28 @@ impl Ticket {
         Ok(())
     }
 
-    fn cancel(&mut self, entry: &Entry) -> Result<(), TicketMoot> {
+    fn cancel(&mut self, entry: &Entry) -> Result<(), TicketSuperseded> {
         match (self.status, self.owner) {
             (Status::Pool, _) => {
                 self.status = Status::Cancelled;
                 self.cancelled_at = Some(entry.at);
                 Ok(())
             }
-            (Status::InHand | Status::OnHold, Some(by)) => Err(TicketMoot::WorkHasBegun { by }),
-            (Status::Completed, Some(by)) => Err(TicketMoot::Completed { by }),
-            (_, _) => Err(TicketMoot::Cancelled),
+            (Status::InHand | Status::OnHold, Some(by)) => {
+                Err(TicketSuperseded::WorkHasBegun { by })
+            }
+            (Status::Completed, Some(by)) => Err(TicketSuperseded::Completed { by }),
+            (_, _) => Err(TicketSuperseded::Cancelled),
         }
     }
 
     /// Back to the one who completed it, with the whole completion target anew.
-    fn reopen(&mut self, entry: &Entry, completion: CommandId) -> Result<(), TicketMoot> {
+    fn reopen(&mut self, entry: &Entry, completion: CommandId) -> Result<(), TicketSuperseded> {
         if self.completion_by_id(completion).is_none() {
-            return Err(TicketMoot::Groundless);
+            return Err(TicketSuperseded::Groundless);
         }
         if self.completion().map(|done| done.id) != Some(completion) {
-            return Err(TicketMoot::AlreadyReopened);
+            return Err(TicketSuperseded::AlreadyReopened);
         }
         self.status = Status::InHand;
         self.rounds.push(Round::new(entry.at, entry.id));
@@ -238,17 +240,17 @@ impl Ticket {
         entry: &Entry,
         completion: CommandId,
         rating: &Rating,
-    ) -> Result<(), TicketMoot> {
+    ) -> Result<(), TicketSuperseded> {
         let rated = self
             .rounds
             .iter_mut()
             .filter_map(|round| round.completion.as_mut())
             .find(|done| done.id == completion)
             .map(|done| &mut done.rated)
-            .ok_or(TicketMoot::Groundless)?;
+            .ok_or(TicketSuperseded::Groundless)?;
         let first_at = match rated {
             Some(earlier) if !earlier.is_changeable(entry.at) => {
-                return Err(TicketMoot::RatingIsFinal);
+                return Err(TicketSuperseded::RatingIsFinal);
             }
             Some(earlier) => earlier.first_at,
             None => entry.at,

@@ -33,5 +33,5 @@ mod tests;
 
 pub use case::{Completion, Hold, Round, Status, Ticket};
 pub use command::TicketAct;
-pub use refusal::{TicketMoot, TicketRefusal};
+pub use refusal::{TicketRefusal, TicketSuperseded};
 pub use rules::{EQUIPMENT_MAX, LABEL_CHARS_MAX, PHOTOS_MAX, TEXT_CHARS_MAX};

@@ -108,7 +108,7 @@ impl Worded for TicketRefusal {
 /// Why an adopted entry has no effect on a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum TicketMoot {
+pub enum TicketSuperseded {
     /// It was given before the ticket was submitted.
     NotSubmitted,
     /// The ticket had been submitted.
@@ -156,25 +156,29 @@ pub enum TicketMoot {
     RatingIsFinal,
 }
 
-impl Worded for TicketMoot {
+impl Worded for TicketSuperseded {
     fn message(&self) -> Message {
         match *self {
-            Self::NotSubmitted => Message::new("ticket-moot-not-submitted"),
-            Self::AlreadySubmitted => Message::new("ticket-moot-already-submitted"),
-            Self::Taken { by } => Message::new("ticket-moot-taken").person("by", by),
-            Self::Cancelled => Message::new("ticket-moot-cancelled"),
+            Self::NotSubmitted => Message::new("ticket-superseded-not-submitted"),
+            Self::AlreadySubmitted => Message::new("ticket-superseded-already-submitted"),
+            Self::Taken { by } => Message::new("ticket-superseded-taken").person("by", by),
+            Self::Cancelled => Message::new("ticket-superseded-cancelled"),
             Self::WorkHasBegun { by } => {
-                Message::new("ticket-moot-work-has-begun").person("by", by)
+                Message::new("ticket-superseded-work-has-begun").person("by", by)
             }
-            Self::Reassigned { to } => Message::new("ticket-moot-reassigned").person("to", to),
-            Self::Completed { by } => Message::new("ticket-moot-completed").person("by", by),
-            Self::KeptAsNote { by } => Message::new("ticket-moot-kept-as-note").person("by", by),
-            Self::AlreadyOnHold => Message::new("ticket-moot-already-on-hold"),
-            Self::NotOnHold => Message::new("ticket-moot-not-on-hold"),
-            Self::AlreadyReopened => Message::new("ticket-moot-already-reopened"),
-            Self::AssignmentIsOver => Message::new("ticket-moot-assignment-is-over"),
-            Self::Groundless => Message::new("ticket-moot-groundless"),
-            Self::RatingIsFinal => Message::new("ticket-moot-rating-is-final"),
+            Self::Reassigned { to } => {
+                Message::new("ticket-superseded-reassigned").person("to", to)
+            }
+            Self::Completed { by } => Message::new("ticket-superseded-completed").person("by", by),
+            Self::KeptAsNote { by } => {
+                Message::new("ticket-superseded-kept-as-note").person("by", by)
+            }
+            Self::AlreadyOnHold => Message::new("ticket-superseded-already-on-hold"),
+            Self::NotOnHold => Message::new("ticket-superseded-not-on-hold"),
+            Self::AlreadyReopened => Message::new("ticket-superseded-already-reopened"),
+            Self::AssignmentIsOver => Message::new("ticket-superseded-assignment-is-over"),
+            Self::Groundless => Message::new("ticket-superseded-groundless"),
+            Self::RatingIsFinal => Message::new("ticket-superseded-rating-is-final"),
         }
     }
 }

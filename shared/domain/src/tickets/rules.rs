@@ -2,7 +2,7 @@
 //!
 //! What becomes of a permitted act that others have overtaken is settled in `fold`.
 
-use super::{Status, Ticket, TicketAct, TicketMoot, TicketRefusal};
+use super::{Status, Ticket, TicketAct, TicketRefusal, TicketSuperseded};
 use crate::{
     case::{Asker, Capability, Entry, References, Scope},
     directory::{Directory, Role},
@@ -24,7 +24,7 @@ pub const LABEL_CHARS_MAX: usize = 64;
 impl Capability for Ticket {
     type Act = TicketAct;
     type Refusal = TicketRefusal;
-    type Moot = TicketMoot;
+    type Superseded = TicketSuperseded;
 
     fn permit(
         ticket: Option<&Self>,
@@ -38,7 +38,11 @@ impl Capability for Ticket {
         }
     }
 
-    fn apply(ticket: &mut Option<Self>, entry: &Entry, act: &TicketAct) -> Result<(), TicketMoot> {
+    fn apply(
+        ticket: &mut Option<Self>,
+        entry: &Entry,
+        act: &TicketAct,
+    ) -> Result<(), TicketSuperseded> {
         Self::apply(ticket, entry, act)
     }
 

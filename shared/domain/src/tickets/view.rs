@@ -158,14 +158,14 @@ impl Presented for Ticket {
         let mut notices = Vec::new();
         for moment in moments {
             let former = owner;
-            if moment.moot.is_none() {
+            if moment.superseded.is_none() {
                 owner = owner_after(moment, owner);
             }
             if moment.received.is_none() {
                 continue;
             }
-            let notice = match (&moment.moot, moment.author == person.id) {
-                (Some(moot), true) => Some((moot.message(), Tone::Alarm)),
+            let notice = match (&moment.superseded, moment.author == person.id) {
+                (Some(superseded), true) => Some((superseded.message(), Tone::Alarm)),
                 (None, true) => None,
                 (_, false) => told(self, moment, former, person),
             };
@@ -210,7 +210,7 @@ fn told(
     };
     let by = |id| Message::new(id).person("by", moment.author);
     let noted = || (is_requester || had_it).then(|| (by("ticket-notice-noted"), Tone::Calm));
-    if moment.moot.is_some() {
+    if moment.superseded.is_some() {
         return noted().filter(|_| matches!(act, TicketAct::Complete { .. }));
     }
     match act {
@@ -348,10 +348,10 @@ fn line(moment: &Moment, viewer: &Viewer<'_>) -> TimelineLine {
             .received
             .map_or_else(String::new, |at| viewer.time(at)),
         superseded: moment
-            .moot
+            .superseded
             .as_ref()
-            .map_or_else(String::new, |moot| viewer.tell(moot)),
-        tone: match (&moment.moot, moment.received) {
+            .map_or_else(String::new, |superseded| viewer.tell(superseded)),
+        tone: match (&moment.superseded, moment.received) {
             (Some(_), _) => Tone::Quiet,
             (None, None) => Tone::Warning,
             (None, Some(_)) => Tone::Calm,

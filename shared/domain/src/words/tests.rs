@@ -3,11 +3,11 @@
 
 use super::{Arg, Language, Message, Words};
 use crate::{
-    capabilities::{Act, Kind, Moot, Refusal},
+    capabilities::{Act, Kind, Refusal, Superseded},
     case::Worded,
     directory::{Directory, Role},
     ids::PersonId,
-    tickets::TicketMoot,
+    tickets::TicketSuperseded,
 };
 use fluent_syntax::{
     ast::{Entry, Expression, InlineExpression, Pattern, PatternElement},
@@ -130,7 +130,14 @@ fn every_message_is_used_and_every_message_used_has_words() {
     let unused: Vec<_> = ids.difference(&used).collect();
     assert!(unused.is_empty(), "no code says {unused:?}");
     let topics = [
-        "ticket-", "refusal-", "moot-", "role-", "span-", "due-", "some", "list-",
+        "ticket-",
+        "refusal-",
+        "superseded-",
+        "role-",
+        "span-",
+        "due-",
+        "some",
+        "list-",
     ];
     let is_id = |text: &&String| topics.iter().any(|topic| text.starts_with(topic));
     let wordless: Vec<_> = used.difference(&ids).filter(is_id).collect();
@@ -159,40 +166,40 @@ fn every_message_can_be_said_with_its_variables() {
 
 /// One of every reason why an entry has no effect. A new one does not compile
 /// before it stands here.
-fn moots() -> Vec<TicketMoot> {
-    use TicketMoot as M;
+fn superseded() -> Vec<TicketSuperseded> {
+    use TicketSuperseded as S;
     let by = PersonId(Uuid::from_u128(1));
     let all = vec![
-        M::NotSubmitted,
-        M::AlreadySubmitted,
-        M::Taken { by },
-        M::Cancelled,
-        M::WorkHasBegun { by },
-        M::Reassigned { to: by },
-        M::Completed { by },
-        M::KeptAsNote { by },
-        M::AlreadyOnHold,
-        M::NotOnHold,
-        M::AlreadyReopened,
-        M::AssignmentIsOver,
-        M::Groundless,
-        M::RatingIsFinal,
+        S::NotSubmitted,
+        S::AlreadySubmitted,
+        S::Taken { by },
+        S::Cancelled,
+        S::WorkHasBegun { by },
+        S::Reassigned { to: by },
+        S::Completed { by },
+        S::KeptAsNote { by },
+        S::AlreadyOnHold,
+        S::NotOnHold,
+        S::AlreadyReopened,
+        S::AssignmentIsOver,
+        S::Groundless,
+        S::RatingIsFinal,
     ];
-    let is_listed = |moot: &TicketMoot| match moot {
-        M::NotSubmitted
-        | M::AlreadySubmitted
-        | M::Taken { .. }
-        | M::Cancelled
-        | M::WorkHasBegun { .. }
-        | M::Reassigned { .. }
-        | M::Completed { .. }
-        | M::KeptAsNote { .. }
-        | M::AlreadyOnHold
-        | M::NotOnHold
-        | M::AlreadyReopened
-        | M::AssignmentIsOver
-        | M::Groundless
-        | M::RatingIsFinal => true,
+    let is_listed = |superseded: &TicketSuperseded| match superseded {
+        S::NotSubmitted
+        | S::AlreadySubmitted
+        | S::Taken { .. }
+        | S::Cancelled
+        | S::WorkHasBegun { .. }
+        | S::Reassigned { .. }
+        | S::Completed { .. }
+        | S::KeptAsNote { .. }
+        | S::AlreadyOnHold
+        | S::NotOnHold
+        | S::AlreadyReopened
+        | S::AssignmentIsOver
+        | S::Groundless
+        | S::RatingIsFinal => true,
     };
     assert!(all.iter().all(is_listed));
     all
@@ -208,11 +215,15 @@ fn every_reason_is_said_in_both_languages_with_the_person_it_speaks_of() {
         Refusal::IdReused,
         Refusal::UnknownBase,
     ];
-    let moots = moots().into_iter().map(Moot::Ticket);
-    let moots = moots
-        .chain([Moot::NotUnderstood])
-        .map(|moot| moot.message());
-    let all: Vec<_> = general.iter().map(Worded::message).chain(moots).collect();
+    let superseded = superseded().into_iter().map(Superseded::Ticket);
+    let superseded = superseded
+        .chain([Superseded::NotUnderstood])
+        .map(|superseded| superseded.message());
+    let all: Vec<_> = general
+        .iter()
+        .map(Worded::message)
+        .chain(superseded)
+        .collect();
     for language in Language::ALL {
         let known = messages(language);
         let words = Words::new(language, &[]);

@@ -10,8 +10,8 @@ use crate::{
     wire::{Body, Outcome},
 };
 use domain::{
-    capabilities::Moot,
-    tickets::{Status, TicketMoot},
+    capabilities::Superseded,
+    tickets::{Status, TicketSuperseded},
 };
 
 #[test]
@@ -49,9 +49,9 @@ fn of_two_engineers_who_accept_offline_the_first_has_it_and_the_other_is_told_wh
     for phone in [&ana, &bo] {
         assert_eq!(phone.ticket(case).owner, Some(ANA));
         let history = phone.held(case).history();
-        let moot = history.moments.iter().find(|moment| moment.id == late);
-        let taken = Moot::Ticket(TicketMoot::Taken { by: ANA });
-        assert_eq!(moot.unwrap().moot, Some(taken));
+        let superseded = history.moments.iter().find(|moment| moment.id == late);
+        let taken = Superseded::Ticket(TicketSuperseded::Taken { by: ANA });
+        assert_eq!(superseded.unwrap().superseded, Some(taken));
     }
     assert!(bo.refused.is_empty());
     assert_eq!(bo.incarnation, 0, "both are adopted as they are");

@@ -274,7 +274,7 @@ fn nobody_begins_a_case_that_somebody_else_has_begun() {
     let again = mei.submission_anew(&server);
     assert_eq!(pushes(&mut server, &mei, vec![again]), [Outcome::Adopted]);
     until_quiet(&mut server, &mut [&mut mei]);
-    assert!(mei.held(case(1)).history().moments[1].moot.is_some());
+    assert!(mei.held(case(1)).history().moments[1].superseded.is_some());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::{
         told, without_effect,
     },
 };
-use crate::tickets::{Status, TicketMoot};
+use crate::tickets::{Status, TicketSuperseded};
 
 fn in_anas_hand() -> Story {
     ticket().when(ANA.accepts())
@@ -24,7 +24,7 @@ fn the_first_to_accept_has_it_and_the_second_is_told_who() {
         .when(ANA.accepts())
         .meanwhile(BO.accepts())
         .then(in_hand_of(ANA))
-        .and(without_effect(TicketMoot::Taken { by: ANA }))
+        .and(without_effect(TicketSuperseded::Taken { by: ANA }))
         .and(told(BO, "Without effect: Ana had taken it first."))
         .and(not_told(MEI));
 }
@@ -44,7 +44,7 @@ fn an_acceptance_comes_too_late_for_a_ticket_that_was_assigned() {
         .when(DORA.assigns_to(ANA))
         .meanwhile(BO.accepts())
         .then(in_hand_of(ANA))
-        .and(without_effect(TicketMoot::Taken { by: ANA }));
+        .and(without_effect(TicketSuperseded::Taken { by: ANA }));
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn what_the_second_to_accept_went_on_to_do_is_kept_and_told() {
         .meanwhile(BO.accepts())
         .meanwhile(BO.completes("new roller"))
         .then(in_hand_of(ANA))
-        .and(without_effect(TicketMoot::Groundless))
+        .and(without_effect(TicketSuperseded::Groundless))
         .and(told(ANA, "Bo added a note"))
         .and(told(MEI, "Bo added a note"));
 }
@@ -89,7 +89,7 @@ fn a_second_completion_is_kept_as_a_note() {
         .when(BO.completes("new roller"))
         .meanwhile(ANA.completes("cleaned it"))
         .then(completed_by(BO))
-        .and(without_effect(TicketMoot::KeptAsNote { by: BO }))
+        .and(without_effect(TicketSuperseded::KeptAsNote { by: BO }))
         .and(told(
             ANA,
             "Bo had completed it first; this is kept as a note.",
@@ -105,13 +105,13 @@ fn a_second_completion_is_kept_as_a_note_even_after_a_reopening() {
         .when(MEI.reopens())
         .meanwhile(ANA.completes("cleaned it"))
         .then(in_hand_of(BO))
-        .and(without_effect(TicketMoot::KeptAsNote { by: BO }));
+        .and(without_effect(TicketSuperseded::KeptAsNote { by: BO }));
 }
 
 #[test]
 fn nothing_but_a_note_and_a_rating_touches_what_is_completed() {
     let story = || given(in_anas_hand()).when(ANA.completes("new roller"));
-    let by_ana = TicketMoot::Completed { by: ANA };
+    let by_ana = TicketSuperseded::Completed { by: ANA };
     for deed in [DORA.reassigns_to(BO), ANA.reassigns_to(BO), ANA.holds()] {
         story()
             .meanwhile(deed)
@@ -133,7 +133,7 @@ fn an_acceptance_of_a_cancelled_ticket_is_superseded_and_the_engineer_told() {
         .when(MEI.cancels())
         .meanwhile(ANA.accepts())
         .then(cancelled())
-        .and(without_effect(TicketMoot::Cancelled))
+        .and(without_effect(TicketSuperseded::Cancelled))
         .and(told(ANA, "Without effect: the requester had cancelled."));
 }
 
@@ -144,7 +144,7 @@ fn a_cancellation_comes_too_late_once_work_has_begun_and_the_requester_is_told()
             .when(deed)
             .meanwhile(MEI.cancels())
             .then(in_hand_of(ANA))
-            .and(without_effect(TicketMoot::WorkHasBegun { by: ANA }))
+            .and(without_effect(TicketSuperseded::WorkHasBegun { by: ANA }))
             .and(told(MEI, "Without effect: Ana had begun to work on it."));
     }
 }
@@ -155,7 +155,7 @@ fn a_second_cancellation_changes_nothing() {
         .when(MEI.cancels())
         .meanwhile(MEI.cancels())
         .then(cancelled())
-        .and(without_effect(TicketMoot::Cancelled));
+        .and(without_effect(TicketSuperseded::Cancelled));
 }
 
 #[test]
@@ -198,13 +198,13 @@ fn whoever_lost_the_ticket_can_no_longer_hold_resume_or_give_it_away() {
             .when(DORA.reassigns_to(BO))
             .meanwhile(deed)
             .then(in_hand_of(BO))
-            .and(without_effect(TicketMoot::Reassigned { to: BO }));
+            .and(without_effect(TicketSuperseded::Reassigned { to: BO }));
     }
     given(in_anas_hand().when(ANA.holds()))
         .when(DORA.reassigns_to(BO))
         .meanwhile(ANA.resumes())
         .then(in_hand_of(BO))
-        .and(without_effect(TicketMoot::Reassigned { to: BO }));
+        .and(without_effect(TicketSuperseded::Reassigned { to: BO }));
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn an_act_of_an_earlier_round_does_not_touch_the_one_that_runs() {
         .when(MEI.reopens())
         .meanwhile(DORA.reassigns_to(BO))
         .then(in_hand_of(ANA))
-        .and(without_effect(TicketMoot::AssignmentIsOver));
+        .and(without_effect(TicketSuperseded::AssignmentIsOver));
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn a_completion_is_reopened_once() {
         .when(MEI.reopens())
         .meanwhile(MEI.reopens())
         .then(in_hand_of(ANA))
-        .and(without_effect(TicketMoot::AlreadyReopened));
+        .and(without_effect(TicketSuperseded::AlreadyReopened));
     assert_eq!(story.ticket().reopenings(), 1);
 }
 
@@ -234,10 +234,10 @@ fn what_waits_or_goes_on_already_does_not_do_so_twice() {
         .when(ANA.holds())
         .meanwhile(ANA.holds());
     assert_eq!(story.ticket().rounds[0].holds.len(), 1);
-    story.then(without_effect(TicketMoot::AlreadyOnHold));
+    story.then(without_effect(TicketSuperseded::AlreadyOnHold));
     let story = given(in_anas_hand().when(ANA.holds()))
         .when(ANA.resumes())
         .meanwhile(ANA.resumes());
     assert_eq!(story.ticket().status, Status::InHand);
-    story.then(without_effect(TicketMoot::NotOnHold));
+    story.then(without_effect(TicketSuperseded::NotOnHold));
 }

@@ -60,7 +60,11 @@ fn a_history_ever_recorded_folds_to_what_it_folded_to() {
     let history = fold(Kind::Ticket, &entries);
     let folded = serde_json::to_string_pretty(&history.case).expect("it has a JSON form");
     assert_eq!(folded + "\n", read("ticket.folded.json"));
-    let moots: Vec<_> = history.moments.iter().map(|moment| &moment.moot).collect();
-    let moots = serde_json::to_string_pretty(&moots).expect("they have a JSON form");
-    assert_eq!(moots + "\n", read("ticket.moots.json"));
+    let superseded: Vec<_> = history
+        .moments
+        .iter()
+        .map(|moment| &moment.superseded)
+        .collect();
+    let superseded = serde_json::to_string_pretty(&superseded).expect("they have a JSON form");
+    assert_eq!(superseded + "\n", read("ticket.superseded.json"));
 }

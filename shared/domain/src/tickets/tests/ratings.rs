@@ -7,7 +7,7 @@ use super::{
 use crate::{
     capabilities::Refusal,
     rating::{Rated, Rating},
-    tickets::{TicketAct, TicketMoot, TicketRefusal},
+    tickets::{TicketAct, TicketRefusal, TicketSuperseded},
 };
 
 const DAY: i64 = 1_440;
@@ -76,7 +76,7 @@ fn a_rating_given_on_another_device_counts_as_a_change_unless_seven_days_have_pa
     let story = given(completed())
         .when(MEI.rates(5).at(20))
         .meanwhile(MEI.rates(1).at(30 + 7 * DAY))
-        .then(without_effect(TicketMoot::RatingIsFinal));
+        .then(without_effect(TicketSuperseded::RatingIsFinal));
     assert_eq!(rated(&story).map(|it| it.rating.overall), Some(5));
 }
 
@@ -155,7 +155,7 @@ fn a_rating_builds_on_a_completion_that_had_an_effect() {
         .meanwhile(MEI.accepts())
         .meanwhile(MEI.completes("new roller"))
         .meanwhile(MEI.rates(5))
-        .then(without_effect(TicketMoot::Groundless))
+        .then(without_effect(TicketSuperseded::Groundless))
         .meanwhile(MEI.reopens())
-        .then(without_effect(TicketMoot::Groundless));
+        .then(without_effect(TicketSuperseded::Groundless));
 }

@@ -54,7 +54,7 @@ fn every_status_is_shown_to_whoever_may_see_it() {
 fn every_act_is_shown_with_its_effect() {
     let told = told();
     let moments = told.iter().flat_map(|(_, told)| &told.history.moments);
-    let standing = moments.filter(|moment| moment.moot.is_none());
+    let standing = moments.filter(|moment| moment.superseded.is_none());
     let acts = standing.filter_map(|moment| moment.act.as_ref());
     let shown: BTreeSet<_> = acts.map(|Act::Ticket(act)| acts::name(act)).collect();
     assert_eq!(shown, acts::NAMES.iter().copied().collect());
@@ -65,15 +65,15 @@ fn some_acts_are_without_effect_wait_or_were_refused() {
     let told = told();
     let told = || told.iter().map(|(_, told)| told);
     let moments = told().flat_map(|told| &told.history.moments);
-    let moots = moments.filter_map(|moment| Some(moment.moot.as_ref()?.message().id));
+    let superseded = moments.filter_map(|moment| Some(moment.superseded.as_ref()?.message().id));
     assert_eq!(
-        moots.collect::<BTreeSet<_>>(),
+        superseded.collect::<BTreeSet<_>>(),
         BTreeSet::from([
-            "ticket-moot-groundless",
-            "ticket-moot-kept-as-note",
-            "ticket-moot-reassigned",
-            "ticket-moot-taken",
-            "ticket-moot-work-has-begun",
+            "ticket-superseded-groundless",
+            "ticket-superseded-kept-as-note",
+            "ticket-superseded-reassigned",
+            "ticket-superseded-taken",
+            "ticket-superseded-work-has-begun",
         ])
     );
     let refusals = told().flat_map(|told| &told.refused);

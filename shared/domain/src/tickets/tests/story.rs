@@ -7,14 +7,14 @@
 
 use super::people::{BUND, PRINTER, PROMISE, directory, uuid};
 use crate::{
-    capabilities::{Act, Case, Kind, Moot, Refusal, permit},
+    capabilities::{Act, Case, Kind, Refusal, Superseded, permit},
     case::{Asker, History, Recorded, fold},
     command::Command,
     directory::Directory,
     ids::{CommandId, PersonId},
     presented::Notice,
     rating::Rating,
-    tickets::{Ticket, TicketAct, TicketMoot},
+    tickets::{Ticket, TicketAct, TicketSuperseded},
     time::{Span, Timestamp},
     view::Viewer,
     words::{Language, Words},
@@ -277,12 +277,12 @@ impl Story {
         ticket
     }
 
-    pub fn last_moot(&self) -> Option<Moot> {
+    pub fn last_superseded(&self) -> Option<Superseded> {
         self.history()
             .moments
             .last()
             .expect("an entry")
-            .moot
+            .superseded
             .clone()
     }
 
@@ -327,12 +327,12 @@ pub fn cancelled() -> impl Fn(&Story) {
 
 /// The last deed has its effect.
 pub fn it_stands() -> impl Fn(&Story) {
-    |story| assert_eq!(story.last_moot(), None)
+    |story| assert_eq!(story.last_superseded(), None)
 }
 
 /// The last deed has none, and why.
-pub fn without_effect(why: TicketMoot) -> impl Fn(&Story) {
-    move |story| assert_eq!(story.last_moot(), Some(Moot::Ticket(why)))
+pub fn without_effect(why: TicketSuperseded) -> impl Fn(&Story) {
+    move |story| assert_eq!(story.last_superseded(), Some(Superseded::Ticket(why)))
 }
 
 /// The last that somebody was told.
