@@ -5,7 +5,8 @@
 //! [`Refusal`] and [`Superseded`] and knows none of them by name.
 
 use crate::{
-    case::{Asker, Capability, Entry, Moment, References, Scope, Worded, permit_in},
+    case::{Asker, Capability, Moment, References, Scope, Worded, permit_in},
+    command::CommandHeader,
     directory::{Directory, Person},
     ids::{BlobId, CaseId},
     presented::{CasePage, CaseRow, Listing, Notice, Presented},
@@ -144,7 +145,11 @@ macro_rules! capabilities {
             ///
             /// # Errors
             /// The reason why it has no effect.
-            pub fn apply(case: &mut Option<Self>, entry: &Entry, act: &Act) -> Result<(), Superseded> {
+            pub fn apply(
+                case: &mut Option<Self>,
+                header: &CommandHeader,
+                act: &Act,
+            ) -> Result<(), Superseded> {
                 match act {
                     $(Act::$name(act) => {
                         let mut inner = match case.take() {
@@ -156,7 +161,8 @@ macro_rules! capabilities {
                                 return Err(Superseded::NotUnderstood);
                             }
                         };
-                        let outcome = $name::apply(&mut inner, entry, act).map_err(Superseded::$name);
+                        let outcome = $name::apply(&mut inner, header, act)
+                            .map_err(Superseded::$name);
                         *case = inner.map(Self::$name);
                         outcome
                     })+

@@ -8,7 +8,7 @@
 
 use crate::{
     capabilities::{Act, Case, Kind, Refusal, Superseded},
-    command::{Command, Envelope},
+    command::{Command, CommandHeader},
     directory::{Directory, Person, Role},
     ids::{BlobId, CategoryId, CommandId, PersonId, StoreId, TeamId},
     time::Timestamp,
@@ -44,7 +44,7 @@ pub trait Capability: Clone + Serialize + DeserializeOwned {
     /// superseded it.
     fn apply(
         case: &mut Option<Self>,
-        entry: &Entry,
+        header: &CommandHeader,
         act: &Self::Act,
     ) -> Result<(), Self::Superseded>;
 
@@ -166,17 +166,6 @@ where
     Ok(C::permit(case, act, asker)?)
 }
 
-/// An entry about to be applied, without its act.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry {
-    /// The command's id.
-    pub id: CommandId,
-    /// Who gave it.
-    pub author: PersonId,
-    /// When it was given.
-    pub at: Timestamp,
-}
-
 /// An entry as a document holds it.
 #[derive(Clone, Debug)]
 pub struct Recorded {
@@ -215,25 +204,24 @@ pub struct History {
 impl History {
     /// Applies one more entry.
     ///
-    /// An entry of which not even the envelope can be read is passed over: no
+    /// An entry of which not even the header can be read is passed over: no
     /// server of ours records one.
     pub fn append(&mut self, kind: Kind, recorded: &Recorded) {
-        let Ok(envelope) = serde_json::from_str::<Envelope>(&recorded.json) else {
+        let Ok(header) = serde_json::from_str::<CommandHeader>(&recorded.json) else {
             return;
         };
-        let Envelope { id, author, at } = envelope;
         let act = Command::from_json(&recorded.json)
             .ok()
             .map(|command| command.act)
             .filter(|act| act.kind() == kind);
         let superseded = match &act {
-            Some(act) => Case::apply(&mut self.case, &Entry { id, author, at }, act).err(),
+            Some(act) => Case::apply(&mut self.case, &header, act).err(),
             None => Some(Superseded::NotUnderstood),
         };
         self.moments.push(Moment {
-            id,
-            author,
-            at,
+            id: header.id,
+            author: header.author,
+            at: header.at,
             received: recorded.received,
             act,
             superseded,

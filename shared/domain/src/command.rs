@@ -63,10 +63,11 @@ impl Command {
     }
 }
 
-/// What every entry says, whatever its act: enough to show that somebody did
-/// something which only a newer version of the app can read.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Envelope {
+/// What every command says, whatever its act: what the fold applies an act
+/// with, and enough to show that somebody did something which only a newer
+/// version of the app can read.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct CommandHeader {
     /// The command's id.
     pub id: CommandId,
     /// Who gave it.

@@ -24,7 +24,7 @@ use automerge::{
 use domain::{
     capabilities::Kind,
     case::{History, Recorded, fold},
-    command::{Command, Envelope},
+    command::{Command, CommandHeader},
     ids::CommandId,
     time::Timestamp,
 };
@@ -219,8 +219,8 @@ impl Document {
         let mut pending: Vec<(Timestamp, String, String)> = entries
             .into_iter()
             .filter_map(|(id, json)| {
-                let envelope: Envelope = serde_json::from_str(&json).ok()?;
-                Some((envelope.at, id, json))
+                let header: CommandHeader = serde_json::from_str(&json).ok()?;
+                Some((header.at, id, json))
             })
             .collect();
         pending.sort_unstable();

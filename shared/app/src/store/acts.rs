@@ -11,8 +11,8 @@ use super::{
 };
 use domain::{
     capabilities::{Act, Case, Refusal},
-    case::Entry,
     command::Command,
+    command::CommandHeader,
     ids::{CaseId, CommandId},
     time::Timestamp,
 };
@@ -134,12 +134,12 @@ fn opens(id: &CommandId, memory: &Memory, act: &Act) -> bool {
     let Some(session) = &memory.session else {
         return false;
     };
-    let entry = Entry {
+    let header = CommandHeader {
         id: *id,
         author: session.person.id,
         at: Timestamp::default(),
     };
-    Case::apply(&mut None, &entry, act).is_ok()
+    Case::apply(&mut None, &header, act).is_ok()
 }
 
 /// Forgets a refused command, as its author wishes; or one that waits, if this

@@ -5,7 +5,7 @@
 
 use super::{Completion, Hold, Round, Status, Ticket, TicketAct, TicketSuperseded};
 use crate::{
-    case::Entry,
+    command::CommandHeader,
     ids::{BlobId, CommandId, PersonId},
     rating::{Rated, Rating},
     time::Timestamp,
@@ -43,37 +43,37 @@ impl Round {
 impl Ticket {
     pub(super) fn apply(
         ticket: &mut Option<Self>,
-        entry: &Entry,
+        header: &CommandHeader,
         act: &TicketAct,
     ) -> Result<(), TicketSuperseded> {
         let Some(ticket) = ticket else {
-            *ticket = Some(Self::submitted(entry, act).ok_or(TicketSuperseded::NotSubmitted)?);
+            *ticket = Some(Self::submitted(header, act).ok_or(TicketSuperseded::NotSubmitted)?);
             return Ok(());
         };
         // Whoever submits under another ticket's id gains no right to read that one.
         if !matches!(act, TicketAct::Submit { .. }) {
-            ticket.participants.insert(entry.author);
+            ticket.participants.insert(header.author);
         }
         match act {
             TicketAct::Submit { .. } => Err(TicketSuperseded::AlreadySubmitted),
             TicketAct::Note { .. } => Ok(()),
-            TicketAct::Accept => ticket.take(entry, entry.author),
-            TicketAct::Assign { to } => ticket.take(entry, *to),
-            TicketAct::Hold { assignment, .. } => ticket.hold(entry, *assignment),
-            TicketAct::Resume { assignment } => ticket.resume(entry, *assignment),
-            TicketAct::Reassign { assignment, to, .. } => ticket.reassign(entry, *assignment, *to),
+            TicketAct::Accept => ticket.take(header, header.author),
+            TicketAct::Assign { to } => ticket.take(header, *to),
+            TicketAct::Hold { assignment, .. } => ticket.hold(header, *assignment),
+            TicketAct::Resume { assignment } => ticket.resume(header, *assignment),
+            TicketAct::Reassign { assignment, to, .. } => ticket.reassign(header, *assignment, *to),
             TicketAct::Complete {
                 assignment,
                 solution,
                 photos,
-            } => ticket.complete(entry, *assignment, solution, photos),
-            TicketAct::Cancel { .. } => ticket.cancel(entry),
-            TicketAct::Reopen { completion, .. } => ticket.reopen(entry, *completion),
-            TicketAct::Rate { completion, rating } => ticket.rate(entry, *completion, rating),
+            } => ticket.complete(header, *assignment, solution, photos),
+            TicketAct::Cancel { .. } => ticket.cancel(header),
+            TicketAct::Reopen { completion, .. } => ticket.reopen(header, *completion),
+            TicketAct::Rate { completion, rating } => ticket.rate(header, *completion, rating),
         }
     }
 
-    fn submitted(entry: &Entry, act: &TicketAct) -> Option<Self> {
+    fn submitted(header: &CommandHeader, act: &TicketAct) -> Option<Self> {
         let TicketAct::Submit {
             category,
             targets,
@@ -86,17 +86,17 @@ impl Ticket {
             return None;
         };
         Some(Self {
-            requester: entry.author,
+            requester: header.author,
             store: *store,
             category: *category,
             targets: *targets,
             description: description.clone(),
             equipment: equipment.clone(),
             photos: photos.clone(),
-            submitted_at: entry.at,
+            submitted_at: header.at,
             status: Status::Pool,
             owner: None,
-            participants: BTreeSet::from([entry.author]),
+            participants: BTreeSet::from([header.author]),
             rounds: Vec::new(),
             reassignments: 0,
             cancelled_at: None,
@@ -104,14 +104,14 @@ impl Ticket {
     }
 
     /// Accepted by, or assigned to, `owner`: whoever was adopted first has it.
-    fn take(&mut self, entry: &Entry, owner: PersonId) -> Result<(), TicketSuperseded> {
+    fn take(&mut self, header: &CommandHeader, owner: PersonId) -> Result<(), TicketSuperseded> {
         match (self.status, self.owner) {
             (Status::Pool, _) => {}
             (_, Some(by)) => return Err(TicketSuperseded::Taken { by }),
             (_, None) => return Err(TicketSuperseded::Cancelled),
         }
         self.status = Status::InHand;
-        self.rounds.push(Round::new(entry.at, entry.id));
+        self.rounds.push(Round::new(header.at, header.id));
         self.give_to(owner);
         Ok(())
     }
@@ -142,37 +142,45 @@ impl Ticket {
         }
     }
 
-    fn hold(&mut self, entry: &Entry, assignment: CommandId) -> Result<(), TicketSuperseded> {
+    fn hold(
+        &mut self,
+        header: &CommandHeader,
+        assignment: CommandId,
+    ) -> Result<(), TicketSuperseded> {
         let is_held = self.status == Status::OnHold;
         let round = self.round_if_current(assignment)?;
         if is_held {
             return Err(TicketSuperseded::AlreadyOnHold);
         }
-        round.begin_hold(entry.at);
+        round.begin_hold(header.at);
         self.status = Status::OnHold;
         Ok(())
     }
 
-    fn resume(&mut self, entry: &Entry, assignment: CommandId) -> Result<(), TicketSuperseded> {
+    fn resume(
+        &mut self,
+        header: &CommandHeader,
+        assignment: CommandId,
+    ) -> Result<(), TicketSuperseded> {
         let is_held = self.status == Status::OnHold;
         let round = self.round_if_current(assignment)?;
         if !is_held {
             return Err(TicketSuperseded::NotOnHold);
         }
-        round.end_hold(entry.at);
+        round.end_hold(header.at);
         self.status = Status::InHand;
         Ok(())
     }
 
     fn reassign(
         &mut self,
-        entry: &Entry,
+        header: &CommandHeader,
         assignment: CommandId,
         to: PersonId,
     ) -> Result<(), TicketSuperseded> {
         let round = self.round_if_current(assignment)?;
-        round.end_hold(entry.at);
-        round.assignments.push(entry.id);
+        round.end_hold(header.at);
+        round.assignments.push(header.id);
         self.status = Status::InHand;
         self.reassignments = self.reassignments.saturating_add(1);
         self.give_to(to);
@@ -184,7 +192,7 @@ impl Ticket {
     /// the same work is kept as a note.
     fn complete(
         &mut self,
-        entry: &Entry,
+        header: &CommandHeader,
         assignment: CommandId,
         solution: &str,
         photos: &[BlobId],
@@ -193,25 +201,25 @@ impl Ticket {
         if let Some(done) = &round.completion {
             return Err(TicketSuperseded::KeptAsNote { by: done.by });
         }
-        round.end_hold(entry.at);
+        round.end_hold(header.at);
         round.completion = Some(Completion {
-            id: entry.id,
-            by: entry.author,
-            at: entry.at,
+            id: header.id,
+            by: header.author,
+            at: header.at,
             solution: solution.to_owned(),
             photos: photos.to_vec(),
             rated: None,
         });
         self.status = Status::Completed;
-        self.owner = Some(entry.author);
+        self.owner = Some(header.author);
         Ok(())
     }
 
-    fn cancel(&mut self, entry: &Entry) -> Result<(), TicketSuperseded> {
+    fn cancel(&mut self, header: &CommandHeader) -> Result<(), TicketSuperseded> {
         match (self.status, self.owner) {
             (Status::Pool, _) => {
                 self.status = Status::Cancelled;
-                self.cancelled_at = Some(entry.at);
+                self.cancelled_at = Some(header.at);
                 Ok(())
             }
             (Status::InHand | Status::OnHold, Some(by)) => {
@@ -223,7 +231,11 @@ impl Ticket {
     }
 
     /// Back to the one who completed it, with the whole completion target anew.
-    fn reopen(&mut self, entry: &Entry, completion: CommandId) -> Result<(), TicketSuperseded> {
+    fn reopen(
+        &mut self,
+        header: &CommandHeader,
+        completion: CommandId,
+    ) -> Result<(), TicketSuperseded> {
         if self.completion_by_id(completion).is_none() {
             return Err(TicketSuperseded::Groundless);
         }
@@ -231,13 +243,13 @@ impl Ticket {
             return Err(TicketSuperseded::AlreadyReopened);
         }
         self.status = Status::InHand;
-        self.rounds.push(Round::new(entry.at, entry.id));
+        self.rounds.push(Round::new(header.at, header.id));
         Ok(())
     }
 
     fn rate(
         &mut self,
-        entry: &Entry,
+        header: &CommandHeader,
         completion: CommandId,
         rating: &Rating,
     ) -> Result<(), TicketSuperseded> {
@@ -249,16 +261,16 @@ impl Ticket {
             .map(|done| &mut done.rated)
             .ok_or(TicketSuperseded::Groundless)?;
         let first_at = match rated {
-            Some(earlier) if !earlier.is_changeable(entry.at) => {
+            Some(earlier) if !earlier.is_changeable(header.at) => {
                 return Err(TicketSuperseded::RatingIsFinal);
             }
             Some(earlier) => earlier.first_at,
-            None => entry.at,
+            None => header.at,
         };
         *rated = Some(Rated {
             rating: rating.clone(),
             first_at,
-            at: entry.at,
+            at: header.at,
         });
         Ok(())
     }

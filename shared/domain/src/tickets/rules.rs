@@ -4,7 +4,8 @@
 
 use super::{Status, Ticket, TicketAct, TicketRefusal, TicketSuperseded};
 use crate::{
-    case::{Asker, Capability, Entry, References, Scope},
+    case::{Asker, Capability, References, Scope},
+    command::CommandHeader,
     directory::{Directory, Role},
     ids::{BlobId, CommandId, PersonId},
     text::is_plain,
@@ -40,10 +41,10 @@ impl Capability for Ticket {
 
     fn apply(
         ticket: &mut Option<Self>,
-        entry: &Entry,
+        header: &CommandHeader,
         act: &TicketAct,
     ) -> Result<(), TicketSuperseded> {
-        Self::apply(ticket, entry, act)
+        Self::apply(ticket, header, act)
     }
 
     /// The requester and everybody who has had to do with it; the desk; and the

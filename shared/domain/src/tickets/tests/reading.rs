@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     capabilities::{Act, Case, permit},
-    case::{Asker, Entry, Scope, may_read, scopes_of},
+    case::{Asker, Scope, may_read, scopes_of},
+    command::CommandHeader,
     directory::{Directory, Role},
     ids::CommandId,
 };
@@ -57,12 +58,12 @@ fn those_read_a_ticket_who_have_to_do_with_it() {
 fn whoever_submits_under_a_known_id_gains_no_right_to_read() {
     let story = ticket();
     let mut case = Some(story.case());
-    let entry = Entry {
+    let header = CommandHeader {
         id: CommandId(super::people::uuid(9)),
         author: WEN,
         at: super::story::START,
     };
-    assert!(Case::apply(&mut case, &entry, &Act::Ticket(submission())).is_err());
+    assert!(Case::apply(&mut case, &header, &Act::Ticket(submission())).is_err());
     assert_eq!(case, Some(story.case()));
 }
 
