@@ -16,10 +16,10 @@ impl Rows {
     /// Adds what a case's entries show, from a position on.
     pub fn add(&mut self, case: CaseId, history: &History, from: usize) {
         let acts = history
-            .moments
+            .entries
             .iter()
             .skip(from)
-            .filter_map(|moment| moment.act.as_ref());
+            .filter_map(|entry| entry.act.as_ref());
         for blob in acts.flat_map(Act::blobs) {
             self.cases.push(case.0);
             self.blobs.push(blob.0.to_vec());

@@ -25,21 +25,21 @@ pub(super) struct Rows {
 impl Rows {
     /// Adds a case's entries from a position on.
     pub fn add(&mut self, case: CaseId, history: &History, from: usize) -> Result<(), Error> {
-        for (position, moment) in history.moments.iter().enumerate().skip(from) {
-            let Some(received) = moment.received else {
+        for (position, entry) in history.entries.iter().enumerate().skip(from) {
+            let Some(received) = entry.received else {
                 continue;
             };
             let position =
                 i32::try_from(position).map_err(|error| Error::fault("number an entry", error))?;
             self.cases.push(case.0);
             self.positions.push(position);
-            self.ids.push(moment.id.0);
-            self.authors.push(moment.author.0);
-            self.acted.push(to_sql(moment.at));
+            self.ids.push(entry.id.0);
+            self.authors.push(entry.author.0);
+            self.acted.push(to_sql(entry.at));
             self.received.push(to_sql(received));
-            self.acts.push(moment.act.as_ref().map(json).transpose()?);
+            self.acts.push(entry.act.as_ref().map(json).transpose()?);
             self.superseded
-                .push(moment.superseded.as_ref().map(json).transpose()?);
+                .push(entry.superseded.as_ref().map(json).transpose()?);
         }
         Ok(())
     }

@@ -89,7 +89,7 @@ async fn rebuild_batch(
         uses.add(id, &history, 0);
         state(connection, organisation, id, &history).await?;
         rebuilt.cases += 1;
-        rebuilt.entries += history.moments.len();
+        rebuilt.entries += history.entries.len();
         if let Some(case) = history.case {
             close(connection, organisation, id, &case).await?;
             cases.push((id, case));

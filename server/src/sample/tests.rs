@@ -96,14 +96,14 @@ fn count_of_superseded(sample: &Sample, told: &[History]) -> usize {
         let visits = story.visits.iter();
         let meant = visits.flat_map(|visit| visit.deeds.iter().map(|_| visit.is_superseded));
         let is: Vec<bool> = history
-            .moments
+            .entries
             .iter()
             .map(|it| it.superseded.is_some())
             .collect();
         assert_eq!(is, meant.collect::<Vec<_>>(), "{story:#?}");
     }
-    let moments = told.iter().flat_map(|history| &history.moments);
-    moments.filter(|moment| moment.superseded.is_some()).count()
+    let entries = told.iter().flat_map(|history| &history.entries);
+    entries.filter(|entry| entry.superseded.is_some()).count()
 }
 
 #[test]
@@ -113,9 +113,9 @@ fn what_is_without_effect_is_meant_to_be() {
 
 #[test]
 fn nothing_happens_before_the_sample_or_after_now() {
-    for moment in TOLD.iter().flat_map(|history| &history.moments) {
-        let received = moment.received.unwrap();
-        assert!(SAMPLE.world.begins < moment.at && moment.at < received && received <= NOW);
+    for entry in TOLD.iter().flat_map(|history| &history.entries) {
+        let received = entry.received.unwrap();
+        assert!(SAMPLE.world.begins < entry.at && entry.at < received && received <= NOW);
     }
     let submitted = count(|ticket| (OPENS..CLOSES).contains(&minute_of(ticket.submitted_at)));
     assert_eq!(submitted, TOLD.len(), "stores ask while they are open");
@@ -128,11 +128,11 @@ fn whoever_has_left_does_nothing_any_more() {
     let leaver = SAMPLE.world.people.leaver;
     let mut acts = TOLD
         .iter()
-        .flat_map(|history| &history.moments)
-        .filter(|moment| moment.author == leaver)
+        .flat_map(|history| &history.entries)
+        .filter(|entry| entry.author == leaver)
         .peekable();
     assert!(acts.peek().is_some());
-    assert!(acts.all(|moment| moment.at < SAMPLE.world.left));
+    assert!(acts.all(|entry| entry.at < SAMPLE.world.left));
     assert_eq!(
         count(|ticket| ticket.assignment().is_some() && ticket.owner == Some(leaver)),
         0

@@ -5,7 +5,7 @@
 //! [`Refusal`] and [`Superseded`] and knows none of them by name.
 
 use crate::{
-    case::{Asker, Capability, Moment, References, Scope, Worded, permit_in},
+    case::{Asker, Capability, Entry, References, Scope, Worded, permit_in},
     command::CommandHeader,
     directory::{Directory, Person},
     ids::{BlobId, CaseId},
@@ -207,14 +207,14 @@ macro_rules! capabilities {
 
             /// The case as a page.
             #[must_use]
-            pub fn page(&self, id: CaseId, moments: &[Moment], viewer: &Viewer<'_>) -> CasePage {
-                match self { $(Self::$name(case) => case.page(id, moments, viewer)),+ }
+            pub fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage {
+                match self { $(Self::$name(case) => case.page(id, entries, viewer)),+ }
             }
 
             /// What a person is to be told of what others did.
             #[must_use]
-            pub fn notices(&self, moments: &[Moment], person: &Person) -> Vec<Notice> {
-                match self { $(Self::$name(case) => case.notices(moments, person)),+ }
+            pub fn notices(&self, entries: &[Entry], person: &Person) -> Vec<Notice> {
+                match self { $(Self::$name(case) => case.notices(entries, person)),+ }
             }
 
             /// The form of this name, whether or not it is offered now.

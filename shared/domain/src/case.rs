@@ -168,16 +168,16 @@ where
 
 /// An entry as a document holds it.
 #[derive(Clone, Debug)]
-pub struct Recorded {
+pub struct RecordedEntry {
     /// The command's JSON.
     pub json: String,
     /// When the server adopted it; none while it is pending.
     pub received: Option<Timestamp>,
 }
 
-/// An entry as the fold has understood it: one line of a case's story.
+/// An entry as the fold has understood it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moment {
+pub struct Entry {
     /// The command's id.
     pub id: CommandId,
     /// Who gave it.
@@ -198,7 +198,7 @@ pub struct History {
     /// The state; none before the first entry stands.
     pub case: Option<Case>,
     /// Every entry, in the order of adoption, pending ones last.
-    pub moments: Vec<Moment>,
+    pub entries: Vec<Entry>,
 }
 
 impl History {
@@ -206,7 +206,7 @@ impl History {
     ///
     /// An entry of which not even the header can be read is passed over: no
     /// server of ours records one.
-    pub fn append(&mut self, kind: Kind, recorded: &Recorded) {
+    pub fn append(&mut self, kind: Kind, recorded: &RecordedEntry) {
         let Ok(header) = serde_json::from_str::<CommandHeader>(&recorded.json) else {
             return;
         };
@@ -218,7 +218,7 @@ impl History {
             Some(act) => Case::apply(&mut self.case, &header, act).err(),
             None => Some(Superseded::NotUnderstood),
         };
-        self.moments.push(Moment {
+        self.entries.push(Entry {
             id: header.id,
             author: header.author,
             at: header.at,
@@ -231,13 +231,13 @@ impl History {
     /// The latest time of acting among the entries.
     #[must_use]
     pub fn latest(&self) -> Option<Timestamp> {
-        self.moments.iter().map(|moment| moment.at).max()
+        self.entries.iter().map(|entry| entry.at).max()
     }
 }
 
 /// Folds a case's entries, given in the order of adoption with pending ones last.
 #[must_use]
-pub fn fold<'a>(kind: Kind, entries: impl IntoIterator<Item = &'a Recorded>) -> History {
+pub fn fold<'a>(kind: Kind, entries: impl IntoIterator<Item = &'a RecordedEntry>) -> History {
     let mut history = History::default();
     for recorded in entries {
         history.append(kind, recorded);

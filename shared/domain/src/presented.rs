@@ -4,12 +4,12 @@
 //! because nothing here may decide anything.
 
 use crate::{
-    case::{Capability, Moment},
+    case::{Capability, Entry},
     directory::{Directory, Person},
     ids::{CaseId, CommandId},
     samples::Story,
     time::Timestamp,
-    view::{Badge, Field, Offer, TimelineLine, Tone, Values, Viewer},
+    view::{Badge, Field, Offer, TimelineEntry, Tone, Values, Viewer},
     words::Message,
 };
 use serde::{Deserialize, Serialize};
@@ -48,8 +48,8 @@ pub struct CasePage {
     pub photos: Vec<String>,
     /// What there is to know.
     pub fields: Vec<Field>,
-    /// What happened.
-    pub timeline: Vec<TimelineLine>,
+    /// What happened, in the order of adoption, pending entries last.
+    pub timeline: Vec<TimelineEntry>,
     /// What the viewer may do.
     pub offers: Vec<Offer>,
 }
@@ -101,7 +101,7 @@ pub trait Presented: Capability {
     fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow;
 
     /// The case as a page.
-    fn page(&self, id: CaseId, moments: &[Moment], viewer: &Viewer<'_>) -> CasePage;
+    fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage;
 
     /// The form with which a new case begins.
     fn opening(viewer: &Viewer<'_>) -> Offer;
@@ -131,5 +131,5 @@ pub trait Presented: Capability {
     fn text(act: &Self::Act) -> &str;
 
     /// What a person is to be told of what others did, in the order of adoption.
-    fn notices(&self, moments: &[Moment], person: &Person) -> Vec<Notice>;
+    fn notices(&self, entries: &[Entry], person: &Person) -> Vec<Notice>;
 }

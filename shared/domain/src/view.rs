@@ -130,9 +130,9 @@ pub struct Choice {
 /// What was filled in, by the names of the inputs.
 pub type Values = BTreeMap<String, String>;
 
-/// One line of a case's story.
+/// An entry of a case, as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimelineLine {
+pub struct TimelineEntry {
     /// Who did what.
     pub title: String,
     /// In their words; empty if they said nothing.

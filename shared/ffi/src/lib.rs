@@ -19,7 +19,7 @@ pub use app::{
 };
 pub use domain::{
     presented::{CasePage, CaseRow},
-    view::{Badge, Choice, Field, Input, InputKind, Offer, TimelineLine, Tone},
+    view::{Badge, Choice, Field, Input, InputKind, Offer, TimelineEntry, Tone},
     words::Language,
 };
 pub use fault::CoreFault;

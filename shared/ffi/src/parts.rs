@@ -4,7 +4,7 @@
 
 use domain::{
     presented::{CasePage, CaseRow},
-    view::{Badge, Choice, Field, Input, InputKind, Offer, TimelineLine, Tone},
+    view::{Badge, Choice, Field, Input, InputKind, Offer, TimelineEntry, Tone},
     words::Language,
 };
 
@@ -42,8 +42,8 @@ pub struct CasePage {
     pub photos: Vec<String>,
     /// What there is to know.
     pub fields: Vec<Field>,
-    /// What happened.
-    pub timeline: Vec<TimelineLine>,
+    /// What happened, in the order of adoption, pending entries last.
+    pub timeline: Vec<TimelineEntry>,
     /// What the viewer may do.
     pub offers: Vec<Offer>,
 }
@@ -142,7 +142,7 @@ pub struct Choice {
 
 /// Who looks, when and where, in which language.
 #[uniffi::remote(Record)]
-pub struct TimelineLine {
+pub struct TimelineEntry {
     /// Who did what.
     pub title: String,
     /// In their words; empty if they said nothing.

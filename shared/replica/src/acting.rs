@@ -17,7 +17,8 @@ pub fn after(at: Timestamp, seen: &History) -> Timestamp {
 
 /// A time of acting brought inside what can be: not before what its author had
 /// seen or the device was signed in, not after it was received. What was seen
-/// weighs most, for the order of a case's story must not contradict itself.
+/// weighs most, for the times of a case's entries must not contradict their
+/// order.
 #[must_use]
 pub fn bounded(
     at: Timestamp,

@@ -41,7 +41,7 @@ impl Usage {
 /// # Errors
 /// If it has an entry with this id, or no capacity left.
 pub fn admits(history: &History, usage: Usage, command: &Command) -> Result<(), Refusal> {
-    if history.moments.iter().any(|moment| moment.id == command.id) {
+    if history.entries.iter().any(|entry| entry.id == command.id) {
         return Err(Refusal::IdReused);
     }
     if usage.and(&command.to_json()).is_too_much() {

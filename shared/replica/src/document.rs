@@ -23,7 +23,7 @@ use automerge::{
 };
 use domain::{
     capabilities::Kind,
-    case::{History, Recorded, fold},
+    case::{History, RecordedEntry, fold},
     command::{Command, CommandHeader},
     ids::CommandId,
     time::Timestamp,
@@ -93,7 +93,7 @@ impl Document {
     /// Reads a stored document.
     ///
     /// Only for bytes that this code wrote, here or on the server: hostile bytes
-    /// can crash the process (see the crate's story).
+    /// can crash the process (see the crate's documentation).
     ///
     /// # Errors
     /// If the bytes are no document of ours.
@@ -200,17 +200,17 @@ impl Document {
 
     /// The entries, in the order of adoption, pending ones last in the order in
     /// which they were given.
-    fn recorded(&self) -> Vec<Recorded> {
+    fn recorded(&self) -> Vec<RecordedEntry> {
         let mut entries: BTreeMap<String, String> = self
             .automerge
             .map_range(&self.entries, ..)
             .filter_map(|item| Some((item.key.to_string(), text(&item.value)?.to_owned())))
             .collect();
-        let mut recorded: Vec<Recorded> = self
+        let mut recorded: Vec<RecordedEntry> = self
             .receipts()
             .into_iter()
             .filter_map(|receipt| {
-                Some(Recorded {
+                Some(RecordedEntry {
                     json: entries.remove(&receipt.id.to_string())?,
                     received: Some(receipt.received),
                 })
@@ -224,7 +224,7 @@ impl Document {
             })
             .collect();
         pending.sort_unstable();
-        recorded.extend(pending.into_iter().map(|(_, _, json)| Recorded {
+        recorded.extend(pending.into_iter().map(|(_, _, json)| RecordedEntry {
             json,
             received: None,
         }));

@@ -19,7 +19,7 @@ use crate::{
 use automerge::AutomergeError;
 use domain::{
     capabilities::{Case, Kind, Refusal, permit},
-    case::{Asker, History, Recorded, References},
+    case::{Asker, History, RecordedEntry, References},
     command::Command,
     directory::{Directory, Person},
     time::Timestamp,
@@ -236,7 +236,7 @@ impl Judge {
         // A case that exists cannot be begun again by somebody who names a
         // base before the first entry: that would let a stranger in. Asked
         // last, so that every other act there is answered as if there were no case.
-        let begun_by = self.history.moments.first().map(|moment| moment.author);
+        let begun_by = self.history.entries.first().map(|entry| entry.author);
         if seen.case.is_none() && begun_by.is_some_and(|by| by != caller.person.id) {
             return Ok(Err(Refusal::NotYours));
         }
@@ -279,7 +279,7 @@ impl Judge {
         if is_confirmed {
             self.confirmed.push(executed.hash);
         }
-        let recorded = Recorded {
+        let recorded = RecordedEntry {
             json: command.to_json(),
             received: Some(caller.received),
         };

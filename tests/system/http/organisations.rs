@@ -98,7 +98,7 @@ fn the_same_ids_are_other_things_in_another_organisation() {
     let mut lin = two.stage.client(&two.stage.lin);
     let twins_lin = two.twin(1);
     assert_same(case, &[&fang, &lin]);
-    assert_eq!(twins_lin.held[&case].history().moments.len(), 1);
+    assert_eq!(twins_lin.held[&case].history().entries.len(), 1);
     two.stage.accept(&mut lin, case);
     let other = two.twin(0);
     assert_eq!(

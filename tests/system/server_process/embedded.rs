@@ -140,7 +140,7 @@ fn killed_while_it_is_pushed_to_it_keeps_what_it_has_answered_and_leaves_no_post
     let mut fresh = Client::sign_in_as(&server.url(), "admin@hengli").unwrap();
     fresh.sync().unwrap();
     let history = fresh.held[&case].history();
-    kept.retain(|id| !history.moments.iter().any(|moment| moment.id == *id));
+    kept.retain(|id| !history.entries.iter().any(|entry| entry.id == *id));
     assert_eq!(kept, [], "answered and lost");
     admin.move_to(&server.url());
     admin.sync().unwrap();
@@ -172,5 +172,5 @@ fn a_second_server_on_the_same_folder_is_told_so_and_the_first_goes_on() {
     assert!(!String::from_utf8_lossy(&said).contains("panicked"));
     let mut admin = Client::sign_in_as(&server.url(), "admin@hengli").unwrap();
     let case = submit(&mut admin);
-    assert_eq!(admin.held[&case].history().moments.len(), 1);
+    assert_eq!(admin.held[&case].history().entries.len(), 1);
 }

@@ -35,9 +35,9 @@ pub fn nothing_entered_is_lost(
             continue;
         }
         let adopted = truth.adopted.get(id).map(|case| {
-            let mut moments = truth.cases[case].history.moments.iter();
-            let moment = moments.find(|moment| moment.id == *id);
-            (*case, moment.and_then(|moment| moment.act.clone()))
+            let mut entries = truth.cases[case].history.entries.iter();
+            let entry = entries.find(|entry| entry.id == *id);
+            (*case, entry.and_then(|entry| entry.act.clone()))
         });
         let pending = inside.pending.get(id);
         let pending = pending.map(|(case, pending)| (*case, Some(pending.command.act.clone())));
@@ -75,21 +75,21 @@ pub fn the_order_only_grows(id: CaseId, former: Option<&Known>, now: &Known) -> 
         now.receipts
     );
     ensure!(
-        now.history.moments.starts_with(&former.history.moments),
+        now.history.entries.starts_with(&former.history.entries),
         "promise 2: the story of {id} was {:#?} and is {:#?}",
-        former.history.moments,
-        now.history.moments
+        former.history.entries,
+        now.history.entries
     );
     Ok(())
 }
 
 /// Promise 2: the server's own documents hold nothing that is not in the order.
 pub fn all_is_adopted(id: CaseId, known: &Known) -> Result<()> {
-    let moments = &known.history.moments;
-    let is_adopted = moments.iter().all(|moment| moment.received.is_some());
+    let entries = &known.history.entries;
+    let is_adopted = entries.iter().all(|entry| entry.received.is_some());
     ensure!(
-        is_adopted && moments.len() == known.receipts.len(),
-        "promise 2: {id} has {} receipts for {moments:#?}",
+        is_adopted && entries.len() == known.receipts.len(),
+        "promise 2: {id} has {} receipts for {entries:#?}",
         known.receipts.len()
     );
     Ok(())
@@ -109,14 +109,14 @@ pub fn a_command_is_adopted_once(id: CommandId, before: Option<&CaseId>) -> Resu
 /// instant apart.
 pub fn times_are_inside_their_bounds(id: CaseId, known: &Known) -> Result<()> {
     let mut last = Timestamp(i64::MIN);
-    let moments = &known.history.moments;
-    for (n, moment) in (0..).zip(moments) {
-        let received = moment.received.unwrap_or_default();
+    let entries = &known.history.entries;
+    for (n, entry) in (0..).zip(entries) {
+        let received = entry.received.unwrap_or_default();
         ensure!(
-            received >= last && moment.at <= received + Span(n),
+            received >= last && entry.at <= received + Span(n),
             "promise 4: {id} has {} at {:?}, received at {received:?}, after {last:?}",
-            moment.id,
-            moment.at
+            entry.id,
+            entry.at
         );
         last = received;
     }
@@ -152,9 +152,9 @@ pub fn a_phone_has_a_beginning(id: CaseId, inside: &Inside, truth: &Truth) -> Re
     let history = document.history();
     let receipts = document.receipts();
     let adopted = history
-        .moments
+        .entries
         .iter()
-        .filter(|moment| moment.received.is_some());
+        .filter(|entry| entry.received.is_some());
     ensure!(
         adopted.count() == receipts.len(),
         "promise 2: {id} has receipts for nothing"
@@ -164,11 +164,11 @@ pub fn a_phone_has_a_beginning(id: CaseId, inside: &Inside, truth: &Truth) -> Re
             known.receipts.starts_with(&receipts)
                 && known
                     .history
-                    .moments
-                    .starts_with(&history.moments[..receipts.len()]),
+                    .entries
+                    .starts_with(&history.entries[..receipts.len()]),
             "promise 2: the phone has of {id} {:#?}, the server {:#?}",
-            history.moments,
-            known.history.moments
+            history.entries,
+            known.history.entries
         );
         ensure!(
             known.document.heads() != document.heads() || known.history == history,
@@ -183,12 +183,12 @@ pub fn a_phone_has_a_beginning(id: CaseId, inside: &Inside, truth: &Truth) -> Re
     }
     let mut pending = inside.pending.iter().filter(|(_, (case, _))| *case == id);
     ensure!(
-        pending.all(|(id, _)| history.moments.iter().any(|moment| moment.id == *id)),
+        pending.all(|(id, _)| history.entries.iter().any(|entry| entry.id == *id)),
         "promise 1: something pending is not in {id}"
     );
-    let mut unsettled = history.moments[receipts.len()..]
+    let mut unsettled = history.entries[receipts.len()..]
         .iter()
-        .map(|moment| moment.id);
+        .map(|entry| entry.id);
     ensure!(
         unsettled.all(|id| inside.pending.contains_key(&id) || truth.adopted.contains_key(&id)),
         "promise 1: something in {id} is shown as done and never sent"

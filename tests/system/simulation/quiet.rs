@@ -36,12 +36,12 @@ impl Run {
     }
 
     fn mark_truth(&mut self) {
-        let moments = self
+        let entries = self
             .truth
             .cases
             .values()
-            .flat_map(|known| &known.history.moments);
-        let superseded = moments.filter(|moment| moment.superseded.is_some()).count();
+            .flat_map(|known| &known.history.entries);
+        let superseded = entries.filter(|entry| entry.superseded.is_some()).count();
         if superseded > 0 {
             *self.marks.entry("superseded").or_default() += superseded;
         }

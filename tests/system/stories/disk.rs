@@ -174,9 +174,9 @@ fn everything(player: &mut Player) -> Vec<String> {
         let Content::Case(place) = player.opens(Place::Case(row.case)).content else {
             continue;
         };
-        found.extend(place.case.timeline.into_iter().map(|line| {
-            let (_, did) = line.title.split_once(' ').unwrap();
-            format!("{did} {} {}", line.text, line.superseded)
+        found.extend(place.case.timeline.into_iter().map(|entry| {
+            let (_, did) = entry.title.split_once(' ').unwrap();
+            format!("{did} {} {}", entry.text, entry.superseded)
                 .trim()
                 .to_owned()
         }));

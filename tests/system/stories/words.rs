@@ -46,16 +46,16 @@ fn row(row: &CaseRow) -> String {
     spaced(&[&row.title, &row.place, &row.person, &row.status.text, due])
 }
 
-/// What heads the case, its fields, and a line for each thing that happened:
+/// What heads the case, its fields, and a line for each entry:
 /// `09:00/09:05 林薇 接单`, which was done at nine and received five minutes
 /// later. Until it is received there is nothing behind the stroke.
 fn case(case: &CasePage) -> Vec<String> {
     let mut lines = vec![row(&case.row), case.text.clone()];
     let fields = case.fields.iter();
     lines.extend(fields.map(|field| spaced(&[&field.label, &field.text])));
-    lines.extend(case.timeline.iter().map(|line| {
-        let times = format!("{}/{}", line.acted, line.received);
-        spaced(&[&times, &line.title, &line.text, &line.superseded])
+    lines.extend(case.timeline.iter().map(|entry| {
+        let times = format!("{}/{}", entry.acted, entry.received);
+        spaced(&[&times, &entry.title, &entry.text, &entry.superseded])
     }));
     lines
 }

@@ -202,15 +202,15 @@ fn of_two_engineers_who_accept_at_the_same_moment_one_has_it_and_both_are_told()
         fang.sync().unwrap();
         assert_same(case, &[&fang, &clients[0], &clients[1]]);
         let ticket = ticket(&fang, case).unwrap();
-        let moments = fang.held[&case].history().moments;
+        let entries = fang.held[&case].history().entries;
         assert_eq!(
             ticket.owner,
-            Some(moments[1].author),
+            Some(entries[1].author),
             "the first to be adopted"
         );
-        let superseded: Vec<bool> = moments
+        let superseded: Vec<bool> = entries
             .iter()
-            .map(|moment| moment.superseded.is_some())
+            .map(|entry| entry.superseded.is_some())
             .collect();
         assert_eq!(superseded, [false, false, true]);
     }

@@ -89,7 +89,7 @@ fn an_equal_execution_brings_down_nothing_but_the_receipt() {
     };
     assert_eq!(changes.len(), 1, "the receipt alone");
     assert!(fang.held[&case].pending.is_empty());
-    assert!(fang.held[&case].history().moments[0].received.is_some());
+    assert!(fang.held[&case].history().entries[0].received.is_some());
     let again = fang.sync().unwrap();
     assert!(again.cases.is_empty() && again.records.is_empty() && !again.more);
 }
@@ -223,7 +223,7 @@ fn a_change_that_commits_late_is_not_passed_over() {
     });
     slow_push.unwrap();
     fang.sync().unwrap();
-    let notes = lin.held[&slow].history().moments.len();
+    let notes = lin.held[&slow].history().entries.len();
     assert_eq!(notes, 2, "the late change came too");
 }
 
@@ -277,8 +277,8 @@ fn a_first_sync_in_many_pages_brings_everything_also_what_changes_meanwhile() {
         more = page.more;
     }
     assert_eq!(lin.held.len(), cases.len());
-    assert_eq!(lin.held[&cases[0]].history().moments.len(), 2);
-    assert_eq!(lin.held[&cases[499]].history().moments.len(), 2);
+    assert_eq!(lin.held[&cases[0]].history().entries.len(), 2);
+    assert_eq!(lin.held[&cases[499]].history().entries.len(), 2);
 }
 
 /// A text of which no compression makes much less: some 3,500 characters out of

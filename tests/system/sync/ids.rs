@@ -147,7 +147,7 @@ fn a_repeated_id_with_another_content_is_refused_in_the_same_push() {
     assert_eq!(outcomes, [Outcome::Adopted, REUSED]);
     fang.sync().unwrap();
     let lin = stage.client(&stage.lin);
-    let told = lin.held[&case].history().moments.pop().unwrap();
+    let told = lin.held[&case].history().entries.pop().unwrap();
     assert_eq!(told.act, Some(note("先说的")));
     crate::stage::assert_same(case, &[&fang, &lin]);
 }
@@ -185,7 +185,7 @@ fn another_persons_id_cannot_be_used_again() {
     let stage = stage();
     let mut fang = stage.client(&stage.fang);
     let case = stage.submitted(&mut fang);
-    let first = fang.held[&case].history().moments[0].id;
+    let first = fang.held[&case].history().entries[0].id;
     let lin = stage.client(&stage.lin);
     let mut pushed = forged(&lin, case, &lin.held[&case].document, note("冒用"));
     pushed = altered(&pushed, |command| command.id = first);

@@ -3,7 +3,7 @@
 
 use crate::stage::{Stage, assert_same, forged, note, stage};
 use domain::{
-    case::Moment,
+    case::Entry,
     ids::{CaseId, CommandId},
     time::{Span, Timestamp},
 };
@@ -57,7 +57,7 @@ impl Noted {
         self.fang.sync().unwrap();
         self.lin.sync().unwrap();
         assert_same(self.case, &[&self.fang, &self.lin]);
-        assert_eq!(self.lin.held[&self.case].history().moments.len(), 4);
+        assert_eq!(self.lin.held[&self.case].history().entries.len(), 4);
         answer.rulings[0].outcome.clone()
     }
 }
@@ -142,7 +142,7 @@ fn one_number_of_an_actor_is_used_once() {
     let other = noted.stage.client(&noted.stage.fang);
     noted.lin.sync().unwrap();
     assert_same(noted.case, &[&other, &noted.lin]);
-    assert_eq!(other.held[&noted.case].history().moments.len(), 5);
+    assert_eq!(other.held[&noted.case].history().entries.len(), 5);
 }
 
 /// The phone had executed it anew, under another actor, before it heard that the
@@ -161,7 +161,7 @@ fn a_repeated_push_that_claims_another_change_takes_the_servers() {
 
 /// When the server takes a note that claims to be given at this time, an hour
 /// after the ticket was accepted.
-fn adopted_at(at: Timestamp) -> (Moment, Noted) {
+fn adopted_at(at: Timestamp) -> (Entry, Noted) {
     let mut noted = noted();
     noted.fang.sync().unwrap();
     noted.stage.world.clock.pass(Span::minutes(60));
@@ -170,26 +170,26 @@ fn adopted_at(at: Timestamp) -> (Moment, Noted) {
     noted.lin.sync().unwrap();
     assert!(noted.fang.pending().is_empty());
     assert_same(noted.case, &[&noted.fang, &noted.lin]);
-    let moment = noted.lin.held[&noted.case].history().moments.pop();
-    (moment.unwrap(), noted)
+    let entry = noted.lin.held[&noted.case].history().entries.pop();
+    (entry.unwrap(), noted)
 }
 
 #[test]
 fn a_time_that_has_not_come_is_brought_back_to_the_receipt() {
     for at in [i64::MAX, i64::MAX - 1, 32_503_680_000_000] {
-        let (moment, noted) = adopted_at(Timestamp(at));
-        assert_eq!(moment.at, noted.stage.world.clock.now());
-        assert_eq!(moment.received, Some(moment.at));
+        let (entry, noted) = adopted_at(Timestamp(at));
+        assert_eq!(entry.at, noted.stage.world.clock.now());
+        assert_eq!(entry.received, Some(entry.at));
     }
 }
 
 #[test]
 fn a_time_before_what_its_author_had_seen_is_brought_behind_it() {
     for at in [i64::MIN, -1, 0, 1] {
-        let (moment, noted) = adopted_at(Timestamp(at));
-        let moments = noted.lin.held[&noted.case].history().moments;
-        let before = moments[moments.len() - 2].at;
-        assert_eq!(moment.at, Timestamp(before.0 + 1));
+        let (entry, noted) = adopted_at(Timestamp(at));
+        let entries = noted.lin.held[&noted.case].history().entries;
+        let before = entries[entries.len() - 2].at;
+        assert_eq!(entry.at, Timestamp(before.0 + 1));
     }
 }
 
@@ -214,9 +214,9 @@ fn a_time_before_anybody_had_signed_in_is_brought_to_the_sign_in() {
                 .act(case, stage.submission("很久以前"), claimed)
                 .unwrap();
             client.sync().unwrap();
-            let moment = &client.held[&case].history().moments[0];
-            assert_eq!(moment.at, adopted);
-            assert_eq!(moment.received, Some(stage.world.clock.now()));
+            let entry = &client.held[&case].history().entries[0];
+            assert_eq!(entry.at, adopted);
+            assert_eq!(entry.received, Some(stage.world.clock.now()));
         }
     }
 }

@@ -152,7 +152,7 @@ fn a_case_that_is_pushed_to_and_asked_for_comes_once() {
     let answer = fang.exchange(&asked).unwrap();
     assert_eq!(answer.cases.len(), 1);
     fang.settle(&answer).unwrap();
-    assert_eq!(fang.held[&case].history().moments.len(), 2);
+    assert_eq!(fang.held[&case].history().entries.len(), 2);
 }
 
 /// What a device answers that shows this cursor.

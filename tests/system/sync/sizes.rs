@@ -35,6 +35,6 @@ fn changes_that_compress_well_do_not_shut_their_reader_out() {
 
 fn assert_full(client: &Client, cases: &[CaseId]) {
     for case in cases {
-        assert_eq!(client.held[case].history().moments.len(), 81);
+        assert_eq!(client.held[case].history().entries.len(), 81);
     }
 }

@@ -100,5 +100,5 @@ fn one_who_has_left_gets_nothing_and_pushes_nothing() {
     stage.world.put(&stage.lin.person).unwrap();
     lin.sync().unwrap();
     fang.sync().unwrap();
-    assert_eq!(fang.held[&case].history().moments.len(), 2);
+    assert_eq!(fang.held[&case].history().entries.len(), 2);
 }

@@ -18,6 +18,6 @@ pub fn page(id: CaseId, history: &History, viewer: &Viewer<'_>) -> Option<CasePl
     let case = history.case.as_ref()?;
     Some(CasePlace {
         subject: id.to_string(),
-        case: case.page(id, &history.moments, viewer),
+        case: case.page(id, &history.entries, viewer),
     })
 }

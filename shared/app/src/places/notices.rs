@@ -41,7 +41,7 @@ pub fn page(rows: &[NoticeRow], visit: &Visit, viewer: &Viewer<'_>) -> NoticesPa
 
 fn line(row: &NoticeRow, viewer: &Viewer<'_>) -> Option<NoticeLine> {
     let case = row.history.case.as_ref()?;
-    let notices = case.notices(&row.history.moments, viewer.person);
+    let notices = case.notices(&row.history.entries, viewer.person);
     let notice = notices
         .into_iter()
         .find(|notice| notice.entry == row.entry)?;

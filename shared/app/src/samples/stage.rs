@@ -147,10 +147,10 @@ impl Stage {
         let person = self.viewer().person;
         let mut rows = Vec::new();
         for told in &self.told {
-            let moments = &told.history.moments;
-            for notice in Self::case(told).notices(moments, person) {
-                let moment = moments.iter().find(|moment| moment.id == notice.entry);
-                let received = moment.and_then(|moment| moment.received);
+            let entries = &told.history.entries;
+            for notice in Self::case(told).notices(entries, person) {
+                let entry = entries.iter().find(|entry| entry.id == notice.entry);
+                let received = entry.and_then(|entry| entry.received);
                 rows.extend(received.map(|received| NoticeRow {
                     entry: notice.entry,
                     id: told.id,

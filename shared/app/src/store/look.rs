@@ -88,7 +88,7 @@ pub enum Scene {
     Case {
         /// Which one.
         id: CaseId,
-        /// Its story.
+        /// Its history.
         history: History,
     },
     /// A form.

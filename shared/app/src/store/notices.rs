@@ -24,7 +24,7 @@ pub struct NoticeRow {
     pub received: Timestamp,
     /// Whether it was read.
     pub is_read: bool,
-    /// The case's story, out of which the words come.
+    /// The case's history, out of which the words come.
     pub history: History,
 }
 

@@ -259,10 +259,10 @@ impl Settling<'_> {
         else {
             return Ok(());
         };
-        for notice in case.notices(&history.moments, &session.person) {
-            let mut moments = history.moments.iter();
-            let moment = moments.find(|moment| moment.id == notice.entry);
-            let Some(received) = moment.and_then(|moment| moment.received) else {
+        for notice in case.notices(&history.entries, &session.person) {
+            let mut entries = history.entries.iter();
+            let entry = entries.find(|entry| entry.id == notice.entry);
+            let Some(received) = entry.and_then(|entry| entry.received) else {
                 continue;
             };
             if received < since {

@@ -50,7 +50,7 @@ fn a_whole_ticket_goes_back_and_forth() {
     ana.settle();
     let case = ana.case(&id).case;
     assert_eq!(case.timeline.len(), 4);
-    assert!(case.timeline.iter().all(|line| !line.received.is_empty()));
+    assert!(case.timeline.iter().all(|entry| !entry.received.is_empty()));
     assert_eq!(ana.page().frame.unread, 0);
 }
 

@@ -33,9 +33,9 @@ fn of_two_who_accept_offline_the_first_to_sync_has_it() {
     assert_eq!((page.frame.sync.waiting, page.frame.refused), (0, 0));
     assert_eq!(ben.rows("work"), []);
     assert_eq!(ana.only("work"), id);
-    let lines = ben.case(&id).case.timeline;
-    assert_eq!(lines.len(), 3);
-    assert_ne!(lines[2].superseded, "");
+    let timeline = ben.case(&id).case.timeline;
+    assert_eq!(timeline.len(), 3);
+    assert_ne!(timeline[2].superseded, "");
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl Server {
     pub fn entries(&self) -> Vec<usize> {
         let shelves = self.cases.values();
         shelves
-            .map(|kept| kept.document.history().moments.len())
+            .map(|kept| kept.document.history().entries.len())
             .collect()
     }
 

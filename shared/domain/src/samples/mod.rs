@@ -14,7 +14,7 @@ pub use cast::{CABLING, COLLEAGUE, ENGINEER, PRINTER, Part, SHOP, STATION, TILL,
 
 use crate::{
     capabilities::{Act, Kind, Refusal, permit},
-    case::{Asker, History, Recorded, fold, may_read},
+    case::{Asker, History, RecordedEntry, fold, may_read},
     command::Command,
     directory::{Directory, Person},
     ids::{CaseId, CommandId},
@@ -190,7 +190,7 @@ impl Story {
             waiting: Vec::new(),
             refused: Vec::new(),
         };
-        let mut entries: Vec<(Part, Recorded)> = Vec::new();
+        let mut entries: Vec<(Part, RecordedEntry)> = Vec::new();
         for (step, nth) in self.steps.iter().zip(1..) {
             let known = entries.iter().enumerate();
             let known = known.filter(|(place, (by, _))| *place < step.seen || *by == step.by);
@@ -217,7 +217,7 @@ impl Story {
                 (Sent::NotYet, _) => told.waiting.push(command.clone()),
                 (Sent::AtOnce | Sent::Late(_), _) => {}
             }
-            let recorded = Recorded {
+            let recorded = RecordedEntry {
                 json: command.to_json(),
                 received: step.received(),
             };

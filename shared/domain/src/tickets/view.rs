@@ -1,16 +1,16 @@
-//! What people see of a ticket: its row, its page, its story, and what they are
-//! told of it.
+//! What people see of a ticket: its row, its page with its timeline, and what
+//! they are told of it.
 
 use super::{Status, Ticket, TicketAct, TicketRefusal, form, samples::STORIES};
 use crate::{
     capabilities::Act,
-    case::{Capability, Moment, Worded},
+    case::{Capability, Entry, Worded},
     directory::{Directory, Person, Role},
     ids::{CaseId, PersonId},
     presented::{CasePage, CaseRow, Listing, Notice, Presented},
     rating::Rating,
     samples::Story,
-    view::{Badge, Field, Offer, TimelineLine, Tone, Values, Viewer},
+    view::{Badge, Field, Offer, TimelineEntry, Tone, Values, Viewer},
     words::Message,
 };
 
@@ -107,16 +107,19 @@ impl Presented for Ticket {
         }
     }
 
-    fn page(&self, id: CaseId, moments: &[Moment], viewer: &Viewer<'_>) -> CasePage {
+    fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage {
         CasePage {
             row: CaseRow {
-                pending: moments.iter().any(|moment| moment.received.is_none()),
+                pending: entries.iter().any(|entry| entry.received.is_none()),
                 ..self.row(id, viewer)
             },
             text: self.description.clone(),
             photos: self.photos.iter().map(ToString::to_string).collect(),
             fields: fields(self, viewer),
-            timeline: moments.iter().map(|moment| line(moment, viewer)).collect(),
+            timeline: entries
+                .iter()
+                .map(|entry| timeline_entry(entry, viewer))
+                .collect(),
             offers: form::offers(self, viewer),
         }
     }
@@ -153,24 +156,24 @@ impl Presented for Ticket {
     /// The requester is told of every step, whoever has the ticket when it comes
     /// to them or leaves them, and everybody whose act is without effect. Work
     /// that somebody did for nothing is news to the others as a note is.
-    fn notices(&self, moments: &[Moment], person: &Person) -> Vec<Notice> {
+    fn notices(&self, entries: &[Entry], person: &Person) -> Vec<Notice> {
         let mut owner = None;
         let mut notices = Vec::new();
-        for moment in moments {
+        for entry in entries {
             let former = owner;
-            if moment.superseded.is_none() {
-                owner = owner_after(moment, owner);
+            if entry.superseded.is_none() {
+                owner = owner_after(entry, owner);
             }
-            if moment.received.is_none() {
+            if entry.received.is_none() {
                 continue;
             }
-            let notice = match (&moment.superseded, moment.author == person.id) {
+            let notice = match (&entry.superseded, entry.author == person.id) {
                 (Some(superseded), true) => Some((superseded.message(), Tone::Alarm)),
                 (None, true) => None,
-                (_, false) => told(self, moment, former, person),
+                (_, false) => told(self, entry, former, person),
             };
             notices.extend(notice.map(|(message, tone)| Notice {
-                entry: moment.id,
+                entry: entry.id,
                 message,
                 tone,
             }));
@@ -184,9 +187,9 @@ fn is_of_the_desk(person: &Person) -> bool {
     person.is(Role::Dispatcher) || person.is(Role::Manager)
 }
 
-fn owner_after(moment: &Moment, owner: Option<PersonId>) -> Option<PersonId> {
-    match &moment.act {
-        Some(Act::Ticket(TicketAct::Accept | TicketAct::Complete { .. })) => Some(moment.author),
+fn owner_after(entry: &Entry, owner: Option<PersonId>) -> Option<PersonId> {
+    match &entry.act {
+        Some(Act::Ticket(TicketAct::Accept | TicketAct::Complete { .. })) => Some(entry.author),
         Some(Act::Ticket(TicketAct::Assign { to } | TicketAct::Reassign { to, .. })) => Some(*to),
         _ => owner,
     }
@@ -195,11 +198,11 @@ fn owner_after(moment: &Moment, owner: Option<PersonId>) -> Option<PersonId> {
 /// What somebody else's act means to a person; nothing if it is none of theirs.
 fn told(
     ticket: &Ticket,
-    moment: &Moment,
+    entry: &Entry,
     former_owner: Option<PersonId>,
     person: &Person,
 ) -> Option<(Message, Tone)> {
-    let Some(Act::Ticket(act)) = &moment.act else {
+    let Some(Act::Ticket(act)) = &entry.act else {
         return None;
     };
     let is_requester = ticket.requester == person.id;
@@ -208,9 +211,9 @@ fn told(
         let completion = ticket.completion_by_id(id);
         completion.is_some_and(|done| done.by == person.id)
     };
-    let by = |id| Message::new(id).person("by", moment.author);
+    let by = |id| Message::new(id).person("by", entry.author);
     let noted = || (is_requester || had_it).then(|| (by("ticket-notice-noted"), Tone::Calm));
-    if moment.superseded.is_some() {
+    if entry.superseded.is_some() {
         return noted().filter(|_| matches!(act, TicketAct::Complete { .. }));
     }
     match act {
@@ -316,14 +319,14 @@ fn rating(rating: &Rating, viewer: &Viewer<'_>) -> String {
     )
 }
 
-fn line(moment: &Moment, viewer: &Viewer<'_>) -> TimelineLine {
-    let Some(Act::Ticket(act)) = &moment.act else {
-        return TimelineLine {
-            title: viewer.say(&Message::new("ticket-did-unknown").person("by", moment.author)),
+fn timeline_entry(entry: &Entry, viewer: &Viewer<'_>) -> TimelineEntry {
+    let Some(Act::Ticket(act)) = &entry.act else {
+        return TimelineEntry {
+            title: viewer.say(&Message::new("ticket-did-unknown").person("by", entry.author)),
             text: String::new(),
             photos: Vec::new(),
-            acted: viewer.time(moment.at),
-            received: moment
+            acted: viewer.time(entry.at),
+            received: entry
                 .received
                 .map_or_else(String::new, |at| viewer.time(at)),
             superseded: String::new(),
@@ -336,22 +339,22 @@ fn line(moment: &Moment, viewer: &Viewer<'_>) -> TimelineLine {
         }
         act => text(act).to_owned(),
     };
-    TimelineLine {
-        title: viewer.say(&title(act).person("by", moment.author)),
+    TimelineEntry {
+        title: viewer.say(&title(act).person("by", entry.author)),
         text: said.trim().to_owned(),
         photos: Ticket::act_blobs(act)
             .iter()
             .map(ToString::to_string)
             .collect(),
-        acted: viewer.time(moment.at),
-        received: moment
+        acted: viewer.time(entry.at),
+        received: entry
             .received
             .map_or_else(String::new, |at| viewer.time(at)),
-        superseded: moment
+        superseded: entry
             .superseded
             .as_ref()
             .map_or_else(String::new, |superseded| viewer.tell(superseded)),
-        tone: match (&moment.superseded, moment.received) {
+        tone: match (&entry.superseded, entry.received) {
             (Some(_), _) => Tone::Quiet,
             (None, None) => Tone::Warning,
             (None, Some(_)) => Tone::Calm,

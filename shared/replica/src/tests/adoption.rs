@@ -49,7 +49,7 @@ fn of_two_engineers_who_accept_offline_the_first_has_it_and_the_other_is_told_wh
     for phone in [&ana, &bo] {
         assert_eq!(phone.ticket(case).owner, Some(ANA));
         let history = phone.held(case).history();
-        let superseded = history.moments.iter().find(|moment| moment.id == late);
+        let superseded = history.entries.iter().find(|entry| entry.id == late);
         let taken = Superseded::Ticket(TicketSuperseded::Taken { by: ANA });
         assert_eq!(superseded.unwrap().superseded, Some(taken));
     }
@@ -141,6 +141,6 @@ fn a_case_that_begins_offline_is_adopted_with_all_that_was_done_to_it() {
     let answer = mei.syncs(&mut server);
     let is_adopted = |ruled: &crate::wire::Ruled| ruled.outcome == Outcome::Adopted;
     assert!(answer.rulings.iter().all(is_adopted));
-    assert_eq!(server.history(case(7)).moments.len(), 2);
+    assert_eq!(server.history(case(7)).entries.len(), 2);
     assert_eq!(mei.held(case(7)).history(), server.history(case(7)));
 }

@@ -154,6 +154,6 @@ fn times_at_the_ends_of_time_are_recorded_as_they_are() {
         command.at = Timestamp(at);
         document.record(&actor(), &command).unwrap();
         let loaded = Document::load(&document.save()).unwrap();
-        assert_eq!(loaded.history().moments[0].at, Timestamp(at));
+        assert_eq!(loaded.history().entries[0].at, Timestamp(at));
     }
 }

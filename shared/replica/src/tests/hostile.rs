@@ -82,7 +82,7 @@ fn nobody_speaks_in_another_persons_name() {
     let forged = saying(&a_note(&server, &ana, 2), |command| command.author = BO);
     let outcomes = pushes(&mut server, &ana, vec![forged]);
     assert_eq!(outcomes, [Outcome::Refused(Refusal::ForeignAuthor)]);
-    assert_eq!(server.history(case(1)).moments.len(), 1);
+    assert_eq!(server.history(case(1)).entries.len(), 1);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn one_number_used_for_two_commands_is_adopted_once_as_it_is() {
     let twins = vec![a_note(&server, &ana, 10), a_note(&server, &ana, 11)];
     let outcomes = pushes(&mut server, &ana, twins);
     assert_eq!(outcomes, [Outcome::Adopted, Outcome::Replaced]);
-    assert_eq!(server.history(case(1)).moments.len(), 3);
+    assert_eq!(server.history(case(1)).entries.len(), 3);
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn nobody_begins_a_case_that_somebody_else_has_begun() {
     let again = mei.submission_anew(&server);
     assert_eq!(pushes(&mut server, &mei, vec![again]), [Outcome::Adopted]);
     until_quiet(&mut server, &mut [&mut mei]);
-    assert!(mei.held(case(1)).history().moments[1].superseded.is_some());
+    assert!(mei.held(case(1)).history().entries[1].superseded.is_some());
 }
 
 #[test]
@@ -316,7 +316,7 @@ fn a_command_that_is_none_is_not_understood() {
     pushed.id = command(202);
     let outcomes = pushes(&mut server, &ana, vec![pushed]);
     assert_eq!(outcomes, [Outcome::Refused(Refusal::NotUnderstood)]);
-    assert_eq!(server.history(case(1)).moments.len(), 1);
+    assert_eq!(server.history(case(1)).entries.len(), 1);
 }
 
 #[test]
@@ -331,10 +331,7 @@ fn times_at_the_ends_of_time_are_brought_inside_what_can_be() {
         assert_eq!(pushes(&mut server, &ana, vec![pushed]), [Outcome::Replaced]);
     }
     let history = server.history(case(1));
-    let times: Vec<Timestamp> = history.moments[1..]
-        .iter()
-        .map(|moment| moment.at)
-        .collect();
+    let times: Vec<Timestamp> = history.entries[1..].iter().map(|entry| entry.at).collect();
     let seen = Timestamp(MORNING.0 + 1);
     assert_eq!(times, [seen, server.now, seen]);
 }

@@ -72,7 +72,7 @@ fn a_time_after_the_receipt_is_brought_back_to_it_and_the_phone_takes_that() {
     }
     let history = ana.held(case).history();
     assert_eq!(history, server.history(case));
-    let times: Vec<Timestamp> = history.moments.iter().map(|moment| moment.at).collect();
+    let times: Vec<Timestamp> = history.entries.iter().map(|entry| entry.at).collect();
     let now = server.now.0;
     assert_eq!(times[1..], [Timestamp(now), Timestamp(now + 1)]);
     assert!(ana.refused.is_empty() && ana.pending().is_empty());
@@ -86,7 +86,7 @@ fn a_time_before_what_was_seen_is_moved_behind_it_by_the_phone_already() {
     ana.does(&server, case, 2, accept());
     let answer = ana.syncs(&mut server);
     assert_eq!(answer.rulings[0].outcome, Outcome::Adopted);
-    assert_eq!(server.history(case).moments[1].at, Timestamp(MORNING.0 + 1));
+    assert_eq!(server.history(case).entries[1].at, Timestamp(MORNING.0 + 1));
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_time_before_the_device_was_signed_in_is_brought_to_that() {
     let answer = mei.syncs(&mut server);
     assert_eq!(answer.rulings[0].outcome, Outcome::Replaced);
     let signed_in = Timestamp(MORNING.0 - 1_000_000);
-    assert_eq!(mei.held(case(2)).history().moments[0].at, signed_in);
+    assert_eq!(mei.held(case(2)).history().entries[0].at, signed_in);
 }
 
 #[test]
@@ -139,9 +139,9 @@ fn of_a_chain_whose_right_was_lost_what_is_still_permitted_survives() {
     until_quiet(&mut server, &mut [&mut mei, &mut ana]);
     let ids: Vec<_> = server
         .history(case)
-        .moments
+        .entries
         .iter()
-        .map(|moment| moment.id)
+        .map(|entry| entry.id)
         .collect();
     assert_eq!(ids[1..], [note_of_ana, kept, after_that]);
     assert_eq!(mei.held(case).history(), server.history(case));
@@ -177,9 +177,9 @@ fn an_engineer_who_lost_the_role_is_refused_and_what_survives_is_executed_anew()
     assert_eq!(answer.rulings[0].outcome, Outcome::Adopted);
     let ids: Vec<_> = server
         .history(case)
-        .moments
+        .entries
         .iter()
-        .map(|moment| moment.id)
+        .map(|entry| entry.id)
         .collect();
     assert_eq!(ids[1..], [first, late]);
     assert_eq!(ana.held(case).history(), server.history(case));

@@ -60,7 +60,7 @@ fn an_old_request_that_arrives_once_more_changes_nothing() {
         server.answer(&ana, request);
     }
     assert_eq!(server.history(case), before);
-    assert_eq!(before.moments.len(), 4);
+    assert_eq!(before.entries.len(), 4);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn an_answer_that_is_taken_in_twice_changes_nothing() {
     ana.takes(&server, &answer);
     assert_eq!(ana.pending().len(), 1);
     let after = ana.held(case).history();
-    assert_eq!(after.moments[..before.moments.len()], before.moments[..]);
+    assert_eq!(after.entries[..before.entries.len()], before.entries[..]);
     until_quiet(&mut server, &mut [&mut ana, &mut bo]);
     assert_eq!(ana.held(case).history(), server.history(case));
 }
@@ -112,7 +112,7 @@ fn a_phone_that_was_set_back_to_an_older_copy_loses_nothing() {
     // The same actor and the same number, for something else.
     copy.does(&server, ticket, 3, note("After the loss."));
     until_quiet(&mut server, &mut [&mut copy]);
-    assert_eq!(server.history(ticket).moments.len(), 3);
+    assert_eq!(server.history(ticket).entries.len(), 3);
     assert_eq!(copy.held(ticket).history(), server.history(ticket));
     assert!(copy.refused.is_empty());
 }

@@ -26,8 +26,8 @@ fn what_is_refused_in_one_case_blocks_no_other() {
     server.directory.people.get_mut(&ANA).unwrap().roles.clear();
     until_quiet(&mut server, &mut [&mut mei, &mut ana]);
     assert!(ana.refused.contains_key(&refused));
-    assert_eq!(server.history(case(2)).moments.len(), 1);
-    assert_eq!(server.history(ticket).moments.len(), 1);
+    assert_eq!(server.history(case(2)).entries.len(), 1);
+    assert_eq!(server.history(ticket).entries.len(), 1);
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn a_case_that_is_full_takes_in_nothing_at_either_end() {
     let (last, others) = answer.rulings.split_last().unwrap();
     assert_eq!(last.outcome, Outcome::Refused(Refusal::CaseIsFull));
     assert!(others.iter().all(|ruled| ruled.outcome == Outcome::Adopted));
-    assert_eq!(server.history(ticket).moments.len(), 1 + adopted);
+    assert_eq!(server.history(ticket).entries.len(), 1 + adopted);
 }
 
 #[test]

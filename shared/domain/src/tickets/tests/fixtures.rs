@@ -7,7 +7,7 @@
 use super::acts;
 use crate::{
     capabilities::{Act, Kind},
-    case::{Recorded, fold},
+    case::{RecordedEntry, fold},
     command::Command,
     time::Timestamp,
 };
@@ -45,9 +45,9 @@ fn every_act_ever_released_is_read_and_written_to_the_byte() {
 }
 
 /// An entry as a fixture holds it: its receipt, or `pending`, and its command.
-fn entry(line: &str) -> Recorded {
+fn entry(line: &str) -> RecordedEntry {
     let (received, json) = line.split_once(' ').expect("two parts");
-    Recorded {
+    RecordedEntry {
         json: json.to_owned(),
         received: received.parse().ok().map(Timestamp),
     }
@@ -61,9 +61,9 @@ fn a_history_ever_recorded_folds_to_what_it_folded_to() {
     let folded = serde_json::to_string_pretty(&history.case).expect("it has a JSON form");
     assert_eq!(folded + "\n", read("ticket.folded.json"));
     let superseded: Vec<_> = history
-        .moments
+        .entries
         .iter()
-        .map(|moment| &moment.superseded)
+        .map(|entry| &entry.superseded)
         .collect();
     let superseded = serde_json::to_string_pretty(&superseded).expect("they have a JSON form");
     assert_eq!(superseded + "\n", read("ticket.superseded.json"));

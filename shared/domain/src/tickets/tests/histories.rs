@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     capabilities::{Act, Case, Kind},
-    case::{History, Recorded, fold, may_read},
+    case::{History, RecordedEntry, fold, may_read},
     command::Command,
     ids::{CaseId, CommandId},
     tickets::{Status, Ticket, TicketAct},
@@ -89,7 +89,7 @@ fn any_command() -> impl Strategy<Value = String> {
     })
 }
 
-fn any_entry() -> impl Strategy<Value = Recorded> {
+fn any_entry() -> impl Strategy<Value = RecordedEntry> {
     let json = prop_oneof![
         12 => any_command(),
         1 => any_command().prop_map(|json| json.replace("ticket", "transfer")),
@@ -98,12 +98,12 @@ fn any_entry() -> impl Strategy<Value = Recorded> {
         1 => ".{0,40}",
     ];
     let received = proptest::option::of(any_time());
-    (json, received).prop_map(|(json, received)| Recorded { json, received })
+    (json, received).prop_map(|(json, received)| RecordedEntry { json, received })
 }
 
 /// One of a ticket's life, as ids are given: entry `n` has id `n`, so that acts
 /// hit assignments and completions often.
-fn likely_history() -> impl Strategy<Value = Vec<Recorded>> {
+fn likely_history() -> impl Strategy<Value = Vec<RecordedEntry>> {
     let numbered = |acts: Vec<(TicketAct, Timestamp)>| {
         let entry = |(number, (act, at)): (u8, (TicketAct, Timestamp))| {
             let author = [MEI, ANA, BO][usize::from(number) % 3];
@@ -113,7 +113,7 @@ fn likely_history() -> impl Strategy<Value = Vec<Recorded>> {
                 at,
                 act: Act::Ticket(act),
             };
-            Recorded {
+            RecordedEntry {
                 json: command.to_json(),
                 received: Some(at),
             }
@@ -125,7 +125,7 @@ fn likely_history() -> impl Strategy<Value = Vec<Recorded>> {
     vec((any_act(), any_time()), 0..22).prop_map(numbered)
 }
 
-fn any_history() -> impl Strategy<Value = Vec<Recorded>> {
+fn any_history() -> impl Strategy<Value = Vec<RecordedEntry>> {
     prop_oneof![
         likely_history(),
         likely_history().prop_shuffle(),
@@ -197,9 +197,9 @@ fn look_at(history: &History) {
                     now,
                     utc_offset_min,
                 };
-                let page = case.page(CaseId(uuid(1)), &history.moments, &viewer);
+                let page = case.page(CaseId(uuid(1)), &history.entries, &viewer);
                 assert!(may_read(person, case, &directory) || page.offers.is_empty());
-                for notice in case.notices(&history.moments, person) {
+                for notice in case.notices(&history.entries, person) {
                     assert_ne!(viewer.say(&notice.message), notice.message.id);
                 }
             }
@@ -234,7 +234,7 @@ proptest! {
         prop_assert_eq!(&whole, &fold(Kind::Ticket, &entries));
         let (before, after) = entries.split_at(cut.index(entries.len() + 1));
         let mut history = fold(Kind::Ticket, before);
-        prop_assert!(whole.moments.starts_with(&history.moments));
+        prop_assert!(whole.entries.starts_with(&history.entries));
         for entry in after {
             history.append(Kind::Ticket, entry);
         }
@@ -248,7 +248,7 @@ proptest! {
             let before = ticket(&history).cloned();
             history.append(Kind::Ticket, entry);
             let Some(before) = before.filter(|it| it.status == Status::Completed) else { continue };
-            let act = history.moments.last().and_then(|moment| moment.act.as_ref());
+            let act = history.entries.last().and_then(|entry| entry.act.as_ref());
             if matches!(act, Some(Act::Ticket(TicketAct::Reopen { .. }))) { continue }
             let after = ticket(&history).expect("it does not vanish");
             prop_assert_eq!(after.status, Status::Completed);

@@ -61,10 +61,10 @@ fn nobody_is_told_of_what_they_did_themselves_or_what_is_none_of_theirs() {
 #[test]
 fn nobody_is_told_of_what_the_server_has_not_adopted() {
     let story = ticket().when(ANA.accepts());
-    let mut moments = story.history().moments;
-    moments[1].received = None;
+    let mut entries = story.history().entries;
+    entries[1].received = None;
     let mei = &story.directory.people[&MEI];
-    assert!(story.case().notices(&moments, mei).is_empty());
+    assert!(story.case().notices(&entries, mei).is_empty());
 }
 
 #[test]

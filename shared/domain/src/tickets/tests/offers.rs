@@ -17,8 +17,8 @@ use crate::{
 
 fn offers(story: &Story, case: &Case, who: PersonId) -> Vec<Offer> {
     let id = CaseId(super::people::uuid(1));
-    let moments = story.history().moments;
-    story.seen_by(who, 60, |viewer| case.page(id, &moments, viewer).offers)
+    let entries = story.history().entries;
+    story.seen_by(who, 60, |viewer| case.page(id, &entries, viewer).offers)
 }
 
 /// Fills a form in as somebody would.

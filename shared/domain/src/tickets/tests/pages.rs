@@ -5,7 +5,7 @@ use super::{
     story::{Doing, Story, given, minute, ticket},
 };
 use crate::{
-    case::{History, Moment},
+    case::{Entry, History},
     ids::{CaseId, PersonId},
     presented::CasePage,
     view::{Tone, Viewer},
@@ -13,10 +13,10 @@ use crate::{
 };
 use std::fmt::Write;
 
-fn page(story: &Story, who: PersonId, language: Language, moments: &[Moment]) -> CasePage {
+fn page(story: &Story, who: PersonId, language: Language, entries: &[Entry]) -> CasePage {
     story.case().page(
         CaseId(super::people::uuid(1)),
-        moments,
+        entries,
         &Viewer {
             person: &story.directory.people[&who],
             directory: &story.directory,
@@ -41,11 +41,11 @@ fn read(page: &CasePage) -> String {
     for field in &page.fields {
         writeln!(text, "{}: {}", field.label, field.text).expect("a string");
     }
-    for line in &page.timeline {
+    for entry in &page.timeline {
         writeln!(
             text,
             "- {} ({}, {}) {} {}",
-            line.title, line.acted, line.received, line.text, line.superseded
+            entry.title, entry.acted, entry.received, entry.text, entry.superseded
         )
         .expect("a string");
     }
@@ -76,28 +76,28 @@ fn whole_life() -> Story {
 #[test]
 fn the_requester_reads_the_whole_story() {
     let story = whole_life();
-    let page = page(&story, MEI, Language::English, &story.history().moments);
+    let page = page(&story, MEI, Language::English, &story.history().entries);
     insta::assert_snapshot!(read(&page));
 }
 
 #[test]
 fn and_reads_it_in_chinese() {
     let story = whole_life();
-    let page = page(&story, MEI, Language::Chinese, &story.history().moments);
+    let page = page(&story, MEI, Language::Chinese, &story.history().entries);
     insta::assert_snapshot!(read(&page));
 }
 
 #[test]
 fn what_is_not_yet_adopted_is_marked_as_waiting() {
     let story = ticket().when(ANA.accepts());
-    let mut moments = story.history().moments;
-    let adopted = page(&story, ANA, Language::English, &moments);
+    let mut entries = story.history().entries;
+    let adopted = page(&story, ANA, Language::English, &entries);
     assert!(!adopted.row.pending);
-    moments[1].received = None;
-    let waiting = page(&story, ANA, Language::English, &moments);
+    entries[1].received = None;
+    let waiting = page(&story, ANA, Language::English, &entries);
     assert!(waiting.row.pending);
-    let line = &waiting.timeline[1];
-    assert_eq!((line.received.as_str(), line.tone), ("", Tone::Warning));
+    let entry = &waiting.timeline[1];
+    assert_eq!((entry.received.as_str(), entry.tone), ("", Tone::Warning));
 }
 
 #[test]
@@ -106,18 +106,18 @@ fn what_only_a_newer_version_can_read_is_shown_as_somebodys_doing() {
     let newer = ticket().entries()[0]
         .json
         .replace("\"submit\"", "\"escalate\"");
-    let newer = crate::case::Recorded {
+    let newer = crate::case::RecordedEntry {
         json: newer,
         received: Some(minute(1)),
     };
     history.append(crate::capabilities::Kind::Ticket, &newer);
-    let page = page(&ticket(), MEI, Language::English, &history.moments);
-    let line = &page.timeline[1];
+    let page = page(&ticket(), MEI, Language::English, &history.entries);
+    let entry = &page.timeline[1];
     assert_eq!(
-        line.title,
+        entry.title,
         "Mei did something that an update of the app will show"
     );
-    assert_eq!(line.tone, Tone::Quiet);
+    assert_eq!(entry.tone, Tone::Quiet);
     assert_eq!(history.case, ticket().history().case, "and changes nothing");
 }
 

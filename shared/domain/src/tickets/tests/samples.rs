@@ -53,9 +53,9 @@ fn every_status_is_shown_to_whoever_may_see_it() {
 #[test]
 fn every_act_is_shown_with_its_effect() {
     let told = told();
-    let moments = told.iter().flat_map(|(_, told)| &told.history.moments);
-    let standing = moments.filter(|moment| moment.superseded.is_none());
-    let acts = standing.filter_map(|moment| moment.act.as_ref());
+    let entries = told.iter().flat_map(|(_, told)| &told.history.entries);
+    let standing = entries.filter(|entry| entry.superseded.is_none());
+    let acts = standing.filter_map(|entry| entry.act.as_ref());
     let shown: BTreeSet<_> = acts.map(|Act::Ticket(act)| acts::name(act)).collect();
     assert_eq!(shown, acts::NAMES.iter().copied().collect());
 }
@@ -64,8 +64,8 @@ fn every_act_is_shown_with_its_effect() {
 fn some_acts_are_without_effect_wait_or_were_refused() {
     let told = told();
     let told = || told.iter().map(|(_, told)| told);
-    let moments = told().flat_map(|told| &told.history.moments);
-    let superseded = moments.filter_map(|moment| Some(moment.superseded.as_ref()?.message().id));
+    let entries = told().flat_map(|told| &told.history.entries);
+    let superseded = entries.filter_map(|entry| Some(entry.superseded.as_ref()?.message().id));
     assert_eq!(
         superseded.collect::<BTreeSet<_>>(),
         BTreeSet::from([
@@ -89,23 +89,19 @@ fn some_acts_are_without_effect_wait_or_were_refused() {
 fn no_story_contradicts_itself() {
     let mut ids = BTreeSet::new();
     for (part, told) in told() {
-        let received = told.history.moments.iter().map(|moment| moment.received);
+        let received = told.history.entries.iter().map(|entry| entry.received);
         // What waits comes last, later than any time.
         let received = received.map(|at| at.unwrap_or(Timestamp(i64::MAX)));
         assert!(received.is_sorted(), "{}", told.name);
-        let waiting = told.history.moments.iter().rev().take(told.waiting.len());
+        let waiting = told.history.entries.iter().rev().take(told.waiting.len());
         assert!(
             waiting
                 .into_iter()
                 .all(|it| it.received.is_none() && it.author == part.id())
         );
-        for moment in &told.history.moments {
-            assert!(
-                moment
-                    .received
-                    .is_none_or(|at| moment.at <= at && at <= NOW)
-            );
-            ids.insert((told.id, moment.id));
+        for entry in &told.history.entries {
+            assert!(entry.received.is_none_or(|at| entry.at <= at && at <= NOW));
+            ids.insert((told.id, entry.id));
         }
     }
     let cases: BTreeSet<_> = ids.iter().map(|(case, _)| *case).collect();

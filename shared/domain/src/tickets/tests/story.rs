@@ -8,7 +8,7 @@
 use super::people::{BUND, PRINTER, PROMISE, directory, uuid};
 use crate::{
     capabilities::{Act, Case, Kind, Refusal, Superseded, permit},
-    case::{Asker, History, Recorded, fold},
+    case::{Asker, History, RecordedEntry, fold},
     command::Command,
     directory::Directory,
     ids::{CommandId, PersonId},
@@ -159,11 +159,11 @@ pub fn submission() -> TicketAct {
 #[derive(Clone)]
 pub struct Story {
     pub directory: Directory,
-    adopted: Vec<Recorded>,
+    adopted: Vec<RecordedEntry>,
     /// What everybody knows who is offline.
-    given: Vec<Recorded>,
+    given: Vec<RecordedEntry>,
     /// What those know who have acted offline.
-    offline: BTreeMap<PersonId, Vec<Recorded>>,
+    offline: BTreeMap<PersonId, Vec<RecordedEntry>>,
     minute: i64,
 }
 
@@ -189,31 +189,31 @@ pub fn given(story: Story) -> Story {
 }
 
 impl Story {
-    fn entry(&self, author: PersonId, at: Timestamp, act: TicketAct) -> Recorded {
+    fn entry(&self, author: PersonId, at: Timestamp, act: TicketAct) -> RecordedEntry {
         let command = Command {
             id: CommandId(uuid(10_000 + self.adopted.len() as u128)),
             author,
             at,
             act: Act::Ticket(act),
         };
-        Recorded {
+        RecordedEntry {
             json: command.to_json(),
             received: Some(at),
         }
     }
 
-    fn adopt(mut self, entry: Recorded) -> Self {
+    fn adopt(mut self, entry: RecordedEntry) -> Self {
         self.adopted.push(entry);
         self
     }
 
     fn judge(
         &self,
-        seen: &[Recorded],
+        seen: &[RecordedEntry],
         by: PersonId,
         will: &Will,
         minute: i64,
-    ) -> Result<Recorded, Refusal> {
+    ) -> Result<RecordedEntry, Refusal> {
         let case = fold(Kind::Ticket, seen).case.expect("a ticket");
         let Case::Ticket(ticket) = &case;
         let act = will(ticket);
@@ -264,7 +264,7 @@ impl Story {
         fold(Kind::Ticket, &self.adopted)
     }
 
-    pub fn entries(&self) -> &[Recorded] {
+    pub fn entries(&self) -> &[RecordedEntry] {
         &self.adopted
     }
 
@@ -279,7 +279,7 @@ impl Story {
 
     pub fn last_superseded(&self) -> Option<Superseded> {
         self.history()
-            .moments
+            .entries
             .last()
             .expect("an entry")
             .superseded
@@ -287,8 +287,8 @@ impl Story {
     }
 
     pub fn notices(&self, who: PersonId) -> Vec<Notice> {
-        let moments = self.history().moments;
-        self.case().notices(&moments, &self.directory.people[&who])
+        let entries = self.history().entries;
+        self.case().notices(&entries, &self.directory.people[&who])
     }
 
     /// What somebody sees at a minute, in English.
@@ -342,7 +342,7 @@ pub fn told(who: PersonId, sentence: &'static str) -> impl Fn(&Story) {
         let notice = notices.last().expect("a notice");
         let said = story.seen_by(who, 0, |viewer| viewer.say(&notice.message));
         assert_eq!(said, sentence);
-        let last = story.history().moments.last().map(|moment| moment.id);
+        let last = story.history().entries.last().map(|entry| entry.id);
         assert_eq!(Some(notice.entry), last, "about the last entry");
     }
 }
@@ -350,7 +350,7 @@ pub fn told(who: PersonId, sentence: &'static str) -> impl Fn(&Story) {
 /// Somebody was not told anything of the last deed.
 pub fn not_told(who: PersonId) -> impl Fn(&Story) {
     move |story| {
-        let last = story.history().moments.last().map(|moment| moment.id);
+        let last = story.history().entries.last().map(|entry| entry.id);
         let notice = story.notices(who).pop().map(|notice| notice.entry);
         assert!(notice.is_none() || notice != last);
     }
