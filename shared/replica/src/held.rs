@@ -6,12 +6,12 @@
 
 use crate::{
     Fault,
-    acting::after,
     actor::Actor,
     capacity::admits,
     document::Document,
     head_map::HeadMap,
     heads::{Hash, Heads},
+    timestamps::after,
     wire::{Body, Outcome, Pushed},
 };
 use domain::{

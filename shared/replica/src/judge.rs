@@ -8,12 +8,12 @@
 
 use crate::{
     Fault,
-    acting::bounded,
     actor::Actor,
     capacity::{Usage, admits},
     document::{Document, Executed, Receipt},
     head_map::HeadMap,
     heads::{Hash, Heads},
+    timestamps::clamp,
     wire::{Outcome, Pushed},
 };
 use automerge::AutomergeError;
@@ -224,7 +224,7 @@ impl Judge {
         } else {
             Cow::Owned(fork.history())
         };
-        command.at = bounded(command.at, &seen, caller.device_since, caller.received);
+        command.at = clamp(command.at, &seen, caller.device_since, caller.received);
         let asker = Asker {
             person: caller.person,
             at: command.at,

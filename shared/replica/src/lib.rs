@@ -27,7 +27,6 @@
 //!
 //! [`Command`]: domain::command::Command
 
-pub mod acting;
 pub mod actor;
 pub mod capacity;
 pub mod document;
@@ -36,6 +35,7 @@ mod head_map;
 pub mod heads;
 pub mod held;
 pub mod judge;
+pub mod timestamps;
 pub mod wire;
 
 #[cfg(test)]

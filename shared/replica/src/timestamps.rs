@@ -20,7 +20,7 @@ pub fn after(at: Timestamp, seen: &History) -> Timestamp {
 /// weighs most, for the times of a case's entries must not contradict their
 /// order.
 #[must_use]
-pub fn bounded(
+pub fn clamp(
     at: Timestamp,
     seen: &History,
     signed_in: Timestamp,
