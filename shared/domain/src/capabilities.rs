@@ -60,7 +60,7 @@ macro_rules! capabilities {
                 match self { $(Self::$name => $name::list_title(list).map(Message::new)),+ }
             }
 
-            /// The form with which a new case begins.
+            /// The offer with which a new case begins.
             #[must_use]
             pub fn opening(self, viewer: &Viewer<'_>) -> Offer {
                 match self { $(Self::$name => $name::opening(viewer)),+ }
@@ -217,7 +217,8 @@ macro_rules! capabilities {
                 match self { $(Self::$name(case) => case.notices(entries, person)),+ }
             }
 
-            /// The form of this name, whether or not it is offered now.
+            /// The form of the offer of this name, whether or not it is made
+            /// now.
             #[must_use]
             pub fn form(&self, offer: &str, viewer: &Viewer<'_>) -> Option<Offer> {
                 match self { $(Self::$name(case) => case.form(offer, viewer)),+ }

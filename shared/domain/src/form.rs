@@ -1,5 +1,5 @@
-//! What every capability's forms are made of: a table of what can be offered,
-//! each entry with its button, its inputs and the act that comes of it.
+//! What every capability's forms are made of: a table with a form
+//! for each offer, its button and the act that comes of it.
 //!
 //! Whether something is offered is not decided here: each form is filled in on
 //! trial, and the act that comes of it is put to the one rule.
@@ -24,7 +24,7 @@ pub(crate) struct NotFilledIn;
 /// How a filled form is read.
 type Reading<C> = fn(&Filled<'_, C>) -> Result<<C as Capability>::Act, <C as Capability>::Refusal>;
 
-/// One thing that can be done to a case, as people are offered it.
+/// The form of one offer: what is filled in, and the act that comes of it.
 pub(crate) struct Form<C: Capability> {
     /// The offer's name.
     pub name: &'static str,
@@ -68,7 +68,8 @@ impl<C: Capability> Form<C> {
     }
 }
 
-/// Those of the forms that the viewer may fill in for a case now.
+/// What the viewer is offered for a case now: the forms whose acts the rule
+/// permits.
 pub(crate) fn offers<C: Capability>(forms: &[Form<C>], case: &C, viewer: &Viewer<'_>) -> Vec<Offer>
 where
     Refusal: From<C::Refusal>,
@@ -91,7 +92,8 @@ where
     forms.iter().filter_map(offered).collect()
 }
 
-/// The form of this name, whether or not the viewer may fill it in now.
+/// The form of the offer of this name, whether or not it is made to the viewer
+/// now.
 pub(crate) fn named<C: Capability>(
     forms: &[Form<C>],
     name: &str,

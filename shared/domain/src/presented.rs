@@ -103,11 +103,11 @@ pub trait Presented: Capability {
     /// The case as a page.
     fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage;
 
-    /// The form with which a new case begins.
+    /// The offer with which a new case begins.
     fn opening(viewer: &Viewer<'_>) -> Offer;
 
-    /// The form of this name, for somebody who had begun to fill it in when it
-    /// was still offered; none if there is no such form.
+    /// The form of the offer of this name, for somebody who had begun to fill
+    /// it in when the offer was still made; none if there is no such offer.
     fn form(&self, offer: &str, viewer: &Viewer<'_>) -> Option<Offer>;
 
     /// The act that a filled form means.

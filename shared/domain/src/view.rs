@@ -67,7 +67,8 @@ pub struct Field {
     pub text: String,
 }
 
-/// Something that the viewer may do now, and what they have to fill in for it.
+/// Something that the viewer may do now, with the form that they fill in for
+/// it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     /// Its name, which the shell gives back when it is taken up.
@@ -76,7 +77,7 @@ pub struct Offer {
     pub label: String,
     /// Its tone.
     pub tone: Tone,
-    /// What is to be filled in; nothing for a plain button.
+    /// The form: what is to be filled in; nothing for a plain button.
     pub inputs: Vec<Input>,
 }
 

@@ -90,7 +90,7 @@ pub struct Offer {
     pub label: String,
     /// Its tone.
     pub tone: Tone,
-    /// What is to be filled in; nothing for a plain button.
+    /// The form: what is to be filled in; nothing for a plain button.
     pub inputs: Vec<Input>,
 }
 

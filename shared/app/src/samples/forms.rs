@@ -65,7 +65,7 @@ fn everything_asked(stage: &Stage) -> Vec<Asked> {
         case: None,
         story: "new",
     });
-    let steps = stage.told.iter().flat_map(|told| {
+    let offers = stage.told.iter().flat_map(|told| {
         let case = Stage::case(told);
         let offers = case.page(told.id, &[], &viewer).offers;
         offers.into_iter().map(|offer| Asked {
@@ -76,7 +76,7 @@ fn everything_asked(stage: &Stage) -> Vec<Asked> {
         })
     });
     let asks = |asked: &Asked| !asked.offer.inputs.is_empty();
-    openings.chain(steps).filter(asks).collect()
+    openings.chain(offers).filter(asks).collect()
 }
 
 /// What a form looks like, whatever it says: its offer, and of each input whether
@@ -107,8 +107,8 @@ fn withdrawn(stage: &mut Stage) -> Option<Sample> {
             ..asked.clone()
         })
     };
-    let mut steps = all.iter().filter(|asked| asked.case.is_some());
-    let asked = steps.find_map(moved_on)?;
+    let mut offers = all.iter().filter(|asked| asked.case.is_some());
+    let asked = offers.find_map(moved_on)?;
     let name = format!("form/{}/withdrawn", asked.offer.name);
     let draft = filling(&asked.offer);
     Some(show(stage, name, &asked, draft))

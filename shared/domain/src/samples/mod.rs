@@ -157,10 +157,10 @@ pub fn stories_of(part: Part, directory: &Directory) -> Vec<Told> {
 /// filled in, by those who choose what can be chosen here; nothing if no story
 /// takes up the offer.
 #[must_use]
-pub fn filling(form: &Offer) -> Values {
+pub fn filling(offer: &Offer) -> Values {
     let stories = Kind::ALL.iter().flat_map(|kind| kind.stories());
     let steps = stories.flat_map(|story| story.steps);
-    let fillings = steps.filter(|step| step.offer == form.name);
+    let fillings = steps.filter(|step| step.offer == offer.name);
     let fillings = fillings.map(Step::filled).filter(|values| {
         let is_offered = |input: &Input| match &input.kind {
             InputKind::Choice { choices } => {
@@ -169,7 +169,7 @@ pub fn filling(form: &Offer) -> Values {
             }
             _ => true,
         };
-        form.inputs.iter().all(is_offered)
+        offer.inputs.iter().all(is_offered)
     });
     // The last of the greatest, seen from the end.
     fillings.rev().max_by_key(Values::len).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What can be offered for a ticket: every form with its button, its inputs and
+//! What can be offered for a ticket: for each offer its button, its form and
 //! the act that comes of it.
 //!
 //! Which of them a person is offered is the rule's to say, not this file's.
@@ -13,7 +13,7 @@ use crate::{
     words::Language,
 };
 
-/// How a ticket begins.
+/// The form with which a ticket begins.
 const SUBMISSION: &[Form<Ticket>] = &[Form {
     name: "submit",
     label: "ticket-offer-submit",
@@ -42,8 +42,9 @@ const SUBMISSION: &[Form<Ticket>] = &[Form {
     },
 }];
 
-/// What can be done to one that exists, in the order of the buttons.
-const STEPS: &[Form<Ticket>] = &[
+/// The forms of what can be done to one that exists, in the order of the
+/// buttons.
+const FORMS: &[Form<Ticket>] = &[
     Form {
         name: "accept",
         label: "ticket-offer-accept",
@@ -173,19 +174,19 @@ const STEPS: &[Form<Ticket>] = &[
     },
 ];
 
-/// The form of a new ticket.
+/// The offer with which a ticket begins.
 pub(super) fn submission(viewer: &Viewer<'_>) -> Offer {
     SUBMISSION[0].offer(&Blank { case: None, viewer })
 }
 
-/// What the viewer may do with a ticket now.
+/// What the viewer is offered for a ticket now.
 pub(super) fn offers(ticket: &Ticket, viewer: &Viewer<'_>) -> Vec<Offer> {
-    form::offers(STEPS, ticket, viewer)
+    form::offers(FORMS, ticket, viewer)
 }
 
-/// A step's form, whether or not it is offered now.
+/// The form of the offer of this name, whether or not it is made now.
 pub(super) fn named(name: &str, ticket: &Ticket, viewer: &Viewer<'_>) -> Option<Offer> {
-    form::named(STEPS, name, ticket, viewer)
+    form::named(FORMS, name, ticket, viewer)
 }
 
 /// The act that a filled form means.
@@ -195,7 +196,7 @@ pub(super) fn build(
     case: Option<&Ticket>,
     directory: &Directory,
 ) -> Result<TicketAct, TicketRefusal> {
-    let forms = if case.is_some() { STEPS } else { SUBMISSION };
+    let forms = if case.is_some() { FORMS } else { SUBMISSION };
     let filled = Filled {
         case,
         values,

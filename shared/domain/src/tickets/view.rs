@@ -153,7 +153,7 @@ impl Presented for Ticket {
         text(act)
     }
 
-    /// The requester is told of every step, whoever has the ticket when it comes
+    /// The requester is told of every act, whoever has the ticket when it comes
     /// to them or leaves them, and everybody whose act is without effect. Work
     /// that somebody did for nothing is news to the others as a note is.
     fn notices(&self, entries: &[Entry], person: &Person) -> Vec<Notice> {
