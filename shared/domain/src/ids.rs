@@ -1,8 +1,8 @@
 //! The typed ids of everything that has a name of its own.
 //!
 //! An id is a UUID wherever it travels, and its type says of what. Minting ids
-//! is not done here: dice belong to the caller ([`Uuid`] version 7 for commands
-//! and cases, so that they sort by the time they were made).
+//! is not done here: randomness belongs to the caller ([`Uuid`] version 7 for
+//! commands and cases, so that they sort by the time they were made).
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};

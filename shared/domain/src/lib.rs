@@ -2,7 +2,7 @@
 //! with every rule about them.
 //!
 //! Pure values and total functions. It knows nothing of files, sockets, clocks,
-//! dice, SQL or shells; whoever needs a time or an id hands it in.
+//! randomness, SQL or shells; whoever needs a time or an id hands it in.
 //!
 //! Where to start: [`tickets`] is the living template of a capability; [`case`]
 //! says what a capability must tell and folds its entries; [`capabilities`] is

@@ -2,7 +2,7 @@
 //! its base, the judge, what a phone holds, and the wire between the two ends.
 //!
 //! Sans-IO: values in, values out. It knows no capability by name, no socket, no
-//! file, no clock and no dice.
+//! file, no clock and no randomness.
 //!
 //! # How two ends come to the same document
 //!
