@@ -23,7 +23,7 @@ struct RootView: View {
     }
 }
 
-/// What surrounds every place.
+/// What surrounds the content of every page.
 struct FrameView: View {
     let frame: Frame
 

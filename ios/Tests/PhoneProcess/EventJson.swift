@@ -48,7 +48,7 @@ extension Event {
                 password: try value.need("password"), device: try value.need("device"),
                 discardUnsent: value["discard_unsent"]?.truth ?? false)
         case "sign_out": .signOut(discardUnsent: value["discard_unsent"]?.truth ?? false)
-        case "open": .open(try Place(value))
+        case "open": .open(try Route(value))
         case "search": .search(try value.need())
         case "fill": .fill(input: try value.need("input"), value: try value.need("value"))
         case "add_photo":
@@ -71,7 +71,7 @@ extension Event {
     }
 }
 
-extension Place {
+extension Route {
     fileprivate init(_ json: Json) throws {
         switch (json.text, json.only) {
         case ("sign_in", _): self = .signIn
@@ -82,7 +82,7 @@ extension Place {
         case (_, ("case", let id)?): self = .case(try id.need())
         case (_, ("form", let form)?):
             self = .form(subject: try form.need("subject"), offer: try form.need("offer"))
-        default: throw Unreadable("no place: \(json.line)")
+        default: throw Unreadable("no route: \(json.line)")
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The crux app: every input goes to the one who handles it, and each ends in a
 //! redrawn page.
 //!
-//! Screens grow in [`crate::places`], the talk with the server in
+//! Screens grow in [`crate::routes`], the talk with the server in
 //! [`crate::sync`] and [`crate::session`]; nothing grows here.
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     forms,
     model::Model,
     photos,
-    places::{self, Page},
+    routes::{self, Page},
     session,
     store::{Photo, StoreAnswer, StoreOperation, Task, ToDo},
     sync,
@@ -107,7 +107,7 @@ impl crux_core::App for Fieldloop {
             }
             Input::Prepared(taken, answer) => forms::prepared(model, *taken, answer),
             Input::Acted(to_do, answer) => forms::acted(model, &to_do, answer),
-            Input::DidAgain(answer) => places::outbox::did_again(model, answer),
+            Input::DidAgain(answer) => routes::outbox::did_again(model, answer),
             Input::Gathered {
                 id,
                 may_wait,
@@ -120,7 +120,7 @@ impl crux_core::App for Fieldloop {
                 answer,
             } => sync::settled(model, id, is_hasty, answer),
             Input::Photo(step) => photos::step(model, step),
-            Input::Visited(answer) => places::visited(model, answer),
+            Input::Visited(answer) => routes::visited(model, answer),
             Input::Unlocked(answer) => session::unlocked(model, answer),
             Input::SignedIn(signing_in, answer) => session::answered(model, *signing_in, answer),
             Input::Kept(entry, answer) => session::kept(model, *entry, &answer),
@@ -131,7 +131,7 @@ impl crux_core::App for Fieldloop {
     }
 
     fn view(&self, model: &Model) -> Page {
-        places::page(model)
+        routes::page(model)
     }
 }
 
@@ -152,10 +152,10 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
             session::sign_in(model, &server, &credentials, discard_unsent)
         }
         Event::SignOut { discard_unsent } => session::sign_out(model, discard_unsent),
-        Event::Open(place) => places::open(model, place),
-        Event::Back => places::back(model),
-        Event::Search(text) => places::search(model, &text),
-        Event::ShowMore => places::show_more(model),
+        Event::Open(route) => routes::open(model, route),
+        Event::Back => routes::back(model),
+        Event::Search(text) => routes::search(model, &text),
+        Event::ShowMore => routes::show_more(model),
         Event::Dismiss => {
             model.message = None;
             Command::done()
@@ -174,10 +174,10 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
             offer,
             values,
         } => forms::perform(model, subject, offer, Values::from_iter(values)),
-        Event::DoAgain { command } => places::outbox::do_again(model, &command),
-        Event::LetGo { command } => places::outbox::let_go(model, &command),
+        Event::DoAgain { command } => routes::outbox::do_again(model, &command),
+        Event::LetGo { command } => routes::outbox::let_go(model, &command),
         Event::ReadNotices => look(model, Task::ReadNotices(None)),
-        Event::SetLanguage(language) => places::settings::set_language(model, language),
+        Event::SetLanguage(language) => routes::settings::set_language(model, language),
         event => event_of_phone(&event, model),
     }
 }

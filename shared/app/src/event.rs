@@ -3,7 +3,7 @@
 //!
 //! Events are generic. What can be done to a case is among the offers of its
 //! page, and is done by [`Event::Perform`], whatever it is; so a new command
-//! adds nothing here. Two levels at most: an event, and the place it names.
+//! adds nothing here. Two levels at most: an event, and the route it names.
 //!
 //! The same values as JSON are the headless phone's input.
 
@@ -39,7 +39,7 @@ pub enum Event {
     },
 
     /// The person goes somewhere.
-    Open(Place),
+    Open(Route),
     /// The person goes back to where they came from.
     Back,
     /// The person searches the visible list; an empty text ends that.
@@ -127,10 +127,10 @@ pub enum Event {
     Tick,
 }
 
-/// Somewhere to go.
+/// Where a person can go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Place {
+pub enum Route {
     /// Signing in.
     SignIn,
     /// A list, by the name that its tab gives.

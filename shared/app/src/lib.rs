@@ -7,7 +7,7 @@
 //! what can be done to a case comes as offers from the domain and goes back to it
 //! as filled forms. It knows nothing of threads, sockets, clocks and dice.
 //!
-//! Where to start: [`Event`] says what can happen, `places` what is shown,
+//! Where to start: [`Event`] says what can happen, `routes` what is shown,
 //! `store` how an act becomes durable before it is shown as done, `sync` how it
 //! reaches the server, and `photos` how photos follow it. [`samples`](samples())
 //! hands out every page in every state.
@@ -20,8 +20,8 @@ mod event;
 mod forms;
 mod model;
 mod photos;
-mod places;
 mod retry;
+mod routes;
 mod samples;
 mod session;
 mod store;
@@ -33,10 +33,10 @@ mod tests;
 
 pub use crate::core::{Config, Core, Errand, NotWaiting, OpenFault};
 pub use effect::{HttpAnswer, HttpHeader, HttpRequest, SecretAnswer, SecretRequest};
-pub use event::{Event, Place};
-pub use places::{
+pub use event::{Event, Route};
+pub use routes::{
     Content, Page,
-    case::CasePlace,
+    case::CaseContent,
     form::FormPage,
     frame::{Frame, Opening, SyncState, Tab},
     list::ListPage,

@@ -6,9 +6,9 @@
 
 use crate::{
     dice::Dice,
-    event::Place,
+    event::Route,
     photos::Photos,
-    places::Visit,
+    routes::Visit,
     session::Access,
     store::{Counts, Memory, Scene, Session, StoreAnswer, Trouble, Upshot},
     sync::Sync,
@@ -70,7 +70,7 @@ impl Model {
         let first = if memory.session.is_some() {
             home()
         } else {
-            Place::SignIn
+            Route::SignIn
         };
         Self {
             clock,
@@ -182,7 +182,7 @@ impl Model {
 }
 
 /// Where a person is who has gone nowhere yet.
-pub fn home() -> Place {
+pub fn home() -> Route {
     let list = Kind::ALL.first().and_then(|kind| kind.lists().first());
-    list.map_or(Place::Settings, |list| Place::List((*list).to_owned()))
+    list.map_or(Route::Settings, |list| Route::List((*list).to_owned()))
 }

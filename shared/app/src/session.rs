@@ -11,10 +11,10 @@ use crate::{
         HttpAnswer, HttpHeader, HttpOperation, HttpRequest, SecretAnswer, SecretOperation,
         SecretRequest,
     },
-    event::Place,
+    event::Route,
     model::{Model, home},
     photos,
-    places::Visit,
+    routes::Visit,
     store::{Session, Settings, StoreAnswer, Task},
     sync,
 };
@@ -255,8 +255,8 @@ pub fn end(model: &mut Model, why: &'static str) -> Cmd {
     model.access = Access::Ended(why);
     model.sync.problem = None;
     let stopped = stop(model);
-    if model.visit().place != Place::SignIn {
-        model.visits.push(Visit::to(Place::SignIn));
+    if model.visit().route != Route::SignIn {
+        model.visits.push(Visit::to(Route::SignIn));
     }
     let forgotten = secret(model, SecretRequest::Delete, |_| Input::Over);
     stopped.and(forgotten).and(look(model, Task::Nothing))
@@ -291,7 +291,7 @@ pub fn signed_out(model: &mut Model, answer: StoreAnswer) -> Cmd {
     model.message = None;
     model.sync.problem = None;
     model.photos.problem = None;
-    model.visits = vec![Visit::to(Place::SignIn)];
+    model.visits = vec![Visit::to(Route::SignIn)];
     let access = std::mem::take(&mut model.access);
     let revoked = match (server, access) {
         (Some(server), Access::Open(token)) => revoke(model, &server, &token),

@@ -3,7 +3,7 @@
 //! differs from there does not compile.
 
 use app::{
-    Errand, Event, HttpAnswer, HttpHeader, HttpRequest, Photo, Place, SecretAnswer, SecretRequest,
+    Errand, Event, HttpAnswer, HttpHeader, HttpRequest, Photo, Route, SecretAnswer, SecretRequest,
 };
 use domain::words::Language;
 use std::collections::HashMap;
@@ -33,7 +33,7 @@ pub enum Event {
     },
 
     /// The person goes somewhere.
-    Open(Place),
+    Open(Route),
     /// The person goes back to where they came from.
     Back,
     /// The person searches the visible list; an empty text ends that.
@@ -121,7 +121,7 @@ pub enum Event {
 
 /// What a shell tells the core.
 #[uniffi::remote(Enum)]
-pub enum Place {
+pub enum Route {
     /// Signing in.
     SignIn,
     /// A list, by the name that its tab gives.

@@ -13,8 +13,8 @@ mod parts;
 mod samples;
 
 pub use app::{
-    CasePlace, Content, Errand, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest,
-    ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, Place, Sample,
+    CaseContent, Content, Errand, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest,
+    ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, Route, Sample,
     SecretAnswer, SecretRequest, SettingsPage, SignInPage, SyncState, Tab,
 };
 pub use domain::{

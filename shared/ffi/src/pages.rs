@@ -3,7 +3,7 @@
 //! there does not compile. What pages are made of stands in `parts`.
 
 use app::{
-    CasePlace, Content, FormPage, Frame, ListPage, NoticeLine, NoticesPage, Opening, OutboxPage,
+    CaseContent, Content, FormPage, Frame, ListPage, NoticeLine, NoticesPage, Opening, OutboxPage,
     OutboxRow, Page, SettingsPage, SignInPage, SyncState, Tab,
 };
 use domain::{
@@ -15,9 +15,9 @@ use domain::{
 /// What is visible.
 #[uniffi::remote(Record)]
 pub struct Page {
-    /// What surrounds every place.
+    /// What surrounds the content of every page.
     pub frame: Frame,
-    /// The place.
+    /// What the route shows.
     pub content: Content,
 }
 
@@ -31,7 +31,7 @@ pub enum Content {
     /// A form.
     Form(FormPage),
     /// A case.
-    Case(CasePlace),
+    Case(CaseContent),
     /// The outbox.
     Outbox(OutboxPage),
     /// The notices.
@@ -42,7 +42,7 @@ pub enum Content {
     Gone,
 }
 
-/// What surrounds every place.
+/// What surrounds the content of every page.
 #[uniffi::remote(Record)]
 pub struct Frame {
     /// The title.
@@ -63,7 +63,7 @@ pub struct Frame {
     pub can_go_back: bool,
 }
 
-/// What surrounds every place.
+/// What surrounds the content of every page.
 #[uniffi::remote(Record)]
 pub struct Tab {
     /// The list's name, to open it by.
@@ -76,7 +76,7 @@ pub struct Tab {
     pub is_selected: bool,
 }
 
-/// What surrounds every place.
+/// What surrounds the content of every page.
 #[uniffi::remote(Record)]
 pub struct Opening {
     /// The subject of its form.
@@ -87,7 +87,7 @@ pub struct Opening {
     pub label: String,
 }
 
-/// What surrounds every place.
+/// What surrounds the content of every page.
 #[uniffi::remote(Record)]
 pub struct SyncState {
     /// In a word or two.
@@ -121,7 +121,7 @@ pub struct ListPage {
 
 /// A case.
 #[uniffi::remote(Record)]
-pub struct CasePlace {
+pub struct CaseContent {
     /// What offers are performed on.
     pub subject: String,
     /// The case. An offer with inputs is taken up by opening its form, one

@@ -86,7 +86,7 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fieldloop::Place;
+    use fieldloop::Route;
 
     const SERVER: &str = "http://127.0.0.1:8300";
 
@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(read(r#""settle""#), Line::Settle);
         assert_eq!(read(r#"{"clock":-5}"#), Line::Clock(-5));
         assert_eq!(read(r#""back""#), Line::Event(Event::Back));
-        let open = Event::Open(Place::List("mine".to_owned()));
+        let open = Event::Open(Route::List("mine".to_owned()));
         assert_eq!(read(r#"{"open":{"list":"mine"}}"#), Line::Event(open));
     }
 

@@ -9,7 +9,7 @@
 //! Ids stay as they are. Nothing here is on a shell's way: a shell gives back the
 //! ids that it was given with the page.
 
-use fieldloop::{Content, Event, Input, InputKind, Offer, Page, Place};
+use fieldloop::{Content, Event, Input, InputKind, Offer, Page, Route};
 
 /// The event with ids in the place of what stands on the page.
 ///
@@ -17,8 +17,8 @@ use fieldloop::{Content, Event, Input, InputKind, Offer, Page, Place};
 /// If nothing on the page is called like that, or several things are.
 pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
     Ok(match event {
-        Event::Open(Place::Case(case)) => Event::Open(Place::Case(case_named(case, page)?)),
-        Event::Open(Place::Form { subject, offer }) => Event::Open(Place::Form {
+        Event::Open(Route::Case(case)) => Event::Open(Route::Case(case_named(case, page)?)),
+        Event::Open(Route::Form { subject, offer }) => Event::Open(Route::Form {
             subject: case_named(subject, page)?,
             offer,
         }),
@@ -64,7 +64,7 @@ pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
 /// The visible offer of this name.
 fn offered<'a>(page: &'a Page, name: &str) -> Option<&'a Offer> {
     match &page.content {
-        Content::Case(place) => place.case.offers.iter().find(|offer| offer.name == name),
+        Content::Case(content) => content.case.offers.iter().find(|offer| offer.name == name),
         Content::Form(form) => Some(&form.offer).filter(|offer| offer.name == name),
         _ => None,
     }
@@ -88,7 +88,7 @@ fn cases(page: &Page) -> Vec<(&str, &str)> {
             rows.map(|row| (row.case.as_str(), row.code.as_str()))
                 .collect()
         }
-        Content::Case(place) => vec![(place.subject.as_str(), place.case.row.code.as_str())],
+        Content::Case(content) => vec![(content.subject.as_str(), content.case.row.code.as_str())],
         Content::Form(form) => vec![(form.subject.as_str(), "")],
         Content::SignIn(_) | Content::Settings(_) | Content::Gone => Vec::new(),
     }

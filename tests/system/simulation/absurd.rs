@@ -4,7 +4,7 @@
 
 use super::run::Run;
 use anyhow::{Result, ensure};
-use fieldloop::{Event, Place};
+use fieldloop::{Event, Route};
 
 /// Offers of tickets that are made or not, whatever one would choose in them.
 const PLAIN_OFFERS: [&str; 7] = [
@@ -31,20 +31,23 @@ impl Run {
         if self.has_to_sign_in(phone)? {
             return Ok(());
         }
-        let Some(place) = self.open_case(phone)? else {
+        let Some(content) = self.open_case(phone)? else {
             return Ok(());
         };
-        let is_offered = |name: &str| place.case.offers.iter().any(|offer| offer.name == name);
+        let is_offered = |name: &str| content.case.offers.iter().any(|offer| offer.name == name);
         let mut others = PLAIN_OFFERS.to_vec();
         others.retain(|name| !is_offered(name));
         let Some(offer) = self.chance.one_of(&others) else {
             return Ok(());
         };
         let values = FILLED_IN.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        self.tell(format!("phone {phone}: tries {offer} on {}", place.subject));
+        self.tell(format!(
+            "phone {phone}: tries {offer} on {}",
+            content.subject
+        ));
         self.send(phone, Event::Dismiss)?;
         let event = Event::Perform {
-            subject: place.subject,
+            subject: content.subject,
             offer: offer.to_owned(),
             values: values.into(),
         };
@@ -93,13 +96,13 @@ impl Run {
             },
             4 => Event::DoAgain { command: nonsense },
             5 => Event::LetGo { command: case },
-            6 => Event::Open(Place::Case(nonsense)),
-            7 => Event::Open(Place::List(nonsense)),
+            6 => Event::Open(Route::Case(nonsense)),
+            7 => Event::Open(Route::List(nonsense)),
             8 => Event::Fill {
                 input: nonsense,
                 value: text,
             },
-            _ => Event::Open(Place::Form {
+            _ => Event::Open(Route::Form {
                 subject: case,
                 offer: nonsense,
             }),

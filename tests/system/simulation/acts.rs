@@ -4,7 +4,7 @@
 use super::run::Run;
 use anyhow::{Context, Result, bail, ensure};
 use domain::ids::CommandId;
-use fieldloop::{CasePlace, Content, Event, InputKind, Offer, Page, Place};
+use fieldloop::{CaseContent, Content, Event, InputKind, Offer, Page, Route};
 use std::collections::HashMap;
 
 /// While so many cases are open no more are begun: among many, little happens to
@@ -101,26 +101,26 @@ impl Run {
             let (subject, offer) = (opening.subject, opening.offer);
             return self.open_form(phone, subject, offer).map(Some);
         }
-        let Some(place) = self.open_case(phone)? else {
+        let Some(content) = self.open_case(phone)? else {
             return Ok(None);
         };
-        let mut offers = place.case.offers;
+        let mut offers = content.case.offers;
         if self.chance.once_in(2) {
             // Notes alone are always offered and clash with nothing.
             offers.retain(|offer| offer.name != "note");
         }
         let offer = self.chance.one_of(&offers);
-        Ok(offer.map(|offer| (place.subject, offer)))
+        Ok(offer.map(|offer| (content.subject, offer)))
     }
 
     /// Opens one of the first cases of a list.
-    pub fn open_case(&mut self, phone: usize) -> Result<Option<CasePlace>> {
+    pub fn open_case(&mut self, phone: usize) -> Result<Option<CaseContent>> {
         let mut tabs = self.phones[phone].page()?.frame.tabs;
         tabs.retain(|tab| tab.count > 0 || self.chance.once_in(4));
         let Some(tab) = self.chance.one_of(&tabs) else {
             return Ok(None);
         };
-        let page = self.send(phone, Event::Open(Place::List(tab.list)))?;
+        let page = self.send(phone, Event::Open(Route::List(tab.list)))?;
         let Content::List(list) = page.content else {
             bail!("promise 1: a list is {:?}", page.content);
         };
@@ -128,11 +128,11 @@ impl Run {
         let Some(row) = self.chance.one_of(&list.rows[..near]) else {
             return Ok(None);
         };
-        let page = self.send(phone, Event::Open(Place::Case(row.case.clone())))?;
-        let Content::Case(place) = page.content else {
+        let page = self.send(phone, Event::Open(Route::Case(row.case.clone())))?;
+        let Content::Case(content) = page.content else {
             bail!("promise 1: {} is listed and {:?}", row.case, page.content);
         };
-        Ok(Some(place))
+        Ok(Some(content))
     }
 
     /// Opens a form.
@@ -142,11 +142,11 @@ impl Run {
         subject: String,
         offer: String,
     ) -> Result<(String, Offer)> {
-        let place = Place::Form {
+        let route = Route::Form {
             subject: subject.clone(),
             offer,
         };
-        let page = self.send(phone, Event::Open(place))?;
+        let page = self.send(phone, Event::Open(route))?;
         let Content::Form(form) = page.content else {
             bail!("promise 3: a form is offered and {:?}", page.content);
         };
@@ -241,7 +241,7 @@ impl Run {
         let Some(id) = self.chance.one_of(&parked) else {
             return Ok(());
         };
-        self.send(phone, Event::Open(Place::Outbox))?;
+        self.send(phone, Event::Open(Route::Outbox))?;
         self.send(phone, Event::Dismiss)?;
         self.ledger.let_go(id, true);
         let command = id.to_string();

@@ -4,7 +4,7 @@
 use super::{network::Flight, run::Run};
 use anyhow::{Context, Result, ensure};
 use domain::words::Language;
-use fieldloop::{Event, HttpAnswer, Place};
+use fieldloop::{Event, HttpAnswer, Route};
 
 /// What becomes of a request.
 #[derive(Clone, Copy)]
@@ -179,7 +179,7 @@ impl Run {
             } else {
                 Language::Chinese
             }),
-            17 => Event::Open(Place::Notices),
+            17 => Event::Open(Route::Notices),
             18 => Event::ReadNotices,
             _ => Event::Search("打印".to_owned()),
         };

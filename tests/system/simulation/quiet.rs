@@ -3,7 +3,7 @@
 
 use super::{network::Flight, promises, run::Run};
 use anyhow::{Result, ensure};
-use fieldloop::{Event, HttpAnswer, Place};
+use fieldloop::{Event, HttpAnswer, Route};
 use replica::wire::{self, Answer};
 use server::projections;
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ impl Run {
             self.send(phone, Event::Backgrounded)?;
             self.send(phone, Event::Connected)?;
             self.settle(phone)?;
-            self.send(phone, Event::Open(Place::SignIn))?;
+            self.send(phone, Event::Open(Route::SignIn))?;
             let session = self.phones[phone].inside.session.as_ref();
             if let Some(id) = session.map(|session| session.person.id) {
                 // Whoever else has tried to sign in.
@@ -127,7 +127,7 @@ impl Run {
             let adopted = self.truth.adopted.len();
             for phone in 0..self.phones.len() {
                 // Not the case that is open, which stays however old it is.
-                self.send(phone, Event::Open(Place::List("mine".to_owned())))?;
+                self.send(phone, Event::Open(Route::List("mine".to_owned())))?;
                 self.send(phone, Event::Refresh)?;
                 self.settle(phone)?;
             }

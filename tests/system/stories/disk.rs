@@ -11,7 +11,7 @@
 
 use super::{player::Player, process::PhoneProcess, town::said};
 use domain::{directory::Role, time::Span};
-use fieldloop::{Content, Place};
+use fieldloop::{Content, Route};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs, path::Path, process::Command, rc::Rc};
 use tempfile::TempDir;
@@ -166,15 +166,15 @@ fn assert_holds<T: AsRef<str>>(found: &[String], expected: &[T]) {
 
 /// Everything that happened to the person's tickets: `接单`, `完单 换了电源` …
 fn everything(player: &mut Player) -> Vec<String> {
-    let Content::List(list) = player.opens(Place::List("mine".to_owned())).content else {
+    let Content::List(list) = player.opens(Route::List("mine".to_owned())).content else {
         return Vec::new();
     };
     let mut found = Vec::new();
     for row in list.rows {
-        let Content::Case(place) = player.opens(Place::Case(row.case)).content else {
+        let Content::Case(content) = player.opens(Route::Case(row.case)).content else {
             continue;
         };
-        found.extend(place.case.timeline.into_iter().map(|entry| {
+        found.extend(content.case.timeline.into_iter().map(|entry| {
             let (_, did) = entry.title.split_once(' ').unwrap();
             format!("{did} {} {}", entry.text, entry.superseded)
                 .trim()

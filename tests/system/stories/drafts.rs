@@ -2,7 +2,7 @@
 //! the ticket has moved on meanwhile.
 
 use super::town::{Town, everybody_syncs, submitted};
-use fieldloop::{Event, Place};
+use fieldloop::{Event, Route};
 
 #[test]
 fn a_draft_survives_a_dead_battery() {
@@ -43,7 +43,7 @@ fn a_form_tells_when_it_cannot_be_done_any_more() {
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.accepts(&till);
     everybody_syncs([&mut lin, &mut chen]);
-    lin.opens(Place::Form {
+    lin.opens(Route::Form {
         subject: till.id.clone(),
         offer: "hold".to_owned(),
     });

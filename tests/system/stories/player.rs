@@ -10,7 +10,7 @@ use super::{
     words::lines,
 };
 use domain::{time::Span, words::Language};
-use fieldloop::{CasePlace, Content, Event, HttpAnswer, OutboxPage, Page, Place};
+use fieldloop::{CaseContent, Content, Event, HttpAnswer, OutboxPage, Page, Route};
 use std::{
     rc::Rc,
     sync::{
@@ -115,8 +115,8 @@ impl Player {
     }
 
     /// Goes somewhere.
-    pub fn opens(&mut self, place: Place) -> Page {
-        self.sends(Event::Open(place))
+    pub fn opens(&mut self, route: Route) -> Page {
+        self.sends(Event::Open(route))
     }
 
     /// Signs in with the right password, whatever comes of it.
@@ -199,12 +199,12 @@ impl Player {
 
     /// Looks at a ticket.
     pub fn looks_at(&mut self, ticket: &Ticket) -> Page {
-        self.opens(Place::Case(ticket.id.clone()))
+        self.opens(Route::Case(ticket.id.clone()))
     }
 
-    pub fn case(&mut self, ticket: &Ticket) -> CasePlace {
+    pub fn case(&mut self, ticket: &Ticket) -> CaseContent {
         match self.looks_at(ticket).content {
-            Content::Case(place) => place,
+            Content::Case(content) => content,
             other => panic!("no {}: {other:?}", ticket.about),
         }
     }
@@ -246,14 +246,14 @@ impl Player {
     /// A notice has these words.
     #[track_caller]
     pub fn is_told(&mut self, words: &str) {
-        let page = self.opens(Place::Notices);
+        let page = self.opens(Route::Notices);
         self.assert_stands(&page, words);
     }
 
     /// No notice has these words.
     #[track_caller]
     pub fn is_not_told(&mut self, words: &str) {
-        let page = self.opens(Place::Notices);
+        let page = self.opens(Route::Notices);
         let lines = lines(&page);
         let stands = lines.iter().any(|line| line.contains(words));
         assert!(
@@ -274,7 +274,7 @@ impl Player {
 
     /// What stands in one of the phone's lists, by what it is about.
     pub fn list(&mut self, list: &str) -> Vec<String> {
-        match self.opens(Place::List(list.to_owned())).content {
+        match self.opens(Route::List(list.to_owned())).content {
             Content::List(page) => page.rows.into_iter().map(|row| row.title).collect(),
             other => panic!("no list: {other:?}"),
         }
@@ -282,7 +282,7 @@ impl Player {
 
     /// The outbox.
     pub fn outbox(&mut self) -> OutboxPage {
-        match self.opens(Place::Outbox).content {
+        match self.opens(Route::Outbox).content {
             Content::Outbox(page) => page,
             other => panic!("no outbox: {other:?}"),
         }

@@ -6,7 +6,7 @@ use super::{
     town::said,
 };
 use domain::view::{Input, InputKind, Offer};
-use fieldloop::{Content, Event, FormPage, Page, Place};
+use fieldloop::{Content, Event, FormPage, Page, Route};
 use std::collections::HashMap;
 
 impl Player {
@@ -22,7 +22,7 @@ impl Player {
     pub fn begins(&mut self) -> FormPage {
         let openings = self.page().frame.openings;
         let opening = openings.first().expect("an opening");
-        self.opens(Place::Form {
+        self.opens(Route::Form {
             subject: opening.subject.clone(),
             offer: opening.offer.clone(),
         });
@@ -50,9 +50,9 @@ impl Player {
     pub fn confirms(&mut self) -> Ticket {
         let page = self.sends(Event::Submit);
         match page.content {
-            Content::Case(place) => Ticket {
-                id: place.subject,
-                about: place.case.text,
+            Content::Case(content) => Ticket {
+                id: content.subject,
+                about: content.case.text,
             },
             ref other => panic!("not submitted: {} {other:?}", said(&page)),
         }
@@ -80,13 +80,13 @@ impl Player {
 
     /// The same, whatever comes of it.
     pub fn tries(&mut self, ticket: &Ticket, label: &str, filled: &[(&str, &str)]) -> Page {
-        let place = self.case(ticket);
-        let mut offers = place.case.offers.iter();
+        let content = self.case(ticket);
+        let mut offers = content.case.offers.iter();
         let Some(offer) = offers.find(|offer| offer.label == label) else {
-            let labels: Vec<_> = place.case.offers.iter().map(|it| &it.label).collect();
+            let labels: Vec<_> = content.case.offers.iter().map(|it| &it.label).collect();
             panic!("{}: no {label} among {labels:?}", self.who.person.name);
         };
-        let (subject, name) = (place.subject, offer.name.clone());
+        let (subject, name) = (content.subject, offer.name.clone());
         if offer.inputs.is_empty() {
             return self.sends(Event::Perform {
                 subject,
@@ -94,7 +94,7 @@ impl Player {
                 values: HashMap::new(),
             });
         }
-        self.opens(Place::Form {
+        self.opens(Route::Form {
             subject,
             offer: name,
         });

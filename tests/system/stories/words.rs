@@ -8,7 +8,7 @@ pub fn lines(page: &Page) -> Vec<String> {
         Content::SignIn(page) => vec![page.login.clone(), page.reason.clone()],
         Content::List(page) => page.rows.iter().map(row).collect(),
         Content::Form(page) => form(page),
-        Content::Case(place) => case(&place.case),
+        Content::Case(content) => case(&content.case),
         Content::Outbox(page) => {
             let rows = page.waiting.iter().chain(&page.refused);
             rows.map(outbox_row).collect()

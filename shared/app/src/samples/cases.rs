@@ -1,7 +1,7 @@
 //! The domain's stories as case pages, each as everybody sees it who may.
 
 use super::{Sample, Stage};
-use crate::{event::Place, store::Scene};
+use crate::{event::Route, store::Scene};
 use domain::{capabilities::Kind, samples::Told};
 
 pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
@@ -12,9 +12,9 @@ pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
             if let Some(Told { id, history, .. }) = told {
                 let (id, history) = (*id, history.clone());
                 let name = format!("case/{}/{}", story.name, stage.part.name());
-                let place = Place::Case(id.to_string());
+                let route = Route::Case(id.to_string());
                 let scene = Scene::Case { id, history };
-                samples.push(stage.sample(name, place, scene, |_| {}));
+                samples.push(stage.sample(name, route, scene, |_| {}));
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use super::{Sample, Stage, phone_of};
 use crate::{
-    event::Place,
+    event::Route,
     store::{Scene, Trouble},
 };
 use domain::{
@@ -48,12 +48,12 @@ pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
 }
 
 fn show(stage: &mut Stage, name: String, asked: &Asked, draft: Values) -> Sample {
-    let place = Place::Form {
+    let route = Route::Form {
         subject: asked.subject.clone(),
         offer: asked.offer.name.clone(),
     };
     let case = asked.case.clone();
-    stage.sample(name, place, Scene::Form { case, draft }, |_| {})
+    stage.sample(name, route, Scene::Form { case, draft }, |_| {})
 }
 
 /// What the holder of a phone is asked for, in every story and to begin one.
@@ -124,7 +124,7 @@ fn not_filled_in(stage: &mut Stage) -> Option<Sample> {
     let directory = stage.viewer().directory;
     let refusal = kind.open(&asked.offer.name, &nothing, directory).err()?;
     let name = format!("form/{}/not_filled_in", asked.offer.name);
-    let place = Place::Form {
+    let route = Route::Form {
         subject: asked.subject,
         offer: asked.offer.name,
     };
@@ -132,7 +132,7 @@ fn not_filled_in(stage: &mut Stage) -> Option<Sample> {
         case: None,
         draft: nothing,
     };
-    Some(stage.sample(name, place, scene, |model| {
+    Some(stage.sample(name, route, scene, |model| {
         model.tell(&Trouble::Refused(refusal));
     }))
 }

@@ -1,8 +1,9 @@
-//! What surrounds a place, in every state of the sync, around the first list.
+//! What surrounds the content of a page, in every state of the sync, around the
+//! first list.
 
 use super::{Sample, Stage, State, lists, phone_of};
 use crate::{
-    event::Place,
+    event::Route,
     model::{Model, home},
     session::Access,
     store::{Counts, StoreFault},
@@ -51,14 +52,14 @@ const STATES: &[State] = &[
 
 pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
     let stage = phone_of(stages, Part::Requester);
-    let place = home();
-    let rows = match &place {
-        Place::List(list) => stage.rows(list),
+    let route = home();
+    let rows = match &route {
+        Route::List(list) => stage.rows(list),
         _ => Vec::new(),
     };
     let show = |(name, state): &State| {
         let scene = lists::whole(rows.clone());
-        stage.sample(format!("frame/{name}"), place.clone(), scene, |model| {
+        stage.sample(format!("frame/{name}"), route.clone(), scene, |model| {
             model.counts = Counts {
                 lists: model.counts.lists.clone(),
                 ..Counts::default()

@@ -4,8 +4,8 @@
 use super::{Sample, Stage};
 use crate::{
     dice::Dice,
-    event::Place,
-    places::Visit,
+    event::Route,
+    routes::Visit,
     store::{Counts, FoldedRow, Scene},
 };
 use domain::{capabilities::Kind, samples::NOW};
@@ -31,13 +31,13 @@ pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
 }
 
 fn filled_and_empty(stage: &mut Stage, list: &str) -> [Sample; 2] {
-    let place = Place::List(list.to_owned());
+    let route = Route::List(list.to_owned());
     let filled = whole(stage.rows(list));
     [
-        stage.sample(format!("list/{list}/rows"), place.clone(), filled, |_| {}),
+        stage.sample(format!("list/{list}/rows"), route.clone(), filled, |_| {}),
         stage.sample(
             format!("list/{list}/empty"),
-            place,
+            route,
             whole(Vec::new()),
             |model| {
                 model.counts = Counts::default();
@@ -47,13 +47,13 @@ fn filled_and_empty(stage: &mut Stage, list: &str) -> [Sample; 2] {
 }
 
 fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
-    let place = Place::List(list.to_owned());
+    let route = Route::List(list.to_owned());
     let rows = stage.rows(list);
     let hit: Vec<_> = rows.iter().take(1).cloned().collect();
     let code = hit.first().map(|row| row.id.code()).unwrap_or_default();
     // A list has each case once, whatever stands in it.
     let mut dice = Dice::new([0; 32]);
-    let window = usize::try_from(Visit::to(place.clone()).limit).unwrap_or_default();
+    let window = usize::try_from(Visit::to(route.clone()).limit).unwrap_or_default();
     let many = rows.iter().cycle().take(window).map(|row| FoldedRow {
         id: dice.case(NOW),
         ..row.clone()
@@ -65,7 +65,7 @@ fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
     [
         stage.sample(
             format!("list/{list}/found"),
-            place.clone(),
+            route.clone(),
             whole(hit),
             |model| {
                 model.visit_mut().search = code;
@@ -73,11 +73,11 @@ fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
         ),
         stage.sample(
             format!("list/{list}/not_found"),
-            place.clone(),
+            route.clone(),
             whole(Vec::new()),
             |model| "打字机".clone_into(&mut model.visit_mut().search),
         ),
-        stage.sample(format!("list/{list}/more"), place, many, |_| {}),
+        stage.sample(format!("list/{list}/more"), route, many, |_| {}),
     ]
 }
 

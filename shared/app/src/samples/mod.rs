@@ -2,10 +2,11 @@
 //! tests of what they draw.
 //!
 //! The pages are made as all pages are: a model, and what the store would find,
-//! go through `places::page`. The cases come from the domain's sample stories, so
-//! nothing here knows a status, a role or an offer by its name; what is told here
-//! is what can be the case with the app itself. The same call gives the same
-//! samples for good: there is no store, no server, no clock and no dice in it.
+//! go through `routes::page`. The cases come from the domain's sample stories,
+//! so nothing here knows a status, a role or an offer by its name; what is told
+//! here is what can be the case with the app itself. The same call gives the
+//! same samples for good: there is no store, no server, no clock and no dice in
+//! it.
 
 mod cases;
 mod forms;
@@ -15,7 +16,7 @@ mod others;
 mod sign_in;
 mod stage;
 
-use crate::places::Page;
+use crate::routes::Page;
 use domain::{samples::Part, words::Language};
 use stage::{Stage, State};
 

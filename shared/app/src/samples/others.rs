@@ -2,7 +2,7 @@
 
 use super::{Sample, Stage, phone_of};
 use crate::{
-    event::Place,
+    event::Route,
     session,
     store::{Counts, Line, Scene},
     sync::Flight,
@@ -22,7 +22,7 @@ fn outboxes(stages: &mut [Stage]) -> Vec<Sample> {
         let stage = phone_of(stages, part);
         let [waiting, parked] = lines(stage);
         let scene = Scene::Outbox { waiting, parked };
-        stage.sample(format!("outbox/{state}"), Place::Outbox, scene, |_| {})
+        stage.sample(format!("outbox/{state}"), Route::Outbox, scene, |_| {})
     };
     // Nothing that the dispatcher did waits.
     vec![
@@ -56,20 +56,20 @@ fn notices(stages: &mut [Stage]) -> Vec<Sample> {
         if !rows.is_empty() {
             let name = format!("notices/{}", stage.part.name());
             let scene = Scene::Notices(rows);
-            samples.push(stage.sample(name, Place::Notices, scene, |_| {}));
+            samples.push(stage.sample(name, Route::Notices, scene, |_| {}));
         }
     }
     let stage = phone_of(stages, Part::Requester);
     let more = Scene::Notices(stage.notices());
     samples.push(
-        stage.sample("notices/more".to_owned(), Place::Notices, more, |model| {
+        stage.sample("notices/more".to_owned(), Route::Notices, more, |model| {
             // As many as it shows at most.
             model.visit_mut().limit = 1;
         }),
     );
     let nothing = Scene::Notices(Vec::new());
     let name = "notices/empty".to_owned();
-    samples.push(stage.sample(name, Place::Notices, nothing, |model| {
+    samples.push(stage.sample(name, Route::Notices, nothing, |model| {
         model.counts = Counts::default();
     }));
     samples
@@ -79,12 +79,12 @@ fn settings(stages: &mut [Stage]) -> Vec<Sample> {
     let mut samples = Vec::new();
     for stage in &mut *stages {
         let name = format!("settings/{}", stage.part.name());
-        samples.push(stage.sample(name, Place::Settings, Scene::Nothing, |_| {}));
+        samples.push(stage.sample(name, Route::Settings, Scene::Nothing, |_| {}));
     }
     let stage = phone_of(stages, Part::Engineer);
     let name = "settings/signing_out".to_owned();
     samples.push(
-        stage.sample(name, Place::Settings, Scene::Nothing, |model| {
+        stage.sample(name, Route::Settings, Scene::Nothing, |model| {
             // Asks first, and leaves everything as it is.
             drop(session::sign_out(model, false));
         }),
@@ -94,9 +94,9 @@ fn settings(stages: &mut [Stage]) -> Vec<Sample> {
 
 fn what_is_not_here(stage: &mut Stage) -> [Sample; 3] {
     let id = stage.told.first().map(|told| told.id.to_string());
-    let place = Place::Case(id.unwrap_or_default());
+    let route = Route::Case(id.unwrap_or_default());
     let mut show = |state: &str, scene, flight| {
-        stage.sample(format!("gone/{state}"), place.clone(), scene, |model| {
+        stage.sample(format!("gone/{state}"), route.clone(), scene, |model| {
             model.sync.flight = flight;
         })
     };

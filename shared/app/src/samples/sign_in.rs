@@ -2,9 +2,9 @@
 
 use super::{Sample, Stage, State, phone_of};
 use crate::{
-    event::Place,
+    event::Route,
     model::Model,
-    places::Visit,
+    routes::Visit,
     session::{self, Access},
     store::{Counts, Memory, Scene, Settings},
 };
@@ -40,7 +40,7 @@ pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
     let stage = phone_of(stages, Part::Engineer);
     let show = |(name, state): &State| {
         let name = format!("sign_in/{name}");
-        stage.sample(name, Place::SignIn, Scene::Nothing, state)
+        stage.sample(name, Route::SignIn, Scene::Nothing, state)
     };
     STATES.iter().map(show).collect()
 }
@@ -49,7 +49,7 @@ pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
 fn leave(model: &mut Model) {
     model.access = Access::None;
     model.counts = Counts::default();
-    model.visits = vec![Visit::to(Place::SignIn)];
+    model.visits = vec![Visit::to(Route::SignIn)];
     model.memory = Memory {
         settings: model.memory.settings.clone(),
         ..Memory::default()

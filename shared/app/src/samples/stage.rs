@@ -3,10 +3,10 @@
 
 use super::Sample;
 use crate::{
-    event::Place,
+    event::Route,
     model::{Model, home},
     photos::Photos,
-    places::{self, Visit},
+    routes::{self, Visit},
     session::Access,
     store::{Counts, FoldedRow, Line, Memory, NoticeRow, Scene, Session, Settings},
     sync::Sync,
@@ -78,22 +78,22 @@ impl Stage {
         stage
     }
 
-    /// A page: of a place where the store finds this, on a phone that is as usual
-    /// but for this state.
+    /// A page: of a route for which the store finds this, on a phone that is as
+    /// usual but for this state.
     pub fn sample(
         &mut self,
         name: String,
-        place: Place,
+        route: Route,
         scene: Scene,
         state: impl FnOnce(&mut Model),
     ) -> Sample {
-        self.model.visits = match place {
-            Place::List(_) => vec![Visit::to(place)],
-            place => vec![Visit::to(home()), Visit::to(place)],
+        self.model.visits = match route {
+            Route::List(_) => vec![Visit::to(route)],
+            route => vec![Visit::to(home()), Visit::to(route)],
         };
         self.model.scene = scene;
         state(&mut self.model);
-        let page = places::page(&self.model);
+        let page = routes::page(&self.model);
         self.rest();
         Sample { name, page }
     }

@@ -4,7 +4,7 @@ use super::{
     phone::{Phone, said, world},
     server::Server,
 };
-use crate::{Content, Event, Place};
+use crate::{Content, Event, Route};
 
 #[test]
 fn a_ticket_submitted_without_a_signal_reaches_the_pool_later() {
@@ -152,14 +152,14 @@ fn nonsense_changes_nothing() {
         Event::LetGo {
             command: nobody.clone(),
         },
-        Event::Open(Place::Case("x".into())),
-        Event::Open(Place::Case(nobody.clone())),
-        Event::Open(Place::List("x".into())),
-        Event::Open(Place::Form {
+        Event::Open(Route::Case("x".into())),
+        Event::Open(Route::Case(nobody.clone())),
+        Event::Open(Route::List("x".into())),
+        Event::Open(Route::Form {
             subject: nobody,
             offer: "x".into(),
         }),
-        Event::Open(Place::Form {
+        Event::Open(Route::Form {
             subject: "x".into(),
             offer: "x".into(),
         }),

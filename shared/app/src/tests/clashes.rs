@@ -1,10 +1,10 @@
 //! What others did meanwhile: superseded, refused, taken away.
 
 use super::phone::{Phone, World, said, world};
-use crate::{Content, Event, OutboxPage, Place};
+use crate::{Content, Event, OutboxPage, Route};
 
 fn outbox(phone: &mut Phone) -> OutboxPage {
-    match phone.send(Event::Open(Place::Outbox)).content {
+    match phone.send(Event::Open(Route::Outbox)).content {
         Content::Outbox(page) => page,
         other => panic!("no outbox: {other:?}"),
     }
@@ -140,7 +140,7 @@ fn a_case_that_is_no_longer_ones_own_leaves_the_phone() {
 fn a_form_whose_offer_is_withdrawn_keeps_what_was_typed() {
     let world = world();
     let (mut wang, mut ana, _, id) = three(&world);
-    wang.send(Event::Open(Place::Form {
+    wang.send(Event::Open(Route::Form {
         subject: id.clone(),
         offer: "cancel".into(),
     }));

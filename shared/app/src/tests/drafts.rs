@@ -1,14 +1,14 @@
 //! What is typed is kept, and forms lead to where they should.
 
 use super::phone::{Phone, said, world};
-use crate::{Content, Event, FormPage, Place};
+use crate::{Content, Event, FormPage, Route};
 
 fn form(phone: &mut Phone) -> FormPage {
-    let place = Place::Form {
+    let route = Route::Form {
         subject: "ticket".into(),
         offer: "submit".into(),
     };
-    match phone.send(Event::Open(place)).content {
+    match phone.send(Event::Open(route)).content {
         Content::Form(form) => form,
         other => panic!("no form: {other:?}"),
     }
@@ -57,7 +57,7 @@ fn a_form_about_a_case_leads_back_to_it() {
     wang.submit("卡纸");
     let id = wang.only("mine");
     wang.case(&id);
-    wang.send(Event::Open(Place::Form {
+    wang.send(Event::Open(Route::Form {
         subject: id.clone(),
         offer: "note".into(),
     }));

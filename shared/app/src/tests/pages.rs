@@ -2,7 +2,7 @@
 //! field or of what is offered shows here.
 
 use super::phone::{Phone, World, world};
-use crate::{Event, Page, Place};
+use crate::{Event, Page, Route};
 use domain::words::Language;
 
 fn show(name: &str, page: &Page, language: Language) {
@@ -16,17 +16,17 @@ fn show(name: &str, page: &Page, language: Language) {
     });
 }
 
-/// Goes to a place in each language, and shows it.
-fn visit(phone: &mut Phone, name: &str, place: &Place) {
+/// Opens a route in each language, and shows it.
+fn visit(phone: &mut Phone, name: &str, route: &Route) {
     for language in Language::ALL {
         phone.send(Event::SetLanguage(language));
-        let page = phone.send(Event::Open(place.clone()));
+        let page = phone.send(Event::Open(route.clone()));
         show(name, &page, language);
     }
 }
 
-fn list(name: &str) -> Place {
-    Place::List(name.to_owned())
+fn list(name: &str) -> Route {
+    Route::List(name.to_owned())
 }
 
 /// A ticket that Ana is working on, one in the pool, and one that waits to be
@@ -79,28 +79,28 @@ fn a_case() {
     let note = [("text", "路上，半小时到")];
     ana.perform(&id, "note", &note);
     ana.settle();
-    visit(&mut ana, "case_in_hand", &Place::Case(id.clone()));
+    visit(&mut ana, "case_in_hand", &Route::Case(id.clone()));
     ana.plug();
     ana.perform(&id, "complete", &[("solution", "清理滚轮，更换纸卷")]);
     ana.settle();
     wang.settle();
-    visit(&mut wang, "case_completed", &Place::Case(id));
+    visit(&mut wang, "case_completed", &Route::Case(id));
 }
 
 #[test]
 fn a_form() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
-    let place = Place::Form {
+    let route = Route::Form {
         subject: "ticket".into(),
         offer: "submit".into(),
     };
-    wang.send(Event::Open(place.clone()));
+    wang.send(Event::Open(route.clone()));
     wang.send(Event::Fill {
         input: "description".into(),
         value: "没写完".into(),
     });
-    visit(&mut wang, "form_submit", &place);
+    visit(&mut wang, "form_submit", &route);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn the_outbox() {
     ana.unplug();
     ana.submit("我的电脑开不了机");
     ana.settle();
-    visit(&mut ana, "outbox", &Place::Outbox);
+    visit(&mut ana, "outbox", &Route::Outbox);
 }
 
 #[test]
@@ -125,19 +125,19 @@ fn notices() {
     ana.perform(&id, "note", &[("text", "缺备件")]);
     ana.settle();
     wang.settle();
-    visit(&mut wang, "notices", &Place::Notices);
+    visit(&mut wang, "notices", &Route::Notices);
 }
 
 #[test]
 fn settings() {
     let world = world();
     let (_, mut ana, _) = scene(&world);
-    visit(&mut ana, "settings", &Place::Settings);
+    visit(&mut ana, "settings", &Route::Settings);
 }
 
 #[test]
 fn what_is_not_here() {
     let world = world();
     let mut ana = Phone::of(&world, "ana");
-    visit(&mut ana, "gone", &Place::Case("x".into()));
+    visit(&mut ana, "gone", &Route::Case("x".into()));
 }

@@ -3,7 +3,7 @@
 
 use super::server::Server;
 use crate::{
-    CasePlace, Config, Content, Core, Errand, Event, HttpAnswer, HttpRequest, Page, Place,
+    CaseContent, Config, Content, Core, Errand, Event, HttpAnswer, HttpRequest, Page, Route,
     SecretAnswer, SecretRequest,
 };
 use domain::{presented::CaseRow, time::Timestamp};
@@ -203,7 +203,7 @@ impl Phone {
     }
 
     pub fn rows(&mut self, list: &str) -> Vec<CaseRow> {
-        match self.send(Event::Open(Place::List(list.to_owned()))).content {
+        match self.send(Event::Open(Route::List(list.to_owned()))).content {
             Content::List(page) => page.rows,
             other => panic!("no list: {other:?}"),
         }
@@ -216,8 +216,8 @@ impl Phone {
         rows[0].case.clone()
     }
 
-    pub fn case(&mut self, id: &str) -> CasePlace {
-        match self.send(Event::Open(Place::Case(id.to_owned()))).content {
+    pub fn case(&mut self, id: &str) -> CaseContent {
+        match self.send(Event::Open(Route::Case(id.to_owned()))).content {
             Content::Case(page) => page,
             other => panic!("no case: {other:?}"),
         }

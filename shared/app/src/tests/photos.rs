@@ -1,7 +1,7 @@
 //! Photos: added to a form, sent after the act, looked at by others.
 
 use super::phone::{Phone, World, said, world};
-use crate::{Event, Page, Place};
+use crate::{Event, Page, Route};
 
 /// A photo of so many bytes, which all differ from another's.
 fn photo(seed: u8, size: usize) -> Vec<u8> {
@@ -11,7 +11,7 @@ fn photo(seed: u8, size: usize) -> Vec<u8> {
 }
 
 fn open_form(phone: &mut Phone) -> Page {
-    phone.send(Event::Open(Place::Form {
+    phone.send(Event::Open(Route::Form {
         subject: "ticket".into(),
         offer: "submit".into(),
     }))
@@ -211,7 +211,7 @@ fn a_refused_acts_photo_stays_until_it_is_let_go_and_signing_out_asks() {
     let id = ana.only("pool");
     ana.unplug();
     ana.perform(&id, "accept", &[]);
-    ana.send(Event::Open(Place::Form {
+    ana.send(Event::Open(Route::Form {
         subject: id.clone(),
         offer: "complete".into(),
     }));
@@ -233,7 +233,7 @@ fn a_refused_acts_photo_stays_until_it_is_let_go_and_signing_out_asks() {
         BlobId(Sha256::digest(photo(3, 700)).into()).to_string()
     };
     assert!(ana.core().photo(&name).is_some());
-    let crate::Content::Outbox(outbox) = ana.send(Event::Open(Place::Outbox)).content else {
+    let crate::Content::Outbox(outbox) = ana.send(Event::Open(Route::Outbox)).content else {
         panic!("no outbox");
     };
     for row in outbox.refused {

@@ -4,7 +4,7 @@ use super::{
     people::{ANA, WANG},
     phone::{Phone, said, world},
 };
-use crate::{Content, Event, Place};
+use crate::{Content, Event, Route};
 
 #[test]
 fn signing_in_says_what_is_wrong() {
@@ -137,7 +137,7 @@ fn a_keychain_that_forgets_asks_to_sign_in() {
     wang.kill();
     assert_ne!(wang.page().frame.sync.problem, "");
     assert!(wang.requests.is_empty());
-    let page = wang.send(Event::Open(Place::SignIn));
+    let page = wang.send(Event::Open(Route::SignIn));
     assert!(matches!(page.content, Content::SignIn(_)));
 }
 

@@ -1,7 +1,7 @@
 //! A case that is not on the phone is asked for when somebody goes to it.
 
 use super::phone::{Phone, world};
-use crate::{Content, Event, Place};
+use crate::{Content, Event, Route};
 
 #[test]
 fn a_case_that_is_not_here_is_fetched() {
@@ -14,7 +14,7 @@ fn a_case_that_is_not_here_is_fetched() {
     let mut ana = Phone::new(&world, b'a');
     ana.sign_in("ana");
     assert!(ana.exchange(), "the sign-in");
-    let page = ana.send(Event::Open(Place::Case(id.clone())));
+    let page = ana.send(Event::Open(Route::Case(id.clone())));
     assert_eq!(page.content, Content::Gone);
     assert_eq!(page.frame.title, "Fetching this record");
     ana.settle();
@@ -28,7 +28,7 @@ fn a_case_that_is_none_of_theirs_is_not_there() {
     wang.unplug();
     let unknown = uuid::Uuid::from_u128(7).to_string();
     wang.send(Event::Disconnected);
-    let page = wang.send(Event::Open(Place::Case(unknown)));
+    let page = wang.send(Event::Open(Route::Case(unknown)));
     assert_eq!(
         page.frame.title,
         "Not on this phone; it comes with the next sync"

@@ -14,7 +14,7 @@ internal fun resolved(event: JsonElement, page: JsonElement): JsonElement {
     val names = Names(page)
     val meant =
         when (verb) {
-            "open" -> names.place(given)
+            "open" -> names.route(given)
             "fill" -> given.with("value") { names.choice(given.text("input"), it) }
             "perform" -> names.performance(given)
             "do_again", "let_go" -> given.with("command") { names.refused() }
@@ -30,8 +30,8 @@ internal fun photoOn(page: JsonElement): String = Names(page).photo().jsonPrimit
 private class Names(page: JsonElement) {
     private val content = page.at("content")
 
-    fun place(place: JsonElement): JsonElement {
-        val (kind, given) = (place as? JsonObject)?.entries?.single() ?: return place
+    fun route(route: JsonElement): JsonElement {
+        val (kind, given) = (route as? JsonObject)?.entries?.single() ?: return route
         val meant =
             when (kind) {
                 "case" -> case(given)

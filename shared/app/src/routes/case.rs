@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CasePlace {
+pub struct CaseContent {
     /// What offers are performed on.
     pub subject: String,
     /// The case. An offer with inputs is taken up by opening its form, one
@@ -14,9 +14,9 @@ pub struct CasePlace {
 }
 
 /// The page; none if nothing has happened to the case that counts.
-pub fn page(id: CaseId, history: &History, viewer: &Viewer<'_>) -> Option<CasePlace> {
+pub fn page(id: CaseId, history: &History, viewer: &Viewer<'_>) -> Option<CaseContent> {
     let case = history.case.as_ref()?;
-    Some(CasePlace {
+    Some(CaseContent {
         subject: id.to_string(),
         case: case.page(id, &history.entries, viewer),
     })

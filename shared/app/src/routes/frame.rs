@@ -1,7 +1,7 @@
-//! What surrounds every place: the title, the tabs, the state of the sync, and
-//! what the person is told.
+//! What surrounds the content of every page: the title, the tabs, the state of
+//! the sync, and what the person is told.
 
-use crate::{event::Place, model::Model, session::Access, store::Scene, sync};
+use crate::{event::Route, model::Model, session::Access, store::Scene, sync};
 use domain::{
     capabilities::Kind,
     directory::Person,
@@ -10,7 +10,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What surrounds every place.
+/// What surrounds the content of every page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
     /// The title.
@@ -94,20 +94,20 @@ fn title(model: &Model) -> String {
     let Some(viewer) = model.viewer() else {
         return word("page-sign-in");
     };
-    match (&model.visit().place, &model.scene) {
-        (Place::SignIn, _) => word("page-sign-in"),
-        (Place::Outbox, _) => word("page-outbox"),
-        (Place::Notices, _) => word("page-notices"),
-        (Place::Settings, _) => word("page-settings"),
-        (Place::List(list), _) => list_title(list, model),
+    match (&model.visit().route, &model.scene) {
+        (Route::SignIn, _) => word("page-sign-in"),
+        (Route::Outbox, _) => word("page-outbox"),
+        (Route::Notices, _) => word("page-notices"),
+        (Route::Settings, _) => word("page-settings"),
+        (Route::List(list), _) => list_title(list, model),
         (_, Scene::Gone) => word("page-not-here"),
         (_, Scene::Wanted) if model.sync.is_busy() => word("page-fetching"),
         (_, Scene::Wanted) => word("page-wanted"),
-        (Place::Case(_), Scene::Case { id, .. }) => id.code(),
-        (Place::Form { subject, offer }, Scene::Form { case, .. }) => {
+        (Route::Case(_), Scene::Case { id, .. }) => id.code(),
+        (Route::Form { subject, offer }, Scene::Form { case, .. }) => {
             super::form::title(subject, offer, case.as_ref(), &viewer)
         }
-        (Place::Case(_) | Place::Form { .. }, _) => String::new(),
+        (Route::Case(_) | Route::Form { .. }, _) => String::new(),
     }
 }
 
@@ -120,8 +120,8 @@ fn list_title(list: &str, model: &Model) -> String {
 }
 
 fn tabs(model: &Model, person: &Person) -> Vec<Tab> {
-    let visible = match &model.visit().place {
-        Place::List(list) => list.as_str(),
+    let visible = match &model.visit().route {
+        Route::List(list) => list.as_str(),
         _ => "",
     };
     let lists = Kind::ALL.iter().flat_map(|kind| kind.lists_of(person));

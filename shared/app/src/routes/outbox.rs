@@ -3,9 +3,9 @@
 
 use crate::{
     app::{Cmd, Input, look, store},
-    event::Place,
+    event::Route,
     model::Model,
-    places::Visit,
+    routes::Visit,
     store::{Line, StoreAnswer, Task, Trouble, Upshot},
     sync,
 };
@@ -100,7 +100,7 @@ pub fn did_again(model: &mut Model, answer: StoreAnswer) -> Cmd {
         return Command::done();
     };
     model.message = None;
-    model.visits.push(Visit::to(Place::Case(id.to_string())));
+    model.visits.push(Visit::to(Route::Case(id.to_string())));
     look(model, Task::Nothing).and(sync::begin_at_once(model))
 }
 

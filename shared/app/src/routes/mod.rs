@@ -1,8 +1,8 @@
-//! The places of the app, a file for each: what its page shows, and what can be
+//! The routes of the app, a file for each: what its page shows, and what can be
 //! done there.
 //!
 //! A page is ready to draw and holds what is visible only: one variant per
-//! place, lists in windows. Where a person can go from where is kept here as a
+//! route, lists in windows. Where a person can go from where is kept here as a
 //! pile of visits; what a case or a form looks like is the domain's affair.
 
 pub mod case;
@@ -16,12 +16,12 @@ pub mod sign_in;
 
 use crate::{
     app::{Cmd, Input, look, store},
-    event::Place,
+    event::Route,
     model::Model,
     store::{Look, Scene, StoreAnswer, Task},
     sync,
 };
-use case::CasePlace;
+use case::CaseContent;
 use crux_core::Command;
 use domain::{capabilities::Kind, ids::CaseId};
 use form::FormPage;
@@ -46,13 +46,13 @@ const SEARCH_CHARS_MAX: usize = 100;
 /// What is visible.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// What surrounds every place.
+    /// What surrounds the content of every page.
     pub frame: Frame,
-    /// The place.
+    /// What the route shows.
     pub content: Content,
 }
 
-/// The place that is visible.
+/// What the visible route shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
@@ -63,7 +63,7 @@ pub enum Content {
     /// A form.
     Form(FormPage),
     /// A case.
-    Case(CasePlace),
+    Case(CaseContent),
     /// The outbox.
     Outbox(OutboxPage),
     /// The notices.
@@ -74,11 +74,11 @@ pub enum Content {
     Gone,
 }
 
-/// Being at a place: what was searched for there, and how far down.
+/// Being at a route: what was searched for there, and how far down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
-    /// The place.
-    pub place: Place,
+    /// The route.
+    pub route: Route,
     /// What is searched for; empty if nothing.
     pub search: String,
     /// How many rows are shown at most.
@@ -87,9 +87,9 @@ pub struct Visit {
 
 impl Visit {
     /// A visit that begins.
-    pub const fn to(place: Place) -> Self {
+    pub const fn to(route: Route) -> Self {
         Self {
-            place,
+            route,
             search: String::new(),
             limit: WINDOW,
         }
@@ -97,9 +97,9 @@ impl Visit {
 
     /// The case that is visited.
     pub fn case(&self) -> Option<CaseId> {
-        match &self.place {
-            Place::Case(id) => case_of(id),
-            Place::Form { subject, .. } => case_of(subject),
+        match &self.route {
+            Route::Case(id) => case_of(id),
+            Route::Form { subject, .. } => case_of(subject),
             _ => None,
         }
     }
@@ -107,26 +107,26 @@ impl Visit {
     /// What the store has to look at for it.
     pub fn look(&self) -> Look {
         let limit = self.limit;
-        match &self.place {
-            Place::SignIn | Place::Settings => Look::Nothing,
-            Place::List(list) => Look::List {
+        match &self.route {
+            Route::SignIn | Route::Settings => Look::Nothing,
+            Route::List(list) => Look::List {
                 list: list.clone(),
                 search: self.search.clone(),
                 limit,
             },
-            Place::Case(id) => case_of(id).map_or(Look::Absent, Look::Case),
-            Place::Form { subject, .. }
+            Route::Case(id) => case_of(id).map_or(Look::Absent, Look::Case),
+            Route::Form { subject, .. }
                 if case_of(subject).is_none() && kind_of(subject).is_none() =>
             {
                 Look::Absent
             }
-            Place::Form { subject, offer } => Look::Form {
+            Route::Form { subject, offer } => Look::Form {
                 case: case_of(subject),
                 subject: subject.clone(),
                 offer: offer.clone(),
             },
-            Place::Outbox => Look::Outbox { limit },
-            Place::Notices => Look::Notices { limit },
+            Route::Outbox => Look::Outbox { limit },
+            Route::Notices => Look::Notices { limit },
         }
     }
 }
@@ -145,22 +145,22 @@ pub fn kind_of(subject: &str) -> Option<Kind> {
 }
 
 /// The person goes somewhere.
-pub fn open(model: &mut Model, place: Place) -> Cmd {
+pub fn open(model: &mut Model, route: Route) -> Cmd {
     if model.session().is_none() {
         return Command::done();
     }
     model.message = None;
     // Tabs stand side by side: from one to the other there is no way back.
-    if matches!(place, Place::List(_)) {
+    if matches!(route, Route::List(_)) {
         model.visits.clear();
     }
-    model.visits.retain(|visit| visit.place != place);
+    model.visits.retain(|visit| visit.route != route);
     if model.visits.len() >= VISITS_MAX {
         model.visits.remove(0);
     }
-    let visit = Visit::to(place);
-    let case = match (&visit.place, visit.case()) {
-        (Place::Case(_), case) => case,
+    let visit = Visit::to(route);
+    let case = match (&visit.route, visit.case()) {
+        (Route::Case(_), case) => case,
         _ => None,
     };
     model.visits.push(visit);
@@ -217,22 +217,22 @@ fn content(model: &Model) -> Content {
     let Some(viewer) = model.viewer() else {
         return Content::SignIn(sign_in::page(model));
     };
-    match (&visit.place, &model.scene) {
-        (Place::SignIn, _) => Content::SignIn(sign_in::page(model)),
-        (Place::Settings, _) => Content::Settings(settings::page(model, &viewer)),
-        (Place::List(list), Scene::List { rows, total }) => {
+    match (&visit.route, &model.scene) {
+        (Route::SignIn, _) => Content::SignIn(sign_in::page(model)),
+        (Route::Settings, _) => Content::Settings(settings::page(model, &viewer)),
+        (Route::List(list), Scene::List { rows, total }) => {
             Content::List(list::page(list, visit, rows, *total, &viewer))
         }
-        (Place::Case(_), Scene::Case { id, history }) => {
+        (Route::Case(_), Scene::Case { id, history }) => {
             case::page(*id, history, &viewer).map_or(Content::Gone, Content::Case)
         }
-        (Place::Form { subject, offer }, Scene::Form { case, draft }) => {
+        (Route::Form { subject, offer }, Scene::Form { case, draft }) => {
             Content::Form(form::page(subject, offer, case.as_ref(), draft, &viewer))
         }
-        (Place::Outbox, Scene::Outbox { waiting, parked }) => {
+        (Route::Outbox, Scene::Outbox { waiting, parked }) => {
             Content::Outbox(outbox::page(waiting, parked, &viewer))
         }
-        (Place::Notices, Scene::Notices(rows)) => {
+        (Route::Notices, Scene::Notices(rows)) => {
             Content::Notices(notices::page(rows, visit, &viewer))
         }
         _ => Content::Gone,
