@@ -69,8 +69,8 @@ pub enum Input {
     },
     /// A photo's way goes on.
     Photo(photos::Step),
-    /// The store tells of a case that the person has gone to.
-    Visited(StoreAnswer),
+    /// The store has noted that a case was opened.
+    CaseOpened(StoreAnswer),
     /// The keychain tells the token.
     Unlocked(SecretAnswer),
     /// The server has answered a sign-in.
@@ -120,7 +120,7 @@ impl crux_core::App for Fieldloop {
                 answer,
             } => sync::settled(model, id, is_hasty, answer),
             Input::Photo(step) => photos::step(model, step),
-            Input::Visited(answer) => routes::visited(model, answer),
+            Input::CaseOpened(answer) => routes::case_opened(model, answer),
             Input::Unlocked(answer) => session::unlocked(model, answer),
             Input::SignedIn(signing_in, answer) => session::answered(model, *signing_in, answer),
             Input::Kept(entry, answer) => session::kept(model, *entry, &answer),
@@ -225,7 +225,7 @@ pub fn store(
     task: Task,
     then: impl FnOnce(StoreAnswer) -> Input + Send + 'static,
 ) -> Cmd {
-    let look = model.visit().look();
+    let look = model.current().look();
     Command::request_from_shell(StoreOperation { task, look }).then_send(then)
 }
 

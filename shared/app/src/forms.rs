@@ -8,7 +8,7 @@ use crate::{
     app::{Cmd, Input, look, store},
     event::Route,
     model::Model,
-    routes::{Visit, case_of, kind_of},
+    routes::{StackEntry, case_of, kind_of},
     store::{
         Filling, Look, MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Scene, StoreAnswer,
         StoreOperation, Task, ToDo, Trouble,
@@ -33,7 +33,7 @@ pub struct Taken {
 
 /// Keeps what was typed into the visible form.
 pub fn fill(model: &mut Model, input: String, value: String) -> Cmd {
-    let Route::Form { subject, offer } = model.visit().route.clone() else {
+    let Route::Form { subject, offer } = model.current().route.clone() else {
         return Command::done();
     };
     model.message = None;
@@ -83,7 +83,7 @@ pub fn remove_photo(model: &mut Model, input: &str, id: &str) -> Cmd {
 /// What stands in an input of the visible form. Photos are added where the form
 /// asks for photos; they can be taken off one that is not offered any more, too.
 fn photos_of(model: &Model, input: &str, must_take_photos: bool) -> Option<Filling> {
-    let Route::Form { subject, offer } = &model.visit().route else {
+    let Route::Form { subject, offer } = &model.current().route else {
         return None;
     };
     let Scene::Form { case, draft } = &model.scene else {
@@ -113,7 +113,7 @@ fn warn(model: &mut Model, message_id: &'static str) -> Cmd {
 
 /// Takes up the offer of the visible form.
 pub fn submit(model: &mut Model) -> Cmd {
-    let Route::Form { subject, offer } = model.visit().route.clone() else {
+    let Route::Form { subject, offer } = model.current().route.clone() else {
         return Command::done();
     };
     perform(model, subject, offer, Values::new())
@@ -199,7 +199,7 @@ pub fn acted(model: &mut Model, to_do: &ToDo, answer: StoreAnswer) -> Cmd {
         return Command::done();
     }
     model.message = None;
-    if matches!(model.visit().route, Route::Form { .. }) {
+    if matches!(model.current().route, Route::Form { .. }) {
         leave_form(model, to_do.case);
         return look(model, Task::Nothing).and(sync::begin_at_once(model));
     }
@@ -208,11 +208,13 @@ pub fn acted(model: &mut Model, to_do: &ToDo, answer: StoreAnswer) -> Cmd {
 
 /// From a form that is done with, a person comes to the case it was about.
 fn leave_form(model: &mut Model, id: CaseId) {
-    if model.visits.len() > 1 {
-        model.visits.pop();
+    if model.back_stack.len() > 1 {
+        model.back_stack.pop();
     }
-    if model.visit().case() != Some(id) {
-        model.visits.push(Visit::to(Route::Case(id.to_string())));
+    if model.current().case() != Some(id) {
+        model
+            .back_stack
+            .push(StackEntry::to(Route::Case(id.to_string())));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     dice::Dice,
     event::Route,
     photos::Photos,
-    routes::Visit,
+    routes::StackEntry,
     session::Access,
     store::{Counts, Memory, Scene, Session, StoreAnswer, Trouble, Upshot},
     sync::Sync,
@@ -42,8 +42,9 @@ pub struct Model {
     pub memory: Memory,
     /// What tabs and badges count.
     pub counts: Counts,
-    /// Where the person is, on top of where they came from. Never empty.
-    pub visits: Vec<Visit>,
+    /// The back stack: where the person is, on top of where they came from.
+    /// Never empty.
+    pub back_stack: Vec<StackEntry>,
     /// What the visible page shows, as stored.
     pub scene: Scene,
     /// What the person is told besides.
@@ -81,7 +82,7 @@ impl Model {
             dice: Dice::new(entropy),
             memory,
             counts: Counts::default(),
-            visits: vec![Visit::to(first)],
+            back_stack: vec![StackEntry::to(first)],
             scene: Scene::Nothing,
             message: None,
             access: Access::default(),
@@ -114,22 +115,22 @@ impl Model {
     }
 
     /// Where the person is.
-    pub fn visit(&self) -> &Visit {
-        self.visits
+    pub fn current(&self) -> &StackEntry {
+        self.back_stack
             .last()
-            .expect("because the first visit is never taken away")
+            .expect("because the first entry is never taken away")
     }
 
     /// Where the person is, to change it.
-    pub fn visit_mut(&mut self) -> &mut Visit {
-        self.visits
+    pub fn current_mut(&mut self) -> &mut StackEntry {
+        self.back_stack
             .last_mut()
-            .expect("because the first visit is never taken away")
+            .expect("because the first entry is never taken away")
     }
 
     /// The case that is open, if one is.
     pub fn open_case(&self) -> Option<CaseId> {
-        self.visits.iter().rev().find_map(Visit::case)
+        self.back_stack.iter().rev().find_map(StackEntry::case)
     }
 
     /// How much of the person's work would be lost with this phone.

@@ -14,7 +14,7 @@ use crate::{
     event::Route,
     model::{Model, home},
     photos,
-    routes::Visit,
+    routes::StackEntry,
     store::{Session, Settings, StoreAnswer, Task},
     sync,
 };
@@ -245,7 +245,7 @@ pub fn begun(model: &mut Model, answer: StoreAnswer) -> Cmd {
         return Command::done();
     }
     model.message = None;
-    model.visits = vec![Visit::to(home())];
+    model.back_stack = vec![StackEntry::to(home())];
     look(model, Task::Nothing).and(sync::begin_at_once(model))
 }
 
@@ -255,8 +255,8 @@ pub fn end(model: &mut Model, why: &'static str) -> Cmd {
     model.access = Access::Ended(why);
     model.sync.problem = None;
     let stopped = stop(model);
-    if model.visit().route != Route::SignIn {
-        model.visits.push(Visit::to(Route::SignIn));
+    if model.current().route != Route::SignIn {
+        model.back_stack.push(StackEntry::to(Route::SignIn));
     }
     let forgotten = secret(model, SecretRequest::Delete, |_| Input::Over);
     stopped.and(forgotten).and(look(model, Task::Nothing))
@@ -291,7 +291,7 @@ pub fn signed_out(model: &mut Model, answer: StoreAnswer) -> Cmd {
     model.message = None;
     model.sync.problem = None;
     model.photos.problem = None;
-    model.visits = vec![Visit::to(Route::SignIn)];
+    model.back_stack = vec![StackEntry::to(Route::SignIn)];
     let access = std::mem::take(&mut model.access);
     let revoked = match (server, access) {
         (Some(server), Access::Open(token)) => revoke(model, &server, &token),

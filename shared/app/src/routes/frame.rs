@@ -85,7 +85,7 @@ pub fn frame(model: &Model) -> Frame {
         unread: model.counts.unread,
         refused: model.counts.parked,
         message: model.said(),
-        can_go_back: model.visits.len() > 1,
+        can_go_back: model.back_stack.len() > 1,
     }
 }
 
@@ -94,7 +94,7 @@ fn title(model: &Model) -> String {
     let Some(viewer) = model.viewer() else {
         return word("page-sign-in");
     };
-    match (&model.visit().route, &model.scene) {
+    match (&model.current().route, &model.scene) {
         (Route::SignIn, _) => word("page-sign-in"),
         (Route::Outbox, _) => word("page-outbox"),
         (Route::Notices, _) => word("page-notices"),
@@ -120,7 +120,7 @@ fn list_title(list: &str, model: &Model) -> String {
 }
 
 fn tabs(model: &Model, person: &Person) -> Vec<Tab> {
-    let visible = match &model.visit().route {
+    let visible = match &model.current().route {
         Route::List(list) => list.as_str(),
         _ => "",
     };

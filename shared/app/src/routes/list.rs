@@ -1,6 +1,6 @@
 //! A list of cases, in a window that grows as far as the person scrolls.
 
-use super::Visit;
+use super::StackEntry;
 use crate::store::FoldedRow;
 use domain::{presented::CaseRow, view::Viewer};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub struct ListPage {
 
 pub fn page(
     list: &str,
-    visit: &Visit,
+    current: &StackEntry,
     rows: &[FoldedRow],
     total: u32,
     viewer: &Viewer<'_>,
@@ -31,7 +31,7 @@ pub fn page(
     };
     ListPage {
         list: list.to_owned(),
-        search: visit.search.clone(),
+        search: current.search.clone(),
         rows: rows.iter().map(row).collect(),
         total,
     }

@@ -2,8 +2,8 @@
 //! done there.
 //!
 //! A page is ready to draw and holds what is visible only: one variant per
-//! route, lists in windows. Where a person can go from where is kept here as a
-//! pile of visits; what a case or a form looks like is the domain's affair.
+//! route, lists in windows. Where a person came from is kept here as a
+//! back stack; what a case or a form looks like is the domain's affair.
 
 pub mod case;
 pub mod form;
@@ -38,8 +38,8 @@ const WINDOW: u32 = 50;
 /// However often more is asked for, no page has more rows than this: who looks
 /// for something further down searches.
 const WINDOW_MAX: u32 = 1_000;
-/// However deep a person goes, no more steps lead back than this.
-const VISITS_MAX: usize = 32;
+/// However deep a person goes, the back stack has no more entries than this.
+const BACK_STACK_MAX: usize = 32;
 /// The longest text that is searched for, in characters.
 const SEARCH_CHARS_MAX: usize = 100;
 
@@ -74,9 +74,10 @@ pub enum Content {
     Gone,
 }
 
-/// Being at a route: what was searched for there, and how far down.
+/// An entry of the back stack: a route, what is searched for there, and how
+/// many rows are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Visit {
+pub struct StackEntry {
     /// The route.
     pub route: Route,
     /// What is searched for; empty if nothing.
@@ -85,8 +86,8 @@ pub struct Visit {
     pub limit: u32,
 }
 
-impl Visit {
-    /// A visit that begins.
+impl StackEntry {
+    /// An entry for a route that was just opened.
     pub const fn to(route: Route) -> Self {
         Self {
             route,
@@ -95,7 +96,7 @@ impl Visit {
         }
     }
 
-    /// The case that is visited.
+    /// The case that the route is about.
     pub fn case(&self) -> Option<CaseId> {
         match &self.route {
             Route::Case(id) => case_of(id),
@@ -152,26 +153,26 @@ pub fn open(model: &mut Model, route: Route) -> Cmd {
     model.message = None;
     // Tabs stand side by side: from one to the other there is no way back.
     if matches!(route, Route::List(_)) {
-        model.visits.clear();
+        model.back_stack.clear();
     }
-    model.visits.retain(|visit| visit.route != route);
-    if model.visits.len() >= VISITS_MAX {
-        model.visits.remove(0);
+    model.back_stack.retain(|entry| entry.route != route);
+    if model.back_stack.len() >= BACK_STACK_MAX {
+        model.back_stack.remove(0);
     }
-    let visit = Visit::to(route);
-    let case = match (&visit.route, visit.case()) {
+    let entry = StackEntry::to(route);
+    let case = match (&entry.route, entry.case()) {
         (Route::Case(_), case) => case,
         _ => None,
     };
-    model.visits.push(visit);
+    model.back_stack.push(entry);
     match case {
-        Some(id) => store(model, Task::Visit(id), Input::Visited),
+        Some(id) => store(model, Task::OpenCase(id), Input::CaseOpened),
         None => look(model, Task::Nothing),
     }
 }
 
-/// The person has gone to a case: one that is not here is asked for.
-pub fn visited(model: &mut Model, answer: StoreAnswer) -> Cmd {
+/// A case was opened: one that is not here is asked for.
+pub fn case_opened(model: &mut Model, answer: StoreAnswer) -> Cmd {
     match (model.take(answer), &model.scene) {
         (Ok(_), Scene::Wanted) => sync::begin_at_once(model),
         // Trouble is told by taking it.
@@ -181,26 +182,26 @@ pub fn visited(model: &mut Model, answer: StoreAnswer) -> Cmd {
 
 /// The person goes back.
 pub fn back(model: &mut Model) -> Cmd {
-    if model.visits.len() < 2 {
+    if model.back_stack.len() < 2 {
         return Command::done();
     }
-    model.visits.pop();
+    model.back_stack.pop();
     model.message = None;
     look(model, Task::Nothing)
 }
 
 /// The person searches the visible list.
 pub fn search(model: &mut Model, text: &str) -> Cmd {
-    let visit = model.visit_mut();
-    visit.search = text.chars().take(SEARCH_CHARS_MAX).collect();
-    visit.limit = WINDOW;
+    let current = model.current_mut();
+    current.search = text.chars().take(SEARCH_CHARS_MAX).collect();
+    current.limit = WINDOW;
     look(model, Task::Nothing)
 }
 
 /// The person wants to see more rows.
 pub fn show_more(model: &mut Model) -> Cmd {
-    let visit = model.visit_mut();
-    visit.limit = visit.limit.saturating_add(WINDOW).min(WINDOW_MAX);
+    let current = model.current_mut();
+    current.limit = current.limit.saturating_add(WINDOW).min(WINDOW_MAX);
     look(model, Task::Nothing)
 }
 
@@ -213,15 +214,15 @@ pub fn page(model: &Model) -> Page {
 }
 
 fn content(model: &Model) -> Content {
-    let visit = model.visit();
+    let current = model.current();
     let Some(viewer) = model.viewer() else {
         return Content::SignIn(sign_in::page(model));
     };
-    match (&visit.route, &model.scene) {
+    match (&current.route, &model.scene) {
         (Route::SignIn, _) => Content::SignIn(sign_in::page(model)),
         (Route::Settings, _) => Content::Settings(settings::page(model, &viewer)),
         (Route::List(list), Scene::List { rows, total }) => {
-            Content::List(list::page(list, visit, rows, *total, &viewer))
+            Content::List(list::page(list, current, rows, *total, &viewer))
         }
         (Route::Case(_), Scene::Case { id, history }) => {
             case::page(*id, history, &viewer).map_or(Content::Gone, Content::Case)
@@ -233,7 +234,7 @@ fn content(model: &Model) -> Content {
             Content::Outbox(outbox::page(waiting, parked, &viewer))
         }
         (Route::Notices, Scene::Notices(rows)) => {
-            Content::Notices(notices::page(rows, visit, &viewer))
+            Content::Notices(notices::page(rows, current, &viewer))
         }
         _ => Content::Gone,
     }

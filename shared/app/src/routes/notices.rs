@@ -1,6 +1,6 @@
 //! The notices: what others did that concerns the person.
 
-use super::Visit;
+use super::StackEntry;
 use crate::store::NoticeRow;
 use domain::view::{Badge, Viewer};
 use serde::{Deserialize, Serialize};
@@ -31,8 +31,8 @@ pub struct NoticeLine {
     pub is_read: bool,
 }
 
-pub fn page(rows: &[NoticeRow], visit: &Visit, viewer: &Viewer<'_>) -> NoticesPage {
-    let limit = usize::try_from(visit.limit).unwrap_or(usize::MAX);
+pub fn page(rows: &[NoticeRow], current: &StackEntry, viewer: &Viewer<'_>) -> NoticesPage {
+    let limit = usize::try_from(current.limit).unwrap_or(usize::MAX);
     NoticesPage {
         has_more: rows.len() >= limit,
         rows: rows.iter().filter_map(|row| line(row, viewer)).collect(),

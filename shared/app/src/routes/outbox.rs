@@ -5,7 +5,7 @@ use crate::{
     app::{Cmd, Input, look, store},
     event::Route,
     model::Model,
-    routes::Visit,
+    routes::StackEntry,
     store::{Line, StoreAnswer, Task, Trouble, Upshot},
     sync,
 };
@@ -100,7 +100,9 @@ pub fn did_again(model: &mut Model, answer: StoreAnswer) -> Cmd {
         return Command::done();
     };
     model.message = None;
-    model.visits.push(Visit::to(Route::Case(id.to_string())));
+    model
+        .back_stack
+        .push(StackEntry::to(Route::Case(id.to_string())));
     look(model, Task::Nothing).and(sync::begin_at_once(model))
 }
 

@@ -5,7 +5,7 @@ use super::{Sample, Stage};
 use crate::{
     dice::Dice,
     event::Route,
-    routes::Visit,
+    routes::StackEntry,
     store::{Counts, FoldedRow, Scene},
 };
 use domain::{capabilities::Kind, samples::NOW};
@@ -53,7 +53,7 @@ fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
     let code = hit.first().map(|row| row.id.code()).unwrap_or_default();
     // A list has each case once, whatever stands in it.
     let mut dice = Dice::new([0; 32]);
-    let window = usize::try_from(Visit::to(route.clone()).limit).unwrap_or_default();
+    let window = usize::try_from(StackEntry::to(route.clone()).limit).unwrap_or_default();
     let many = rows.iter().cycle().take(window).map(|row| FoldedRow {
         id: dice.case(NOW),
         ..row.clone()
@@ -68,14 +68,14 @@ fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
             route.clone(),
             whole(hit),
             |model| {
-                model.visit_mut().search = code;
+                model.current_mut().search = code;
             },
         ),
         stage.sample(
             format!("list/{list}/not_found"),
             route.clone(),
             whole(Vec::new()),
-            |model| "打字机".clone_into(&mut model.visit_mut().search),
+            |model| "打字机".clone_into(&mut model.current_mut().search),
         ),
         stage.sample(format!("list/{list}/more"), route, many, |_| {}),
     ]

@@ -64,7 +64,7 @@ fn notices(stages: &mut [Stage]) -> Vec<Sample> {
     samples.push(
         stage.sample("notices/more".to_owned(), Route::Notices, more, |model| {
             // As many as it shows at most.
-            model.visit_mut().limit = 1;
+            model.current_mut().limit = 1;
         }),
     );
     let nothing = Scene::Notices(Vec::new());

@@ -4,7 +4,7 @@ use super::{Sample, Stage, State, phone_of};
 use crate::{
     event::Route,
     model::Model,
-    routes::Visit,
+    routes::StackEntry,
     session::{self, Access},
     store::{Counts, Memory, Scene, Settings},
 };
@@ -49,7 +49,7 @@ pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
 fn leave(model: &mut Model) {
     model.access = Access::None;
     model.counts = Counts::default();
-    model.visits = vec![Visit::to(Route::SignIn)];
+    model.back_stack = vec![StackEntry::to(Route::SignIn)];
     model.memory = Memory {
         settings: model.memory.settings.clone(),
         ..Memory::default()

@@ -6,7 +6,7 @@ use crate::{
     event::Route,
     model::{Model, home},
     photos::Photos,
-    routes::{self, Visit},
+    routes::{self, StackEntry},
     session::Access,
     store::{Counts, FoldedRow, Line, Memory, NoticeRow, Scene, Session, Settings},
     sync::Sync,
@@ -87,9 +87,9 @@ impl Stage {
         scene: Scene,
         state: impl FnOnce(&mut Model),
     ) -> Sample {
-        self.model.visits = match route {
-            Route::List(_) => vec![Visit::to(route)],
-            route => vec![Visit::to(home()), Visit::to(route)],
+        self.model.back_stack = match route {
+            Route::List(_) => vec![StackEntry::to(route)],
+            route => vec![StackEntry::to(home()), StackEntry::to(route)],
         };
         self.model.scene = scene;
         state(&mut self.model);

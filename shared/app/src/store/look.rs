@@ -327,12 +327,12 @@ fn absent(connection: &Connection, id: CaseId) -> Result<Scene, StoreFault> {
     })
 }
 
-/// The person goes to a case: its notices are read, and it is asked for if it is
+/// A case is opened: its notices are read, and it is asked for if it is
 /// not here.
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn visit(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
+pub fn open_case(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
     notices::mark_read(connection, Some(id))?;
     let sql = "select count(*) from documents where case_id = ?1";
     match table::count(connection, sql, [case_key(id)])? {

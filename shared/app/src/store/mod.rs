@@ -80,9 +80,9 @@ pub enum Task {
     Fill(Filling),
     /// Something with photos.
     Photo(PhotoTask),
-    /// The person goes to a case: mark its notices as read, and ask for it if it
+    /// A case is opened: mark its notices as read, and ask for it if it
     /// is not here.
-    Visit(CaseId),
+    OpenCase(CaseId),
     /// Mark the notices of a case as read, or all.
     ReadNotices(Option<CaseId>),
     /// Tell what is to be said to the server.
@@ -218,8 +218,8 @@ impl Store {
             Task::Photo(task) => {
                 self.write(|connection, memory| photos::perform(connection, memory, task))
             }
-            Task::Visit(case) => self.write(|connection, _| {
-                look::visit(connection, case)?;
+            Task::OpenCase(case) => self.write(|connection, _| {
+                look::open_case(connection, case)?;
                 Ok(Upshot::Done)
             }),
             Task::ReadNotices(case) => self.write(|connection, _| {

@@ -17,7 +17,7 @@ fn show(name: &str, page: &Page, language: Language) {
 }
 
 /// Opens a route in each language, and shows it.
-fn visit(phone: &mut Phone, name: &str, route: &Route) {
+fn show_route(phone: &mut Phone, name: &str, route: &Route) {
     for language in Language::ALL {
         phone.send(Event::SetLanguage(language));
         let page = phone.send(Event::Open(route.clone()));
@@ -66,9 +66,9 @@ fn lists() {
     wang.unplug();
     wang.submit("监控黑屏");
     wang.settle();
-    visit(&mut wang, "list_mine", &list("mine"));
-    visit(&mut ana, "list_pool", &list("pool"));
-    visit(&mut ana, "list_work", &list("work"));
+    show_route(&mut wang, "list_mine", &list("mine"));
+    show_route(&mut ana, "list_pool", &list("pool"));
+    show_route(&mut ana, "list_work", &list("work"));
 }
 
 #[test]
@@ -79,12 +79,12 @@ fn a_case() {
     let note = [("text", "路上，半小时到")];
     ana.perform(&id, "note", &note);
     ana.settle();
-    visit(&mut ana, "case_in_hand", &Route::Case(id.clone()));
+    show_route(&mut ana, "case_in_hand", &Route::Case(id.clone()));
     ana.plug();
     ana.perform(&id, "complete", &[("solution", "清理滚轮，更换纸卷")]);
     ana.settle();
     wang.settle();
-    visit(&mut wang, "case_completed", &Route::Case(id));
+    show_route(&mut wang, "case_completed", &Route::Case(id));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_form() {
         input: "description".into(),
         value: "没写完".into(),
     });
-    visit(&mut wang, "form_submit", &route);
+    show_route(&mut wang, "form_submit", &route);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn the_outbox() {
     ana.unplug();
     ana.submit("我的电脑开不了机");
     ana.settle();
-    visit(&mut ana, "outbox", &Route::Outbox);
+    show_route(&mut ana, "outbox", &Route::Outbox);
 }
 
 #[test]
@@ -125,19 +125,19 @@ fn notices() {
     ana.perform(&id, "note", &[("text", "缺备件")]);
     ana.settle();
     wang.settle();
-    visit(&mut wang, "notices", &Route::Notices);
+    show_route(&mut wang, "notices", &Route::Notices);
 }
 
 #[test]
 fn settings() {
     let world = world();
     let (_, mut ana, _) = scene(&world);
-    visit(&mut ana, "settings", &Route::Settings);
+    show_route(&mut ana, "settings", &Route::Settings);
 }
 
 #[test]
 fn what_is_not_here() {
     let world = world();
     let mut ana = Phone::of(&world, "ana");
-    visit(&mut ana, "gone", &Route::Case("x".into()));
+    show_route(&mut ana, "gone", &Route::Case("x".into()));
 }
