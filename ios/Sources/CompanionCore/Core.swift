@@ -51,7 +51,7 @@ public final class Core {
         toldOffsetMin = offsetMin
         let tell: CoreQueue.Tell = { [weak self] news in self?.hear(news) }
         running = Task.detached { await queue.run(telling: tell) }
-        // The first event takes the errands that opening has begun.
+        // The first event takes the requests that opening has begun.
         send(.tick)
     }
 

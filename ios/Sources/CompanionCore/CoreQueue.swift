@@ -1,5 +1,5 @@
 // The one queue that drives the library's object: one turn after the other, in the
-// order in which they came in, off the main thread. It begins the errands that
+// order in which they came in, off the main thread. It begins the requests that
 // come back, has answers come in as turns, and opens the object anew when it has
 // broken.
 //
@@ -67,8 +67,8 @@ actor CoreQueue {
 
     /// None before it is opened, and after it has stopped for good.
     private var object: (any FieldloopCoreProtocol)?
-    /// How often it was opened. Numbers of errands begin anew with every opening,
-    /// so an answer counts for the object only that asked.
+    /// How often it was opened. Numbers of requests begin anew with every
+    /// opening, so an answer counts for the object only that asked.
     private var life = 0
     private var requests: [UInt64: Task<Void, Never>] = [:]
     /// Whether an event of the shell got through since it was opened anew.
@@ -129,8 +129,8 @@ actor CoreQueue {
         switch turn {
         case .event(let event, _):
             note(event)
-            if let errands = try object?.send(event: event, nowMs: surroundings.nowMs()) {
-                try await begin(errands)
+            if let shellRequests = try object?.send(event: event, nowMs: surroundings.nowMs()) {
+                try await begin(shellRequests)
                 isProven = true
             }
         case .answered(let life, let id, let answer):
@@ -155,7 +155,7 @@ actor CoreQueue {
 
     /// Begins what comes of an answer. One that nobody waits for is harmless: it
     /// came too late.
-    private func heed(_ answer: () throws -> [Errand]?) async throws {
+    private func heed(_ answer: () throws -> [ShellRequest]?) async throws {
         do {
             try await begin(answer() ?? [])
         } catch CoreFault.NotWaiting {
@@ -163,9 +163,9 @@ actor CoreQueue {
         }
     }
 
-    private func begin(_ errands: [Errand]) async throws {
-        for errand in errands {
-            switch errand {
+    private func begin(_ shellRequests: [ShellRequest]) async throws {
+        for shellRequest in shellRequests {
+            switch shellRequest {
             case .draw:
                 if let page = try object?.page() {
                     await tell(.page(page))
@@ -224,7 +224,7 @@ actor CoreQueue {
                 try await begin(
                     object?.send(event: .disconnected, nowMs: surroundings.nowMs()) ?? [])
             }
-            // Either takes the errands that opening has begun.
+            // Either takes the requests that opening has begun.
             let first: Event = isForeground ? .foregrounded : .tick
             try await begin(object?.send(event: first, nowMs: surroundings.nowMs()) ?? [])
         } catch {

@@ -1,5 +1,5 @@
-// What a shell relies on: pages and photos come, events keep their order, errands
-// are run beside, and closing leaves nothing behind.
+// What a shell relies on: pages and photos come, events keep their order,
+// requests are run beside, and closing leaves nothing behind.
 
 import Foundation
 import PhoneProcess

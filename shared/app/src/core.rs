@@ -1,10 +1,11 @@
-//! The core as a shell drives it: events in, errands out, a page to draw.
+//! The core as a shell drives it: events in, requests to the shell out, a page
+//! to draw.
 //!
-//! One synchronous loop around crux. Errands of the store are run at once, by
-//! the core itself; those of the shell are kept by their number until it answers,
-//! or until their time is over, so that a shell that forgets one does not stop
-//! the app. There is no thread, no clock and no dice in here: every call brings
-//! the time, and opening brings the entropy.
+//! One synchronous loop around crux. Requests to the store are run at once, by
+//! the core itself; those to the shell are kept by their number until it
+//! answers, or until their time is over, so that a shell that forgets one does
+//! not stop the app. There is no thread, no clock and no dice in here: every
+//! call brings the time, and opening brings the entropy.
 
 use crate::{
     Event, HttpAnswer, HttpRequest, Page, SecretAnswer, SecretRequest,
@@ -25,7 +26,7 @@ use std::{
     path::PathBuf,
 };
 
-/// How much longer than it may take an errand is waited for, in milliseconds: a
+/// How much longer than it may take a request is waited for, in milliseconds: a
 /// shell that keeps time itself answers before.
 const GRACE_MS: i64 = 5_000;
 /// How long the keychain may take, in milliseconds.
@@ -49,7 +50,7 @@ pub struct Config {
 
 /// Something that the shell has to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Errand {
+pub enum ShellRequest {
     /// Draw the page anew.
     Draw,
     /// Perform an HTTP request and answer by [`Core::answer_http`].
@@ -75,10 +76,10 @@ pub enum Errand {
     },
 }
 
-/// Nobody waits for this answer: the errand is unknown, of another sort, was
+/// Nobody waits for this answer: the request is unknown, of another sort, was
 /// answered before, was given up, or its time is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no errand waits for this answer")]
+#[error("no request waits for this answer")]
 pub struct NotWaiting;
 
 /// The core cannot be opened.
@@ -97,7 +98,7 @@ pub struct Core {
     crux: crux_core::Core<Fieldloop>,
     store: Store,
     waiting: BTreeMap<u64, Waiting>,
-    errands: Vec<Errand>,
+    requests: Vec<ShellRequest>,
     now: Timestamp,
 }
 
@@ -109,7 +110,7 @@ impl std::fmt::Debug for Core {
     }
 }
 
-/// An errand of the shell that is not answered yet.
+/// A request to the shell that is not answered yet.
 struct Waiting {
     until: Timestamp,
     answer: Answer,
@@ -121,7 +122,7 @@ enum Answer {
 }
 
 impl Core {
-    /// Opens the core. The errands that it begins with are taken by the first
+    /// Opens the core. The requests that it begins with are taken by the first
     /// [`Self::send`]; there is a page to draw at once.
     ///
     /// # Errors
@@ -140,22 +141,22 @@ impl Core {
             crux: crux_core::Core::new_with(Fieldloop, model),
             store,
             waiting: BTreeMap::new(),
-            errands: Vec::new(),
+            requests: Vec::new(),
             now,
         };
         core.process(Input::Started);
         Ok(core)
     }
 
-    /// Tells the core an event, and takes the errands that come of it, in the
+    /// Tells the core an event, and takes the requests that come of it, in the
     /// order in which they are to be begun.
-    pub fn send(&mut self, event: Event, now: Timestamp) -> Vec<Errand> {
+    pub fn send(&mut self, event: Event, now: Timestamp) -> Vec<ShellRequest> {
         self.set_clock(now);
         self.process(Input::Event(event));
-        self.take_errands()
+        self.take_requests()
     }
 
-    /// Answers an HTTP errand, and takes the errands that come of it.
+    /// Answers an HTTP request, and takes the requests that come of it.
     ///
     /// # Errors
     /// If nobody waits for the answer.
@@ -164,7 +165,7 @@ impl Core {
         id: u64,
         answer: HttpAnswer,
         now: Timestamp,
-    ) -> Result<Vec<Errand>, NotWaiting> {
+    ) -> Result<Vec<ShellRequest>, NotWaiting> {
         self.set_clock(now);
         match self.waiting.remove(&id) {
             Some(Waiting {
@@ -173,13 +174,14 @@ impl Core {
             }) => {
                 let effects = self.crux.resolve(&mut handle, answer);
                 self.run(effects.map_err(|_| NotWaiting)?);
-                Ok(self.take_errands())
+                Ok(self.take_requests())
             }
             other => self.put_back(id, other),
         }
     }
 
-    /// Answers an errand of the keychain, and takes the errands that come of it.
+    /// Answers a request to the keychain, and takes the requests that come of
+    /// it.
     ///
     /// # Errors
     /// If nobody waits for the answer.
@@ -188,7 +190,7 @@ impl Core {
         id: u64,
         answer: SecretAnswer,
         now: Timestamp,
-    ) -> Result<Vec<Errand>, NotWaiting> {
+    ) -> Result<Vec<ShellRequest>, NotWaiting> {
         self.set_clock(now);
         match self.waiting.remove(&id) {
             Some(Waiting {
@@ -197,7 +199,7 @@ impl Core {
             }) => {
                 let effects = self.crux.resolve(&mut handle, answer);
                 self.run(effects.map_err(|_| NotWaiting)?);
-                Ok(self.take_errands())
+                Ok(self.take_requests())
             }
             other => self.put_back(id, other),
         }
@@ -214,13 +216,17 @@ impl Core {
         self.store.photo(id.parse().ok()?)
     }
 
-    fn put_back(&mut self, id: u64, errand: Option<Waiting>) -> Result<Vec<Errand>, NotWaiting> {
-        self.waiting.extend(errand.map(|errand| (id, errand)));
+    fn put_back(
+        &mut self,
+        id: u64,
+        waiting: Option<Waiting>,
+    ) -> Result<Vec<ShellRequest>, NotWaiting> {
+        self.waiting.extend(waiting.map(|waiting| (id, waiting)));
         Err(NotWaiting)
     }
 
-    fn take_errands(&mut self) -> Vec<Errand> {
-        std::mem::take(&mut self.errands)
+    fn take_requests(&mut self) -> Vec<ShellRequest> {
+        std::mem::take(&mut self.requests)
     }
 
     /// Tells the app the time, and ends what has taken too long.
@@ -230,13 +236,13 @@ impl Core {
         let late: Vec<u64> = self
             .waiting
             .iter()
-            .filter(|(_, errand)| errand.until < now)
+            .filter(|(_, waiting)| waiting.until < now)
             .map(|(id, _)| *id)
             .collect();
         for id in late {
-            match self.waiting.remove(&id).map(|errand| errand.answer) {
+            match self.waiting.remove(&id).map(|waiting| waiting.answer) {
                 Some(Answer::Http(mut handle)) => {
-                    self.errands.push(Errand::Cancel { id });
+                    self.requests.push(ShellRequest::Cancel { id });
                     let effects = self.crux.resolve(&mut handle, HttpAnswer::TimedOut);
                     self.run(effects.unwrap_or_default());
                 }
@@ -266,8 +272,8 @@ impl Core {
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Render(_) => {
-                    if !self.errands.contains(&Errand::Draw) {
-                        self.errands.push(Errand::Draw);
+                    if !self.requests.contains(&ShellRequest::Draw) {
+                        self.requests.push(ShellRequest::Draw);
                     }
                 }
                 Effect::Store(request) => {
@@ -279,7 +285,7 @@ impl Core {
                     let (operation, handle) = request.split();
                     let span = i64::from(operation.request.timeout_ms) + GRACE_MS;
                     self.wait_for(operation.id, span, Answer::Http(handle));
-                    self.errands.push(Errand::Http {
+                    self.requests.push(ShellRequest::Http {
                         id: operation.id,
                         request: operation.request,
                     });
@@ -287,7 +293,7 @@ impl Core {
                 Effect::Secret(request) => {
                     let (operation, handle) = request.split();
                     self.wait_for(operation.id, SECRET_TIMEOUT_MS, Answer::Secret(handle));
-                    self.errands.push(Errand::Secret {
+                    self.requests.push(ShellRequest::Secret {
                         id: operation.id,
                         request: operation.request,
                     });
@@ -299,7 +305,7 @@ impl Core {
                         ..
                     }) = self.waiting.remove(&id)
                     {
-                        self.errands.push(Errand::Cancel { id });
+                        self.requests.push(ShellRequest::Cancel { id });
                         let answer = HttpAnswer::Cancelled;
                         effects.extend(self.crux.resolve(&mut handle, answer).unwrap_or_default());
                     }

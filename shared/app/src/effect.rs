@@ -1,5 +1,5 @@
 //! What the app asks for: of the store, which the core runs itself, and of the
-//! shell, which gets it as an [`Errand`](crate::Errand).
+//! shell, which gets it as a [`ShellRequest`](crate::ShellRequest).
 
 use crate::store::StoreOperation;
 use crux_core::{capability::Operation, macros::effect, render::RenderOperation};

@@ -2,10 +2,11 @@
 //! store on the phone, and the talk with the server.
 //!
 //! A crux app behind one synchronous object, [`Core`]: a shell sends an
-//! [`Event`], runs the [`Errand`]s that come of it (HTTP, the keychain), answers
-//! them, and draws the [`Page`]. It has no rule, no status and no role in it:
-//! what can be done to a case comes as offers from the domain and goes back to it
-//! as filled forms. It knows nothing of threads, sockets, clocks and dice.
+//! [`Event`], runs the [`ShellRequest`]s that come of it (HTTP, the keychain),
+//! answers them, and draws the [`Page`]. It has no rule, no status and no role
+//! in it: what can be done to a case comes as offers from the domain and goes
+//! back to it as filled forms. It knows nothing of threads, sockets, clocks and
+//! dice.
 //!
 //! Where to start: [`Event`] says what can happen, `routes` what is shown,
 //! `store` how an act becomes durable before it is shown as done, `sync` how it
@@ -31,7 +32,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use crate::core::{Config, Core, Errand, NotWaiting, OpenFault};
+pub use crate::core::{Config, Core, NotWaiting, OpenFault, ShellRequest};
 pub use effect::{HttpAnswer, HttpHeader, HttpRequest, SecretAnswer, SecretRequest};
 pub use event::{Event, Route};
 pub use routes::{

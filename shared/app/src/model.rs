@@ -55,8 +55,8 @@ pub struct Model {
     pub sync: Sync,
     /// What is under way with photos.
     pub photos: Photos,
-    /// The number of the last errand.
-    pub last_errand: u64,
+    /// The number of the last shell request.
+    pub last_request: u64,
 }
 
 impl Model {
@@ -88,7 +88,7 @@ impl Model {
             access: Access::default(),
             sync: Sync::default(),
             photos: Photos::default(),
-            last_errand: 0,
+            last_request: 0,
         }
     }
 
@@ -139,10 +139,10 @@ impl Model {
         acts.saturating_add(self.counts.photos)
     }
 
-    /// The number of the next errand.
-    pub fn errand(&mut self) -> u64 {
-        self.last_errand += 1;
-        self.last_errand
+    /// The number of the next shell request.
+    pub fn next_request_id(&mut self) -> u64 {
+        self.last_request += 1;
+        self.last_request
     }
 
     /// Takes over what the store answers, and tells the person of trouble.

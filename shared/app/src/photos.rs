@@ -153,7 +153,7 @@ pub fn stop(model: &mut Model) -> Cmd {
 }
 
 fn take_off(model: &mut Model) -> u64 {
-    let id = model.errand();
+    let id = model.next_request_id();
     model.photos.flight = Some(id);
     id
 }

@@ -149,7 +149,7 @@ pub fn sign_in(
         discard_unsent,
         former: std::mem::replace(&mut model.access, Access::Asked),
     });
-    let id = model.errand();
+    let id = model.next_request_id();
     let stopped = stop(model);
     stopped.and(
         Command::request_from_shell(HttpOperation { id, request })
@@ -302,7 +302,7 @@ pub fn signed_out(model: &mut Model, answer: StoreAnswer) -> Cmd {
 
 /// Tells the server that a device is not used any more, if it can be told.
 fn revoke(model: &mut Model, server: &str, token: &str) -> Cmd {
-    let id = model.errand();
+    let id = model.next_request_id();
     let request = post(server, "/v1/sign-out", Some(token), Vec::new());
     Command::request_from_shell(HttpOperation { id, request }).then_send(|_| Input::Over)
 }
@@ -326,7 +326,7 @@ fn secret(
     request: SecretRequest,
     then: impl FnOnce(SecretAnswer) -> Input + Send + 'static,
 ) -> Cmd {
-    let id = model.errand();
+    let id = model.next_request_id();
     Command::request_from_shell(SecretOperation { id, request }).then_send(then)
 }
 

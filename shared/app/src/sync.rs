@@ -72,7 +72,7 @@ pub enum Flight {
     Busy(u64),
     /// The server holds its answer until something happens.
     Patient {
-        /// The errand.
+        /// The number of its request.
         id: u64,
         /// Since when, by the phone's clock.
         since: Timestamp,
@@ -114,7 +114,7 @@ pub fn begin(model: &mut Model) -> Cmd {
 /// Has the store tell what is to be said. If that is nothing, and it may, the
 /// exchange becomes a patient one.
 fn gather(model: &mut Model, may_wait: bool) -> Cmd {
-    let id = model.errand();
+    let id = model.next_request_id();
     model.sync.flight = Flight::Busy(id);
     store(model, Task::Gather, move |answer| Input::Gathered {
         id,

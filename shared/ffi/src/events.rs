@@ -1,9 +1,10 @@
-//! The app's events and errands, declared once more for the generator. What they
-//! mean stands where they are at home, in the app; a field or variant that
-//! differs from there does not compile.
+//! The app's events and shell requests, declared once more for the generator.
+//! What they mean stands where they are at home, in the app; a field or variant
+//! that differs from there does not compile.
 
 use app::{
-    Errand, Event, HttpAnswer, HttpHeader, HttpRequest, Photo, Route, SecretAnswer, SecretRequest,
+    Event, HttpAnswer, HttpHeader, HttpRequest, Photo, Route, SecretAnswer, SecretRequest,
+    ShellRequest,
 };
 use domain::words::Language;
 use std::collections::HashMap;
@@ -145,7 +146,7 @@ pub enum Route {
 
 /// What a shell says when it opens the core.
 #[uniffi::remote(Enum)]
-pub enum Errand {
+pub enum ShellRequest {
     /// Draw the page anew.
     Draw,
     /// Perform an HTTP request and answer by `answer_http`.

@@ -12,9 +12,9 @@ pub enum CoreFault {
     /// A newer version of the app has written the data: show the text.
     #[error("{0}")]
     NeedsUpdate(String),
-    /// Nobody waits for this answer. Harmless: errands are given up, or answered
-    /// too late.
-    #[error("no errand waits for this answer")]
+    /// Nobody waits for this answer. Harmless: requests are given up, or
+    /// answered too late.
+    #[error("no request waits for this answer")]
     NotWaiting,
     /// The shell has called it wrongly.
     #[error("the core was called with values that cannot be")]

@@ -13,9 +13,9 @@ mod parts;
 mod samples;
 
 pub use app::{
-    CaseContent, Content, Errand, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest,
-    ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, Route, Sample,
-    SecretAnswer, SecretRequest, SettingsPage, SignInPage, SyncState, Tab,
+    CaseContent, Content, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest, ListPage,
+    NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, Route, Sample,
+    SecretAnswer, SecretRequest, SettingsPage, ShellRequest, SignInPage, SyncState, Tab,
 };
 pub use domain::{
     presented::{CasePage, CaseRow},
@@ -51,8 +51,8 @@ pub struct Config {
     pub entropy: Vec<u8>,
 }
 
-/// The core. It is driven by one queue of the shell: send an event or answer an
-/// errand, begin the errands that come back in their order, and draw the page
+/// The core. It is driven by one queue of the shell: send an event or answer a
+/// request, begin the requests that come back in their order, and draw the page
 /// when one of them says so. Calls take a few milliseconds and never wait for
 /// the network.
 #[derive(Debug, uniffi::Object)]
@@ -64,7 +64,7 @@ pub struct FieldloopCore {
 #[uniffi::export]
 impl FieldloopCore {
     /// Opens the core. There is a page to draw at once. Then send
-    /// `Foregrounded` or `Tick`, which returns the first errands.
+    /// `Foregrounded` or `Tick`, which returns the first requests.
     ///
     /// # Errors
     /// The store cannot be opened, or the entropy is not 32 bytes.
@@ -85,15 +85,15 @@ impl FieldloopCore {
         })
     }
 
-    /// Tells the core an event; begin the errands that come back.
+    /// Tells the core an event; begin the requests that come back.
     ///
     /// # Errors
     /// The core is broken.
-    pub fn send(&self, event: Event, now_ms: i64) -> Result<Vec<Errand>, CoreFault> {
+    pub fn send(&self, event: Event, now_ms: i64) -> Result<Vec<ShellRequest>, CoreFault> {
         self.drive(|core| Ok(core.send(event, Timestamp(now_ms))))
     }
 
-    /// Answers an HTTP errand; begin the errands that come back.
+    /// Answers an HTTP request; begin the requests that come back.
     ///
     /// # Errors
     /// Nobody waits for the answer, which is harmless, or the core is broken.
@@ -102,11 +102,11 @@ impl FieldloopCore {
         id: u64,
         answer: HttpAnswer,
         now_ms: i64,
-    ) -> Result<Vec<Errand>, CoreFault> {
+    ) -> Result<Vec<ShellRequest>, CoreFault> {
         self.drive(|core| Ok(core.answer_http(id, answer, Timestamp(now_ms))?))
     }
 
-    /// Answers an errand of the keychain; begin the errands that come back.
+    /// Answers a request to the keychain; begin the requests that come back.
     ///
     /// # Errors
     /// Nobody waits for the answer, which is harmless, or the core is broken.
@@ -115,7 +115,7 @@ impl FieldloopCore {
         id: u64,
         answer: SecretAnswer,
         now_ms: i64,
-    ) -> Result<Vec<Errand>, CoreFault> {
+    ) -> Result<Vec<ShellRequest>, CoreFault> {
         self.drive(|core| Ok(core.answer_secret(id, answer, Timestamp(now_ms))?))
     }
 

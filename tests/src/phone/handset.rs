@@ -4,7 +4,7 @@
 use super::secrets::Secrets;
 use anyhow::{Context, Result};
 use fieldloop::{
-    Config, CoreFault, Errand, Event, FieldloopCore, HttpAnswer, HttpRequest, Page, Photo,
+    Config, CoreFault, Event, FieldloopCore, HttpAnswer, HttpRequest, Page, Photo, ShellRequest,
 };
 use std::{collections::VecDeque, path::Path};
 
@@ -68,7 +68,7 @@ impl Handset {
             secrets: Secrets::in_folder(folder),
             requests: VecDeque::new(),
         };
-        // The first event takes the errands that opening has begun.
+        // The first event takes the requests that opening has begun.
         handset.send(Event::Tick, now_ms)?;
         Ok(handset)
     }
@@ -78,8 +78,8 @@ impl Handset {
     /// # Errors
     /// If the core is broken.
     pub fn send(&mut self, event: Event, now_ms: i64) -> Result<()> {
-        let errands = self.core.send(event, now_ms)?;
-        self.run(errands, now_ms)
+        let shell_requests = self.core.send(event, now_ms)?;
+        self.run(shell_requests, now_ms)
     }
 
     /// The page.
@@ -121,23 +121,23 @@ impl Handset {
     /// If the core is broken.
     pub fn answer(&mut self, id: u64, answer: HttpAnswer, now_ms: i64) -> Result<()> {
         match self.core.answer_http(id, answer, now_ms) {
-            Ok(errands) => self.run(errands, now_ms),
+            Ok(shell_requests) => self.run(shell_requests, now_ms),
             Err(CoreFault::NotWaiting) => Ok(()),
             Err(fault) => Err(fault.into()),
         }
     }
 
-    fn run(&mut self, errands: Vec<Errand>, now_ms: i64) -> Result<()> {
-        let mut errands = VecDeque::from(errands);
-        while let Some(errand) = errands.pop_front() {
-            match errand {
-                Errand::Draw => {}
-                Errand::Http { id, request } => self.requests.push_back((id, request)),
-                Errand::Cancel { id } => self.requests.retain(|(other, _)| *other != id),
-                Errand::Secret { id, request } => {
+    fn run(&mut self, shell_requests: Vec<ShellRequest>, now_ms: i64) -> Result<()> {
+        let mut shell_requests = VecDeque::from(shell_requests);
+        while let Some(shell_request) = shell_requests.pop_front() {
+            match shell_request {
+                ShellRequest::Draw => {}
+                ShellRequest::Http { id, request } => self.requests.push_back((id, request)),
+                ShellRequest::Cancel { id } => self.requests.retain(|(other, _)| *other != id),
+                ShellRequest::Secret { id, request } => {
                     let answer = self.secrets.run(&request);
                     match self.core.answer_secret(id, answer, now_ms) {
-                        Ok(more) => errands.extend(more),
+                        Ok(more) => shell_requests.extend(more),
                         Err(CoreFault::NotWaiting) => {}
                         Err(fault) => return Err(fault.into()),
                     }

@@ -35,7 +35,7 @@ pub struct Flight {
     /// The phone, and in which of its lives it asked.
     pub phone: usize,
     pub life: usize,
-    /// The errand's number.
+    /// The request's number.
     pub id: u64,
     pub request: HttpRequest,
     /// Who was signed in on the phone.

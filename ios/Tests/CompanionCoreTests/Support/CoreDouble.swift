@@ -1,5 +1,6 @@
-// The library's object with a test in between: the test sees every call, may have
-// one break, and may give errands of its own. Everything else is the real one's.
+// The library's object with a test in between: the test sees every call, may
+// have one break, and may give requests of its own. Everything else is the real
+// one's.
 
 import Foundation
 
@@ -19,16 +20,18 @@ final class Script: @unchecked Sendable {
         case closed
     }
 
+    typealias Answer = @Sendable (Call, _ life: Int) throws -> [ShellRequest]?
+
     let calls = Wire<Call>()
     private let lock = NSLock()
     private var isCalled = false
     fileprivate let page: @Sendable (Page) -> Page
-    private let answer: @Sendable (Call, _ life: Int) throws -> [Errand]?
+    private let answer: Answer
     private var lives = 0
 
     /// What a call of an object of this life gives, or nil for what the real one
     /// gives. It may throw.
-    init(_ answer: @escaping @Sendable (Call, _ life: Int) throws -> [Errand]? = { _, _ in nil }) {
+    init(_ answer: @escaping Answer = { _, _ in nil }) {
         self.answer = answer
         page = { $0 }
     }
@@ -66,7 +69,7 @@ final class Script: @unchecked Sendable {
     }
 
     /// Notes a call. Two at a time would be a bug of the queue.
-    fileprivate func note(_ call: Call, _ life: Int) throws -> [Errand]? {
+    fileprivate func note(_ call: Call, _ life: Int) throws -> [ShellRequest]? {
         let isAlone = lock.withLock {
             defer { isCalled = true }
             return !isCalled
@@ -91,16 +94,16 @@ private final class CoreDouble: FieldloopCoreProtocol {
         script.calls.tell(.closed)
     }
 
-    func send(event: Event, nowMs: Int64) throws -> [Errand] {
+    func send(event: Event, nowMs: Int64) throws -> [ShellRequest] {
         try script.note(.sent(event), life) ?? real.send(event: event, nowMs: nowMs)
     }
 
-    func answerHttp(id: UInt64, answer: HttpAnswer, nowMs: Int64) throws -> [Errand] {
+    func answerHttp(id: UInt64, answer: HttpAnswer, nowMs: Int64) throws -> [ShellRequest] {
         try script.note(.answeredHttp(id, answer), life)
             ?? real.answerHttp(id: id, answer: answer, nowMs: nowMs)
     }
 
-    func answerSecret(id: UInt64, answer: SecretAnswer, nowMs: Int64) throws -> [Errand] {
+    func answerSecret(id: UInt64, answer: SecretAnswer, nowMs: Int64) throws -> [ShellRequest] {
         try script.note(.answeredSecret(id, answer), life)
             ?? real.answerSecret(id: id, answer: answer, nowMs: nowMs)
     }

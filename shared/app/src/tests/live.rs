@@ -1,4 +1,4 @@
-//! Live mode, and the errands of a shell that does not answer.
+//! Live mode, and the requests to a shell that does not answer.
 
 use super::phone::{Phone, world};
 use crate::{Event, HttpAnswer, NotWaiting, SecretAnswer};

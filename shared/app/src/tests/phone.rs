@@ -3,8 +3,8 @@
 
 use super::server::Server;
 use crate::{
-    CaseContent, Config, Content, Core, Errand, Event, HttpAnswer, HttpRequest, Page, Route,
-    SecretAnswer, SecretRequest,
+    CaseContent, Config, Content, Core, Event, HttpAnswer, HttpRequest, Page, Route, SecretAnswer,
+    SecretRequest, ShellRequest,
 };
 use domain::{presented::CaseRow, time::Timestamp};
 use std::{
@@ -95,8 +95,8 @@ impl Phone {
 
     pub fn send(&mut self, event: Event) -> Page {
         let now = self.now();
-        let errands = self.core().send(event, now);
-        self.run(errands);
+        let shell_requests = self.core().send(event, now);
+        self.run(shell_requests);
         self.page()
     }
 
@@ -104,17 +104,17 @@ impl Phone {
         self.core.as_ref().unwrap().page()
     }
 
-    fn run(&mut self, errands: Vec<Errand>) {
-        let mut errands = VecDeque::from(errands);
-        while let Some(errand) = errands.pop_front() {
-            match errand {
-                Errand::Draw => {}
-                Errand::Http { id, request } => self.requests.push_back((id, request)),
-                Errand::Cancel { id } => {
+    fn run(&mut self, shell_requests: Vec<ShellRequest>) {
+        let mut shell_requests = VecDeque::from(shell_requests);
+        while let Some(shell_request) = shell_requests.pop_front() {
+            match shell_request {
+                ShellRequest::Draw => {}
+                ShellRequest::Http { id, request } => self.requests.push_back((id, request)),
+                ShellRequest::Cancel { id } => {
                     self.cancelled.push(id);
                     self.requests.retain(|(other, _)| *other != id);
                 }
-                Errand::Secret { id, request } => {
+                ShellRequest::Secret { id, request } => {
                     let answer = match request {
                         SecretRequest::Save(secret) => {
                             self.secret = Some(secret);
@@ -130,7 +130,7 @@ impl Phone {
                         }
                     };
                     let now = self.now();
-                    errands.extend(self.core().answer_secret(id, answer, now).unwrap());
+                    shell_requests.extend(self.core().answer_secret(id, answer, now).unwrap());
                 }
             }
         }
@@ -147,8 +147,8 @@ impl Phone {
             HttpAnswer::Offline
         };
         let now = self.now();
-        let errands = self.core().answer_http(id, answer, now).unwrap();
-        self.run(errands);
+        let shell_requests = self.core().answer_http(id, answer, now).unwrap();
+        self.run(shell_requests);
         true
     }
 

@@ -131,7 +131,7 @@ class Core private constructor(
     private suspend fun run() {
         // A keychain may be slow. It is asked one thing after the other.
         beside.launch(Dispatchers.IO) { secrets.runAll() }
-        // The first event takes the errands that opening has begun.
+        // The first event takes the requests that opening has begun.
         drive { it.send(Event.Tick, surroundings.now()) }
         queue.runAll()
         release()
@@ -172,14 +172,14 @@ class Core private constructor(
         ticker = null
     }
 
-    /** Calls the object and begins the errands that come back. Whether it got through that. */
-    private fun drive(call: (FieldloopCore) -> List<Errand>): Boolean {
+    /** Calls the object and begins the requests that come back. Whether it got through that. */
+    private fun drive(call: (FieldloopCore) -> List<ShellRequest>): Boolean {
         val core = owned ?: return false
         return try {
             call(core).forEach { begin(it, core) }
             true
         } catch (_: CoreFault.NotWaiting) {
-            // The errand was given up, or answered too late.
+            // The request was given up, or answered too late.
             true
         } catch (fault: CoreFault) {
             reopen(fault)
@@ -191,7 +191,7 @@ class Core private constructor(
     }
 
     /** As [drive], unless the object that has asked is not there any more. */
-    private fun answer(asker: FieldloopCore, call: (FieldloopCore) -> List<Errand>) {
+    private fun answer(asker: FieldloopCore, call: (FieldloopCore) -> List<ShellRequest>) {
         queue.trySend {
             if (asker === owned) {
                 drive(call)
@@ -199,33 +199,33 @@ class Core private constructor(
         }
     }
 
-    private fun begin(errand: Errand, asker: FieldloopCore) {
-        when (errand) {
-            Errand.Draw -> {
+    private fun begin(shellRequest: ShellRequest, asker: FieldloopCore) {
+        when (shellRequest) {
+            ShellRequest.Draw -> {
                 shownPage.value = asker.page()
                 drawCount.value += 1
             }
 
-            is Errand.Http -> {
+            is ShellRequest.Http -> {
                 // Undispatched, so that requests begin in their order.
-                requests[errand.id] = beside.launch(start = CoroutineStart.UNDISPATCHED) {
-                    val answer = http.perform(errand.request)
+                requests[shellRequest.id] = beside.launch(start = CoroutineStart.UNDISPATCHED) {
+                    val answer = http.perform(shellRequest.request)
                     answer(asker) {
-                        requests.remove(errand.id)
-                        it.answerHttp(errand.id, answer, surroundings.now())
+                        requests.remove(shellRequest.id)
+                        it.answerHttp(shellRequest.id, answer, surroundings.now())
                     }
                 }
             }
 
-            is Errand.Cancel -> {
-                requests.remove(errand.id)?.cancel()
+            is ShellRequest.Cancel -> {
+                requests.remove(shellRequest.id)?.cancel()
             }
 
-            is Errand.Secret -> {
+            is ShellRequest.Secret -> {
                 secretsUnderWay.value += 1
                 secrets.trySend {
-                    val answer = surroundings.secrets.answer(errand.request)
-                    answer(asker) { it.answerSecret(errand.id, answer, surroundings.now()) }
+                    val answer = surroundings.secrets.answer(shellRequest.request)
+                    answer(asker) { it.answerSecret(shellRequest.id, answer, surroundings.now()) }
                     // After that, so that what comes of the answer is on the page before.
                     queue.trySend { secretsUnderWay.value -= 1 }
                 }
@@ -249,7 +249,7 @@ class Core private constructor(
             return
         }
         val event = if (ticker == null) Event.Tick else Event.Foregrounded
-        drive { it.send(event, surroundings.now()) + Errand.Draw }
+        drive { it.send(event, surroundings.now()) + ShellRequest.Draw }
     }
 
     private fun release() {
