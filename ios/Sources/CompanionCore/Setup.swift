@@ -43,8 +43,8 @@ extension Setup {
     /// What the library is opened with. The entropy is new each time: two openings
     /// with the same would give different things the same id.
     func config(utcOffsetMin: Int32) -> Config {
-        var dice = SystemRandomNumberGenerator()
-        let entropy = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &dice) }
+        var random = SystemRandomNumberGenerator()
+        let entropy = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
         return Config(
             dataFolder: dataFolder.path,
             language: language,

@@ -4,8 +4,8 @@
 //! One synchronous loop around crux. Requests to the store are run at once, by
 //! the core itself; those to the shell are kept by their number until it
 //! answers, or until their time is over, so that a shell that forgets one does
-//! not stop the app. There is no thread, no clock and no dice in here: every
-//! call brings the time, and opening brings the entropy.
+//! not stop the app. There is no thread, no clock and no randomness in here:
+//! every call brings the time, and opening brings the entropy.
 
 use crate::{
     Event, HttpAnswer, HttpRequest, Page, SecretAnswer, SecretRequest,

@@ -183,9 +183,9 @@ pub fn prepared(model: &mut Model, taken: Taken, answer: StoreAnswer) -> Cmd {
     let to_do = Box::new(ToDo {
         case: match case {
             Some((id, _)) => id,
-            None => model.dice.case(at),
+            None => model.ids.case(at),
         },
-        id: model.dice.command(at),
+        id: model.ids.command(at),
         at,
         act,
     });

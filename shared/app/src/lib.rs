@@ -6,7 +6,7 @@
 //! answers them, and draws the [`Page`]. It has no rule, no status and no role
 //! in it: what can be done to a case comes as offers from the domain and goes
 //! back to it as filled forms. It knows nothing of threads, sockets, clocks and
-//! dice.
+//! randomness.
 //!
 //! Where to start: [`Event`] says what can happen, `routes` what is shown,
 //! `store` how an act becomes durable before it is shown as done, `sync` how it
@@ -15,10 +15,10 @@
 
 mod app;
 mod core;
-mod dice;
 mod effect;
 mod event;
 mod forms;
+mod ids;
 mod model;
 mod photos;
 mod retry;

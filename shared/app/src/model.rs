@@ -5,8 +5,8 @@
 //! where the person is, and what is under way.
 
 use crate::{
-    dice::Dice,
     event::Route,
+    ids::Ids,
     photos::Photos,
     routes::StackEntry,
     session::Access,
@@ -37,7 +37,7 @@ pub struct Model {
     /// The words of the person's language.
     pub words: Words,
     /// Ids, and a little chance.
-    pub dice: Dice,
+    pub ids: Ids,
     /// Who is signed in, the settings and the directory, as stored.
     pub memory: Memory,
     /// What tabs and badges count.
@@ -79,7 +79,7 @@ impl Model {
             phone_language,
             version: String::new(),
             words: words(language),
-            dice: Dice::new(entropy),
+            ids: Ids::new(entropy),
             memory,
             counts: Counts::default(),
             back_stack: vec![StackEntry::to(first)],

@@ -264,7 +264,7 @@ fn noted(model: &mut Model, id: u64, problem: Option<Message>, answer: StoreAnsw
 
 fn fail(model: &mut Model, problem: Message) -> Cmd {
     model.photos.problem = Some(problem);
-    model.photos.retry.rest(model.clock, &mut model.dice);
+    model.photos.retry.rest(model.clock, &mut model.ids);
     model.photos.flight = None;
     begin(model)
 }

@@ -1,7 +1,7 @@
 //! When something that failed is tried again: each time after a longer wait, and
 //! no two phones at the same moment.
 
-use crate::dice::Dice;
+use crate::ids::Ids;
 use domain::time::{Span, Timestamp};
 
 /// The first wait after a failure; it doubles with every further one.
@@ -23,10 +23,10 @@ impl Retry {
     }
 
     /// It has failed: it rests for a while.
-    pub fn rest(&mut self, now: Timestamp, dice: &mut Dice) {
+    pub fn rest(&mut self, now: Timestamp, ids: &mut Ids) {
         let doublings = self.failures.min(16);
         let wait_ms = (FIRST_WAIT_MS << doublings).min(LONGEST_WAIT_MS);
-        let spread_ms = dice.below(wait_ms / 2);
+        let spread_ms = ids.below(wait_ms / 2);
         let wait_ms = i64::try_from(wait_ms - wait_ms / 4 + spread_ms).unwrap_or(i64::MAX);
         self.failures = self.failures.saturating_add(1);
         self.at = Some(now + Span(wait_ms));

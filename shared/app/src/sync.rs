@@ -319,5 +319,5 @@ fn fail(model: &mut Model, problem: Message) -> Cmd {
 
 /// No exchange for a while, unless there is a reason.
 fn rest(model: &mut Model) {
-    model.sync.retry.rest(model.clock, &mut model.dice);
+    model.sync.retry.rest(model.clock, &mut model.ids);
 }

@@ -87,8 +87,8 @@ pub fn do_again(model: &mut Model, command: &str) -> Cmd {
     let at = model.now();
     let task = Task::DoAgain {
         refused,
-        new_case: model.dice.case(at),
-        new_id: model.dice.command(at),
+        new_case: model.ids.case(at),
+        new_id: model.ids.command(at),
         at,
     };
     store(model, task, Input::DidAgain)

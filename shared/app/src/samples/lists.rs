@@ -3,8 +3,8 @@
 
 use super::{Sample, Stage};
 use crate::{
-    dice::Dice,
     event::Route,
+    ids::Ids,
     routes::StackEntry,
     store::{Counts, FoldedRow, Scene},
 };
@@ -52,10 +52,10 @@ fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
     let hit: Vec<_> = rows.iter().take(1).cloned().collect();
     let code = hit.first().map(|row| row.id.code()).unwrap_or_default();
     // A list has each case once, whatever stands in it.
-    let mut dice = Dice::new([0; 32]);
+    let mut ids = Ids::new([0; 32]);
     let window = usize::try_from(StackEntry::to(route.clone()).limit).unwrap_or_default();
     let many = rows.iter().cycle().take(window).map(|row| FoldedRow {
-        id: dice.case(NOW),
+        id: ids.case(NOW),
         ..row.clone()
     });
     let many = Scene::List {

@@ -5,8 +5,8 @@
 //! go through `routes::page`. The cases come from the domain's sample stories,
 //! so nothing here knows a status, a role or an offer by its name; what is told
 //! here is what can be the case with the app itself. The same call gives the
-//! same samples for good: there is no store, no server, no clock and no dice in
-//! it.
+//! same samples for good: there is no store, no server, no clock and no
+//! randomness in it.
 
 mod cases;
 mod forms;

@@ -12,13 +12,13 @@ use uuid::{Builder, Uuid};
 
 /// Draws ids of version 7, each greater than the one before.
 #[derive(Debug)]
-pub struct Dice {
+pub struct Ids {
     random: ChaCha20Rng,
     last_ms: u64,
 }
 
-impl Dice {
-    /// Dice that fall as this entropy says.
+impl Ids {
+    /// Ids that follow from this entropy.
     pub fn new(entropy: [u8; 32]) -> Self {
         Self {
             random: ChaCha20Rng::from_seed(entropy),
@@ -61,10 +61,10 @@ mod tests {
 
     #[test]
     fn ids_rise_even_when_the_clock_falls() {
-        let mut dice = Dice::new([7; 32]);
-        let ids: Vec<_> = [5_000, 5_000, 4_000, -1, 5_001]
-            .map(|ms| dice.command(Timestamp(ms)))
+        let mut ids = Ids::new([7; 32]);
+        let drawn: Vec<_> = [5_000, 5_000, 4_000, -1, 5_001]
+            .map(|ms| ids.command(Timestamp(ms)))
             .to_vec();
-        assert!(ids.is_sorted_by(|a, b| a < b));
+        assert!(drawn.is_sorted_by(|a, b| a < b));
     }
 }
