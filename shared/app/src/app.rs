@@ -34,8 +34,8 @@ pub enum Input {
     Started,
     /// A shell's event.
     Event(Event),
-    /// The store has looked, or has done what needs no more than a new look.
-    Looked(StoreAnswer),
+    /// The store has done a task after which the page is only drawn anew.
+    TaskDone(StoreAnswer),
     /// The store has told what an offer is about to be performed on.
     Prepared(Box<forms::Taken>, StoreAnswer),
     /// The store has executed a command, or has not.
@@ -100,7 +100,7 @@ impl crux_core::App for Fieldloop {
             Input::Over => return Command::done(),
             Input::Started => session::start(model),
             Input::Event(event) => event_of_shell(event, model),
-            Input::Looked(answer) => {
+            Input::TaskDone(answer) => {
                 // Trouble is told by taking it.
                 let _ = model.take(answer);
                 Command::done()
@@ -176,7 +176,7 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
         } => forms::perform(model, subject, offer, Values::from_iter(values)),
         Event::DoAgain { command } => routes::outbox::do_again(model, &command),
         Event::LetGo { command } => routes::outbox::let_go(model, &command),
-        Event::ReadNotices => look(model, Task::ReadNotices(None)),
+        Event::ReadNotices => run_task(model, Task::ReadNotices(None)),
         Event::SetLanguage(language) => routes::settings::set_language(model, language),
         event => event_of_phone(&event, model),
     }
@@ -219,17 +219,17 @@ fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
     }
 }
 
-/// Has the store do a task, and look at what is visible then.
+/// Has the store do a task, and run the query of the visible page then.
 pub fn store(
     model: &Model,
     task: Task,
     then: impl FnOnce(StoreAnswer) -> Input + Send + 'static,
 ) -> Cmd {
-    let look = model.current().look();
-    Command::request_from_shell(StoreOperation { task, look }).then_send(then)
+    let query = model.current().query();
+    Command::request_from_shell(StoreOperation { task, query }).then_send(then)
 }
 
-/// Has the store do a task after which nothing is left to do but to look.
-pub fn look(model: &Model, task: Task) -> Cmd {
-    store(model, task, Input::Looked)
+/// Has the store do a task after which the page is only drawn anew.
+pub fn run_task(model: &Model, task: Task) -> Cmd {
+    store(model, task, Input::TaskDone)
 }

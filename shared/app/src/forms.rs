@@ -5,12 +5,12 @@
 //! are the domain's affair; nothing here knows an offer by its name.
 
 use crate::{
-    app::{Cmd, Input, look, store},
+    app::{Cmd, Input, run_task, store},
     event::Route,
     model::Model,
     routes::{StackEntry, case_of, kind_of},
     store::{
-        Filling, Look, MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Scene, StoreAnswer,
+        Filling, MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Query, QueryResult, StoreAnswer,
         StoreOperation, Task, ToDo, Trouble,
     },
     sync,
@@ -43,7 +43,7 @@ pub fn fill(model: &mut Model, input: String, value: String) -> Cmd {
         input,
         value,
     };
-    look(model, Task::Fill(filling))
+    run_task(model, Task::Fill(filling))
 }
 
 /// The person adds a photo to the visible form.
@@ -67,7 +67,7 @@ pub fn add_photo(model: &mut Model, input: &str, photo: Photo) -> Cmd {
         };
     }
     model.message = None;
-    look(model, Task::Photo(PhotoTask::Add(photo, filling)))
+    run_task(model, Task::Photo(PhotoTask::Add(photo, filling)))
 }
 
 /// The person takes a photo off the visible form.
@@ -77,7 +77,7 @@ pub fn remove_photo(model: &mut Model, input: &str, id: &str) -> Cmd {
     };
     let others = filling.value.lines().filter(|line| line.trim() != id);
     filling.value = others.collect::<Vec<_>>().join("\n");
-    look(model, Task::Fill(filling))
+    run_task(model, Task::Fill(filling))
 }
 
 /// What stands in an input of the visible form. Photos are added where the form
@@ -86,7 +86,7 @@ fn photos_of(model: &Model, input: &str, must_take_photos: bool) -> Option<Filli
     let Route::Form { subject, offer } = &model.current().route else {
         return None;
     };
-    let Scene::Form { case, draft } = &model.scene else {
+    let QueryResult::Form { case, draft } = &model.shown else {
         return None;
     };
     let viewer = model.viewer()?;
@@ -127,7 +127,7 @@ pub fn perform(model: &mut Model, subject: String, offer: String, values: Values
     }
     let operation = StoreOperation {
         task: Task::Nothing,
-        look: Look::Form {
+        query: Query::Form {
             case: case_of(&subject),
             subject: subject.clone(),
             offer: offer.clone(),
@@ -147,7 +147,7 @@ pub fn prepared(model: &mut Model, taken: Taken, answer: StoreAnswer) -> Cmd {
         model.tell(trouble);
         return Command::done();
     }
-    let Some((_, Scene::Form { case, draft })) = answer.sight else {
+    let Some((_, QueryResult::Form { case, draft })) = answer.shown else {
         let trouble = match model.session() {
             Some(_) => Trouble::Gone,
             None => Trouble::SignedOut,
@@ -201,7 +201,7 @@ pub fn acted(model: &mut Model, to_do: &ToDo, answer: StoreAnswer) -> Cmd {
     model.message = None;
     if matches!(model.current().route, Route::Form { .. }) {
         leave_form(model, to_do.case);
-        return look(model, Task::Nothing).and(sync::begin_at_once(model));
+        return run_task(model, Task::Nothing).and(sync::begin_at_once(model));
     }
     sync::begin_at_once(model)
 }

@@ -10,7 +10,7 @@ use crate::{
     photos::Photos,
     routes::StackEntry,
     session::Access,
-    store::{Counts, Memory, Scene, Session, StoreAnswer, Trouble, Upshot},
+    store::{Counts, Memory, QueryResult, Session, StoreAnswer, Trouble, Upshot},
     sync::Sync,
     words::words,
 };
@@ -46,7 +46,7 @@ pub struct Model {
     /// Never empty.
     pub back_stack: Vec<StackEntry>,
     /// What the visible page shows, as stored.
-    pub scene: Scene,
+    pub shown: QueryResult,
     /// What the person is told besides.
     pub message: Option<(Message, Tone)>,
     /// The right to talk to the server.
@@ -83,7 +83,7 @@ impl Model {
             memory,
             counts: Counts::default(),
             back_stack: vec![StackEntry::to(first)],
-            scene: Scene::Nothing,
+            shown: QueryResult::Nothing,
             message: None,
             access: Access::default(),
             sync: Sync::default(),
@@ -150,16 +150,16 @@ impl Model {
         let StoreAnswer {
             outcome,
             memory,
-            sight,
+            shown,
         } = answer;
         let language = memory.settings.language.unwrap_or(self.phone_language);
         if language != self.words.language() {
             self.words = words(language);
         }
         self.memory = memory;
-        if let Some((counts, scene)) = sight {
+        if let Some((counts, result)) = shown {
             self.counts = counts;
-            self.scene = scene;
+            self.shown = result;
         }
         if let Err(trouble) = &outcome {
             self.tell(trouble);

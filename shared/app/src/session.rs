@@ -6,7 +6,7 @@
 //! lives nowhere.
 
 use crate::{
-    app::{Cmd, Input, look, store},
+    app::{Cmd, Input, run_task, store},
     effect::{
         HttpAnswer, HttpHeader, HttpOperation, HttpRequest, SecretAnswer, SecretOperation,
         SecretRequest,
@@ -83,9 +83,10 @@ struct Organisation {
     name: String,
 }
 
-/// The app has started: look, and ask the keychain for the token.
+/// The app has started: draw what is stored, and ask the keychain for the
+/// token.
 pub fn start(model: &mut Model) -> Cmd {
-    look(model, Task::Nothing).and(unlock(model))
+    run_task(model, Task::Nothing).and(unlock(model))
 }
 
 /// Asks the keychain for the token, unless it has told already. One that fails
@@ -246,7 +247,7 @@ pub fn begun(model: &mut Model, answer: StoreAnswer) -> Cmd {
     }
     model.message = None;
     model.back_stack = vec![StackEntry::to(home())];
-    look(model, Task::Nothing).and(sync::begin_at_once(model))
+    run_task(model, Task::Nothing).and(sync::begin_at_once(model))
 }
 
 /// The server knows this device no more. Everything stays on the phone; the
@@ -259,7 +260,7 @@ pub fn end(model: &mut Model, why: &'static str) -> Cmd {
         model.back_stack.push(StackEntry::to(Route::SignIn));
     }
     let forgotten = secret(model, SecretRequest::Delete, |_| Input::Over);
-    stopped.and(forgotten).and(look(model, Task::Nothing))
+    stopped.and(forgotten).and(run_task(model, Task::Nothing))
 }
 
 /// The person signs out; what would be lost by it is asked about first.

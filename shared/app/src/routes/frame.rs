@@ -1,7 +1,7 @@
 //! What surrounds the content of every page: the title, the tabs, the state of
 //! the sync, and what the person is told.
 
-use crate::{event::Route, model::Model, session::Access, store::Scene, sync};
+use crate::{event::Route, model::Model, session::Access, store::QueryResult, sync};
 use domain::{
     capabilities::Kind,
     directory::Person,
@@ -94,17 +94,17 @@ fn title(model: &Model) -> String {
     let Some(viewer) = model.viewer() else {
         return word("page-sign-in");
     };
-    match (&model.current().route, &model.scene) {
+    match (&model.current().route, &model.shown) {
         (Route::SignIn, _) => word("page-sign-in"),
         (Route::Outbox, _) => word("page-outbox"),
         (Route::Notices, _) => word("page-notices"),
         (Route::Settings, _) => word("page-settings"),
         (Route::List(list), _) => list_title(list, model),
-        (_, Scene::Gone) => word("page-not-here"),
-        (_, Scene::Wanted) if model.sync.is_busy() => word("page-fetching"),
-        (_, Scene::Wanted) => word("page-wanted"),
-        (Route::Case(_), Scene::Case { id, .. }) => id.code(),
-        (Route::Form { subject, offer }, Scene::Form { case, .. }) => {
+        (_, QueryResult::Gone) => word("page-not-here"),
+        (_, QueryResult::Wanted) if model.sync.is_busy() => word("page-fetching"),
+        (_, QueryResult::Wanted) => word("page-wanted"),
+        (Route::Case(_), QueryResult::Case { id, .. }) => id.code(),
+        (Route::Form { subject, offer }, QueryResult::Form { case, .. }) => {
             super::form::title(subject, offer, case.as_ref(), &viewer)
         }
         (Route::Case(_) | Route::Form { .. }, _) => String::new(),

@@ -15,10 +15,10 @@ pub mod settings;
 pub mod sign_in;
 
 use crate::{
-    app::{Cmd, Input, look, store},
+    app::{Cmd, Input, run_task, store},
     event::Route,
     model::Model,
-    store::{Look, Scene, StoreAnswer, Task},
+    store::{Query, QueryResult, StoreAnswer, Task},
     sync,
 };
 use case::CaseContent;
@@ -105,29 +105,29 @@ impl StackEntry {
         }
     }
 
-    /// What the store has to look at for it.
-    pub fn look(&self) -> Look {
+    /// What the store is asked for it.
+    pub fn query(&self) -> Query {
         let limit = self.limit;
         match &self.route {
-            Route::SignIn | Route::Settings => Look::Nothing,
-            Route::List(list) => Look::List {
+            Route::SignIn | Route::Settings => Query::Nothing,
+            Route::List(list) => Query::List {
                 list: list.clone(),
                 search: self.search.clone(),
                 limit,
             },
-            Route::Case(id) => case_of(id).map_or(Look::Absent, Look::Case),
+            Route::Case(id) => case_of(id).map_or(Query::Absent, Query::Case),
             Route::Form { subject, .. }
                 if case_of(subject).is_none() && kind_of(subject).is_none() =>
             {
-                Look::Absent
+                Query::Absent
             }
-            Route::Form { subject, offer } => Look::Form {
+            Route::Form { subject, offer } => Query::Form {
                 case: case_of(subject),
                 subject: subject.clone(),
                 offer: offer.clone(),
             },
-            Route::Outbox => Look::Outbox { limit },
-            Route::Notices => Look::Notices { limit },
+            Route::Outbox => Query::Outbox { limit },
+            Route::Notices => Query::Notices { limit },
         }
     }
 }
@@ -167,14 +167,14 @@ pub fn open(model: &mut Model, route: Route) -> Cmd {
     model.back_stack.push(entry);
     match case {
         Some(id) => store(model, Task::OpenCase(id), Input::CaseOpened),
-        None => look(model, Task::Nothing),
+        None => run_task(model, Task::Nothing),
     }
 }
 
 /// A case was opened: one that is not here is asked for.
 pub fn case_opened(model: &mut Model, answer: StoreAnswer) -> Cmd {
-    match (model.take(answer), &model.scene) {
-        (Ok(_), Scene::Wanted) => sync::begin_at_once(model),
+    match (model.take(answer), &model.shown) {
+        (Ok(_), QueryResult::Wanted) => sync::begin_at_once(model),
         // Trouble is told by taking it.
         _ => Command::done(),
     }
@@ -187,7 +187,7 @@ pub fn back(model: &mut Model) -> Cmd {
     }
     model.back_stack.pop();
     model.message = None;
-    look(model, Task::Nothing)
+    run_task(model, Task::Nothing)
 }
 
 /// The person searches the visible list.
@@ -195,14 +195,14 @@ pub fn search(model: &mut Model, text: &str) -> Cmd {
     let current = model.current_mut();
     current.search = text.chars().take(SEARCH_CHARS_MAX).collect();
     current.limit = WINDOW;
-    look(model, Task::Nothing)
+    run_task(model, Task::Nothing)
 }
 
 /// The person wants to see more rows.
 pub fn show_more(model: &mut Model) -> Cmd {
     let current = model.current_mut();
     current.limit = current.limit.saturating_add(WINDOW).min(WINDOW_MAX);
-    look(model, Task::Nothing)
+    run_task(model, Task::Nothing)
 }
 
 /// What is visible.
@@ -218,22 +218,22 @@ fn content(model: &Model) -> Content {
     let Some(viewer) = model.viewer() else {
         return Content::SignIn(sign_in::page(model));
     };
-    match (&current.route, &model.scene) {
+    match (&current.route, &model.shown) {
         (Route::SignIn, _) => Content::SignIn(sign_in::page(model)),
         (Route::Settings, _) => Content::Settings(settings::page(model, &viewer)),
-        (Route::List(list), Scene::List { rows, total }) => {
+        (Route::List(list), QueryResult::List { rows, total }) => {
             Content::List(list::page(list, current, rows, *total, &viewer))
         }
-        (Route::Case(_), Scene::Case { id, history }) => {
+        (Route::Case(_), QueryResult::Case { id, history }) => {
             case::page(*id, history, &viewer).map_or(Content::Gone, Content::Case)
         }
-        (Route::Form { subject, offer }, Scene::Form { case, draft }) => {
+        (Route::Form { subject, offer }, QueryResult::Form { case, draft }) => {
             Content::Form(form::page(subject, offer, case.as_ref(), draft, &viewer))
         }
-        (Route::Outbox, Scene::Outbox { waiting, parked }) => {
+        (Route::Outbox, QueryResult::Outbox { waiting, parked }) => {
             Content::Outbox(outbox::page(waiting, parked, &viewer))
         }
-        (Route::Notices, Scene::Notices(rows)) => {
+        (Route::Notices, QueryResult::Notices(rows)) => {
             Content::Notices(notices::page(rows, current, &viewer))
         }
         _ => Content::Gone,

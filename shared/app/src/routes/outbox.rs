@@ -2,7 +2,7 @@
 //! its text, to do again or to let go.
 
 use crate::{
-    app::{Cmd, Input, look, store},
+    app::{Cmd, Input, run_task, store},
     event::Route,
     model::Model,
     routes::StackEntry,
@@ -103,14 +103,14 @@ pub fn did_again(model: &mut Model, answer: StoreAnswer) -> Cmd {
     model
         .back_stack
         .push(StackEntry::to(Route::Case(id.to_string())));
-    look(model, Task::Nothing).and(sync::begin_at_once(model))
+    run_task(model, Task::Nothing).and(sync::begin_at_once(model))
 }
 
 /// The person lets a refused act go, or one that this version cannot read.
 pub fn let_go(model: &mut Model, command: &str) -> Cmd {
     if let Ok(refused) = command.parse() {
         model.message = None;
-        return look(model, Task::LetGo(refused));
+        return run_task(model, Task::LetGo(refused));
     }
     model.tell(&Trouble::Gone);
     Command::done()

@@ -1,7 +1,7 @@
 //! The settings: who is signed in where, and in which language.
 
 use crate::{
-    app::{Cmd, look},
+    app::{Cmd, run_task},
     model::Model,
     store::{Settings, Task},
 };
@@ -54,5 +54,5 @@ pub fn set_language(model: &mut Model, language: Language) -> Cmd {
         language: Some(language),
         ..model.memory.settings.clone()
     };
-    look(model, Task::Set(settings))
+    run_task(model, Task::Set(settings))
 }

@@ -1,7 +1,7 @@
 //! The domain's stories as case pages, each as everybody sees it who may.
 
 use super::{Sample, Stage};
-use crate::{event::Route, store::Scene};
+use crate::{event::Route, store::QueryResult};
 use domain::{capabilities::Kind, samples::Told};
 
 pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
@@ -13,8 +13,8 @@ pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
                 let (id, history) = (*id, history.clone());
                 let name = format!("case/{}/{}", story.name, stage.part.name());
                 let route = Route::Case(id.to_string());
-                let scene = Scene::Case { id, history };
-                samples.push(stage.sample(name, route, scene, |_| {}));
+                let result = QueryResult::Case { id, history };
+                samples.push(stage.sample(name, route, result, |_| {}));
             }
         }
     }

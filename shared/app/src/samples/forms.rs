@@ -4,7 +4,7 @@
 use super::{Sample, Stage, phone_of};
 use crate::{
     event::Route,
-    store::{Scene, Trouble},
+    store::{QueryResult, Trouble},
 };
 use domain::{
     capabilities::{Case, Kind},
@@ -53,7 +53,7 @@ fn show(stage: &mut Stage, name: String, asked: &Asked, draft: Values) -> Sample
         offer: asked.offer.name.clone(),
     };
     let case = asked.case.clone();
-    stage.sample(name, route, Scene::Form { case, draft }, |_| {})
+    stage.sample(name, route, QueryResult::Form { case, draft }, |_| {})
 }
 
 /// What the holder of a phone is asked for, in every story and to begin one.
@@ -128,11 +128,11 @@ fn not_filled_in(stage: &mut Stage) -> Option<Sample> {
         subject: asked.subject,
         offer: asked.offer.name,
     };
-    let scene = Scene::Form {
+    let result = QueryResult::Form {
         case: None,
         draft: nothing,
     };
-    Some(stage.sample(name, route, scene, |model| {
+    Some(stage.sample(name, route, result, |model| {
         model.tell(&Trouble::Refused(refusal));
     }))
 }

@@ -58,8 +58,8 @@ pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
         _ => Vec::new(),
     };
     let show = |(name, state): &State| {
-        let scene = lists::whole(rows.clone());
-        stage.sample(format!("frame/{name}"), route.clone(), scene, |model| {
+        let result = lists::whole(rows.clone());
+        stage.sample(format!("frame/{name}"), route.clone(), result, |model| {
             model.counts = Counts {
                 lists: model.counts.lists.clone(),
                 ..Counts::default()

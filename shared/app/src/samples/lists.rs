@@ -6,7 +6,7 @@ use crate::{
     event::Route,
     ids::Ids,
     routes::StackEntry,
-    store::{Counts, FoldedRow, Scene},
+    store::{Counts, FoldedRow, QueryResult},
 };
 use domain::{capabilities::Kind, samples::NOW};
 
@@ -58,7 +58,7 @@ fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
         id: ids.case(NOW),
         ..row.clone()
     });
-    let many = Scene::List {
+    let many = QueryResult::List {
         rows: many.collect(),
         total: 137,
     };
@@ -82,8 +82,8 @@ fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
 }
 
 /// A list that shows all it has.
-pub fn whole(rows: Vec<FoldedRow>) -> Scene {
-    Scene::List {
+pub fn whole(rows: Vec<FoldedRow>) -> QueryResult {
+    QueryResult::List {
         total: u32::try_from(rows.len()).unwrap_or(u32::MAX),
         rows,
     }

@@ -4,7 +4,7 @@ use super::{Sample, Stage, phone_of};
 use crate::{
     event::Route,
     session,
-    store::{Counts, Line, Scene},
+    store::{Counts, Line, QueryResult},
     sync::Flight,
 };
 use domain::samples::Part;
@@ -21,8 +21,8 @@ fn outboxes(stages: &mut [Stage]) -> Vec<Sample> {
     let mut show = |part, state: &str, lines: fn(&Stage) -> [Vec<Line>; 2]| {
         let stage = phone_of(stages, part);
         let [waiting, parked] = lines(stage);
-        let scene = Scene::Outbox { waiting, parked };
-        stage.sample(format!("outbox/{state}"), Route::Outbox, scene, |_| {})
+        let result = QueryResult::Outbox { waiting, parked };
+        stage.sample(format!("outbox/{state}"), Route::Outbox, result, |_| {})
     };
     // Nothing that the dispatcher did waits.
     vec![
@@ -55,19 +55,19 @@ fn notices(stages: &mut [Stage]) -> Vec<Sample> {
         let rows = stage.notices();
         if !rows.is_empty() {
             let name = format!("notices/{}", stage.part.name());
-            let scene = Scene::Notices(rows);
-            samples.push(stage.sample(name, Route::Notices, scene, |_| {}));
+            let result = QueryResult::Notices(rows);
+            samples.push(stage.sample(name, Route::Notices, result, |_| {}));
         }
     }
     let stage = phone_of(stages, Part::Requester);
-    let more = Scene::Notices(stage.notices());
+    let more = QueryResult::Notices(stage.notices());
     samples.push(
         stage.sample("notices/more".to_owned(), Route::Notices, more, |model| {
             // As many as it shows at most.
             model.current_mut().limit = 1;
         }),
     );
-    let nothing = Scene::Notices(Vec::new());
+    let nothing = QueryResult::Notices(Vec::new());
     let name = "notices/empty".to_owned();
     samples.push(stage.sample(name, Route::Notices, nothing, |model| {
         model.counts = Counts::default();
@@ -79,12 +79,12 @@ fn settings(stages: &mut [Stage]) -> Vec<Sample> {
     let mut samples = Vec::new();
     for stage in &mut *stages {
         let name = format!("settings/{}", stage.part.name());
-        samples.push(stage.sample(name, Route::Settings, Scene::Nothing, |_| {}));
+        samples.push(stage.sample(name, Route::Settings, QueryResult::Nothing, |_| {}));
     }
     let stage = phone_of(stages, Part::Engineer);
     let name = "settings/signing_out".to_owned();
     samples.push(
-        stage.sample(name, Route::Settings, Scene::Nothing, |model| {
+        stage.sample(name, Route::Settings, QueryResult::Nothing, |model| {
             // Asks first, and leaves everything as it is.
             drop(session::sign_out(model, false));
         }),
@@ -95,14 +95,14 @@ fn settings(stages: &mut [Stage]) -> Vec<Sample> {
 fn what_is_not_here(stage: &mut Stage) -> [Sample; 3] {
     let id = stage.told.first().map(|told| told.id.to_string());
     let route = Route::Case(id.unwrap_or_default());
-    let mut show = |state: &str, scene, flight| {
-        stage.sample(format!("gone/{state}"), route.clone(), scene, |model| {
+    let mut show = |state: &str, result, flight| {
+        stage.sample(format!("gone/{state}"), route.clone(), result, |model| {
             model.sync.flight = flight;
         })
     };
     [
-        show("gone", Scene::Gone, Flight::Grounded),
-        show("wanted", Scene::Wanted, Flight::Grounded),
-        show("fetching", Scene::Wanted, Flight::Busy(1)),
+        show("gone", QueryResult::Gone, Flight::Grounded),
+        show("wanted", QueryResult::Wanted, Flight::Grounded),
+        show("fetching", QueryResult::Wanted, Flight::Busy(1)),
     ]
 }

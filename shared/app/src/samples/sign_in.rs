@@ -6,7 +6,7 @@ use crate::{
     model::Model,
     routes::StackEntry,
     session::{self, Access},
-    store::{Counts, Memory, Scene, Settings},
+    store::{Counts, Memory, QueryResult, Settings},
 };
 use domain::{samples::Part, view::Tone, words::Message};
 
@@ -40,7 +40,7 @@ pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
     let stage = phone_of(stages, Part::Engineer);
     let show = |(name, state): &State| {
         let name = format!("sign_in/{name}");
-        stage.sample(name, Route::SignIn, Scene::Nothing, state)
+        stage.sample(name, Route::SignIn, QueryResult::Nothing, state)
     };
     STATES.iter().map(show).collect()
 }

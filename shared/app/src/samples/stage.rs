@@ -8,7 +8,7 @@ use crate::{
     photos::Photos,
     routes::{self, StackEntry},
     session::Access,
-    store::{Counts, FoldedRow, Line, Memory, NoticeRow, Scene, Session, Settings},
+    store::{Counts, FoldedRow, Line, Memory, NoticeRow, QueryResult, Session, Settings},
     sync::Sync,
 };
 use domain::{
@@ -84,14 +84,14 @@ impl Stage {
         &mut self,
         name: String,
         route: Route,
-        scene: Scene,
+        result: QueryResult,
         state: impl FnOnce(&mut Model),
     ) -> Sample {
         self.model.back_stack = match route {
             Route::List(_) => vec![StackEntry::to(route)],
             route => vec![StackEntry::to(home()), StackEntry::to(route)],
         };
-        self.model.scene = scene;
+        self.model.shown = result;
         state(&mut self.model);
         let page = routes::page(&self.model);
         self.rest();

@@ -11,11 +11,11 @@ mod acts;
 mod cases;
 mod fault;
 mod gather;
-mod look;
 mod memory;
 mod notices;
 mod outbox;
 mod photos;
+mod query;
 mod schema;
 mod settle;
 mod table;
@@ -26,11 +26,11 @@ pub mod tests;
 pub use acts::ToDo;
 pub use fault::{StoreFault, Trouble};
 pub use gather::Gathered;
-pub use look::{Counts, Filling, FoldedRow, Look, Scene};
 pub use memory::{Memory, Session, Settings};
 pub use notices::NoticeRow;
 pub use outbox::Line;
 pub use photos::{MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Piece, Progress};
+pub use query::{Counts, Filling, FoldedRow, Query, QueryResult};
 pub use settle::Settled;
 
 use crux_core::capability::Operation;
@@ -42,14 +42,14 @@ use replica::wire::Answer;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
-/// What the store is asked: to do something, and to tell what there is to see
+/// What the store is asked: to do something, and to answer a query
 /// after it.
 #[derive(Clone, Debug)]
 pub struct StoreOperation {
     /// What is to be done.
     pub task: Task,
-    /// What is to be looked at.
-    pub look: Look,
+    /// What the visible page asks the store.
+    pub query: Query,
 }
 
 impl Operation for StoreOperation {
@@ -59,7 +59,7 @@ impl Operation for StoreOperation {
 /// Something to be done in one transaction.
 #[derive(Clone, Debug)]
 pub enum Task {
-    /// Nothing: only look.
+    /// Nothing: only run the query.
     Nothing,
     /// Execute a command. The draft that it was made of goes with it.
     Act(Box<ToDo>, Option<(String, String)>),
@@ -129,9 +129,9 @@ pub struct StoreAnswer {
     pub outcome: Result<Upshot, Trouble>,
     /// Who is signed in, the settings and the directory, as they are now.
     pub memory: Memory,
-    /// What there is to see; none if it could not be read, so that what is on
+    /// What is shown; none if it could not be read, so that what is on
     /// the screen stays there.
-    pub sight: Option<(Counts, Scene)>,
+    pub shown: Option<(Counts, QueryResult)>,
 }
 
 /// The store.
@@ -175,19 +175,19 @@ impl Store {
         photos::photo(&self.connection, id).ok().flatten()
     }
 
-    /// Does a task, and looks.
+    /// Does a task, and runs the query.
     pub fn run(&mut self, operation: StoreOperation) -> StoreAnswer {
         let outcome = self.perform(operation.task);
-        let counts = look::counts(&self.connection);
-        let scene = look::look(&self.connection, &self.memory, &operation.look);
-        let (outcome, sight) = match (counts, scene) {
-            (Ok(counts), Ok(scene)) => (outcome, Some((counts, scene))),
+        let counts = query::counts(&self.connection);
+        let result = query::query(&self.connection, &self.memory, &operation.query);
+        let (outcome, shown) = match (counts, result) {
+            (Ok(counts), Ok(result)) => (outcome, Some((counts, result))),
             (Err(fault), _) | (_, Err(fault)) => (outcome.and(Err(Trouble::Fault(fault))), None),
         };
         StoreAnswer {
             outcome,
             memory: self.memory.clone(),
-            sight,
+            shown,
         }
     }
 
@@ -211,7 +211,7 @@ impl Store {
                 acts::let_go(connection, memory, command).map(|()| Upshot::Done)
             }),
             Task::Fill(filling) => self.write_lightly(|connection, _| {
-                look::fill(connection, &filling)?;
+                query::fill(connection, &filling)?;
                 photos::sweep(connection)?;
                 Ok(Upshot::Done)
             }),
@@ -219,7 +219,7 @@ impl Store {
                 self.write(|connection, memory| photos::perform(connection, memory, task))
             }
             Task::OpenCase(case) => self.write(|connection, _| {
-                look::open_case(connection, case)?;
+                query::open_case(connection, case)?;
                 Ok(Upshot::Done)
             }),
             Task::ReadNotices(case) => self.write(|connection, _| {

@@ -6,7 +6,7 @@
 //! when there are too many. How it travels is not decided here.
 
 use super::{
-    Filling, Memory, StoreFault, Trouble, Upshot, look,
+    Filling, Memory, StoreFault, Trouble, Upshot, query,
     table::{self, case_key, command_key},
 };
 use domain::{
@@ -104,7 +104,7 @@ pub fn perform(
     match task {
         PhotoTask::Add(photo, filling) => {
             put(connection, &photo, false, None)?;
-            look::fill(connection, &filling)?;
+            query::fill(connection, &filling)?;
             Ok(Upshot::Done)
         }
         PhotoTask::Seek(id) => Ok(Upshot::Sought(photo(connection, id)?.is_some())),

@@ -1,6 +1,6 @@
 //! The store by itself: full and broken disks, old files, and what it costs.
 
-use super::{Look, Scene, Settings, Store, StoreFault, Task, ToDo, Trouble, schema};
+use super::{Query, QueryResult, Settings, Store, StoreFault, Task, ToDo, Trouble, schema};
 use crate::store::{Session, StoreOperation, Upshot};
 use domain::{
     capabilities::Act,
@@ -108,19 +108,19 @@ fn submit(n: u128, text: &str) -> Task {
 }
 
 fn run(store: &mut Store, task: Task) -> Result<Upshot, Trouble> {
-    let look = Look::Nothing;
-    store.run(StoreOperation { task, look }).outcome
+    let query = Query::Nothing;
+    store.run(StoreOperation { task, query }).outcome
 }
 
 fn rows(store: &mut Store) -> u32 {
-    let look = Look::List {
+    let query = Query::List {
         list: "mine".to_owned(),
         search: String::new(),
         limit: 50,
     };
     let task = Task::Nothing;
-    match store.run(StoreOperation { task, look }).sight {
-        Some((_, Scene::List { total, .. })) => total,
+    match store.run(StoreOperation { task, query }).shown {
+        Some((_, QueryResult::List { total, .. })) => total,
         other => panic!("no list: {other:?}"),
     }
 }
@@ -290,10 +290,10 @@ fn a_file_of_version_1_can_still_be_opened() {
     };
     assert_eq!(gathered.commands.len(), 1);
     let id = CaseId(Uuid::from_u128(1_001));
-    let look = Look::Case(id);
+    let query = Query::Case(id);
     let task = Task::Nothing;
-    let sight = store.run(StoreOperation { task, look }).sight;
-    let Some((counts, Scene::Case { history, .. })) = sight else {
+    let shown = store.run(StoreOperation { task, query }).shown;
+    let Some((counts, QueryResult::Case { history, .. })) = shown else {
         panic!("no case");
     };
     assert_eq!((history.entries.len(), counts.parked), (1, 1));

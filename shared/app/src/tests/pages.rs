@@ -31,7 +31,7 @@ fn list(name: &str) -> Route {
 
 /// A ticket that Ana is working on, one in the pool, and one that waits to be
 /// sent; something refused, and a draft.
-fn scene(world: &World) -> (Phone, Phone, String) {
+fn cast(world: &World) -> (Phone, Phone, String) {
     let mut wang = Phone::of(world, "wang");
     let mut ana = Phone::of(world, "ana");
     wang.submit("小票打印机卡纸\n已重启两次");
@@ -62,7 +62,7 @@ fn signing_in() {
 #[test]
 fn lists() {
     let world = world();
-    let (mut wang, mut ana, _) = scene(&world);
+    let (mut wang, mut ana, _) = cast(&world);
     wang.unplug();
     wang.submit("监控黑屏");
     wang.settle();
@@ -74,7 +74,7 @@ fn lists() {
 #[test]
 fn a_case() {
     let world = world();
-    let (mut wang, mut ana, id) = scene(&world);
+    let (mut wang, mut ana, id) = cast(&world);
     ana.unplug();
     let note = [("text", "路上，半小时到")];
     ana.perform(&id, "note", &note);
@@ -106,7 +106,7 @@ fn a_form() {
 #[test]
 fn the_outbox() {
     let world = world();
-    let (_, mut ana, id) = scene(&world);
+    let (_, mut ana, id) = cast(&world);
     ana.unplug();
     ana.perform(&id, "complete", &[("solution", "换了纸卷")]);
     world.borrow_mut().set_roles(super::people::ANA, &[]);
@@ -121,7 +121,7 @@ fn the_outbox() {
 #[test]
 fn notices() {
     let world = world();
-    let (mut wang, mut ana, id) = scene(&world);
+    let (mut wang, mut ana, id) = cast(&world);
     ana.perform(&id, "note", &[("text", "缺备件")]);
     ana.settle();
     wang.settle();
@@ -131,7 +131,7 @@ fn notices() {
 #[test]
 fn settings() {
     let world = world();
-    let (_, mut ana, _) = scene(&world);
+    let (_, mut ana, _) = cast(&world);
     show_route(&mut ana, "settings", &Route::Settings);
 }
 

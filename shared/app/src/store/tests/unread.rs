@@ -1,17 +1,17 @@
 //! Commands that only another version of the app can read: they are kept, and
 //! hurt nothing else.
 
-use super::{Look, NOW, Store, Task, Upshot, opened, rows, run, submit};
-use crate::store::{Scene, StoreOperation, Trouble, outbox::Line};
+use super::{NOW, Query, Store, Task, Upshot, opened, rows, run, submit};
+use crate::store::{QueryResult, StoreOperation, Trouble, outbox::Line};
 use domain::ids::{CaseId, CommandId};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 fn lines(store: &mut Store) -> (Vec<Line>, Vec<Line>) {
-    let look = Look::Outbox { limit: 50 };
+    let query = Query::Outbox { limit: 50 };
     let task = Task::Nothing;
-    match store.run(StoreOperation { task, look }).sight {
-        Some((_, Scene::Outbox { waiting, parked })) => (waiting, parked),
+    match store.run(StoreOperation { task, query }).shown {
+        Some((_, QueryResult::Outbox { waiting, parked })) => (waiting, parked),
         other => panic!("no outbox: {other:?}"),
     }
 }
@@ -105,14 +105,14 @@ fn a_search_finds_a_case_by_its_code() {
     run(&mut store, submit(1, "一")).unwrap();
     let code = CaseId(Uuid::from_u128(1_001)).code();
     let mut found = |search: &str| {
-        let look = Look::List {
+        let query = Query::List {
             list: "mine".to_owned(),
             search: search.to_owned(),
             limit: 50,
         };
         let task = Task::Nothing;
-        match store.run(StoreOperation { task, look }).sight {
-            Some((_, Scene::List { total, .. })) => total,
+        match store.run(StoreOperation { task, query }).shown {
+            Some((_, QueryResult::List { total, .. })) => total,
             other => panic!("no list: {other:?}"),
         }
     };

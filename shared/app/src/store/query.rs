@@ -20,9 +20,9 @@ use domain::{
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
-/// What is to be looked at.
+/// What the visible page asks the store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Look {
+pub enum Query {
     /// Nothing but the counts.
     #[default]
     Nothing,
@@ -71,9 +71,9 @@ pub struct FoldedRow {
     pub is_pending: bool,
 }
 
-/// What there is to see.
+/// What a query gives.
 #[derive(Clone, Debug, Default)]
-pub enum Scene {
+pub enum QueryResult {
     /// Nothing but the counts.
     #[default]
     Nothing,
@@ -161,37 +161,41 @@ pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
     })
 }
 
-/// Reads what is to be seen.
+/// Answers a query.
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn look(connection: &Connection, memory: &Memory, look: &Look) -> Result<Scene, StoreFault> {
+pub fn query(
+    connection: &Connection,
+    memory: &Memory,
+    query: &Query,
+) -> Result<QueryResult, StoreFault> {
     if memory.session.is_none() {
-        return Ok(Scene::Nothing);
+        return Ok(QueryResult::Nothing);
     }
-    match look {
-        Look::Nothing => Ok(Scene::Nothing),
-        Look::Absent => Ok(Scene::Gone),
-        Look::List {
+    match query {
+        Query::Nothing => Ok(QueryResult::Nothing),
+        Query::Absent => Ok(QueryResult::Gone),
+        Query::List {
             list,
             search,
             limit,
         } => rows(connection, list, search, *limit),
-        Look::Case(id) => match cases::load(connection, *id)? {
+        Query::Case(id) => match cases::load(connection, *id)? {
             Found::Absent => absent(connection, *id),
             Found::Damaged(_) => Err(StoreFault::Damaged),
-            Found::Here(held) => Ok(Scene::Case {
+            Found::Here(held) => Ok(QueryResult::Case {
                 id: *id,
                 history: held.history(),
             }),
         },
-        Look::Form {
+        Query::Form {
             subject,
             case,
             offer,
         } => form(connection, subject, *case, offer),
-        Look::Outbox { limit } => lines(connection, *limit),
-        Look::Notices { limit } => notices::latest(connection, *limit).map(Scene::Notices),
+        Query::Outbox { limit } => lines(connection, *limit),
+        Query::Notices { limit } => notices::latest(connection, *limit).map(QueryResult::Notices),
     }
 }
 
@@ -200,7 +204,7 @@ fn rows(
     list: &str,
     search: &str,
     limit: u32,
-) -> Result<Scene, StoreFault> {
+) -> Result<QueryResult, StoreFault> {
     // Without a search the listings alone are counted, and only the window is
     // looked up in the cases.
     let (pattern, matching) = match search.trim() {
@@ -240,7 +244,7 @@ fn rows(
         );
         table::count(connection, &sql, (list, &pattern))?
     };
-    Ok(Scene::List { rows, total })
+    Ok(QueryResult::List { rows, total })
 }
 
 /// A search as a pattern of SQL's `like`, in which it stands for itself.
@@ -261,21 +265,21 @@ fn form(
     subject: &str,
     case: Option<CaseId>,
     offer: &str,
-) -> Result<Scene, StoreFault> {
+) -> Result<QueryResult, StoreFault> {
     let draft = draft(connection, subject, offer)?;
     let Some(id) = case else {
-        return Ok(Scene::Form { case: None, draft });
+        return Ok(QueryResult::Form { case: None, draft });
     };
     let sql = "select folded from cases where id = ?1";
     let folded = table::first(connection, sql, [case_key(id)], |row| {
         row.get::<_, Option<String>>(0)
     })?;
     let Some(folded) = folded else {
-        return Ok(Scene::Gone);
+        return Ok(QueryResult::Gone);
     };
     Ok(match cases::folded(connection, id, folded)? {
-        None => Scene::Gone,
-        Some(case) => Scene::Form {
+        None => QueryResult::Gone,
+        Some(case) => QueryResult::Form {
             case: Some((id, case)),
             draft,
         },
@@ -312,18 +316,18 @@ pub fn fill(connection: &Connection, filling: &Filling) -> Result<(), StoreFault
     Ok(())
 }
 
-fn lines(connection: &Connection, limit: u32) -> Result<Scene, StoreFault> {
-    Ok(Scene::Outbox {
+fn lines(connection: &Connection, limit: u32) -> Result<QueryResult, StoreFault> {
+    Ok(QueryResult::Outbox {
         waiting: outbox::waiting(connection, limit)?,
         parked: outbox::all_parked(connection, limit)?,
     })
 }
 
-fn absent(connection: &Connection, id: CaseId) -> Result<Scene, StoreFault> {
+fn absent(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault> {
     let sql = "select count(*) from wanted where case_id = ?1";
     Ok(match table::count(connection, sql, [case_key(id)])? {
-        0 => Scene::Gone,
-        _ => Scene::Wanted,
+        0 => QueryResult::Gone,
+        _ => QueryResult::Wanted,
     })
 }
 
