@@ -101,7 +101,7 @@ impl crux_core::App for Fieldloop {
             Input::Started => session::start(model),
             Input::Event(event) => event_of_shell(event, model),
             Input::TaskDone(answer) => {
-                // Trouble is told by taking it.
+                // An error is told by `take`.
                 let _ = model.take(answer);
                 Command::done()
             }

@@ -10,8 +10,8 @@ use crate::{
     model::Model,
     routes::{StackEntry, case_of, kind_of},
     store::{
-        Filling, MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Query, QueryResult, StoreAnswer,
-        StoreOperation, Task, ToDo, Trouble,
+        ActionError, Filling, MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Query, QueryResult,
+        StoreAnswer, StoreOperation, Task, ToDo,
     },
     sync,
 };
@@ -122,7 +122,7 @@ pub fn submit(model: &mut Model) -> Cmd {
 /// Takes up an offer: first the store tells what it is about.
 pub fn perform(model: &mut Model, subject: String, offer: String, values: Values) -> Cmd {
     if case_of(&subject).is_none() && kind_of(&subject).is_none() {
-        model.tell(&Trouble::Gone);
+        model.tell(&ActionError::Gone);
         return Command::done();
     }
     let operation = StoreOperation {
@@ -143,20 +143,20 @@ pub fn perform(model: &mut Model, subject: String, offer: String, values: Values
 
 /// The store has told what the offer is about: execute the act that it means.
 pub fn prepared(model: &mut Model, taken: Taken, answer: StoreAnswer) -> Cmd {
-    if let Err(trouble) = &answer.outcome {
-        model.tell(trouble);
+    if let Err(error) = &answer.outcome {
+        model.tell(error);
         return Command::done();
     }
     let Some((_, QueryResult::Form { case, draft })) = answer.shown else {
-        let trouble = match model.session() {
-            Some(_) => Trouble::Gone,
-            None => Trouble::SignedOut,
+        let error = match model.session() {
+            Some(_) => ActionError::Gone,
+            None => ActionError::SignedOut,
         };
-        model.tell(&trouble);
+        model.tell(&error);
         return Command::done();
     };
     let Some(viewer) = model.viewer() else {
-        model.tell(&Trouble::SignedOut);
+        model.tell(&ActionError::SignedOut);
         return Command::done();
     };
     let kind = kind_of(&taken.subject);
@@ -168,7 +168,7 @@ pub fn prepared(model: &mut Model, taken: Taken, answer: StoreAnswer) -> Cmd {
         (Some((_, case)), _) => case.build(&taken.offer, &values, directory),
         (None, Some(kind)) => kind.open(&taken.offer, &values, directory),
         (None, None) => {
-            model.tell(&Trouble::Gone);
+            model.tell(&ActionError::Gone);
             return Command::done();
         }
     };

@@ -10,7 +10,7 @@ use crate::{
     photos::Photos,
     routes::StackEntry,
     session::Access,
-    store::{Counts, Memory, QueryResult, Session, StoreAnswer, Trouble, Upshot},
+    store::{ActionError, Counts, Memory, QueryResult, Session, StoreAnswer, TaskOutcome},
     sync::Sync,
     words::words,
 };
@@ -145,8 +145,8 @@ impl Model {
         self.last_request
     }
 
-    /// Takes over what the store answers, and tells the person of trouble.
-    pub fn take(&mut self, answer: StoreAnswer) -> Result<Upshot, Trouble> {
+    /// Takes over what the store answers, and tells the person of an error.
+    pub fn take(&mut self, answer: StoreAnswer) -> Result<TaskOutcome, ActionError> {
         let StoreAnswer {
             outcome,
             memory,
@@ -161,15 +161,15 @@ impl Model {
             self.counts = counts;
             self.shown = result;
         }
-        if let Err(trouble) = &outcome {
-            self.tell(trouble);
+        if let Err(error) = &outcome {
+            self.tell(error);
         }
         outcome
     }
 
-    /// Tells the person of trouble.
-    pub fn tell(&mut self, trouble: &impl Worded) {
-        self.message = Some((trouble.message(), Tone::Alarm));
+    /// Tells the person of an error.
+    pub fn tell(&mut self, error: &impl Worded) {
+        self.message = Some((error.message(), Tone::Alarm));
     }
 
     /// What the person is told, in their language.

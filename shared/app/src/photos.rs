@@ -14,7 +14,7 @@ use crate::{
     model::Model,
     retry::Retry,
     session::{self, Access},
-    store::{Photo, PhotoTask, Piece, Progress, StoreAnswer, Task, Upshot},
+    store::{Photo, PhotoTask, Piece, Progress, StoreAnswer, Task, TaskOutcome},
     sync,
 };
 use crux_core::Command;
@@ -84,7 +84,7 @@ pub fn step(model: &mut Model, step: Step) -> Cmd {
         Step::Noted(id, problem, answer) => noted(model, id, problem, answer),
         Step::Fetched(id, photo, answer) => fetched(model, id, photo, answer),
         Step::Kept(id, answer) => {
-            // Trouble is told by taking it.
+            // An error is told by `take`.
             let _ = model.take(answer);
             land(model, id)
         }
@@ -104,8 +104,8 @@ pub fn fetch(model: &mut Model, id: &str) -> Cmd {
 
 fn sought(model: &mut Model, photo: BlobId, answer: StoreAnswer) -> Cmd {
     match model.take(answer) {
-        Ok(Upshot::Sought(false)) if !may_talk(model) => warn(model, "photo-unreachable"),
-        Ok(Upshot::Sought(false)) => {
+        Ok(TaskOutcome::Sought(false)) if !may_talk(model) => warn(model, "photo-unreachable"),
+        Ok(TaskOutcome::Sought(false)) => {
             let asked = &mut model.photos.asked;
             if asked.len() < ASKED_MAX && !asked.contains(&photo) {
                 asked.push_back(photo);
@@ -190,12 +190,12 @@ fn read(model: &mut Model, id: u64, answer: StoreAnswer) -> Cmd {
         return Command::done();
     }
     let piece = match model.take(answer) {
-        Ok(Upshot::Piece(Some(piece))) => piece,
+        Ok(TaskOutcome::Piece(Some(piece))) => piece,
         Ok(_) => {
             model.photos.flight = None;
             return Command::done();
         }
-        Err(trouble) => return fail(model, trouble.message()),
+        Err(error) => return fail(model, error.message()),
     };
     let Piece {
         photo,
@@ -250,11 +250,11 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
 }
 
 fn noted(model: &mut Model, id: u64, problem: Option<Message>, answer: StoreAnswer) -> Cmd {
-    let trouble = model.take(answer).err().map(|trouble| trouble.message());
+    let error = model.take(answer).err().map(|error| error.message());
     if model.photos.flight != Some(id) {
         return Command::done();
     }
-    if let Some(problem) = trouble.or(problem) {
+    if let Some(problem) = error.or(problem) {
         return fail(model, problem);
     }
     model.photos.problem = None;
@@ -282,7 +282,7 @@ fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd
     if model.photos.flight != Some(id) {
         return Command::done();
     }
-    let trouble = match answer {
+    let message_id = match answer {
         HttpAnswer::Answered { status: 200, body } => {
             let came = Photo {
                 media_type: media_type_of(&body).to_owned(),
@@ -307,7 +307,7 @@ fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd
             return Command::done();
         }
     };
-    let warned = warn(model, trouble);
+    let warned = warn(model, message_id);
     warned.and(land(model, id))
 }
 

@@ -21,7 +21,7 @@ use crate::{
     photos,
     retry::Retry,
     session::{self, Access},
-    store::{StoreAnswer, Task, Upshot},
+    store::{StoreAnswer, Task, TaskOutcome},
 };
 use crux_core::Command;
 use domain::{
@@ -158,9 +158,9 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
         return Command::done();
     }
     let gathered = match model.take(answer) {
-        Ok(Upshot::Gathered(gathered)) => gathered,
+        Ok(TaskOutcome::Gathered(gathered)) => gathered,
         Ok(_) => return fail(model, Message::new("sync-failed")),
-        Err(trouble) => return fail(model, trouble.message()),
+        Err(error) => return fail(model, error.message()),
     };
     let Access::Open(token) = &model.access else {
         return stop(model);
@@ -278,9 +278,9 @@ fn problem_of(body: &[u8]) -> Option<String> {
 /// The answer is taken in, or it is not: go on, wait for news, or rest.
 pub fn settled(model: &mut Model, id: u64, is_hasty: bool, answer: StoreAnswer) -> Cmd {
     let settled = match model.take(answer) {
-        Ok(Upshot::Settled(settled)) => settled,
+        Ok(TaskOutcome::Settled(settled)) => settled,
         Ok(_) => return fail(model, Message::new("sync-failed")),
-        Err(trouble) => return fail(model, trouble.message()),
+        Err(error) => return fail(model, error.message()),
     };
     if model.sync.flight != Flight::Busy(id) {
         return Command::done();

@@ -59,9 +59,9 @@ photo-refused = The server does not take a photo. It stays on this phone and wil
 
 ## Faults
 
-trouble-gone = This record is not on this phone any more.
-trouble-unread = Only a newer version of the app can do this again. Update the app.
-trouble-signed-out = Sign in first.
+error-gone = This record is not on this phone any more.
+error-unread = Only a newer version of the app can do this again. Update the app.
+error-signed-out = Sign in first.
 fault-disk-full = The phone is full; this was not saved. Make room and try again.
 fault-disk-read-only = The phone's storage cannot be written; this was not saved.
 fault-disk-damaged = The data on this phone is damaged; this was not saved.

@@ -59,9 +59,9 @@ photo-refused = 服务器未接受一张照片，照片保留在手机上，将�
 
 ## 故障
 
-trouble-gone = 该记录已不在此手机上。
-trouble-unread = 更新版本的应用才能重新执行此操作，请更新应用。
-trouble-signed-out = 请先登录。
+error-gone = 该记录已不在此手机上。
+error-unread = 更新版本的应用才能重新执行此操作，请更新应用。
+error-signed-out = 请先登录。
 fault-disk-full = 手机存储空间已满，操作未保存。请清理空间后重试。
 fault-disk-read-only = 手机存储不可写，操作未保存。
 fault-disk-damaged = 手机上保存的数据已损坏，操作未保存。

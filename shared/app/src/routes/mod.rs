@@ -175,7 +175,7 @@ pub fn open(model: &mut Model, route: Route) -> Cmd {
 pub fn case_opened(model: &mut Model, answer: StoreAnswer) -> Cmd {
     match (model.take(answer), &model.shown) {
         (Ok(_), QueryResult::Wanted) => sync::begin_at_once(model),
-        // Trouble is told by taking it.
+        // An error is told by `take`.
         _ => Command::done(),
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     event::Route,
     model::Model,
     routes::StackEntry,
-    store::{Line, StoreAnswer, Task, Trouble, Upshot},
+    store::{ActionError, Line, StoreAnswer, Task, TaskOutcome},
     sync,
 };
 use crux_core::Command;
@@ -81,7 +81,7 @@ fn row(line: &Line, reason: String, viewer: &Viewer<'_>) -> OutboxRow {
 /// The person does a refused act again.
 pub fn do_again(model: &mut Model, command: &str) -> Cmd {
     let Ok(refused) = command.parse::<CommandId>() else {
-        model.tell(&Trouble::Gone);
+        model.tell(&ActionError::Gone);
         return Command::done();
     };
     let at = model.now();
@@ -96,7 +96,7 @@ pub fn do_again(model: &mut Model, command: &str) -> Cmd {
 
 /// It is done again, and the person is shown where; or it cannot be.
 pub fn did_again(model: &mut Model, answer: StoreAnswer) -> Cmd {
-    let Ok(Upshot::DidAgain(id)) = model.take(answer) else {
+    let Ok(TaskOutcome::DidAgain(id)) = model.take(answer) else {
         return Command::done();
     };
     model.message = None;
@@ -112,6 +112,6 @@ pub fn let_go(model: &mut Model, command: &str) -> Cmd {
         model.message = None;
         return run_task(model, Task::LetGo(refused));
     }
-    model.tell(&Trouble::Gone);
+    model.tell(&ActionError::Gone);
     Command::done()
 }

@@ -4,7 +4,7 @@
 use super::{Sample, Stage, phone_of};
 use crate::{
     event::Route,
-    store::{QueryResult, Trouble},
+    store::{ActionError, QueryResult},
 };
 use domain::{
     capabilities::{Case, Kind},
@@ -133,6 +133,6 @@ fn not_filled_in(stage: &mut Stage) -> Option<Sample> {
         draft: nothing,
     };
     Some(stage.sample(name, route, result, |model| {
-        model.tell(&Trouble::Refused(refusal));
+        model.tell(&ActionError::Refused(refusal));
     }))
 }

@@ -4,7 +4,7 @@
 //! Whether an act is permitted is the domain's rule, asked by the replica.
 
 use super::{
-    Memory, StoreFault, Trouble,
+    ActionError, Memory, StoreFault,
     cases::{self, Found},
     outbox, photos,
     table::{self, command_key},
@@ -56,7 +56,7 @@ pub fn act(
     memory: &Memory,
     to_do: &ToDo,
     draft: Option<&(String, String)>,
-) -> Result<(), Trouble> {
+) -> Result<(), ActionError> {
     let held = match cases::load(connection, to_do.case)? {
         Found::Absent => Box::new(Held::begin(to_do.act.kind())),
         found => found.here()?,
@@ -77,8 +77,8 @@ fn execute(
     memory: &Memory,
     mut held: Box<Held>,
     to_do: &ToDo,
-) -> Result<(), Trouble> {
-    let session = memory.session.as_ref().ok_or(Trouble::SignedOut)?;
+) -> Result<(), ActionError> {
+    let session = memory.session.as_ref().ok_or(ActionError::SignedOut)?;
     let command = Command {
         id: to_do.id,
         author: session.person.id,
@@ -90,7 +90,7 @@ fn execute(
         directory: &memory.directory,
         actor: &session.actor(),
     };
-    held.act(command, &holder)?.map_err(Trouble::Refused)?;
+    held.act(command, &holder)?.map_err(ActionError::Refused)?;
     let history = held.history();
     cases::put(connection, to_do.case, &held, &history, memory)?;
     Ok(photos::send_with(
@@ -110,16 +110,16 @@ pub fn do_again(
     new_case: CaseId,
     new_id: CommandId,
     at: Timestamp,
-) -> Result<CaseId, Trouble> {
-    let parked = outbox::parked(connection, refused)?.ok_or(Trouble::Gone)?;
-    let act = parked.command.ok_or(Trouble::Unread)?.act;
+) -> Result<CaseId, ActionError> {
+    let parked = outbox::parked(connection, refused)?.ok_or(ActionError::Gone)?;
+    let act = parked.command.ok_or(ActionError::Unread)?.act;
     let (case, held, act) = match cases::load(connection, parked.case)? {
         Found::Absent if opens(&refused, memory, &act) => {
             (new_case, Box::new(Held::begin(act.kind())), act)
         }
         found => {
             let held = found.here()?;
-            let case = held.history().case.ok_or(Trouble::Gone)?;
+            let case = held.history().case.ok_or(ActionError::Gone)?;
             (parked.case, held, case.anew(&act))
         }
     };
@@ -151,7 +151,7 @@ pub fn let_go(
     connection: &Connection,
     memory: &mut Memory,
     command: CommandId,
-) -> Result<(), Trouble> {
+) -> Result<(), ActionError> {
     let sql = "delete from parked where command_id = ?1";
     if table::run(connection, sql, [command_key(command)])? == 0 {
         outbox::give_up(connection, memory, command)?;

@@ -2,7 +2,7 @@
 //! folded row and the listings, which are always written together.
 
 use super::{
-    Memory, StoreFault, Trouble,
+    ActionError, Memory, StoreFault,
     memory::{name, named},
     photos,
     table::{self, case_key, case_of, command_key},
@@ -34,11 +34,11 @@ impl Found {
     ///
     /// # Errors
     /// If it is not, or is damaged.
-    pub fn here(self) -> Result<Box<Held>, Trouble> {
+    pub fn here(self) -> Result<Box<Held>, ActionError> {
         match self {
             Self::Here(held) => Ok(held),
-            Self::Absent => Err(Trouble::Gone),
-            Self::Damaged(_) => Err(Trouble::Fault(StoreFault::Damaged)),
+            Self::Absent => Err(ActionError::Gone),
+            Self::Damaged(_) => Err(ActionError::Fault(StoreFault::Damaged)),
         }
     }
 }

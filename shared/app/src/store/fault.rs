@@ -61,7 +61,7 @@ impl Worded for StoreFault {
 
 /// Why a task was not done. Nothing has changed then.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum ActionError {
     /// A rule says no.
     Refused(Refusal),
     /// The case, or the parked command, is not on this phone any more.
@@ -76,20 +76,20 @@ pub enum Trouble {
     Fault(StoreFault),
 }
 
-impl Worded for Trouble {
+impl Worded for ActionError {
     fn message(&self) -> Message {
         match self {
             Self::Refused(refusal) => refusal.message(),
-            Self::Gone => Message::new("trouble-gone"),
-            Self::Unread => Message::new("trouble-unread"),
+            Self::Gone => Message::new("error-gone"),
+            Self::Unread => Message::new("error-unread"),
             Self::WrongPhoto => Message::new("photo-wrong-bytes"),
-            Self::SignedOut => Message::new("trouble-signed-out"),
+            Self::SignedOut => Message::new("error-signed-out"),
             Self::Fault(fault) => fault.message(),
         }
     }
 }
 
-impl<E: Into<StoreFault>> From<E> for Trouble {
+impl<E: Into<StoreFault>> From<E> for ActionError {
     fn from(error: E) -> Self {
         Self::Fault(error.into())
     }

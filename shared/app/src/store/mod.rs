@@ -1,9 +1,9 @@
 //! The store: one SQLite file inside the core, which shells never see.
 //!
 //! A [`Task`] is one transaction: when [`Store::run`] has answered that it is
-//! done, it is durable; when it answers [`Trouble`], nothing has changed, in the
-//! file or in memory. With each answer comes what the visible page needs, so
-//! that what is shown is always what is stored.
+//! done, it is durable; when it answers [`ActionError`], nothing has changed,
+//! in the file or in memory. With each answer comes what the visible page
+//! needs, so that what is shown is always what is stored.
 //!
 //! It reads no clock and draws no ids; the app hands them in with the task.
 
@@ -24,7 +24,7 @@ mod table;
 pub mod tests;
 
 pub use acts::ToDo;
-pub use fault::{StoreFault, Trouble};
+pub use fault::{ActionError, StoreFault};
 pub use gather::Gathered;
 pub use memory::{Memory, Session, Settings};
 pub use notices::NoticeRow;
@@ -107,7 +107,7 @@ pub enum Task {
 
 /// What has come of a task.
 #[derive(Clone, Debug)]
-pub enum Upshot {
+pub enum TaskOutcome {
     /// It is done.
     Done,
     /// A command was done again, in this case.
@@ -126,7 +126,7 @@ pub enum Upshot {
 #[derive(Clone, Debug)]
 pub struct StoreAnswer {
     /// What has come of the task.
-    pub outcome: Result<Upshot, Trouble>,
+    pub outcome: Result<TaskOutcome, ActionError>,
     /// Who is signed in, the settings and the directory, as they are now.
     pub memory: Memory,
     /// What is shown; none if it could not be read, so that what is on
@@ -182,7 +182,9 @@ impl Store {
         let result = query::query(&self.connection, &self.memory, &operation.query);
         let (outcome, shown) = match (counts, result) {
             (Ok(counts), Ok(result)) => (outcome, Some((counts, result))),
-            (Err(fault), _) | (_, Err(fault)) => (outcome.and(Err(Trouble::Fault(fault))), None),
+            (Err(fault), _) | (_, Err(fault)) => {
+                (outcome.and(Err(ActionError::Fault(fault))), None)
+            }
         };
         StoreAnswer {
             outcome,
@@ -191,12 +193,14 @@ impl Store {
         }
     }
 
-    fn perform(&mut self, task: Task) -> Result<Upshot, Trouble> {
+    fn perform(&mut self, task: Task) -> Result<TaskOutcome, ActionError> {
         match task {
-            Task::Nothing => Ok(Upshot::Done),
-            Task::Gather => gather::gather(&self.connection, &self.memory).map(Upshot::Gathered),
+            Task::Nothing => Ok(TaskOutcome::Done),
+            Task::Gather => {
+                gather::gather(&self.connection, &self.memory).map(TaskOutcome::Gathered)
+            }
             Task::Act(to_do, draft) => self.write(|connection, memory| {
-                acts::act(connection, memory, &to_do, draft.as_ref()).map(|()| Upshot::Done)
+                acts::act(connection, memory, &to_do, draft.as_ref()).map(|()| TaskOutcome::Done)
             }),
             Task::DoAgain {
                 refused,
@@ -205,46 +209,47 @@ impl Store {
                 at,
             } => self.write(|connection, memory| {
                 acts::do_again(connection, memory, refused, new_case, new_id, at)
-                    .map(Upshot::DidAgain)
+                    .map(TaskOutcome::DidAgain)
             }),
             Task::LetGo(command) => self.write(|connection, memory| {
-                acts::let_go(connection, memory, command).map(|()| Upshot::Done)
+                acts::let_go(connection, memory, command).map(|()| TaskOutcome::Done)
             }),
             Task::Fill(filling) => self.write_lightly(|connection, _| {
                 query::fill(connection, &filling)?;
                 photos::sweep(connection)?;
-                Ok(Upshot::Done)
+                Ok(TaskOutcome::Done)
             }),
             Task::Photo(task) => {
                 self.write(|connection, memory| photos::perform(connection, memory, task))
             }
             Task::OpenCase(case) => self.write(|connection, _| {
                 query::open_case(connection, case)?;
-                Ok(Upshot::Done)
+                Ok(TaskOutcome::Done)
             }),
             Task::ReadNotices(case) => self.write(|connection, _| {
                 notices::mark_read(connection, case)?;
-                Ok(Upshot::Done)
+                Ok(TaskOutcome::Done)
             }),
             Task::Settle {
                 answer,
                 received_at,
                 open,
             } => self.write(|connection, memory| {
-                settle::settle(connection, memory, &answer, received_at, open).map(Upshot::Settled)
+                settle::settle(connection, memory, &answer, received_at, open)
+                    .map(TaskOutcome::Settled)
             }),
             Task::SignIn(session, settings) => self.write(|connection, memory| {
                 sign_in(connection, memory, *session, settings)?;
-                Ok(Upshot::Done)
+                Ok(TaskOutcome::Done)
             }),
             Task::SignOut => {
                 self.write(|connection, memory| Ok(clear(connection, memory)?))?;
                 self.wipe();
-                Ok(Upshot::Done)
+                Ok(TaskOutcome::Done)
             }
             Task::Set(settings) => self.write(|_, memory| {
                 memory.settings = settings;
-                Ok(Upshot::Done)
+                Ok(TaskOutcome::Done)
             }),
         }
     }
@@ -260,8 +265,8 @@ impl Store {
     /// the next act: with every letter that is typed the disk is not waited for.
     fn write_lightly<T>(
         &mut self,
-        task: impl FnOnce(&Connection, &mut Memory) -> Result<T, Trouble>,
-    ) -> Result<T, Trouble> {
+        task: impl FnOnce(&Connection, &mut Memory) -> Result<T, ActionError>,
+    ) -> Result<T, ActionError> {
         self.connection
             .pragma_update(None, "synchronous", "normal")?;
         let done = self.write(task);
@@ -272,8 +277,8 @@ impl Store {
     /// One transaction over the file and what is kept of it in memory.
     fn write<T>(
         &mut self,
-        task: impl FnOnce(&Connection, &mut Memory) -> Result<T, Trouble>,
-    ) -> Result<T, Trouble> {
+        task: impl FnOnce(&Connection, &mut Memory) -> Result<T, ActionError>,
+    ) -> Result<T, ActionError> {
         let mut memory = self.memory.clone();
         let transaction = self
             .connection

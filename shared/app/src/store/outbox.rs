@@ -6,7 +6,7 @@
 //! person did after it to the same case, for that builds on it.
 
 use super::{
-    Memory, StoreFault, Trouble, photos,
+    ActionError, Memory, StoreFault, photos,
     table::{self, case_key, case_of, command_key, command_of},
 };
 use domain::{
@@ -141,16 +141,16 @@ pub fn give_up(
     connection: &Connection,
     memory: &mut Memory,
     command: CommandId,
-) -> Result<(), Trouble> {
+) -> Result<(), ActionError> {
     let sql = "select case_id, json from pending where command_id = ?1";
     let found = table::first(connection, sql, [command_key(command)], |row| {
         Ok((case_of(row.get(0)?), row.get::<_, String>(1)?))
     })?;
-    let (case, json) = found.ok_or(Trouble::Gone)?;
+    let (case, json) = found.ok_or(ActionError::Gone)?;
     if read::<Pending>(&json).is_some() {
-        return Err(Trouble::Gone);
+        return Err(ActionError::Gone);
     }
-    let session = memory.session.as_mut().ok_or(Trouble::SignedOut)?;
+    let session = memory.session.as_mut().ok_or(ActionError::SignedOut)?;
     session.incarnation = session.incarnation.saturating_add(1);
     let sql = "delete from pending where command_id = ?1";
     table::run(connection, sql, [command_key(command)])?;

@@ -6,7 +6,7 @@
 //! when there are too many. How it travels is not decided here.
 
 use super::{
-    Filling, Memory, StoreFault, Trouble, Upshot, query,
+    ActionError, Filling, Memory, StoreFault, TaskOutcome, query,
     table::{self, case_key, command_key},
 };
 use domain::{
@@ -97,27 +97,27 @@ pub fn perform(
     connection: &Connection,
     memory: &Memory,
     task: PhotoTask,
-) -> Result<Upshot, Trouble> {
+) -> Result<TaskOutcome, ActionError> {
     if memory.session.is_none() {
-        return Err(Trouble::SignedOut);
+        return Err(ActionError::SignedOut);
     }
     match task {
         PhotoTask::Add(photo, filling) => {
             put(connection, &photo, false, None)?;
             query::fill(connection, &filling)?;
-            Ok(Upshot::Done)
+            Ok(TaskOutcome::Done)
         }
-        PhotoTask::Seek(id) => Ok(Upshot::Sought(photo(connection, id)?.is_some())),
-        PhotoTask::Next => Ok(Upshot::Piece(next(connection)?)),
+        PhotoTask::Seek(id) => Ok(TaskOutcome::Sought(photo(connection, id)?.is_some())),
+        PhotoTask::Next => Ok(TaskOutcome::Piece(next(connection)?)),
         PhotoTask::Note(id, progress) => {
             note(connection, id, progress)?;
-            Ok(Upshot::Done)
+            Ok(TaskOutcome::Done)
         }
-        PhotoTask::Keep(id, photo, _) if photo.id() != id => Err(Trouble::WrongPhoto),
+        PhotoTask::Keep(id, photo, _) if photo.id() != id => Err(ActionError::WrongPhoto),
         PhotoTask::Keep(_, photo, case) => {
             put(connection, &photo, true, case)?;
             trim(connection)?;
-            Ok(Upshot::Done)
+            Ok(TaskOutcome::Done)
         }
     }
 }

@@ -6,7 +6,7 @@
 //! push with the same rulings, so nothing has to be remembered but the wish.
 
 use super::{
-    Memory, Session, StoreFault, Trouble,
+    ActionError, Memory, Session, StoreFault,
     acts::{self, Parked},
     cases::{self, Found},
     outbox,
@@ -60,10 +60,10 @@ pub fn settle(
     answer: &Answer,
     received_at: Timestamp,
     open: Option<CaseId>,
-) -> Result<Settled, Trouble> {
+) -> Result<Settled, ActionError> {
     let before = unsettled(connection)?;
     let must_relist = take_records(connection, memory, &answer.records)?;
-    let session = memory.session.as_mut().ok_or(Trouble::SignedOut)?;
+    let session = memory.session.as_mut().ok_or(ActionError::SignedOut)?;
     session.offset_ms = answer.now.0.saturating_sub(received_at.0);
     let news_since = session.filled_at;
 
@@ -154,12 +154,12 @@ fn take_records(
     connection: &Connection,
     memory: &mut Memory,
     records: &[Record],
-) -> Result<bool, Trouble> {
+) -> Result<bool, ActionError> {
     let mut must_relist = false;
     if records.is_empty() {
         return Ok(false);
     }
-    let session = memory.session.as_mut().ok_or(Trouble::SignedOut)?;
+    let session = memory.session.as_mut().ok_or(ActionError::SignedOut)?;
     let directory = Arc::make_mut(&mut memory.directory);
     for record in records {
         let name = match record {
@@ -198,7 +198,7 @@ struct Settling<'a> {
 }
 
 impl Settling<'_> {
-    fn case(&mut self, id: CaseId, delivered: Option<&Delivered>) -> Result<(), Trouble> {
+    fn case(&mut self, id: CaseId, delivered: Option<&Delivered>) -> Result<(), ActionError> {
         let body = delivered.map(|delivered| &delivered.body);
         let mut held = match (cases::load(self.connection, id)?, delivered) {
             (Found::Here(held), _) => held,
@@ -206,7 +206,7 @@ impl Settling<'_> {
             (Found::Absent, None) => return Ok(()),
             (Found::Damaged(pending), _) => return self.mend(id, &pending, body),
         };
-        let session = self.memory.session.as_ref().ok_or(Trouble::SignedOut)?;
+        let session = self.memory.session.as_ref().ok_or(ActionError::SignedOut)?;
         let actor = session.actor();
         let holder = holder(session, self.memory, &actor);
         let Ok(settled) = held.settle(self.rulings, body, &holder) else {
@@ -223,8 +223,8 @@ impl Settling<'_> {
         id: CaseId,
         pending: &[Pending],
         body: Option<&Body>,
-    ) -> Result<(), Trouble> {
-        let session = self.memory.session.as_ref().ok_or(Trouble::SignedOut)?;
+    ) -> Result<(), ActionError> {
+        let session = self.memory.session.as_ref().ok_or(ActionError::SignedOut)?;
         let actor = session.actor();
         let holder = holder(session, self.memory, &actor);
         let Some(Body::Whole(bytes)) = body else {
@@ -278,7 +278,11 @@ impl Settling<'_> {
         Ok(())
     }
 
-    fn park_all(&mut self, case: CaseId, settled: replica::held::Settled) -> Result<(), Trouble> {
+    fn park_all(
+        &mut self,
+        case: CaseId,
+        settled: replica::held::Settled,
+    ) -> Result<(), ActionError> {
         for (command, refusal) in settled.refused {
             self.refused += 1;
             let at = self.now;
@@ -293,13 +297,13 @@ impl Settling<'_> {
         Ok(())
     }
 
-    fn want(&self, id: CaseId) -> Result<(), Trouble> {
+    fn want(&self, id: CaseId) -> Result<(), ActionError> {
         Ok(outbox::want(self.connection, id)?)
     }
 
     /// A case that the person may no longer read goes, but not before the server
     /// has ruled on everything that they did to it.
-    fn forget(&mut self, id: CaseId) -> Result<(), Trouble> {
+    fn forget(&mut self, id: CaseId) -> Result<(), ActionError> {
         let pending = cases::pending_of(self.connection, id)?;
         let (left, settled) = settle_forgotten(pending, self.rulings);
         cases::put_pending(self.connection, id, &left)?;
@@ -330,8 +334,8 @@ fn finish(
     memory: &mut Memory,
     answer: &Answer,
     open: Option<CaseId>,
-) -> Result<bool, Trouble> {
-    let session = memory.session.as_mut().ok_or(Trouble::SignedOut)?;
+) -> Result<bool, ActionError> {
+    let session = memory.session.as_mut().ok_or(ActionError::SignedOut)?;
     let has_new_cursor = session.cursor != answer.cursor.as_slice();
     session.cursor = answer.cursor.to_vec();
     session.synced_at = Some(answer.now);

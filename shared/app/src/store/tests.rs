@@ -1,7 +1,7 @@
 //! The store by itself: full and broken disks, old files, and what it costs.
 
-use super::{Query, QueryResult, Settings, Store, StoreFault, Task, ToDo, Trouble, schema};
-use crate::store::{Session, StoreOperation, Upshot};
+use super::{ActionError, Query, QueryResult, Settings, Store, StoreFault, Task, ToDo, schema};
+use crate::store::{Session, StoreOperation, TaskOutcome};
 use domain::{
     capabilities::Act,
     directory::{Category, Person, Record, Store as Shop, Targets},
@@ -107,7 +107,7 @@ fn submit(n: u128, text: &str) -> Task {
     Task::Act(Box::new(to_do), None)
 }
 
-fn run(store: &mut Store, task: Task) -> Result<Upshot, Trouble> {
+fn run(store: &mut Store, task: Task) -> Result<TaskOutcome, ActionError> {
     let query = Query::Nothing;
     store.run(StoreOperation { task, query }).outcome
 }
@@ -151,7 +151,7 @@ fn a_full_disk_refuses_and_keeps_what_was_there() {
         .unwrap();
     let long = "长".repeat(3_000);
     let full = (2..200).find_map(|n| run(&mut store, submit(n, &long)).err());
-    assert_eq!(full, Some(Trouble::Fault(StoreFault::Full)));
+    assert_eq!(full, Some(ActionError::Fault(StoreFault::Full)));
     let kept = rows(&mut store);
     assert!(kept >= 1);
     let setting = Settings {
@@ -176,7 +176,10 @@ fn a_disk_that_cannot_be_written_refuses() {
         .pragma_update(None, "query_only", true)
         .unwrap();
     let refused = run(&mut store, submit(1, "一"));
-    assert_eq!(refused.unwrap_err(), Trouble::Fault(StoreFault::ReadOnly));
+    assert_eq!(
+        refused.unwrap_err(),
+        ActionError::Fault(StoreFault::ReadOnly)
+    );
     assert_eq!(rows(&mut store), 0);
 }
 
@@ -216,7 +219,7 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
         open: None,
     };
     run(&mut store, task(touched.clone())).unwrap();
-    let Ok(Upshot::Gathered(gathered)) = run(&mut store, Task::Gather) else {
+    let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");
     };
     assert_eq!((gathered.wanted, gathered.commands.len()), (vec![id], 1));
@@ -227,7 +230,7 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
         outcome: wire::Outcome::Adopted,
     });
     run(&mut store, task(touched)).unwrap();
-    let Ok(Upshot::Gathered(gathered)) = run(&mut store, Task::Gather) else {
+    let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");
     };
     assert_eq!((gathered.wanted, gathered.commands.len()), (vec![], 0));
@@ -285,7 +288,7 @@ fn a_file_of_version_1_can_still_be_opened() {
     );
     assert_eq!(store.memory().directory.stores.len(), 1);
     assert_eq!(rows(&mut store), 1);
-    let Ok(Upshot::Gathered(gathered)) = run(&mut store, Task::Gather) else {
+    let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");
     };
     assert_eq!(gathered.commands.len(), 1);

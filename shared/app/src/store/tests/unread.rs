@@ -1,8 +1,8 @@
 //! Commands that only another version of the app can read: they are kept, and
 //! hurt nothing else.
 
-use super::{NOW, Query, Store, Task, Upshot, opened, rows, run, submit};
-use crate::store::{QueryResult, StoreOperation, Trouble, outbox::Line};
+use super::{NOW, Query, Store, Task, TaskOutcome, opened, rows, run, submit};
+use crate::store::{ActionError, QueryResult, StoreOperation, outbox::Line};
 use domain::ids::{CaseId, CommandId};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -18,7 +18,7 @@ fn lines(store: &mut Store) -> (Vec<Line>, Vec<Line>) {
 
 fn sent(store: &mut Store) -> Vec<CommandId> {
     match run(store, Task::Gather) {
-        Ok(Upshot::Gathered(gathered)) => gathered.commands.iter().map(|it| it.id).collect(),
+        Ok(TaskOutcome::Gathered(gathered)) => gathered.commands.iter().map(|it| it.id).collect(),
         other => panic!("nothing gathered: {other:?}"),
     }
 }
@@ -45,13 +45,13 @@ fn a_waiting_command_of_another_version_holds_nothing_up_and_can_be_let_go() {
     let read: Vec<bool> = waiting.iter().map(|it| it.command.is_some()).collect();
     assert_eq!(read, [false, true]);
     let own = run(&mut store, Task::LetGo(command(2)));
-    assert_eq!(own.unwrap_err(), Trouble::Gone, "what can be sent is");
+    assert_eq!(own.unwrap_err(), ActionError::Gone, "what can be sent is");
 
     run(&mut store, Task::LetGo(command(1))).unwrap();
     assert_eq!(lines(&mut store).0.len(), 1);
     let session = store.memory().session.unwrap();
     assert_eq!(session.incarnation, 1, "its actor never writes again");
-    let Ok(Upshot::Gathered(gathered)) = run(&mut store, Task::Gather) else {
+    let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");
     };
     assert_eq!(gathered.wanted, [CaseId(Uuid::from_u128(1_001))]);
@@ -93,7 +93,7 @@ fn a_refused_command_of_another_version_is_a_line_that_can_be_let_go() {
         new_id: command(10),
         at: NOW,
     };
-    assert_eq!(run(&mut store, again).unwrap_err(), Trouble::Unread);
+    assert_eq!(run(&mut store, again).unwrap_err(), ActionError::Unread);
     run(&mut store, Task::LetGo(command(9))).unwrap();
     assert!(lines(&mut store).1.is_empty());
 }
