@@ -12,7 +12,7 @@ use crate::{
     photos,
     routes::{self, Page},
     session,
-    store::{Photo, StoreAnswer, StoreOperation, Task, ToDo},
+    store::{NewCommand, Photo, StoreAnswer, StoreOperation, Task},
     sync,
 };
 use crux_core::{Command, render::render};
@@ -37,9 +37,9 @@ pub enum Input {
     /// The store has done a task after which the page is only drawn anew.
     TaskDone(StoreAnswer),
     /// The store has told what an offer is about to be performed on.
-    Prepared(Box<forms::Taken>, StoreAnswer),
+    Prepared(Box<forms::PerformRequest>, StoreAnswer),
     /// The store has executed a command, or has not.
-    Acted(Box<ToDo>, StoreAnswer),
+    Acted(Box<NewCommand>, StoreAnswer),
     /// The store has done a refused command again, or has not.
     DidAgain(StoreAnswer),
     /// The store tells what is to be said to the server.
@@ -105,8 +105,8 @@ impl crux_core::App for Fieldloop {
                 let _ = model.take(answer);
                 Command::done()
             }
-            Input::Prepared(taken, answer) => forms::prepared(model, *taken, answer),
-            Input::Acted(to_do, answer) => forms::acted(model, &to_do, answer),
+            Input::Prepared(request, answer) => forms::prepared(model, *request, answer),
+            Input::Acted(new_command, answer) => forms::acted(model, &new_command, answer),
             Input::DidAgain(answer) => routes::outbox::did_again(model, answer),
             Input::Gathered {
                 id,

@@ -10,8 +10,8 @@ use crate::{
     model::Model,
     routes::{StackEntry, case_of, kind_of},
     store::{
-        ActionError, Filling, MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Query, QueryResult,
-        StoreAnswer, StoreOperation, Task, ToDo,
+        ActionError, FieldEdit, MEDIA_TYPES, NewCommand, PHOTO_BYTES_MAX, Photo, PhotoTask, Query,
+        QueryResult, StoreAnswer, StoreOperation, Task,
     },
     sync,
 };
@@ -25,7 +25,7 @@ use domain::{
 
 /// An offer that was taken up.
 #[derive(Debug)]
-pub struct Taken {
+pub struct PerformRequest {
     subject: String,
     offer: String,
     values: Values,
@@ -37,18 +37,18 @@ pub fn fill(model: &mut Model, input: String, value: String) -> Cmd {
         return Command::done();
     };
     model.message = None;
-    let filling = Filling {
+    let edit = FieldEdit {
         subject,
         offer,
         input,
         value,
     };
-    run_task(model, Task::Fill(filling))
+    run_task(model, Task::Fill(edit))
 }
 
 /// The person adds a photo to the visible form.
 pub fn add_photo(model: &mut Model, input: &str, photo: Photo) -> Cmd {
-    let Some(mut filling) = photos_of(model, input, true) else {
+    let Some(mut edit) = photos_of(model, input, true) else {
         return warn(model, "photo-no-input");
     };
     if photo.bytes.len() > PHOTO_BYTES_MAX {
@@ -58,31 +58,31 @@ pub fn add_photo(model: &mut Model, input: &str, photo: Photo) -> Cmd {
         return warn(model, "photo-media-type");
     }
     let id = photo.id().to_string();
-    if filling.value.lines().all(|line| line.trim() != id) {
-        let others = filling.value.trim_end();
-        filling.value = if others.is_empty() {
+    if edit.value.lines().all(|line| line.trim() != id) {
+        let others = edit.value.trim_end();
+        edit.value = if others.is_empty() {
             id
         } else {
             format!("{others}\n{id}")
         };
     }
     model.message = None;
-    run_task(model, Task::Photo(PhotoTask::Add(photo, filling)))
+    run_task(model, Task::Photo(PhotoTask::Add(photo, edit)))
 }
 
 /// The person takes a photo off the visible form.
 pub fn remove_photo(model: &mut Model, input: &str, id: &str) -> Cmd {
-    let Some(mut filling) = photos_of(model, input, false) else {
+    let Some(mut edit) = photos_of(model, input, false) else {
         return warn(model, "photo-no-input");
     };
-    let others = filling.value.lines().filter(|line| line.trim() != id);
-    filling.value = others.collect::<Vec<_>>().join("\n");
-    run_task(model, Task::Fill(filling))
+    let others = edit.value.lines().filter(|line| line.trim() != id);
+    edit.value = others.collect::<Vec<_>>().join("\n");
+    run_task(model, Task::Fill(edit))
 }
 
 /// What stands in an input of the visible form. Photos are added where the form
 /// asks for photos; they can be taken off one that is not offered any more, too.
-fn photos_of(model: &Model, input: &str, must_take_photos: bool) -> Option<Filling> {
+fn photos_of(model: &Model, input: &str, must_take_photos: bool) -> Option<FieldEdit> {
     let Route::Form { subject, offer } = &model.current().route else {
         return None;
     };
@@ -98,7 +98,7 @@ fn photos_of(model: &Model, input: &str, must_take_photos: bool) -> Option<Filli
         return None;
     }
     let value = draft.get(input).cloned();
-    Some(Filling {
+    Some(FieldEdit {
         subject: subject.clone(),
         offer: offer.clone(),
         input: input.to_owned(),
@@ -133,16 +133,16 @@ pub fn perform(model: &mut Model, subject: String, offer: String, values: Values
             offer: offer.clone(),
         },
     };
-    let taken = Box::new(Taken {
+    let request = Box::new(PerformRequest {
         subject,
         offer,
         values,
     });
-    Command::request_from_shell(operation).then_send(|answer| Input::Prepared(taken, answer))
+    Command::request_from_shell(operation).then_send(|answer| Input::Prepared(request, answer))
 }
 
 /// The store has told what the offer is about: execute the act that it means.
-pub fn prepared(model: &mut Model, taken: Taken, answer: StoreAnswer) -> Cmd {
+pub fn prepared(model: &mut Model, request: PerformRequest, answer: StoreAnswer) -> Cmd {
     if let Err(error) = &answer.outcome {
         model.tell(error);
         return Command::done();
@@ -159,14 +159,14 @@ pub fn prepared(model: &mut Model, taken: Taken, answer: StoreAnswer) -> Cmd {
         model.tell(&ActionError::SignedOut);
         return Command::done();
     };
-    let kind = kind_of(&taken.subject);
-    let mut values = preset(offer(case.as_ref(), kind, &taken.offer, &viewer));
+    let kind = kind_of(&request.subject);
+    let mut values = preset(offer(case.as_ref(), kind, &request.offer, &viewer));
     values.extend(draft);
-    values.extend(taken.values);
+    values.extend(request.values);
     let directory = &model.memory.directory;
     let act = match (&case, kind) {
-        (Some((_, case)), _) => case.build(&taken.offer, &values, directory),
-        (None, Some(kind)) => kind.open(&taken.offer, &values, directory),
+        (Some((_, case)), _) => case.build(&request.offer, &values, directory),
+        (None, Some(kind)) => kind.open(&request.offer, &values, directory),
         (None, None) => {
             model.tell(&ActionError::Gone);
             return Command::done();
@@ -180,7 +180,7 @@ pub fn prepared(model: &mut Model, taken: Taken, answer: StoreAnswer) -> Cmd {
         }
     };
     let at = model.now();
-    let to_do = Box::new(ToDo {
+    let new_command = Box::new(NewCommand {
         case: match case {
             Some((id, _)) => id,
             None => model.ids.case(at),
@@ -189,18 +189,18 @@ pub fn prepared(model: &mut Model, taken: Taken, answer: StoreAnswer) -> Cmd {
         at,
         act,
     });
-    let task = Task::Act(to_do.clone(), Some((taken.subject, taken.offer)));
-    store(model, task, |answer| Input::Acted(to_do, answer))
+    let task = Task::Act(new_command.clone(), Some((request.subject, request.offer)));
+    store(model, task, |answer| Input::Acted(new_command, answer))
 }
 
 /// The command is executed and durable, or it is not.
-pub fn acted(model: &mut Model, to_do: &ToDo, answer: StoreAnswer) -> Cmd {
+pub fn acted(model: &mut Model, new_command: &NewCommand, answer: StoreAnswer) -> Cmd {
     if model.take(answer).is_err() {
         return Command::done();
     }
     model.message = None;
     if matches!(model.current().route, Route::Form { .. }) {
-        leave_form(model, to_do.case);
+        leave_form(model, new_command.case);
         return run_task(model, Task::Nothing).and(sync::begin_at_once(model));
     }
     sync::begin_at_once(model)

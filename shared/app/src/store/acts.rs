@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 /// What is to be done to which case, with the ids and the time that the app has
 /// drawn for it.
 #[derive(Clone, Debug)]
-pub struct ToDo {
+pub struct NewCommand {
     /// The case; one that does not exist yet begins with the act.
     pub case: CaseId,
     /// The command's id.
@@ -54,14 +54,14 @@ pub struct Parked {
 pub fn act(
     connection: &Connection,
     memory: &Memory,
-    to_do: &ToDo,
+    new_command: &NewCommand,
     draft: Option<&(String, String)>,
 ) -> Result<(), ActionError> {
-    let held = match cases::load(connection, to_do.case)? {
-        Found::Absent => Box::new(Held::begin(to_do.act.kind())),
+    let held = match cases::load(connection, new_command.case)? {
+        Found::Absent => Box::new(Held::begin(new_command.act.kind())),
         found => found.here()?,
     };
-    execute(connection, memory, held, to_do)?;
+    execute(connection, memory, held, new_command)?;
     if let Some((subject, offer)) = draft {
         table::run(
             connection,
@@ -76,14 +76,14 @@ fn execute(
     connection: &Connection,
     memory: &Memory,
     mut held: Box<Held>,
-    to_do: &ToDo,
+    new_command: &NewCommand,
 ) -> Result<(), ActionError> {
     let session = memory.session.as_ref().ok_or(ActionError::SignedOut)?;
     let command = Command {
-        id: to_do.id,
+        id: new_command.id,
         author: session.person.id,
-        at: to_do.at,
-        act: to_do.act.clone(),
+        at: new_command.at,
+        act: new_command.act.clone(),
     };
     let holder = Holder {
         person: &session.person,
@@ -92,9 +92,12 @@ fn execute(
     };
     held.act(command, &holder)?.map_err(ActionError::Refused)?;
     let history = held.history();
-    cases::put(connection, to_do.case, &held, &history, memory)?;
+    cases::put(connection, new_command.case, &held, &history, memory)?;
     Ok(photos::send_with(
-        connection, to_do.case, to_do.id, &to_do.act,
+        connection,
+        new_command.case,
+        new_command.id,
+        &new_command.act,
     )?)
 }
 
@@ -124,7 +127,7 @@ pub fn do_again(
         }
     };
     let id = new_id;
-    execute(connection, memory, held, &ToDo { case, id, at, act })?;
+    execute(connection, memory, held, &NewCommand { case, id, at, act })?;
     let_go(connection, memory, refused)?;
     Ok(case)
 }

@@ -23,14 +23,14 @@ mod table;
 #[cfg(test)]
 pub mod tests;
 
-pub use acts::ToDo;
+pub use acts::NewCommand;
 pub use fault::{ActionError, StoreFault};
 pub use gather::Gathered;
 pub use memory::{Memory, Session, Settings};
 pub use notices::NoticeRow;
 pub use outbox::Line;
 pub use photos::{MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Piece, Progress};
-pub use query::{Counts, Filling, FoldedRow, Query, QueryResult};
+pub use query::{Counts, FieldEdit, FoldedRow, Query, QueryResult};
 pub use settle::Settled;
 
 use crux_core::capability::Operation;
@@ -62,7 +62,7 @@ pub enum Task {
     /// Nothing: only run the query.
     Nothing,
     /// Execute a command. The draft that it was made of goes with it.
-    Act(Box<ToDo>, Option<(String, String)>),
+    Act(Box<NewCommand>, Option<(String, String)>),
     /// Do a refused command again. The ids are for what it begins anew.
     DoAgain {
         /// The refused command.
@@ -77,7 +77,7 @@ pub enum Task {
     /// Forget a refused command, or one that cannot be read.
     LetGo(CommandId),
     /// Keep what was typed into a form.
-    Fill(Filling),
+    Fill(FieldEdit),
     /// Something with photos.
     Photo(PhotoTask),
     /// A case is opened: mark its notices as read, and ask for it if it
@@ -199,8 +199,9 @@ impl Store {
             Task::Gather => {
                 gather::gather(&self.connection, &self.memory).map(TaskOutcome::Gathered)
             }
-            Task::Act(to_do, draft) => self.write(|connection, memory| {
-                acts::act(connection, memory, &to_do, draft.as_ref()).map(|()| TaskOutcome::Done)
+            Task::Act(new_command, draft) => self.write(|connection, memory| {
+                acts::act(connection, memory, &new_command, draft.as_ref())
+                    .map(|()| TaskOutcome::Done)
             }),
             Task::DoAgain {
                 refused,
@@ -214,8 +215,8 @@ impl Store {
             Task::LetGo(command) => self.write(|connection, memory| {
                 acts::let_go(connection, memory, command).map(|()| TaskOutcome::Done)
             }),
-            Task::Fill(filling) => self.write_lightly(|connection, _| {
-                query::fill(connection, &filling)?;
+            Task::Fill(edit) => self.write_lightly(|connection, _| {
+                query::fill(connection, &edit)?;
                 photos::sweep(connection)?;
                 Ok(TaskOutcome::Done)
             }),

@@ -6,7 +6,7 @@
 //! when there are too many. How it travels is not decided here.
 
 use super::{
-    ActionError, Filling, Memory, StoreFault, TaskOutcome, query,
+    ActionError, FieldEdit, Memory, StoreFault, TaskOutcome, query,
     table::{self, case_key, command_key},
 };
 use domain::{
@@ -51,7 +51,7 @@ impl Photo {
 #[derive(Clone, Debug)]
 pub enum PhotoTask {
     /// Keep a photo that was added to a form.
-    Add(Photo, Filling),
+    Add(Photo, FieldEdit),
     /// Tell whether a photo is on this phone.
     Seek(BlobId),
     /// Tell which piece is to be sent next.
@@ -102,9 +102,9 @@ pub fn perform(
         return Err(ActionError::SignedOut);
     }
     match task {
-        PhotoTask::Add(photo, filling) => {
+        PhotoTask::Add(photo, edit) => {
             put(connection, &photo, false, None)?;
-            query::fill(connection, &filling)?;
+            query::fill(connection, &edit)?;
             Ok(TaskOutcome::Done)
         }
         PhotoTask::Seek(id) => Ok(TaskOutcome::Sought(photo(connection, id)?.is_some())),

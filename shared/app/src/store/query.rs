@@ -130,7 +130,7 @@ pub struct Counts {
 
 /// What stands in an input of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filling {
+pub struct FieldEdit {
     /// What the form is about.
     pub subject: String,
     /// The offer it takes up.
@@ -299,13 +299,13 @@ fn draft(connection: &Connection, subject: &str, offer: &str) -> Result<Values, 
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn fill(connection: &Connection, filling: &Filling) -> Result<(), StoreFault> {
-    let Filling {
+pub fn fill(connection: &Connection, edit: &FieldEdit) -> Result<(), StoreFault> {
+    let FieldEdit {
         subject,
         offer,
         input,
         value,
-    } = filling;
+    } = edit;
     let mut draft = draft(connection, subject, offer)?;
     draft.insert(input.clone(), value.clone());
     table::run(

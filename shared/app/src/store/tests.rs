@@ -1,6 +1,8 @@
 //! The store by itself: full and broken disks, old files, and what it costs.
 
-use super::{ActionError, Query, QueryResult, Settings, Store, StoreFault, Task, ToDo, schema};
+use super::{
+    ActionError, NewCommand, Query, QueryResult, Settings, Store, StoreFault, Task, schema,
+};
 use crate::store::{Session, StoreOperation, TaskOutcome};
 use domain::{
     capabilities::Act,
@@ -91,7 +93,7 @@ fn records() -> Vec<Record> {
 }
 
 fn submit(n: u128, text: &str) -> Task {
-    let to_do = ToDo {
+    let new_command = NewCommand {
         case: CaseId(Uuid::from_u128(1_000 + n)),
         id: CommandId(Uuid::from_u128(1_000_000 + n)),
         at: NOW,
@@ -104,7 +106,7 @@ fn submit(n: u128, text: &str) -> Task {
             photos: Vec::new(),
         }),
     };
-    Task::Act(Box::new(to_do), None)
+    Task::Act(Box::new(new_command), None)
 }
 
 fn run(store: &mut Store, task: Task) -> Result<TaskOutcome, ActionError> {
