@@ -134,7 +134,7 @@ impl Core {
             needs_update: source == StoreFault::Newer,
             source,
         })?;
-        let mut model = Model::new(now, config.entropy, language, store.memory());
+        let mut model = Model::new(now, config.entropy, language, store.state());
         model.utc_offset_min = config.utc_offset_min;
         model.version = config.version;
         let mut core = Self {

@@ -163,7 +163,7 @@ pub fn prepared(model: &mut Model, request: PerformRequest, answer: StoreAnswer)
     let mut values = preset(offer(case.as_ref(), kind, &request.offer, &viewer));
     values.extend(draft);
     values.extend(request.values);
-    let directory = &model.memory.directory;
+    let directory = &model.state.directory;
     let act = match (&case, kind) {
         (Some((_, case)), _) => case.build(&request.offer, &values, directory),
         (None, Some(kind)) => kind.open(&request.offer, &values, directory),

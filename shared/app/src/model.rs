@@ -10,7 +10,7 @@ use crate::{
     photos::Photos,
     routes::StackEntry,
     session::Access,
-    store::{ActionError, Counts, Memory, QueryResult, Session, StoreAnswer, TaskOutcome},
+    store::{ActionError, Counts, QueryResult, Session, SessionState, StoreAnswer, TaskOutcome},
     sync::Sync,
     words::words,
 };
@@ -39,7 +39,7 @@ pub struct Model {
     /// Ids, and a little chance.
     pub ids: Ids,
     /// Who is signed in, the settings and the directory, as stored.
-    pub memory: Memory,
+    pub state: SessionState,
     /// What tabs and badges count.
     pub counts: Counts,
     /// The back stack: where the person is, on top of where they came from.
@@ -65,10 +65,10 @@ impl Model {
         clock: Timestamp,
         entropy: [u8; 32],
         phone_language: Language,
-        memory: Memory,
+        state: SessionState,
     ) -> Self {
-        let language = memory.settings.language.unwrap_or(phone_language);
-        let first = if memory.session.is_some() {
+        let language = state.settings.language.unwrap_or(phone_language);
+        let first = if state.session.is_some() {
             home()
         } else {
             Route::SignIn
@@ -80,7 +80,7 @@ impl Model {
             version: String::new(),
             words: words(language),
             ids: Ids::new(entropy),
-            memory,
+            state,
             counts: Counts::default(),
             back_stack: vec![StackEntry::to(first)],
             shown: QueryResult::Nothing,
@@ -94,7 +94,7 @@ impl Model {
 
     /// Who is signed in.
     pub fn session(&self) -> Option<&Session> {
-        self.memory.session.as_ref()
+        self.state.session.as_ref()
     }
 
     /// The time by the server's clock, as far as it is known.
@@ -107,7 +107,7 @@ impl Model {
     pub fn viewer(&self) -> Option<Viewer<'_>> {
         Some(Viewer {
             person: &self.session()?.person,
-            directory: &self.memory.directory,
+            directory: &self.state.directory,
             words: &self.words,
             now: self.now(),
             utc_offset_min: self.utc_offset_min,
@@ -149,14 +149,14 @@ impl Model {
     pub fn take(&mut self, answer: StoreAnswer) -> Result<TaskOutcome, ActionError> {
         let StoreAnswer {
             outcome,
-            memory,
+            state,
             shown,
         } = answer;
-        let language = memory.settings.language.unwrap_or(self.phone_language);
+        let language = state.settings.language.unwrap_or(self.phone_language);
         if language != self.words.language() {
             self.words = words(language);
         }
-        self.memory = memory;
+        self.state = state;
         if let Some((counts, result)) = shown {
             self.counts = counts;
             self.shown = result;
@@ -176,7 +176,7 @@ impl Model {
     pub fn said(&self) -> Option<Badge> {
         let (message, tone) = self.message.as_ref()?;
         Some(Badge {
-            text: self.words.say(message, &self.memory.directory),
+            text: self.words.say(message, &self.state.directory),
             tone: *tone,
         })
     }

@@ -208,7 +208,7 @@ pub fn answered(model: &mut Model, signing_in: SigningIn, answer: HttpAnswer) ->
         settings: Settings {
             server: signing_in.server,
             login: signing_in.login,
-            ..model.memory.settings.clone()
+            ..model.state.settings.clone()
         },
     });
     secret(model, SecretRequest::Save(kept), |answer| {

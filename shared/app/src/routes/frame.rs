@@ -115,7 +115,7 @@ fn list_title(list: &str, model: &Model) -> String {
     let title = Kind::ALL.iter().find_map(|kind| kind.list_title(list));
     title.map_or_else(
         || list.to_owned(),
-        |title| model.words.say(&title, &model.memory.directory),
+        |title| model.words.say(&title, &model.state.directory),
     )
 }
 
@@ -189,7 +189,7 @@ fn sync_state(model: &Model) -> SyncState {
         problem: problem
             .or(model.photos.problem.as_ref())
             .map_or_else(String::new, |problem| {
-                model.words.say(problem, &model.memory.directory)
+                model.words.say(problem, &model.state.directory)
             }),
     }
 }

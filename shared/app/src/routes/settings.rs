@@ -39,7 +39,7 @@ pub fn page(model: &Model, viewer: &Viewer<'_>) -> SettingsPage {
         roles: viewer.words.roles(viewer.person),
         store: viewer.store(viewer.person.store),
         organisation: session.map_or_else(String::new, |it| it.organisation.clone()),
-        login: model.memory.settings.login.clone(),
+        login: model.state.settings.login.clone(),
         server: session.map_or_else(String::new, |it| it.server.clone()),
         language: model.words.language(),
         version: model.version.clone(),
@@ -52,7 +52,7 @@ pub fn set_language(model: &mut Model, language: Language) -> Cmd {
     model.message = None;
     let settings = Settings {
         language: Some(language),
-        ..model.memory.settings.clone()
+        ..model.state.settings.clone()
     };
     run_task(model, Task::Set(settings))
 }

@@ -23,12 +23,12 @@ pub struct SignInPage {
 
 pub fn page(model: &Model) -> SignInPage {
     SignInPage {
-        server: model.memory.settings.server.clone(),
-        login: model.memory.settings.login.clone(),
+        server: model.state.settings.server.clone(),
+        login: model.state.settings.login.clone(),
         reason: match model.access {
             Access::Ended(why) => {
                 let message = Message::new(why);
-                model.words.say(&message, &model.memory.directory)
+                model.words.say(&message, &model.state.directory)
             }
             Access::None | Access::Asked | Access::Open(_) => String::new(),
         },

@@ -15,7 +15,7 @@ use domain::{case::Worded, samples::Part, view::Tone, words::Message};
 const STATES: &[State] = &[
     ("in_sync", |_| {}),
     ("never_synced", |model| {
-        if let Some(session) = &mut model.memory.session {
+        if let Some(session) = &mut model.state.session {
             session.synced_at = None;
         }
     }),

@@ -6,7 +6,7 @@ use crate::{
     model::Model,
     routes::StackEntry,
     session::{self, Access},
-    store::{Counts, Memory, QueryResult, Settings},
+    store::{Counts, QueryResult, SessionState, Settings},
 };
 use domain::{samples::Part, view::Tone, words::Message};
 
@@ -15,7 +15,7 @@ use domain::{samples::Part, view::Tone, words::Message};
 const STATES: &[State] = &[
     ("fresh", |model| {
         leave(model);
-        model.memory.settings = Settings::default();
+        model.state.settings = Settings::default();
     }),
     ("known", leave),
     ("busy", |model| {
@@ -50,8 +50,8 @@ fn leave(model: &mut Model) {
     model.access = Access::None;
     model.counts = Counts::default();
     model.back_stack = vec![StackEntry::to(Route::SignIn)];
-    model.memory = Memory {
-        settings: model.memory.settings.clone(),
-        ..Memory::default()
+    model.state = SessionState {
+        settings: model.state.settings.clone(),
+        ..SessionState::default()
     };
 }

@@ -8,7 +8,7 @@ use crate::{
     photos::Photos,
     routes::{self, StackEntry},
     session::Access,
-    store::{Counts, FoldedRow, Line, Memory, NoticeRow, QueryResult, Session, Settings},
+    store::{Counts, FoldedRow, Line, NoticeRow, QueryResult, Session, SessionState, Settings},
     sync::Sync,
 };
 use domain::{
@@ -36,7 +36,7 @@ pub struct Stage {
     /// The stories that stand in its store.
     pub told: Vec<Told>,
     model: Model,
-    memory: Memory,
+    state: SessionState,
     counts: Counts,
 }
 
@@ -44,7 +44,7 @@ impl Stage {
     pub fn of(part: Part, language: Language) -> Self {
         let directory = Arc::new(directory());
         let told = stories_of(part, &directory);
-        let memory = Memory {
+        let state = SessionState {
             session: Some(Session {
                 server: "https://help.example.com".to_owned(),
                 device: Uuid::nil(),
@@ -63,14 +63,14 @@ impl Stage {
             },
             directory,
         };
-        let mut model = Model::new(NOW, [0; 32], language, memory.clone());
+        let mut model = Model::new(NOW, [0; 32], language, state.clone());
         model.utc_offset_min = 8 * 60;
         "1.0.0".clone_into(&mut model.version);
         let mut stage = Self {
             part,
             told,
             model,
-            memory,
+            state,
             counts: Counts::default(),
         };
         stage.counts = stage.counted();
@@ -100,7 +100,7 @@ impl Stage {
 
     /// As usual: signed in and in sync, with nothing under way.
     fn rest(&mut self) {
-        self.model.memory = self.memory.clone();
+        self.model.state = self.state.clone();
         self.model.counts = self.counts.clone();
         self.model.access = Access::Open(String::new());
         self.model.sync = Sync::default();

@@ -4,7 +4,7 @@
 //! Whether an act is permitted is the domain's rule, asked by the replica.
 
 use super::{
-    ActionError, Memory, StoreFault,
+    ActionError, SessionState, StoreFault,
     cases::{self, Found},
     outbox, photos,
     table::{self, command_key},
@@ -53,7 +53,7 @@ pub struct Parked {
 /// If it is not permitted, or the file cannot be written.
 pub fn act(
     connection: &Connection,
-    memory: &Memory,
+    state: &SessionState,
     new_command: &NewCommand,
     draft: Option<&(String, String)>,
 ) -> Result<(), ActionError> {
@@ -61,7 +61,7 @@ pub fn act(
         Found::Absent => Box::new(Held::begin(new_command.act.kind())),
         found => found.here()?,
     };
-    execute(connection, memory, held, new_command)?;
+    execute(connection, state, held, new_command)?;
     if let Some((subject, offer)) = draft {
         table::run(
             connection,
@@ -74,11 +74,11 @@ pub fn act(
 
 fn execute(
     connection: &Connection,
-    memory: &Memory,
+    state: &SessionState,
     mut held: Box<Held>,
     new_command: &NewCommand,
 ) -> Result<(), ActionError> {
-    let session = memory.session.as_ref().ok_or(ActionError::SignedOut)?;
+    let session = state.session.as_ref().ok_or(ActionError::SignedOut)?;
     let command = Command {
         id: new_command.id,
         author: session.person.id,
@@ -87,12 +87,12 @@ fn execute(
     };
     let holder = Holder {
         person: &session.person,
-        directory: &memory.directory,
+        directory: &state.directory,
         actor: &session.actor(),
     };
     held.act(command, &holder)?.map_err(ActionError::Refused)?;
     let history = held.history();
-    cases::put(connection, new_command.case, &held, &history, memory)?;
+    cases::put(connection, new_command.case, &held, &history, state)?;
     Ok(photos::send_with(
         connection,
         new_command.case,
@@ -108,7 +108,7 @@ fn execute(
 /// If it is not permitted now either, or the case or the command is gone.
 pub fn do_again(
     connection: &Connection,
-    memory: &mut Memory,
+    state: &mut SessionState,
     refused: CommandId,
     new_case: CaseId,
     new_id: CommandId,
@@ -117,7 +117,7 @@ pub fn do_again(
     let parked = outbox::parked(connection, refused)?.ok_or(ActionError::Gone)?;
     let act = parked.command.ok_or(ActionError::Unread)?.act;
     let (case, held, act) = match cases::load(connection, parked.case)? {
-        Found::Absent if opens(&refused, memory, &act) => {
+        Found::Absent if opens(&refused, state, &act) => {
             (new_case, Box::new(Held::begin(act.kind())), act)
         }
         found => {
@@ -127,14 +127,14 @@ pub fn do_again(
         }
     };
     let id = new_id;
-    execute(connection, memory, held, &NewCommand { case, id, at, act })?;
-    let_go(connection, memory, refused)?;
+    execute(connection, state, held, &NewCommand { case, id, at, act })?;
+    let_go(connection, state, refused)?;
     Ok(case)
 }
 
 /// Whether an act can be the first of its case.
-fn opens(id: &CommandId, memory: &Memory, act: &Act) -> bool {
-    let Some(session) = &memory.session else {
+fn opens(id: &CommandId, state: &SessionState, act: &Act) -> bool {
+    let Some(session) = &state.session else {
         return false;
     };
     let header = CommandHeader {
@@ -152,12 +152,12 @@ fn opens(id: &CommandId, memory: &Memory, act: &Act) -> bool {
 /// If there is none, or the file cannot be written.
 pub fn let_go(
     connection: &Connection,
-    memory: &mut Memory,
+    state: &mut SessionState,
     command: CommandId,
 ) -> Result<(), ActionError> {
     let sql = "delete from parked where command_id = ?1";
     if table::run(connection, sql, [command_key(command)])? == 0 {
-        outbox::give_up(connection, memory, command)?;
+        outbox::give_up(connection, state, command)?;
     }
     Ok(photos::sweep(connection)?)
 }

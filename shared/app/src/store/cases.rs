@@ -2,9 +2,8 @@
 //! folded row and the listings, which are always written together.
 
 use super::{
-    ActionError, Memory, StoreFault,
-    memory::{name, named},
-    photos,
+    ActionError, SessionState, StoreFault, photos,
+    session_state::{name, named},
     table::{self, case_key, case_of, command_key},
 };
 use domain::{capabilities::Case, case::History, ids::CaseId};
@@ -88,7 +87,7 @@ pub fn put(
     id: CaseId,
     held: &Held,
     history: &History,
-    memory: &Memory,
+    state: &SessionState,
 ) -> Result<(), StoreFault> {
     table::run(
         connection,
@@ -103,7 +102,7 @@ pub fn put(
         (case_key(id), held.document.save()),
     )?;
     put_pending(connection, id, &held.pending)?;
-    project(connection, id, history.case.as_ref(), memory)
+    project(connection, id, history.case.as_ref(), state)
 }
 
 /// Writes what is pending of a case in the place of what was.
@@ -143,16 +142,16 @@ fn project(
     connection: &Connection,
     id: CaseId,
     case: Option<&Case>,
-    memory: &Memory,
+    state: &SessionState,
 ) -> Result<(), StoreFault> {
-    let directory = &memory.directory;
+    let directory = &state.directory;
     table::run(
         connection,
         "update cases set folded = ?2, search_text = ?3, closed_at = ?4 where id = ?1",
         (
             case_key(id),
             case.map(serde_json::to_string).transpose()?,
-            case.map_or_else(String::new, |case| search_text(id, case, memory)),
+            case.map_or_else(String::new, |case| search_text(id, case, state)),
             case.and_then(Case::closed_at).map(|at| at.0),
         ),
     )?;
@@ -161,7 +160,7 @@ fn project(
         "delete from listings where case_id = ?1",
         [case_key(id)],
     )?;
-    let (Some(case), Some(session)) = (case, &memory.session) else {
+    let (Some(case), Some(session)) = (case, &state.session) else {
         return Ok(());
     };
     for listing in case.listings(&session.person, directory) {
@@ -183,9 +182,9 @@ fn project(
 
 /// What a search looks through: what the case says, and its code with and without
 /// the dash.
-fn search_text(id: CaseId, case: &Case, memory: &Memory) -> String {
+fn search_text(id: CaseId, case: &Case, state: &SessionState) -> String {
     let code = id.code().to_lowercase();
-    let said = case.search_text(&memory.directory);
+    let said = case.search_text(&state.directory);
     format!("{said}\n{code}\n{}", code.replace('-', ""))
 }
 
@@ -213,13 +212,13 @@ pub fn folded(
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn relist(connection: &Connection, memory: &Memory) -> Result<(), StoreFault> {
+pub fn relist(connection: &Connection, state: &SessionState) -> Result<(), StoreFault> {
     let rows = table::all(connection, "select id, folded from cases", [], |row| {
         Ok((case_of(row.get(0)?), row.get::<_, Option<String>>(1)?))
     })?;
     for (id, folded) in rows {
         let case = self::folded(connection, id, folded)?;
-        project(connection, id, case.as_ref(), memory)?;
+        project(connection, id, case.as_ref(), state)?;
     }
     Ok(())
 }
@@ -228,7 +227,7 @@ pub fn relist(connection: &Connection, memory: &Memory) -> Result<(), StoreFault
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn refold(connection: &Connection, memory: &Memory) -> Result<(), StoreFault> {
+pub fn refold(connection: &Connection, state: &SessionState) -> Result<(), StoreFault> {
     if named::<u32>(connection, "projection")? == Some(PROJECTION) {
         return Ok(());
     }
@@ -238,7 +237,7 @@ pub fn refold(connection: &Connection, memory: &Memory) -> Result<(), StoreFault
     for id in ids {
         // One that cannot be read keeps its row, and says so when it is opened.
         if let Found::Here(held) = load(connection, id)? {
-            project(connection, id, held.history().case.as_ref(), memory)?;
+            project(connection, id, held.history().case.as_ref(), state)?;
         }
     }
     name(connection, "projection", Some(&PROJECTION))

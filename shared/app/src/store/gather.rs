@@ -2,7 +2,7 @@
 //! one request, and what is to be delivered whole.
 
 use super::{
-    ActionError, Memory,
+    ActionError, SessionState,
     table::{self, case_of},
 };
 use domain::ids::CaseId;
@@ -27,8 +27,8 @@ pub struct Gathered {
 ///
 /// # Errors
 /// If the file cannot be read, or nobody is signed in.
-pub fn gather(connection: &Connection, memory: &Memory) -> Result<Gathered, ActionError> {
-    let session = memory.session.as_ref().ok_or(ActionError::SignedOut)?;
+pub fn gather(connection: &Connection, state: &SessionState) -> Result<Gathered, ActionError> {
+    let session = state.session.as_ref().ok_or(ActionError::SignedOut)?;
     let rows = table::all(
         connection,
         "select case_id, json from pending where is_stuck = 0 order by n limit ?1",

@@ -11,12 +11,12 @@ mod acts;
 mod cases;
 mod fault;
 mod gather;
-mod memory;
 mod notices;
 mod outbox;
 mod photos;
 mod query;
 mod schema;
+mod session_state;
 mod settle;
 mod table;
 
@@ -26,11 +26,11 @@ pub mod tests;
 pub use acts::NewCommand;
 pub use fault::{ActionError, StoreFault};
 pub use gather::Gathered;
-pub use memory::{Memory, Session, Settings};
 pub use notices::NoticeRow;
 pub use outbox::Line;
 pub use photos::{MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Piece, Progress};
 pub use query::{Counts, FieldEdit, FoldedRow, Query, QueryResult};
+pub use session_state::{Session, SessionState, Settings};
 pub use settle::Settled;
 
 use crux_core::capability::Operation;
@@ -128,7 +128,7 @@ pub struct StoreAnswer {
     /// What has come of the task.
     pub outcome: Result<TaskOutcome, ActionError>,
     /// Who is signed in, the settings and the directory, as they are now.
-    pub memory: Memory,
+    pub state: SessionState,
     /// What is shown; none if it could not be read, so that what is on
     /// the screen stays there.
     pub shown: Option<(Counts, QueryResult)>,
@@ -138,7 +138,7 @@ pub struct StoreAnswer {
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
-    memory: Memory,
+    state: SessionState,
 }
 
 impl Store {
@@ -151,11 +151,11 @@ impl Store {
     }
 
     fn of(connection: Connection) -> Result<Self, StoreFault> {
-        let memory = Memory::load(&connection)?;
-        let mut store = Self { connection, memory };
-        let prepare = |connection: &Connection, memory: &mut Memory| {
+        let state = SessionState::load(&connection)?;
+        let mut store = Self { connection, state };
+        let prepare = |connection: &Connection, state: &mut SessionState| {
             outbox::examine(connection)?;
-            Ok(cases::refold(connection, memory)?)
+            Ok(cases::refold(connection, state)?)
         };
         match store.write(prepare) {
             // What another version has folded can still be read, or is told of
@@ -165,13 +165,13 @@ impl Store {
     }
 
     /// Who is signed in, the settings and the directory.
-    pub fn memory(&self) -> Memory {
-        self.memory.clone()
+    pub fn state(&self) -> SessionState {
+        self.state.clone()
     }
 
     /// A photo, if it is on this phone and somebody is signed in.
     pub fn photo(&self, id: BlobId) -> Option<Photo> {
-        self.memory.session.as_ref()?;
+        self.state.session.as_ref()?;
         photos::photo(&self.connection, id).ok().flatten()
     }
 
@@ -179,7 +179,7 @@ impl Store {
     pub fn run(&mut self, operation: StoreOperation) -> StoreAnswer {
         let outcome = self.perform(operation.task);
         let counts = query::counts(&self.connection);
-        let result = query::query(&self.connection, &self.memory, &operation.query);
+        let result = query::query(&self.connection, &self.state, &operation.query);
         let (outcome, shown) = match (counts, result) {
             (Ok(counts), Ok(result)) => (outcome, Some((counts, result))),
             (Err(fault), _) | (_, Err(fault)) => {
@@ -188,7 +188,7 @@ impl Store {
         };
         StoreAnswer {
             outcome,
-            memory: self.memory.clone(),
+            state: self.state.clone(),
             shown,
         }
     }
@@ -197,10 +197,10 @@ impl Store {
         match task {
             Task::Nothing => Ok(TaskOutcome::Done),
             Task::Gather => {
-                gather::gather(&self.connection, &self.memory).map(TaskOutcome::Gathered)
+                gather::gather(&self.connection, &self.state).map(TaskOutcome::Gathered)
             }
-            Task::Act(new_command, draft) => self.write(|connection, memory| {
-                acts::act(connection, memory, &new_command, draft.as_ref())
+            Task::Act(new_command, draft) => self.write(|connection, state| {
+                acts::act(connection, state, &new_command, draft.as_ref())
                     .map(|()| TaskOutcome::Done)
             }),
             Task::DoAgain {
@@ -208,12 +208,12 @@ impl Store {
                 new_case,
                 new_id,
                 at,
-            } => self.write(|connection, memory| {
-                acts::do_again(connection, memory, refused, new_case, new_id, at)
+            } => self.write(|connection, state| {
+                acts::do_again(connection, state, refused, new_case, new_id, at)
                     .map(TaskOutcome::DidAgain)
             }),
-            Task::LetGo(command) => self.write(|connection, memory| {
-                acts::let_go(connection, memory, command).map(|()| TaskOutcome::Done)
+            Task::LetGo(command) => self.write(|connection, state| {
+                acts::let_go(connection, state, command).map(|()| TaskOutcome::Done)
             }),
             Task::Fill(edit) => self.write_lightly(|connection, _| {
                 query::fill(connection, &edit)?;
@@ -221,7 +221,7 @@ impl Store {
                 Ok(TaskOutcome::Done)
             }),
             Task::Photo(task) => {
-                self.write(|connection, memory| photos::perform(connection, memory, task))
+                self.write(|connection, state| photos::perform(connection, state, task))
             }
             Task::OpenCase(case) => self.write(|connection, _| {
                 query::open_case(connection, case)?;
@@ -235,21 +235,21 @@ impl Store {
                 answer,
                 received_at,
                 open,
-            } => self.write(|connection, memory| {
-                settle::settle(connection, memory, &answer, received_at, open)
+            } => self.write(|connection, state| {
+                settle::settle(connection, state, &answer, received_at, open)
                     .map(TaskOutcome::Settled)
             }),
-            Task::SignIn(session, settings) => self.write(|connection, memory| {
-                sign_in(connection, memory, *session, settings)?;
+            Task::SignIn(session, settings) => self.write(|connection, state| {
+                sign_in(connection, state, *session, settings)?;
                 Ok(TaskOutcome::Done)
             }),
             Task::SignOut => {
-                self.write(|connection, memory| Ok(clear(connection, memory)?))?;
+                self.write(|connection, state| Ok(clear(connection, state)?))?;
                 self.wipe();
                 Ok(TaskOutcome::Done)
             }
-            Task::Set(settings) => self.write(|_, memory| {
-                memory.settings = settings;
+            Task::Set(settings) => self.write(|_, state| {
+                state.settings = settings;
                 Ok(TaskOutcome::Done)
             }),
         }
@@ -266,7 +266,7 @@ impl Store {
     /// the next act: with every letter that is typed the disk is not waited for.
     fn write_lightly<T>(
         &mut self,
-        task: impl FnOnce(&Connection, &mut Memory) -> Result<T, ActionError>,
+        task: impl FnOnce(&Connection, &mut SessionState) -> Result<T, ActionError>,
     ) -> Result<T, ActionError> {
         self.connection
             .pragma_update(None, "synchronous", "normal")?;
@@ -278,27 +278,27 @@ impl Store {
     /// One transaction over the file and what is kept of it in memory.
     fn write<T>(
         &mut self,
-        task: impl FnOnce(&Connection, &mut Memory) -> Result<T, ActionError>,
+        task: impl FnOnce(&Connection, &mut SessionState) -> Result<T, ActionError>,
     ) -> Result<T, ActionError> {
-        let mut memory = self.memory.clone();
+        let mut state = self.state.clone();
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = task(&transaction, &mut memory)?;
-        memory.save(&self.memory, &transaction)?;
+        let done = task(&transaction, &mut state)?;
+        state.save(&self.state, &transaction)?;
         transaction.commit()?;
-        self.memory = memory;
+        self.state = state;
         Ok(done)
     }
 }
 
 fn sign_in(
     connection: &Connection,
-    memory: &mut Memory,
+    state: &mut SessionState,
     mut session: Session,
     settings: Settings,
 ) -> Result<(), StoreFault> {
-    match memory.session.take() {
+    match state.session.take() {
         Some(former)
             if former.person.id == session.person.id && former.server == session.server =>
         {
@@ -307,15 +307,15 @@ fn sign_in(
             session.synced_at = former.synced_at;
             settle::doubt_everything(connection)?;
         }
-        _ => clear(connection, memory)?,
+        _ => clear(connection, state)?,
     }
-    memory.session = Some(session);
-    memory.settings = settings;
+    state.session = Some(session);
+    state.settings = settings;
     Ok(())
 }
 
 /// Everything of a person goes; what they had set stays.
-fn clear(connection: &Connection, memory: &mut Memory) -> Result<(), StoreFault> {
+fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreFault> {
     for table in [
         "cases",
         "documents",
@@ -331,7 +331,7 @@ fn clear(connection: &Connection, memory: &mut Memory) -> Result<(), StoreFault>
     ] {
         table::run(connection, &format!("delete from {table}"), [])?;
     }
-    memory.session = None;
-    memory.directory = std::sync::Arc::default();
+    state.session = None;
+    state.directory = std::sync::Arc::default();
     Ok(())
 }

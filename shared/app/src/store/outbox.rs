@@ -6,7 +6,7 @@
 //! person did after it to the same case, for that builds on it.
 
 use super::{
-    ActionError, Memory, StoreFault, photos,
+    ActionError, SessionState, StoreFault, photos,
     table::{self, case_key, case_of, command_key, command_of},
 };
 use domain::{
@@ -139,7 +139,7 @@ pub fn want(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
 /// If there is none, or the file cannot be written.
 pub fn give_up(
     connection: &Connection,
-    memory: &mut Memory,
+    state: &mut SessionState,
     command: CommandId,
 ) -> Result<(), ActionError> {
     let sql = "select case_id, json from pending where command_id = ?1";
@@ -150,7 +150,7 @@ pub fn give_up(
     if read::<Pending>(&json).is_some() {
         return Err(ActionError::Gone);
     }
-    let session = memory.session.as_mut().ok_or(ActionError::SignedOut)?;
+    let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
     session.incarnation = session.incarnation.saturating_add(1);
     let sql = "delete from pending where command_id = ?1";
     table::run(connection, sql, [command_key(command)])?;

@@ -6,7 +6,7 @@
 //! when there are too many. How it travels is not decided here.
 
 use super::{
-    ActionError, FieldEdit, Memory, StoreFault, TaskOutcome, query,
+    ActionError, FieldEdit, SessionState, StoreFault, TaskOutcome, query,
     table::{self, case_key, command_key},
 };
 use domain::{
@@ -95,10 +95,10 @@ pub struct Piece {
 /// cannot be written.
 pub fn perform(
     connection: &Connection,
-    memory: &Memory,
+    state: &SessionState,
     task: PhotoTask,
 ) -> Result<TaskOutcome, ActionError> {
-    if memory.session.is_none() {
+    if state.session.is_none() {
         return Err(ActionError::SignedOut);
     }
     match task {

@@ -4,7 +4,7 @@
 //! How it is drawn is not decided here.
 
 use super::{
-    Memory, StoreFault,
+    SessionState, StoreFault,
     cases::{self, Found},
     notices::{self, NoticeRow},
     outbox::{self, Line},
@@ -167,10 +167,10 @@ pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
 /// If the file cannot be read.
 pub fn query(
     connection: &Connection,
-    memory: &Memory,
+    state: &SessionState,
     query: &Query,
 ) -> Result<QueryResult, StoreFault> {
-    if memory.session.is_none() {
+    if state.session.is_none() {
         return Ok(QueryResult::Nothing);
     }
     match query {

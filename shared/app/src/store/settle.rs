@@ -6,7 +6,7 @@
 //! push with the same rulings, so nothing has to be remembered but the wish.
 
 use super::{
-    ActionError, Memory, Session, StoreFault,
+    ActionError, Session, SessionState, StoreFault,
     acts::{self, Parked},
     cases::{self, Found},
     outbox,
@@ -56,14 +56,14 @@ pub struct Settled {
 /// If the file cannot be written, or nobody is signed in.
 pub fn settle(
     connection: &Connection,
-    memory: &mut Memory,
+    state: &mut SessionState,
     answer: &Answer,
     received_at: Timestamp,
     open: Option<CaseId>,
 ) -> Result<Settled, ActionError> {
     let before = unsettled(connection)?;
-    let must_relist = take_records(connection, memory, &answer.records)?;
-    let session = memory.session.as_mut().ok_or(ActionError::SignedOut)?;
+    let must_relist = take_records(connection, state, &answer.records)?;
+    let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
     session.offset_ms = answer.now.0.saturating_sub(received_at.0);
     let news_since = session.filled_at;
 
@@ -80,12 +80,12 @@ pub fn settle(
         session.incarnation = session.incarnation.saturating_add(1);
     }
     if must_relist {
-        cases::relist(connection, memory)?;
+        cases::relist(connection, state)?;
     }
 
     let mut settling = Settling {
         connection,
-        memory,
+        state,
         rulings: &rulings,
         now: answer.now,
         news_since,
@@ -105,7 +105,7 @@ pub fn settle(
         settling.forget(*id)?;
     }
     let refused = settling.refused;
-    let has_new_cursor = finish(connection, memory, answer, open)?;
+    let has_new_cursor = finish(connection, state, answer, open)?;
     let after = unsettled(connection)?;
     Ok(Settled {
         goes_on: answer.more || after > 0,
@@ -152,15 +152,15 @@ fn has_pending(
 /// person's own, or a store that was known.
 fn take_records(
     connection: &Connection,
-    memory: &mut Memory,
+    state: &mut SessionState,
     records: &[Record],
 ) -> Result<bool, ActionError> {
     let mut must_relist = false;
     if records.is_empty() {
         return Ok(false);
     }
-    let session = memory.session.as_mut().ok_or(ActionError::SignedOut)?;
-    let directory = Arc::make_mut(&mut memory.directory);
+    let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
+    let directory = Arc::make_mut(&mut state.directory);
     for record in records {
         let name = match record {
             Record::Person(person) => {
@@ -190,7 +190,7 @@ fn take_records(
 /// What settling one case needs to know of the answer.
 struct Settling<'a> {
     connection: &'a Connection,
-    memory: &'a Memory,
+    state: &'a SessionState,
     rulings: &'a BTreeMap<CommandId, Outcome>,
     now: Timestamp,
     news_since: Option<Timestamp>,
@@ -206,9 +206,9 @@ impl Settling<'_> {
             (Found::Absent, None) => return Ok(()),
             (Found::Damaged(pending), _) => return self.mend(id, &pending, body),
         };
-        let session = self.memory.session.as_ref().ok_or(ActionError::SignedOut)?;
+        let session = self.state.session.as_ref().ok_or(ActionError::SignedOut)?;
         let actor = session.actor();
-        let holder = holder(session, self.memory, &actor);
+        let holder = holder(session, self.state, &actor);
         let Ok(settled) = held.settle(self.rulings, body, &holder) else {
             return self.want(id);
         };
@@ -224,9 +224,9 @@ impl Settling<'_> {
         pending: &[Pending],
         body: Option<&Body>,
     ) -> Result<(), ActionError> {
-        let session = self.memory.session.as_ref().ok_or(ActionError::SignedOut)?;
+        let session = self.state.session.as_ref().ok_or(ActionError::SignedOut)?;
         let actor = session.actor();
-        let holder = holder(session, self.memory, &actor);
+        let holder = holder(session, self.state, &actor);
         let Some(Body::Whole(bytes)) = body else {
             return self.want(id);
         };
@@ -241,7 +241,7 @@ impl Settling<'_> {
 
     fn keep(&self, id: CaseId, held: &Held) -> Result<(), StoreFault> {
         let history = held.history();
-        cases::put(self.connection, id, held, &history, self.memory)?;
+        cases::put(self.connection, id, held, &history, self.state)?;
         for sql in [
             "update cases set leaving = 0 where id = ?1",
             "delete from wanted where case_id = ?1",
@@ -255,7 +255,7 @@ impl Settling<'_> {
     /// this phone had everything.
     fn tell(&self, id: CaseId, history: &History) -> Result<(), StoreFault> {
         let (Some(since), Some(case), Some(session)) =
-            (self.news_since, &history.case, &self.memory.session)
+            (self.news_since, &history.case, &self.state.session)
         else {
             return Ok(());
         };
@@ -318,12 +318,12 @@ impl Settling<'_> {
 
 fn holder<'a>(
     session: &'a Session,
-    memory: &'a Memory,
+    state: &'a SessionState,
     actor: &'a replica::actor::Actor,
 ) -> Holder<'a> {
     Holder {
         person: &session.person,
-        directory: &memory.directory,
+        directory: &state.directory,
         actor,
     }
 }
@@ -331,11 +331,11 @@ fn holder<'a>(
 /// Moves the cursor on and lets go of what is to go. True if the cursor moved.
 fn finish(
     connection: &Connection,
-    memory: &mut Memory,
+    state: &mut SessionState,
     answer: &Answer,
     open: Option<CaseId>,
 ) -> Result<bool, ActionError> {
-    let session = memory.session.as_mut().ok_or(ActionError::SignedOut)?;
+    let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
     let has_new_cursor = session.cursor != answer.cursor.as_slice();
     session.cursor = answer.cursor.to_vec();
     session.synced_at = Some(answer.now);

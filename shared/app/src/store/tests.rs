@@ -161,7 +161,7 @@ fn a_full_disk_refuses_and_keeps_what_was_there() {
         ..Settings::default()
     };
     assert!(run(&mut store, Task::Set(setting)).is_err());
-    assert_eq!(store.memory().settings.login, "", "memory and file agree");
+    assert_eq!(store.state().settings.login, "", "memory and file agree");
     drop(store);
     let mut store = Store::open(folder.path()).unwrap();
     assert_eq!(rows(&mut store), kept);
@@ -281,14 +281,14 @@ fn a_file_of_version_1_can_still_be_opened() {
     drop(connection);
     let mut store = Store::open(folder.path()).unwrap();
     assert_eq!(
-        store.memory().session,
+        store.state().session,
         Some(Session {
             synced_at: Some(NOW),
             cursor: vec![1],
             ..session()
         })
     );
-    assert_eq!(store.memory().directory.stores.len(), 1);
+    assert_eq!(store.state().directory.stores.len(), 1);
     assert_eq!(rows(&mut store), 1);
     let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");

@@ -49,7 +49,7 @@ fn a_waiting_command_of_another_version_holds_nothing_up_and_can_be_let_go() {
 
     run(&mut store, Task::LetGo(command(1))).unwrap();
     assert_eq!(lines(&mut store).0.len(), 1);
-    let session = store.memory().session.unwrap();
+    let session = store.state().session.unwrap();
     assert_eq!(session.incarnation, 1, "its actor never writes again");
     let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");

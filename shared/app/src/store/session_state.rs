@@ -61,7 +61,7 @@ pub struct Settings {
 
 /// What the store keeps in memory.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Memory {
+pub struct SessionState {
     /// Who is signed in.
     pub session: Option<Session>,
     /// What was set.
@@ -70,7 +70,7 @@ pub struct Memory {
     pub directory: Arc<Directory>,
 }
 
-impl Memory {
+impl SessionState {
     /// Reads it from the file.
     ///
     /// # Errors
