@@ -62,8 +62,8 @@ pub enum Input {
     Settled {
         /// The exchange.
         id: u64,
-        /// Whether the server did not hold its answer though it might.
-        is_hasty: bool,
+        /// Whether the server answered a long poll early, and with nothing.
+        answered_early: bool,
         /// Whether it was taken in.
         answer: StoreAnswer,
     },
@@ -116,9 +116,9 @@ impl crux_core::App for Fieldloop {
             Input::Answered { id, answer } => sync::answered(model, id, answer),
             Input::Settled {
                 id,
-                is_hasty,
+                answered_early,
                 answer,
-            } => sync::settled(model, id, is_hasty, answer),
+            } => sync::settled(model, id, answered_early, answer),
             Input::Photo(step) => photos::step(model, step),
             Input::CaseOpened(answer) => routes::case_opened(model, answer),
             Input::Unlocked(answer) => session::unlocked(model, answer),

@@ -33,7 +33,7 @@ const RESTARTS_MAX: u32 = 3;
 #[derive(Debug, Default)]
 pub struct Photos {
     /// The exchange that is under way.
-    pub flight: Option<u64>,
+    pub exchange: Option<u64>,
     /// What somebody wants to see, and waits for.
     asked: VecDeque<BlobId>,
     /// Why the last photo could not be sent.
@@ -47,7 +47,7 @@ pub struct Photos {
 impl Photos {
     /// Whether a photo is on its way.
     pub const fn is_moving(&self) -> bool {
-        self.flight.is_some()
+        self.exchange.is_some()
     }
 }
 
@@ -86,7 +86,7 @@ pub fn step(model: &mut Model, step: Step) -> Cmd {
         Step::Kept(id, answer) => {
             // An error is told by `take`.
             let _ = model.take(answer);
-            land(model, id)
+            end_exchange(model, id)
         }
     }
 }
@@ -137,7 +137,7 @@ pub fn begin(model: &mut Model) -> Cmd {
     if model.counts.photos == 0 || !is_due || !is_turn {
         return Command::done();
     }
-    let id = take_off(model);
+    let id = start_exchange(model);
     store(model, Task::Photo(PhotoTask::Next), move |answer| {
         Input::Photo(Step::Read(id, answer))
     })
@@ -146,15 +146,15 @@ pub fn begin(model: &mut Model) -> Cmd {
 /// Gives up what is under way.
 pub fn stop(model: &mut Model) -> Cmd {
     model.photos.asked.clear();
-    match model.photos.flight.take() {
+    match model.photos.exchange.take() {
         Some(id) => Command::notify_shell(CancelOperation { id }).build(),
         None => Command::done(),
     }
 }
 
-fn take_off(model: &mut Model) -> u64 {
+fn start_exchange(model: &mut Model) -> u64 {
     let id = model.next_request_id();
-    model.photos.flight = Some(id);
+    model.photos.exchange = Some(id);
     id
 }
 
@@ -167,7 +167,7 @@ fn exchange(
     then: impl FnOnce(u64, HttpAnswer) -> Step + Send + 'static,
 ) -> Cmd {
     let (Access::Open(token), Some(session)) = (&model.access, model.session()) else {
-        model.photos.flight = None;
+        model.photos.exchange = None;
         return Command::done();
     };
     let mut headers = vec![HttpHeader::new("authorization", &format!("Bearer {token}"))];
@@ -179,20 +179,23 @@ fn exchange(
         body,
         timeout_ms: TIMEOUT_MS,
     };
-    let id = model.photos.flight.unwrap_or_else(|| take_off(model));
+    let id = model
+        .photos
+        .exchange
+        .unwrap_or_else(|| start_exchange(model));
     Command::request_from_shell(HttpOperation { id, request })
         .then_send(move |answer| Input::Photo(then(id, answer)))
 }
 
 /// The store has told which piece is to be sent: send it.
 fn read(model: &mut Model, id: u64, answer: StoreAnswer) -> Cmd {
-    if model.photos.flight != Some(id) {
+    if model.photos.exchange != Some(id) {
         return Command::done();
     }
     let piece = match model.take(answer) {
         Ok(TaskOutcome::Piece(Some(piece))) => piece,
         Ok(_) => {
-            model.photos.flight = None;
+            model.photos.exchange = None;
             return Command::done();
         }
         Err(error) => return fail(model, error.message()),
@@ -211,7 +214,7 @@ fn read(model: &mut Model, id: u64, answer: StoreAnswer) -> Cmd {
 
 /// The server has answered a piece, or has not.
 fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswer) -> Cmd {
-    if model.photos.flight != Some(id) {
+    if model.photos.exchange != Some(id) {
         return Command::done();
     }
     let (status, body) = match answer {
@@ -220,7 +223,7 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
             return fail(model, Message::new(sync::UNREACHABLE));
         }
         HttpAnswer::Cancelled => {
-            model.photos.flight = None;
+            model.photos.exchange = None;
             return Command::done();
         }
     };
@@ -251,7 +254,7 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
 
 fn noted(model: &mut Model, id: u64, problem: Option<Message>, answer: StoreAnswer) -> Cmd {
     let error = model.take(answer).err().map(|error| error.message());
-    if model.photos.flight != Some(id) {
+    if model.photos.exchange != Some(id) {
         return Command::done();
     }
     if let Some(problem) = error.or(problem) {
@@ -259,27 +262,27 @@ fn noted(model: &mut Model, id: u64, problem: Option<Message>, answer: StoreAnsw
     }
     model.photos.problem = None;
     model.photos.retry.succeed();
-    land(model, id)
+    end_exchange(model, id)
 }
 
 fn fail(model: &mut Model, problem: Message) -> Cmd {
     model.photos.problem = Some(problem);
     model.photos.retry.rest(model.clock, &mut model.ids);
-    model.photos.flight = None;
+    model.photos.exchange = None;
     begin(model)
 }
 
 /// An exchange is over: on to the next.
-fn land(model: &mut Model, id: u64) -> Cmd {
-    if model.photos.flight == Some(id) {
-        model.photos.flight = None;
+fn end_exchange(model: &mut Model, id: u64) -> Cmd {
+    if model.photos.exchange == Some(id) {
+        model.photos.exchange = None;
     }
     begin(model)
 }
 
 /// The server has answered somebody's wish to see a photo, or has not.
 fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd {
-    if model.photos.flight != Some(id) {
+    if model.photos.exchange != Some(id) {
         return Command::done();
     }
     let message_id = match answer {
@@ -303,12 +306,12 @@ fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd
         }
         HttpAnswer::Offline | HttpAnswer::TimedOut => "photo-unreachable",
         HttpAnswer::Cancelled => {
-            model.photos.flight = None;
+            model.photos.exchange = None;
             return Command::done();
         }
     };
     let warned = warn(model, message_id);
-    warned.and(land(model, id))
+    warned.and(end_exchange(model, id))
 }
 
 /// What a photo is, by its first bytes: an answer's headers do not reach the core.

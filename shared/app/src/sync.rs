@@ -6,7 +6,7 @@
 //!   try again: the waits double, with some chance in them, so that the phones of
 //!   a building do not come back all at once.
 //! - At most one exchange is under way. In the foreground, when there is nothing
-//!   to say, it is a patient one, which the server holds until something happens
+//!   to say, it is a long poll, which the server holds until something happens
 //!   (live mode); whatever there is to say overtakes it.
 //! - An answer is taken in by one transaction of the store. What is not taken in
 //!   is asked for again with the old cursor, so an answer that is lost, on the
@@ -35,12 +35,12 @@ use serde::Deserialize;
 use serde_bytes::ByteBuf;
 
 /// How long the server may hold an answer in live mode.
-const PATIENCE_MS: u32 = 25_000;
+const LONG_POLL_MS: u32 = 25_000;
 /// How long an exchange may take besides.
 const TIMEOUT_MS: u32 = 60_000;
-/// An answer that says nothing sooner than this after a patient request: the
+/// A long poll that is answered with nothing sooner than this: the
 /// server does not want to be waited on just now.
-const HASTE_MS: i64 = 1_000;
+const EARLY_MS: i64 = 1_000;
 
 /// The problem that only the way to the server has.
 pub const UNREACHABLE: &str = "sync-unreachable";
@@ -49,7 +49,7 @@ pub const UNREACHABLE: &str = "sync-unreachable";
 #[derive(Debug)]
 pub struct Sync {
     /// What is under way.
-    pub flight: Flight,
+    pub phase: SyncPhase,
     /// Whether the phone says that there is a network.
     pub is_connected: bool,
     /// Whether the app is in the foreground.
@@ -65,13 +65,13 @@ pub struct Sync {
 
 /// What is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flight {
+pub enum SyncPhase {
     /// Nothing.
-    Grounded,
+    Idle,
     /// Something is said or taken in.
-    Busy(u64),
+    Exchanging(u64),
     /// The server holds its answer until something happens.
-    Patient {
+    LongPoll {
         /// The number of its request.
         id: u64,
         /// Since when, by the phone's clock.
@@ -82,7 +82,7 @@ pub enum Flight {
 impl Default for Sync {
     fn default() -> Self {
         Self {
-            flight: Flight::Grounded,
+            phase: SyncPhase::Idle,
             is_connected: true,
             is_foreground: false,
             problem: None,
@@ -96,7 +96,7 @@ impl Default for Sync {
 impl Sync {
     /// Whether something is said or taken in right now.
     pub const fn is_busy(&self) -> bool {
-        matches!(self.flight, Flight::Busy(_))
+        matches!(self.phase, SyncPhase::Exchanging(_))
     }
 }
 
@@ -112,10 +112,10 @@ pub fn begin(model: &mut Model) -> Cmd {
 }
 
 /// Has the store tell what is to be said. If that is nothing, and it may, the
-/// exchange becomes a patient one.
+/// exchange becomes a long poll.
 fn gather(model: &mut Model, may_wait: bool) -> Cmd {
     let id = model.next_request_id();
-    model.sync.flight = Flight::Busy(id);
+    model.sync.phase = SyncPhase::Exchanging(id);
     store(model, Task::Gather, move |answer| Input::Gathered {
         id,
         may_wait,
@@ -125,11 +125,11 @@ fn gather(model: &mut Model, may_wait: bool) -> Cmd {
 
 /// Gives up what is under way.
 pub fn stop(model: &mut Model) -> Cmd {
-    match std::mem::replace(&mut model.sync.flight, Flight::Grounded) {
-        Flight::Busy(id) | Flight::Patient { id, .. } => {
+    match std::mem::replace(&mut model.sync.phase, SyncPhase::Idle) {
+        SyncPhase::Exchanging(id) | SyncPhase::LongPoll { id, .. } => {
             Command::notify_shell(CancelOperation { id }).build()
         }
-        Flight::Grounded => Command::done(),
+        SyncPhase::Idle => Command::done(),
     }
 }
 
@@ -145,7 +145,7 @@ pub fn tick(model: &mut Model) -> Cmd {
     let is_due = model.sync.retry.is_due(model.clock);
     let has_reason =
         model.sync.problem.is_some() || model.sync.is_foreground || model.counts.waiting > 0;
-    if model.sync.flight == Flight::Grounded && is_due && has_reason {
+    if model.sync.phase == SyncPhase::Idle && is_due && has_reason {
         begin(model)
     } else {
         Command::done()
@@ -154,7 +154,7 @@ pub fn tick(model: &mut Model) -> Cmd {
 
 /// The store has told what is to be said: say it.
 pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer) -> Cmd {
-    if model.sync.flight != Flight::Busy(id) {
+    if model.sync.phase != SyncPhase::Exchanging(id) {
         return Command::done();
     }
     let gathered = match model.take(answer) {
@@ -167,8 +167,8 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
     };
     model.sync.waited = model.counts.waiting;
     let has_nothing_to_say = gathered.commands.is_empty() && gathered.wanted.is_empty();
-    let is_patient = may_wait && has_nothing_to_say;
-    let wait_ms = if is_patient { PATIENCE_MS } else { 0 };
+    let is_long_poll = may_wait && has_nothing_to_say;
+    let wait_ms = if is_long_poll { LONG_POLL_MS } else { 0 };
     let message = wire::Request {
         version: wire::VERSION,
         cursor: ByteBuf::from(gathered.cursor),
@@ -192,9 +192,9 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
         body,
         timeout_ms: TIMEOUT_MS.saturating_add(wait_ms),
     };
-    if is_patient {
+    if is_long_poll {
         let since = model.clock;
-        model.sync.flight = Flight::Patient { id, since };
+        model.sync.phase = SyncPhase::LongPoll { id, since };
     }
     Command::request_from_shell(HttpOperation { id, request })
         .then_send(move |answer| Input::Answered { id, answer })
@@ -202,9 +202,9 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
 
 /// The server has answered, or has not.
 pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
-    let since = match model.sync.flight {
-        Flight::Busy(current) if current == id => None,
-        Flight::Patient { id: current, since } if current == id => Some(since),
+    let since = match model.sync.phase {
+        SyncPhase::Exchanging(current) if current == id => None,
+        SyncPhase::LongPoll { id: current, since } if current == id => Some(since),
         // It has been overtaken.
         _ => return Command::done(),
     };
@@ -215,7 +215,7 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
             return fail(model, Message::new(UNREACHABLE));
         }
         HttpAnswer::Cancelled => {
-            model.sync.flight = Flight::Grounded;
+            model.sync.phase = SyncPhase::Idle;
             return Command::done();
         }
     };
@@ -227,10 +227,10 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
         && answer.cases.is_empty()
         && answer.forget.is_empty()
         && answer.records.is_empty();
-    let is_hasty =
-        says_nothing && since.is_some_and(|since| model.clock.since(since) < Span(HASTE_MS));
+    let answered_early =
+        says_nothing && since.is_some_and(|since| model.clock.since(since) < Span(EARLY_MS));
     model.sync.has_more_to_say = model.counts.waiting > model.sync.waited;
-    model.sync.flight = Flight::Busy(id);
+    model.sync.phase = SyncPhase::Exchanging(id);
     let task = Task::Settle {
         answer: Box::new(answer),
         received_at: model.clock,
@@ -238,7 +238,7 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
     };
     store(model, task, move |answer| Input::Settled {
         id,
-        is_hasty,
+        answered_early,
         answer,
     })
 }
@@ -276,16 +276,16 @@ fn problem_of(body: &[u8]) -> Option<String> {
 }
 
 /// The answer is taken in, or it is not: go on, wait for news, or rest.
-pub fn settled(model: &mut Model, id: u64, is_hasty: bool, answer: StoreAnswer) -> Cmd {
+pub fn settled(model: &mut Model, id: u64, answered_early: bool, answer: StoreAnswer) -> Cmd {
     let settled = match model.take(answer) {
         Ok(TaskOutcome::Settled(settled)) => settled,
         Ok(_) => return fail(model, Message::new("sync-failed")),
         Err(error) => return fail(model, error.message()),
     };
-    if model.sync.flight != Flight::Busy(id) {
+    if model.sync.phase != SyncPhase::Exchanging(id) {
         return Command::done();
     }
-    model.sync.flight = Flight::Grounded;
+    model.sync.phase = SyncPhase::Idle;
     // What was in the way, and was told, is not any more.
     let problem = model.sync.problem.take();
     let is_over = |(told, _): &mut (Message, Tone)| problem.as_ref() == Some(&*told);
@@ -302,7 +302,7 @@ pub fn settled(model: &mut Model, id: u64, is_hasty: bool, answer: StoreAnswer) 
         return gather(model, false);
     }
     let photos = photos::begin(model);
-    if is_hasty {
+    if answered_early {
         rest(model);
     } else if model.sync.is_foreground {
         return photos.and(gather(model, true));
@@ -311,7 +311,7 @@ pub fn settled(model: &mut Model, id: u64, is_hasty: bool, answer: StoreAnswer) 
 }
 
 fn fail(model: &mut Model, problem: Message) -> Cmd {
-    model.sync.flight = Flight::Grounded;
+    model.sync.phase = SyncPhase::Idle;
     model.sync.problem = Some(problem);
     rest(model);
     Command::done()

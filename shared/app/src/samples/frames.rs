@@ -7,7 +7,7 @@ use crate::{
     model::{Model, home},
     session::Access,
     store::{Counts, StoreFault},
-    sync::{Flight, UNREACHABLE},
+    sync::{SyncPhase, UNREACHABLE},
 };
 use domain::{case::Worded, samples::Part, view::Tone, words::Message};
 
@@ -19,7 +19,7 @@ const STATES: &[State] = &[
             session.synced_at = None;
         }
     }),
-    ("busy", |model| model.sync.flight = Flight::Busy(1)),
+    ("busy", |model| model.sync.phase = SyncPhase::Exchanging(1)),
     ("no_network", |model| model.sync.is_connected = false),
     ("unreachable", |model| {
         stop(model, Message::new(UNREACHABLE));
@@ -36,7 +36,7 @@ const STATES: &[State] = &[
     ("photos_waiting", |model| model.counts.photos = 2),
     ("photos_moving", |model| {
         model.counts.photos = 2;
-        model.photos.flight = Some(1);
+        model.photos.exchange = Some(1);
     }),
     ("photo_refused", |model| {
         model.counts.photos = 1;

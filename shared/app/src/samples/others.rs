@@ -5,7 +5,7 @@ use crate::{
     event::Route,
     session,
     store::{Counts, Line, QueryResult},
-    sync::Flight,
+    sync::SyncPhase,
 };
 use domain::samples::Part;
 
@@ -95,14 +95,14 @@ fn settings(stages: &mut [Stage]) -> Vec<Sample> {
 fn what_is_not_here(stage: &mut Stage) -> [Sample; 3] {
     let id = stage.told.first().map(|told| told.id.to_string());
     let route = Route::Case(id.unwrap_or_default());
-    let mut show = |state: &str, result, flight| {
+    let mut show = |state: &str, result, phase| {
         stage.sample(format!("gone/{state}"), route.clone(), result, |model| {
-            model.sync.flight = flight;
+            model.sync.phase = phase;
         })
     };
     [
-        show("gone", QueryResult::Gone, Flight::Grounded),
-        show("wanted", QueryResult::Wanted, Flight::Grounded),
-        show("fetching", QueryResult::Wanted, Flight::Busy(1)),
+        show("gone", QueryResult::Gone, SyncPhase::Idle),
+        show("wanted", QueryResult::Wanted, SyncPhase::Idle),
+        show("fetching", QueryResult::Wanted, SyncPhase::Exchanging(1)),
     ]
 }

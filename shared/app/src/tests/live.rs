@@ -32,13 +32,13 @@ fn in_the_foreground_the_server_is_waited_on_and_an_act_overtakes_it() {
 }
 
 #[test]
-fn a_server_that_does_not_hold_its_answer_is_not_asked_again_at_once() {
+fn a_server_that_answers_a_long_poll_early_is_not_asked_again_at_once() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
     world.borrow_mut().says_records = false;
     wang.send(Event::Foregrounded);
     assert!(wang.exchange());
-    assert!(wang.exchange(), "the patient one, answered in no time");
+    assert!(wang.exchange(), "the long poll, answered at once");
     assert_eq!(wang.requests.len(), 0);
     world.borrow_mut().now.0 += 600_000;
     wang.send(Event::Tick);
