@@ -194,7 +194,7 @@ impl Client {
             version: wire::VERSION,
             cursor: self.cursor.clone().into(),
             commands,
-            wanted: Vec::new(),
+            refetch: Vec::new(),
             wait_ms: 0,
         }
     }

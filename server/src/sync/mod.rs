@@ -56,7 +56,7 @@ pub async fn sync(
     let (at, by) = (server.clone(), device.clone());
     let push = async move { push::push(&at, &by, &request.commands).await };
     let pushed = Arc::new(to_its_end(push).await?);
-    let place = Arc::new((cursor, request.wanted));
+    let place = Arc::new((cursor, request.refetch));
     // What the person may read is looked at after the push, which may change it.
     let mut device = device;
     let deadline = Instant::now() + Duration::from_millis(request.wait_ms.into());
@@ -66,8 +66,8 @@ pub async fn sync(
         let (at, by) = (server.clone(), device.clone());
         let (place, answered) = (place.clone(), pushed.clone());
         let pull = async move {
-            let (cursor, wanted) = &*place;
-            pull::pull(&at, &by, cursor, &answered, wanted).await
+            let (cursor, refetch) = &*place;
+            pull::pull(&at, &by, cursor, &answered, refetch).await
         };
         let page = to_its_end(pull).await?;
         let is_over = !page.is_empty() || !pushed.rulings.is_empty() || server.is_closing();
@@ -101,7 +101,7 @@ fn read(body: &[u8]) -> Result<wire::Request, Error> {
         return Err(Error::problem(ProblemKind::Malformed, detail));
     }
     let is_within_limits = request.commands.len() <= wire::COMMANDS_MAX
-        && request.wanted.len() <= wire::WANTED_MAX
+        && request.refetch.len() <= wire::REFETCH_MAX
         && request.wait_ms <= wire::WAIT_MS_MAX
         && request
             .commands

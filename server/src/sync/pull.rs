@@ -70,7 +70,7 @@ pub(super) async fn pull(
     device: &Device,
     cursor: &Cursor,
     pushed: &Answered,
-    wanted: &[CaseId],
+    refetch: &[CaseId],
 ) -> Result<Page, Error> {
     let mut pooled = server.pool.acquire().await?;
     // Before the snapshot: what is decided now, the snapshot has.
@@ -89,7 +89,7 @@ pub(super) async fn pull(
     let kept_since = clock::to_sql(server.clock.now() + Span(-KEPT_AFTER_CLOSING.0));
 
     let feed = read_feed(connection, device, &scopes, &cursor, below, kept_since).await?;
-    let mut asked = asked(pushed, wanted, cursor.complete_in(&scopes));
+    let mut asked = asked(pushed, refetch, cursor.complete_in(&scopes));
     let listed = feed.cases.iter().map(|(at, since)| Due {
         case: CaseId(at.case),
         since: *since,
@@ -130,14 +130,14 @@ pub(super) async fn pull(
 
 /// The cases that are due whatever the feed says: those pushed to, and those
 /// asked for.
-fn asked(pushed: &Answered, wanted: &[CaseId], complete: i64) -> Vec<Due> {
+fn asked(pushed: &Answered, refetch: &[CaseId], complete: i64) -> Vec<Due> {
     let pushed = pushed
         .cases
         .iter()
         .map(|(id, is_replaced)| (*id, (!is_replaced).then_some(complete)));
-    let wanted = wanted.iter().map(|id| (*id, None));
+    let refetch = refetch.iter().map(|id| (*id, None));
     // Each case once; what is asked for comes whole.
-    let asked: BTreeMap<CaseId, Option<i64>> = pushed.chain(wanted).collect();
+    let asked: BTreeMap<CaseId, Option<i64>> = pushed.chain(refetch).collect();
     let due = asked.into_iter().map(|(case, since)| Due { case, since });
     due.collect()
 }

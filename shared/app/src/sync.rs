@@ -166,14 +166,14 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
         return stop(model);
     };
     model.sync.waited = model.counts.waiting;
-    let has_nothing_to_say = gathered.commands.is_empty() && gathered.wanted.is_empty();
+    let has_nothing_to_say = gathered.commands.is_empty() && gathered.refetch.is_empty();
     let is_long_poll = may_wait && has_nothing_to_say;
     let wait_ms = if is_long_poll { LONG_POLL_MS } else { 0 };
     let message = wire::Request {
         version: wire::VERSION,
         cursor: ByteBuf::from(gathered.cursor),
         commands: gathered.commands,
-        wanted: gathered.wanted,
+        refetch: gathered.refetch,
         wait_ms,
     };
     let Ok(body) = wire::encode(&message) else {

@@ -8,7 +8,7 @@ page-notices = Notices
 page-settings = Settings
 page-not-here = No such record
 page-fetching = Fetching this record
-page-wanted = Not on this phone; it comes with the next sync
+page-to-fetch = Not on this phone; it comes with the next sync
 
 ## Sync
 

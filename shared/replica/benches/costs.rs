@@ -108,7 +108,7 @@ fn request(commands: Vec<replica::wire::Pushed>) -> Request {
         version: VERSION,
         cursor: ByteBuf::from([7; 60]),
         commands,
-        wanted: Vec::new(),
+        refetch: Vec::new(),
         wait_ms: 0,
     }
 }

@@ -35,7 +35,7 @@ pub const REQUEST_BYTES_MAX: usize = 1 << 20;
 /// The most commands in one request. A phone with more of them asks again.
 pub const COMMANDS_MAX: usize = 500;
 /// The most cases asked for whole in one request.
-pub const WANTED_MAX: usize = 100;
+pub const REFETCH_MAX: usize = 100;
 /// The longest a server holds an empty answer, in milliseconds.
 pub const WAIT_MS_MAX: u32 = 60_000;
 /// Beyond so many bytes of case bodies an answer ends and says that more is to come.
@@ -51,7 +51,7 @@ pub struct Request {
     /// What is pending, each case's commands in the order in which they were given.
     pub commands: Vec<Pushed>,
     /// Cases to be delivered whole whatever the cursor says.
-    pub wanted: Vec<CaseId>,
+    pub refetch: Vec<CaseId>,
     /// How long the server may hold an answer that would say nothing, in milliseconds.
     pub wait_ms: u32,
 }

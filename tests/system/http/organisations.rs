@@ -56,7 +56,7 @@ fn a_ticket_of_one_organisation_does_not_exist_in_the_other() {
         let mut twin = two.twin(place);
         assert!(twin.held.is_empty());
         let asked = Request {
-            wanted: vec![case],
+            refetch: vec![case],
             ..twin.request(Vec::new())
         };
         let answer = twin.exchange(&asked).unwrap();

@@ -4,7 +4,7 @@
 use crate::stage::{Stage, stage};
 use replica::{
     heads::Hash,
-    wire::{self, COMMANDS_MAX, REQUEST_BYTES_MAX, Request, WAIT_MS_MAX, WANTED_MAX},
+    wire::{self, COMMANDS_MAX, REFETCH_MAX, REQUEST_BYTES_MAX, Request, WAIT_MS_MAX},
 };
 use serde_json::json;
 use std::{
@@ -60,13 +60,13 @@ fn bytes_that_are_no_message_are_malformed() {
             (
                 "words for numbers",
                 message(
-                    json!({"version": "1", "cursor": "", "commands": [], "wanted": [], "wait_ms": 0}),
+                    json!({"version": "1", "cursor": "", "commands": [], "refetch": [], "wait_ms": 0}),
                 ),
             ),
             (
                 "a negative wait",
                 message(
-                    json!({"version": 1, "cursor": [], "commands": [], "wanted": [], "wait_ms": -1}),
+                    json!({"version": 1, "cursor": [], "commands": [], "refetch": [], "wait_ms": -1}),
                 ),
             ),
         ],
@@ -142,7 +142,7 @@ fn whoever_asks_for_more_than_one_request_may_is_told_so() {
             ..honest.clone()
         },
         Request {
-            wanted: vec![domain::ids::CaseId(mint(stage.world.clock.now())); WANTED_MAX + 1],
+            refetch: vec![domain::ids::CaseId(mint(stage.world.clock.now())); REFETCH_MAX + 1],
             ..honest.clone()
         },
         Request {

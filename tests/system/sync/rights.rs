@@ -106,7 +106,7 @@ fn a_case_that_is_not_ones_own_is_answered_like_one_that_does_not_exist() {
     };
     let told = |case| {
         let asked = Request {
-            wanted: vec![case],
+            refetch: vec![case],
             ..far.request(vec![guess(case)])
         };
         let answer = far.exchange(&asked).unwrap();
@@ -124,7 +124,7 @@ fn what_is_asked_for_and_not_ones_own_is_to_be_forgotten() {
     let cases: Vec<CaseId> = (0..3).map(|_| stage.submitted(&mut fang)).collect();
     let far = stage.client(&stage.far);
     let asked = Request {
-        wanted: [&cases[..], &[nowhere(), nowhere()]].concat(),
+        refetch: [&cases[..], &[nowhere(), nowhere()]].concat(),
         ..far.request(Vec::new())
     };
     let answer = far.exchange(&asked).unwrap();
@@ -146,7 +146,7 @@ fn a_case_that_is_pushed_to_and_asked_for_comes_once() {
     let case = stage.submitted(&mut fang);
     stage.act(&mut fang, case, note("两次"));
     let asked = Request {
-        wanted: vec![case, case],
+        refetch: vec![case, case],
         ..fang.request(fang.pending())
     };
     let answer = fang.exchange(&asked).unwrap();

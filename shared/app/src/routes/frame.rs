@@ -101,8 +101,8 @@ fn title(model: &Model) -> String {
         (Route::Settings, _) => word("page-settings"),
         (Route::List(list), _) => list_title(list, model),
         (_, QueryResult::Gone) => word("page-not-here"),
-        (_, QueryResult::Wanted) if model.sync.is_busy() => word("page-fetching"),
-        (_, QueryResult::Wanted) => word("page-wanted"),
+        (_, QueryResult::ToFetch) if model.sync.is_busy() => word("page-fetching"),
+        (_, QueryResult::ToFetch) => word("page-to-fetch"),
         (Route::Case(_), QueryResult::Case { id, .. }) => id.code(),
         (Route::Form { subject, offer }, QueryResult::Form { case, .. }) => {
             super::form::title(subject, offer, case.as_ref(), &viewer)

@@ -174,7 +174,7 @@ pub fn open(model: &mut Model, route: Route) -> Cmd {
 /// A case was opened: one that is not here is asked for.
 pub fn case_opened(model: &mut Model, answer: StoreAnswer) -> Cmd {
     match (model.take(answer), &model.shown) {
-        (Ok(_), QueryResult::Wanted) => sync::begin_at_once(model),
+        (Ok(_), QueryResult::ToFetch) => sync::begin_at_once(model),
         // An error is told by `take`.
         _ => Command::done(),
     }

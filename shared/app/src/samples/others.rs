@@ -102,7 +102,7 @@ fn what_is_not_here(stage: &mut Stage) -> [Sample; 3] {
     };
     [
         show("gone", QueryResult::Gone, SyncPhase::Idle),
-        show("wanted", QueryResult::Wanted, SyncPhase::Idle),
-        show("fetching", QueryResult::Wanted, SyncPhase::Exchanging(1)),
+        show("to_fetch", QueryResult::ToFetch, SyncPhase::Idle),
+        show("fetching", QueryResult::ToFetch, SyncPhase::Exchanging(1)),
     ]
 }

@@ -78,7 +78,7 @@ pub fn pending_of(connection: &Connection, id: CaseId) -> Result<Vec<Pending>, S
 }
 
 /// Writes a case: the document, what is pending, its row and its listings.
-/// A case that was to leave and has come back stays.
+/// A case that was to be evicted and has come back stays.
 ///
 /// # Errors
 /// If the file cannot be written.
@@ -253,9 +253,9 @@ pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
         "delete from documents where case_id = ?1",
         "delete from listings where case_id = ?1",
         "delete from notices where case_id = ?1",
-        "delete from wanted where case_id = ?1",
+        "delete from refetch where case_id = ?1",
     ] {
         table::run(connection, sql, [case_key(id)])?;
     }
-    photos::leave_with(connection, id)
+    photos::evict_with(connection, id)
 }

@@ -8,7 +8,7 @@ use super::{
 use domain::ids::CaseId;
 use replica::{
     held::Pending,
-    wire::{COMMANDS_MAX, Pushed, REQUEST_BYTES_MAX, WANTED_MAX},
+    wire::{COMMANDS_MAX, Pushed, REFETCH_MAX, REQUEST_BYTES_MAX},
 };
 use rusqlite::Connection;
 
@@ -20,7 +20,7 @@ pub struct Gathered {
     /// The commands that fit into one request.
     pub commands: Vec<Pushed>,
     /// The cases to be asked for whole.
-    pub wanted: Vec<CaseId>,
+    pub refetch: Vec<CaseId>,
 }
 
 /// Gathers what is to be said to the server.
@@ -46,12 +46,12 @@ pub fn gather(connection: &Connection, state: &SessionState) -> Result<Gathered,
         let pending: Pending = serde_json::from_str(&json)?;
         commands.push(pending.pushed(case));
     }
-    let limit = i64::try_from(WANTED_MAX).unwrap_or(i64::MAX);
-    let sql = "select case_id from wanted limit ?1";
-    let wanted = table::all(connection, sql, [limit], |row| Ok(case_of(row.get(0)?)))?;
+    let limit = i64::try_from(REFETCH_MAX).unwrap_or(i64::MAX);
+    let sql = "select case_id from refetch limit ?1";
+    let refetch = table::all(connection, sql, [limit], |row| Ok(case_of(row.get(0)?)))?;
     Ok(Gathered {
         cursor: session.cursor.clone(),
         commands,
-        wanted,
+        refetch,
     })
 }

@@ -305,7 +305,7 @@ fn sign_in(
             session.filled_at = former.filled_at;
             session.offset_ms = former.offset_ms;
             session.synced_at = former.synced_at;
-            settle::doubt_everything(connection)?;
+            settle::mark_all_stale(connection)?;
         }
         _ => clear(connection, state)?,
     }
@@ -325,7 +325,7 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
         "notices",
         "records",
         "drafts",
-        "wanted",
+        "refetch",
         "photos",
         "photo_uses",
     ] {

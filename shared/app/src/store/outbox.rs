@@ -115,7 +115,7 @@ pub fn examine(connection: &Connection) -> Result<(), StoreFault> {
             table::run(connection, sql, (n, is_stuck))?;
         }
         if was_stuck && !is_stuck {
-            want(connection, case)?;
+            refetch(connection, case)?;
         }
     }
     Ok(())
@@ -125,8 +125,8 @@ pub fn examine(connection: &Connection) -> Result<(), StoreFault> {
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn want(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
-    let sql = "insert or ignore into wanted (case_id) values (?1)";
+pub fn refetch(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
+    let sql = "insert or ignore into refetch (case_id) values (?1)";
     table::run(connection, sql, [case_key(case)])?;
     Ok(())
 }
@@ -155,6 +155,6 @@ pub fn give_up(
     let sql = "delete from pending where command_id = ?1";
     table::run(connection, sql, [command_key(command)])?;
     photos::hold_back(connection, command)?;
-    want(connection, case)?;
+    refetch(connection, case)?;
     Ok(examine(connection)?)
 }

@@ -223,7 +223,7 @@ pub fn sweep(connection: &Connection) -> Result<(), StoreFault> {
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn leave_with(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
+pub fn evict_with(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
     let sql = "delete from photos where case_id = ?1 and is_uploaded = 1";
     table::run(connection, sql, [case_key(case)])?;
     Ok(())

@@ -108,7 +108,7 @@ pub enum QueryResult {
     /// The notices, the latest first.
     Notices(Vec<NoticeRow>),
     /// The case is not on this phone; the server is asked for it.
-    Wanted,
+    ToFetch,
     /// What was to be seen is not on this phone.
     Gone,
 }
@@ -324,10 +324,10 @@ fn lines(connection: &Connection, limit: u32) -> Result<QueryResult, StoreFault>
 }
 
 fn absent(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault> {
-    let sql = "select count(*) from wanted where case_id = ?1";
+    let sql = "select count(*) from refetch where case_id = ?1";
     Ok(match table::count(connection, sql, [case_key(id)])? {
         0 => QueryResult::Gone,
-        _ => QueryResult::Wanted,
+        _ => QueryResult::ToFetch,
     })
 }
 
@@ -340,7 +340,7 @@ pub fn open_case(connection: &Connection, id: CaseId) -> Result<(), StoreFault> 
     notices::mark_read(connection, Some(id))?;
     let sql = "select count(*) from documents where case_id = ?1";
     match table::count(connection, sql, [case_key(id)])? {
-        0 => outbox::want(connection, id),
+        0 => outbox::refetch(connection, id),
         _ => Ok(()),
     }
 }

@@ -1,9 +1,10 @@
 //! Settling with the server: one transaction takes in a whole answer, or nothing
 //! of it.
 //!
-//! What cannot be taken in for one case is asked for whole at the next sync. Its
-//! pending commands stay as they are meanwhile: the server answers a repeated
-//! push with the same rulings, so nothing has to be remembered but the wish.
+//! What cannot be taken in for one case is asked for whole at the next sync.
+//! Its pending commands stay as they are meanwhile: the server answers a
+//! repeated push with the same rulings, so nothing has to be remembered but
+//! that it is to be refetched.
 
 use super::{
     ActionError, Session, SessionState, StoreFault,
@@ -32,10 +33,10 @@ use std::{
 /// How long a phone keeps what is closed.
 pub const KEPT_FOR: Span = Span::days(90);
 
-/// A case leaves once nothing of it is pending.
-const LEAVES_WHEN_SETTLED: u8 = 1;
-/// A case leaves if the server does not deliver it again.
-const LEAVES_UNLESS_DELIVERED: u8 = 2;
+/// A case is evicted once nothing of it is pending.
+const EVICT_WHEN_SETTLED: u8 = 1;
+/// A stale case: it is evicted if the server does not deliver it again.
+const EVICT_UNLESS_DELIVERED: u8 = 2;
 
 /// What settling has come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,7 +118,7 @@ pub fn settle(
 /// How much there is still to say.
 fn unsettled(connection: &Connection) -> Result<u32, StoreFault> {
     let sql = "select (select count(*) from pending where is_stuck = 0)
-                    + (select count(*) from wanted)";
+                    + (select count(*) from refetch)";
     table::count(connection, sql, [])
 }
 
@@ -210,7 +211,7 @@ impl Settling<'_> {
         let actor = session.actor();
         let holder = holder(session, self.state, &actor);
         let Ok(settled) = held.settle(self.rulings, body, &holder) else {
-            return self.want(id);
+            return self.refetch(id);
         };
         self.keep(id, &held)?;
         self.park_all(id, settled)
@@ -228,12 +229,12 @@ impl Settling<'_> {
         let actor = session.actor();
         let holder = holder(session, self.state, &actor);
         let Some(Body::Whole(bytes)) = body else {
-            return self.want(id);
+            return self.refetch(id);
         };
         let mended = Document::load(bytes)
             .and_then(|document| Held::rebuild(document, pending, self.rulings, &holder));
         let Ok((held, settled)) = mended else {
-            return self.want(id);
+            return self.refetch(id);
         };
         self.keep(id, &held)?;
         self.park_all(id, settled)
@@ -243,8 +244,8 @@ impl Settling<'_> {
         let history = held.history();
         cases::put(self.connection, id, held, &history, self.state)?;
         for sql in [
-            "update cases set leaving = 0 where id = ?1",
-            "delete from wanted where case_id = ?1",
+            "update cases set evict = 0 where id = ?1",
+            "delete from refetch where case_id = ?1",
         ] {
             table::run(self.connection, sql, [case_key(id)])?;
         }
@@ -297,8 +298,8 @@ impl Settling<'_> {
         Ok(())
     }
 
-    fn want(&self, id: CaseId) -> Result<(), ActionError> {
-        Ok(outbox::want(self.connection, id)?)
+    fn refetch(&self, id: CaseId) -> Result<(), ActionError> {
+        Ok(outbox::refetch(self.connection, id)?)
     }
 
     /// A case that the person may no longer read goes, but not before the server
@@ -308,9 +309,9 @@ impl Settling<'_> {
         let (left, settled) = settle_forgotten(pending, self.rulings);
         cases::put_pending(self.connection, id, &left)?;
         self.park_all(id, settled)?;
-        let sql = "update cases set leaving = ?2 where id = ?1";
-        table::run(self.connection, sql, (case_key(id), LEAVES_WHEN_SETTLED))?;
-        let sql = "delete from wanted where case_id = ?1";
+        let sql = "update cases set evict = ?2 where id = ?1";
+        table::run(self.connection, sql, (case_key(id), EVICT_WHEN_SETTLED))?;
+        let sql = "delete from refetch where case_id = ?1";
         table::run(self.connection, sql, [case_key(id)])?;
         Ok(())
     }
@@ -328,7 +329,7 @@ fn holder<'a>(
     }
 }
 
-/// Moves the cursor on and lets go of what is to go. True if the cursor moved.
+/// Moves the cursor on and evicts what is to go. True if the cursor moved.
 fn finish(
     connection: &Connection,
     state: &mut SessionState,
@@ -342,22 +343,22 @@ fn finish(
     if !answer.more {
         session.filled_at.get_or_insert(answer.now);
     }
-    let leaves = if answer.more {
-        LEAVES_WHEN_SETTLED
+    let evict = if answer.more {
+        EVICT_WHEN_SETTLED
     } else {
-        LEAVES_UNLESS_DELIVERED
+        EVICT_UNLESS_DELIVERED
     };
     let old = Timestamp(answer.now.0.saturating_sub(KEPT_FOR.0));
-    let going = table::all(
+    let evicted = table::all(
         connection,
         "select id from cases
-         where (leaving between 1 and ?1
+         where (evict between 1 and ?1
                 or (closed_at is not null and closed_at < ?2 and id is not ?3))
            and id not in (select case_id from pending)",
-        (leaves, old.0, open.map(case_key)),
+        (evict, old.0, open.map(case_key)),
         |row| Ok(case_of(row.get(0)?)),
     )?;
-    for id in going {
+    for id in evicted {
         cases::remove(connection, id)?;
     }
     Ok(has_new_cursor)
@@ -368,8 +369,8 @@ fn finish(
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn doubt_everything(connection: &Connection) -> Result<(), StoreFault> {
-    let sql = "update cases set leaving = ?1 where leaving = 0";
-    table::run(connection, sql, [LEAVES_UNLESS_DELIVERED])?;
+pub fn mark_all_stale(connection: &Connection) -> Result<(), StoreFault> {
+    let sql = "update cases set evict = ?1 where evict = 0";
+    table::run(connection, sql, [EVICT_UNLESS_DELIVERED])?;
     Ok(())
 }

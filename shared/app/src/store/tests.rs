@@ -224,7 +224,7 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
     let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");
     };
-    assert_eq!((gathered.wanted, gathered.commands.len()), (vec![id], 1));
+    assert_eq!((gathered.refetch, gathered.commands.len()), (vec![id], 1));
 
     touched.cases[0].body = wire::Body::Whole(serde_bytes::ByteBuf::from(whole));
     touched.rulings.push(wire::Ruled {
@@ -235,7 +235,7 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
     let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");
     };
-    assert_eq!((gathered.wanted, gathered.commands.len()), (vec![], 0));
+    assert_eq!((gathered.refetch, gathered.commands.len()), (vec![], 0));
     assert_eq!(rows(&mut store), 1);
 }
 

@@ -13,7 +13,7 @@ mod pages;
 mod people;
 mod phone;
 mod photos;
+mod refetch;
 mod samples;
 mod server;
 mod session;
-mod wanted;

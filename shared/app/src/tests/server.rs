@@ -169,7 +169,7 @@ impl Server {
     fn sync(&mut self, device: Uuid, body: &[u8]) -> Vec<u8> {
         let request: wire::Request = wire::decode(body).unwrap();
         self.waits.push(request.wait_ms);
-        let mut touched: BTreeSet<CaseId> = request.wanted.iter().copied().collect();
+        let mut touched: BTreeSet<CaseId> = request.refetch.iter().copied().collect();
         let mut replaced = touched.clone();
         let mut rulings = Vec::new();
         for case in cases_of(&request.commands) {

@@ -77,7 +77,7 @@ impl Server {
             by_case.entry(pushed.case).or_default().push(pushed);
         }
         let mut rulings = Vec::new();
-        let mut whole: BTreeSet<CaseId> = request.wanted.iter().copied().collect();
+        let mut whole: BTreeSet<CaseId> = request.refetch.iter().copied().collect();
         let mut asked = whole.clone();
         for (case, pushed) in by_case {
             let ruled = self.push(case, &pushed, phone);
@@ -198,7 +198,7 @@ pub fn until_quiet(server: &mut Server, phones: &mut [&mut Phone]) {
         for phone in phones.iter_mut() {
             let answer = phone.syncs(server);
             is_quiet &= answer.rulings.is_empty() && answer.cases.is_empty();
-            is_quiet &= phone.pending().is_empty() && phone.wanted.is_empty();
+            is_quiet &= phone.pending().is_empty() && phone.refetch.is_empty();
         }
         if is_quiet {
             return;

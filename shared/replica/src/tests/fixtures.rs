@@ -43,7 +43,7 @@ pub fn a_request() -> Request {
             seq: 300,
             hash: Hash([3; 32]),
         }],
-        wanted: vec![case(2)],
+        refetch: vec![case(2)],
         wait_ms: 30_000,
     }
 }

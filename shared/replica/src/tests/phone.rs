@@ -35,7 +35,7 @@ pub struct Phone {
     pub given: BTreeSet<CommandId>,
     pub adopted: BTreeSet<CommandId>,
     pub refused: BTreeMap<CommandId, Refusal>,
-    pub wanted: BTreeSet<CaseId>,
+    pub refetch: BTreeSet<CaseId>,
     cases: BTreeMap<CaseId, (Vec<u8>, String)>,
     cursor: ByteBuf,
 }
@@ -50,7 +50,7 @@ impl Phone {
             given: BTreeSet::new(),
             adopted: BTreeSet::new(),
             refused: BTreeMap::new(),
-            wanted: BTreeSet::new(),
+            refetch: BTreeSet::new(),
             cases: BTreeMap::new(),
             cursor: ByteBuf::new(),
         }
@@ -147,7 +147,7 @@ impl Phone {
             version: VERSION,
             cursor: self.cursor.clone(),
             commands,
-            wanted: self.wanted.iter().copied().collect(),
+            refetch: self.refetch.iter().copied().collect(),
             wait_ms: 0,
         })
         .unwrap()
@@ -199,19 +199,19 @@ impl Phone {
         let holder = self.holder(&server.directory, &actor);
         match held.settle(outcomes, body, &holder) {
             Ok(settled) => {
-                self.wanted.remove(&case);
+                self.refetch.remove(&case);
                 self.keep(case, &held);
                 self.note(settled);
             }
             Err(Fault::Incomplete) => {
-                self.wanted.insert(case);
+                self.refetch.insert(case);
             }
             Err(fault) => panic!("{fault}"),
         }
     }
 
     fn forgets(&mut self, case: CaseId, outcomes: &BTreeMap<CommandId, Outcome>) {
-        self.wanted.remove(&case);
+        self.refetch.remove(&case);
         let mut held = self.held(case);
         let (left, settled) = settle_forgotten(held.pending, outcomes);
         self.note(settled);

@@ -55,7 +55,7 @@ fn changes_that_lack_their_ground_settle_nothing_until_the_whole_document_comes(
     let pending = ana.pending();
     ana.syncs(&mut server);
     assert_eq!(ana.pending(), pending);
-    assert!(ana.wanted.contains(&case));
+    assert!(ana.refetch.contains(&case));
     until_quiet(&mut server, &mut [&mut ana, &mut bo]);
     assert_eq!(ana.held(case).history(), server.history(case));
 }
@@ -158,7 +158,7 @@ fn a_case_whose_rights_are_lost_leaves_the_phone_once_everything_is_ruled_on() {
     // She has had to do with it now, and so she is told who has it.
     assert_eq!(ana.held(case).history(), server.history(case));
     let mut zoe = super::ends::Phone::of(&server, super::people::ZOE);
-    zoe.wanted.insert(case);
+    zoe.refetch.insert(case);
     let answer = server.answer(&zoe, &zoe.request());
     let answer: Answer = decode(&answer).unwrap();
     assert_eq!(

@@ -5,15 +5,15 @@ create table meta (
 ) without rowid;
 
 -- What lists need of every case this phone holds.
--- leaving: 0 stays, 1 goes once nothing of it is pending, 2 not delivered
--- again since the person signed in anew.
+-- evict: 0 stays, 1 goes once nothing of it is pending, 2 is stale: not
+-- delivered again since the person signed in anew.
 create table cases (
     id blob primary key,
     kind text not null,
     folded text,
     search_text text not null,
     closed_at integer,
-    leaving integer not null default 0
+    evict integer not null default 0
 ) without rowid;
 -- The documents, apart because they are large and lists read none of them.
 create table documents (
@@ -22,7 +22,7 @@ create table documents (
 );
 
 create index cases_closed on cases (closed_at) where closed_at is not null;
-create index cases_leaving on cases (leaving) where leaving <> 0;
+create index cases_evict on cases (evict) where evict <> 0;
 
 -- In which lists a case stands. What is over stands last, the latest first
 -- among equals.
@@ -83,7 +83,7 @@ create table drafts (
 ) without rowid;
 
 -- Cases to be asked for whole at the next sync.
-create table wanted (
+create table refetch (
     case_id blob primary key
 ) without rowid;
 

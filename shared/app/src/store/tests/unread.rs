@@ -54,7 +54,7 @@ fn a_waiting_command_of_another_version_holds_nothing_up_and_can_be_let_go() {
     let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");
     };
-    assert_eq!(gathered.wanted, [CaseId(Uuid::from_u128(1_001))]);
+    assert_eq!(gathered.refetch, [CaseId(Uuid::from_u128(1_001))]);
 }
 
 #[test]
