@@ -135,7 +135,7 @@ impl Model {
 
     /// How much of the person's work would be lost with this phone.
     pub fn unsent(&self) -> u32 {
-        let acts = self.counts.waiting.saturating_add(self.counts.parked);
+        let acts = self.counts.waiting.saturating_add(self.counts.refused);
         acts.saturating_add(self.counts.photos)
     }
 

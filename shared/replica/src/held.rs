@@ -71,7 +71,7 @@ pub struct Held {
 pub struct Settled {
     /// Adopted, by the phone's own change or the server's.
     pub adopted: Vec<CommandId>,
-    /// Refused: to be parked with their reasons.
+    /// Refused: to be kept with their reasons.
     pub refused: Vec<(Command, Refusal)>,
 }
 

@@ -17,7 +17,8 @@
 //!   the server adopts what it has executed itself, and the phone takes the
 //!   server's copy of that case.
 //! - Not permitted: refused, with a reason. The phone takes the server's copy,
-//!   executes what survives anew under a new actor id, and parks what was refused.
+//!   executes what survives anew under a new actor id, and keeps what was
+//!   refused.
 //!
 //! Whatever became of the commands before it, a command keeps its base as far
 //! as both ends have it, so that it is judged by what its author could see.

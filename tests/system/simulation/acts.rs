@@ -229,16 +229,16 @@ impl Run {
 
     /// Somebody who has something to decide about decides.
     pub fn decide_somewhere(&mut self) -> Result<()> {
-        let has_parked = |phone: &usize| !self.phones[*phone].inside.parked.is_empty();
-        let phones: Vec<usize> = (0..self.phones.len()).filter(has_parked).collect();
+        let has_refused = |phone: &usize| !self.phones[*phone].inside.refused.is_empty();
+        let phones: Vec<usize> = (0..self.phones.len()).filter(has_refused).collect();
         let phone = self.chance.one_of(&phones);
         phone.map_or(Ok(()), |phone| self.decide(phone))
     }
 
     /// Somebody decides about something that was refused.
     pub fn decide(&mut self, phone: usize) -> Result<()> {
-        let parked: Vec<CommandId> = self.phones[phone].inside.parked.keys().copied().collect();
-        let Some(id) = self.chance.one_of(&parked) else {
+        let refused: Vec<CommandId> = self.phones[phone].inside.refused.keys().copied().collect();
+        let Some(id) = self.chance.one_of(&refused) else {
             return Ok(());
         };
         self.send(phone, Event::Open(Route::Outbox))?;
@@ -254,14 +254,14 @@ impl Run {
             let page = self.send(phone, Event::DoAgain { command })?;
             if !self.was_done(phone, &page)? {
                 self.ledger.let_go(id, false);
-                let is_kept = self.phones[phone].inside.parked.contains_key(&id);
+                let is_kept = self.phones[phone].inside.refused.contains_key(&id);
                 return is_kept
                     .then_some(())
                     .context("promise 5: a refused act is gone");
             }
         }
         self.mark("decided");
-        let is_gone = !self.phones[phone].inside.parked.contains_key(&id);
+        let is_gone = !self.phones[phone].inside.refused.contains_key(&id);
         is_gone
             .then_some(())
             .context("promise 5: a decision had no effect")

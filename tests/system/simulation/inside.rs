@@ -30,7 +30,7 @@ pub struct Inside {
     /// The outbox: what the server has not ruled on, as far as this phone knows.
     pub pending: BTreeMap<CommandId, (CaseId, Pending)>,
     /// The outbox: what was refused.
-    pub parked: BTreeMap<CommandId, (CaseId, Command, Refusal)>,
+    pub refused: BTreeMap<CommandId, (CaseId, Command, Refusal)>,
 }
 
 /// Who is signed in.
@@ -80,24 +80,24 @@ impl Inside {
             let id = pending.command.id;
             inside.pending.insert(id, (case_of(case), pending));
         }
-        let mut rows = connection.prepare("select case_id, command, refusal from parked")?;
-        let parked = rows.query_map([], |row| {
+        let mut rows = connection.prepare("select case_id, command, refusal from refused")?;
+        let refused = rows.query_map([], |row| {
             let texts = (row.get::<_, String>(1)?, row.get::<_, String>(2)?);
             Ok((row.get(0)?, texts))
         })?;
-        for one in parked {
+        for one in refused {
             let (case, (command, refusal)) = one?;
             let command: Command = serde_json::from_str(&command)?;
             let refusal = serde_json::from_str(&refusal)?;
-            let parked = (case_of(case), command.clone(), refusal);
-            inside.parked.insert(command.id, parked);
+            let refused = (case_of(case), command.clone(), refusal);
+            inside.refused.insert(command.id, refused);
         }
         Ok(inside)
     }
 
     /// What the person did on this phone that is still in its outbox.
     pub fn outbox(&self) -> impl Iterator<Item = CommandId> {
-        self.pending.keys().chain(self.parked.keys()).copied()
+        self.pending.keys().chain(self.refused.keys()).copied()
     }
 }
 

@@ -41,9 +41,9 @@ pub fn nothing_entered_is_lost(
         });
         let pending = inside.pending.get(id);
         let pending = pending.map(|(case, pending)| (*case, Some(pending.command.act.clone())));
-        let parked = inside.parked.get(id);
-        let parked = parked.map(|(case, command, _)| (*case, Some(command.act.clone())));
-        let kept = adopted.or(pending).or(parked);
+        let refused = inside.refused.get(id);
+        let refused = refused.map(|(case, command, _)| (*case, Some(command.act.clone())));
+        let kept = adopted.or(pending).or(refused);
         let kept = kept.with_context(|| format!("promise 1: {id} is lost: {:?}", done.act))?;
         ensure!(
             kept == (done.case, Some(done.act.clone())),
@@ -207,8 +207,8 @@ pub fn a_phone_has_a_beginning(id: CaseId, inside: &Inside, truth: &Truth) -> Re
 
 /// Promise 5: what was refused is not adopted as well, and says why.
 pub fn refused_is_refused(inside: &Inside, truth: &Truth) -> Result<()> {
-    let mut parked = inside.parked.keys();
-    let both = parked.find(|id| truth.adopted.contains_key(id));
+    let mut refused = inside.refused.keys();
+    let both = refused.find(|id| truth.adopted.contains_key(id));
     ensure!(both.is_none(), "promise 5: {both:?} is refused and adopted");
     Ok(())
 }
@@ -216,7 +216,7 @@ pub fn refused_is_refused(inside: &Inside, truth: &Truth) -> Result<()> {
 /// Promise 4: as long as nobody's rights have changed, what the phone permitted
 /// is not refused, however late it comes.
 pub fn a_latecomer_is_not_punished(inside: &Inside, is_disturbed: bool) -> Result<()> {
-    let refused = inside.parked.values().next();
+    let refused = inside.refused.values().next();
     ensure!(
         is_disturbed || refused.is_none(),
         "promise 4: nobody's rights have changed, and refused is {refused:?}"
@@ -227,7 +227,7 @@ pub fn a_latecomer_is_not_punished(inside: &Inside, is_disturbed: bool) -> Resul
 /// Promise 1: what the frame of every page counts is what is in the file.
 pub fn the_page_counts_right(page: &Page, inside: &Inside) -> Result<()> {
     let counted = (page.frame.sync.waiting, page.frame.refused);
-    let stored = (inside.pending.len(), inside.parked.len());
+    let stored = (inside.pending.len(), inside.refused.len());
     let is_signed_in = inside.session.is_some();
     ensure!(
         !is_signed_in || (counted.0 as usize, counted.1 as usize) == stored,

@@ -23,7 +23,7 @@ impl Run {
         self.heal()?;
         self.sync_all()?;
         for phone in 0..self.phones.len() {
-            while !self.phones[phone].inside.parked.is_empty() && !self.chance.once_in(4) {
+            while !self.phones[phone].inside.refused.is_empty() && !self.chance.once_in(4) {
                 self.decide(phone)?;
             }
         }

@@ -83,7 +83,7 @@ pub fn frame(model: &Model) -> Frame {
         openings: viewer.map_or_else(Vec::new, openings),
         sync: sync_state(model),
         unread: model.counts.unread,
-        refused: model.counts.parked,
+        refused: model.counts.refused,
         message: model.said(),
         can_go_back: model.back_stack.len() > 1,
     }

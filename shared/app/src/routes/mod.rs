@@ -230,8 +230,8 @@ fn content(model: &Model) -> Content {
         (Route::Form { subject, offer }, QueryResult::Form { case, draft }) => {
             Content::Form(form::page(subject, offer, case.as_ref(), draft, &viewer))
         }
-        (Route::Outbox, QueryResult::Outbox { waiting, parked }) => {
-            Content::Outbox(outbox::page(waiting, parked, &viewer))
+        (Route::Outbox, QueryResult::Outbox { waiting, refused }) => {
+            Content::Outbox(outbox::page(waiting, refused, &viewer))
         }
         (Route::Notices, QueryResult::Notices(rows)) => {
             Content::Notices(notices::page(rows, current, &viewer))

@@ -41,7 +41,7 @@ pub struct OutboxRow {
     pub reason: String,
 }
 
-pub fn page(waiting: &[Line], parked: &[Line], viewer: &Viewer<'_>) -> OutboxPage {
+pub fn page(waiting: &[Line], refused: &[Line], viewer: &Viewer<'_>) -> OutboxPage {
     let reason = |refusal: Option<&Refusal>| match refusal {
         Some(refusal) => viewer.tell(refusal),
         None => viewer.word("outbox-unread-reason"),
@@ -51,7 +51,7 @@ pub fn page(waiting: &[Line], parked: &[Line], viewer: &Viewer<'_>) -> OutboxPag
             .iter()
             .map(|line| row(line, String::new(), viewer))
             .collect(),
-        refused: parked
+        refused: refused
             .iter()
             .map(|line| row(line, reason(line.refusal.as_ref()), viewer))
             .collect(),

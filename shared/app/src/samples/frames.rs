@@ -44,7 +44,7 @@ const STATES: &[State] = &[
     }),
     ("unread", |model| model.counts.unread = 120),
     ("refused", |model| {
-        model.counts.parked = 2;
+        model.counts.refused = 2;
         let refused = Message::new("sync-refused").number("count", 2);
         model.message = Some((refused, Tone::Alarm));
     }),

@@ -20,8 +20,8 @@ pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
 fn outboxes(stages: &mut [Stage]) -> Vec<Sample> {
     let mut show = |part, state: &str, lines: fn(&Stage) -> [Vec<Line>; 2]| {
         let stage = phone_of(stages, part);
-        let [waiting, parked] = lines(stage);
-        let result = QueryResult::Outbox { waiting, parked };
+        let [waiting, refused] = lines(stage);
+        let result = QueryResult::Outbox { waiting, refused };
         stage.sample(format!("outbox/{state}"), Route::Outbox, result, |_| {})
     };
     // Nothing that the dispatcher did waits.

@@ -199,7 +199,7 @@ impl Stage {
         Counts {
             lists: lists.map(|list| open(list)).collect(),
             waiting: count(waiting.clone().count()),
-            parked: count(self.refused().len()),
+            refused: count(self.refused().len()),
             unread: count(unread),
             photos: count(waiting.map(|command| command.act.blobs().len()).sum()),
         }

@@ -36,7 +36,7 @@ pub struct NewCommand {
 
 /// A command that was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Parked {
+pub struct RefusedCommand {
     /// The case it was meant for.
     pub case: CaseId,
     /// The command.
@@ -114,16 +114,16 @@ pub fn do_again(
     new_id: CommandId,
     at: Timestamp,
 ) -> Result<CaseId, ActionError> {
-    let parked = outbox::parked(connection, refused)?.ok_or(ActionError::Gone)?;
-    let act = parked.command.ok_or(ActionError::Unread)?.act;
-    let (case, held, act) = match cases::load(connection, parked.case)? {
+    let line = outbox::refused(connection, refused)?.ok_or(ActionError::Gone)?;
+    let act = line.command.ok_or(ActionError::Unread)?.act;
+    let (case, held, act) = match cases::load(connection, line.case)? {
         Found::Absent if opens(&refused, state, &act) => {
             (new_case, Box::new(Held::begin(act.kind())), act)
         }
         found => {
             let held = found.here()?;
             let case = held.history().case.ok_or(ActionError::Gone)?;
-            (parked.case, held, case.anew(&act))
+            (line.case, held, case.anew(&act))
         }
     };
     let id = new_id;
@@ -155,7 +155,7 @@ pub fn let_go(
     state: &mut SessionState,
     command: CommandId,
 ) -> Result<(), ActionError> {
-    let sql = "delete from parked where command_id = ?1";
+    let sql = "delete from refused where command_id = ?1";
     if table::run(connection, sql, [command_key(command)])? == 0 {
         outbox::give_up(connection, state, command)?;
     }
@@ -166,18 +166,18 @@ pub fn let_go(
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn park(connection: &Connection, parked: &Parked) -> Result<(), StoreFault> {
+pub fn keep_refused(connection: &Connection, refused: &RefusedCommand) -> Result<(), StoreFault> {
     table::run(
         connection,
-        "insert or replace into parked (command_id, case_id, command, refusal, at)
+        "insert or replace into refused (command_id, case_id, command, refusal, at)
          values (?1, ?2, ?3, ?4, ?5)",
         (
-            command_key(parked.command.id),
-            table::case_key(parked.case),
-            parked.command.to_json(),
-            serde_json::to_string(&parked.refusal)?,
-            parked.at.0,
+            command_key(refused.command.id),
+            table::case_key(refused.case),
+            refused.command.to_json(),
+            serde_json::to_string(&refused.refusal)?,
+            refused.at.0,
         ),
     )?;
-    photos::hold_back(connection, parked.command.id)
+    photos::hold_back(connection, refused.command.id)
 }

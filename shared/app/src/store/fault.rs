@@ -64,7 +64,7 @@ impl Worded for StoreFault {
 pub enum ActionError {
     /// A rule says no.
     Refused(Refusal),
-    /// The case, or the parked command, is not on this phone any more.
+    /// The case, or the refused command, is not on this phone any more.
     Gone,
     /// Only a newer version of the app can read the command.
     Unread,

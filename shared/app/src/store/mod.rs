@@ -321,7 +321,7 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
         "documents",
         "listings",
         "pending",
-        "parked",
+        "refused",
         "notices",
         "records",
         "drafts",

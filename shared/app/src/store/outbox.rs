@@ -53,26 +53,26 @@ pub fn waiting(connection: &Connection, limit: u32) -> Result<Vec<Line>, StoreFa
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn all_parked(connection: &Connection, limit: u32) -> Result<Vec<Line>, StoreFault> {
+pub fn all_refused(connection: &Connection, limit: u32) -> Result<Vec<Line>, StoreFault> {
     let which = "order by at desc, command_id desc limit ?1";
-    parked_by(connection, which, [limit])
+    refused_by(connection, which, [limit])
 }
 
 /// A refused command.
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn parked(connection: &Connection, id: CommandId) -> Result<Option<Line>, StoreFault> {
-    let mut found = parked_by(connection, "where command_id = ?1", [command_key(id)])?;
+pub fn refused(connection: &Connection, id: CommandId) -> Result<Option<Line>, StoreFault> {
+    let mut found = refused_by(connection, "where command_id = ?1", [command_key(id)])?;
     Ok(found.pop())
 }
 
-fn parked_by(
+fn refused_by(
     connection: &Connection,
     which: &str,
     params: impl rusqlite::Params,
 ) -> Result<Vec<Line>, StoreFault> {
-    let sql = format!("select command_id, case_id, command, refusal from parked {which}");
+    let sql = format!("select command_id, case_id, command, refusal from refused {which}");
     table::all(connection, &sql, params, |row| {
         Ok(Line {
             id: command_of(row.get(0)?),

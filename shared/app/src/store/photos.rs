@@ -213,7 +213,7 @@ pub fn sweep(connection: &Connection) -> Result<(), StoreFault> {
          and not {} and not {} and not {}",
         is_named_in("drafts", "fields"),
         is_named_in("pending", "json"),
-        is_named_in("parked", "command"),
+        is_named_in("refused", "command"),
     );
     table::run(connection, &sql, [])?;
     Ok(())

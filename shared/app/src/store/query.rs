@@ -103,7 +103,7 @@ pub enum QueryResult {
         /// What waits to be sent, in order.
         waiting: Vec<Line>,
         /// What was refused, the latest first.
-        parked: Vec<Line>,
+        refused: Vec<Line>,
     },
     /// The notices, the latest first.
     Notices(Vec<NoticeRow>),
@@ -121,7 +121,7 @@ pub struct Counts {
     /// The commands that wait to be sent.
     pub waiting: u32,
     /// The refused ones.
-    pub parked: u32,
+    pub refused: u32,
     /// The notices not read.
     pub unread: u32,
     /// The photos that are to be sent.
@@ -155,7 +155,7 @@ pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
     Ok(Counts {
         lists,
         waiting: table::count(connection, "select count(*) from pending", [])?,
-        parked: table::count(connection, "select count(*) from parked", [])?,
+        refused: table::count(connection, "select count(*) from refused", [])?,
         unread: table::count(connection, unread, [])?,
         photos: photos::waiting(connection)?,
     })
@@ -319,7 +319,7 @@ pub fn fill(connection: &Connection, edit: &FieldEdit) -> Result<(), StoreFault>
 fn lines(connection: &Connection, limit: u32) -> Result<QueryResult, StoreFault> {
     Ok(QueryResult::Outbox {
         waiting: outbox::waiting(connection, limit)?,
-        parked: outbox::all_parked(connection, limit)?,
+        refused: outbox::all_refused(connection, limit)?,
     })
 }
 

@@ -8,7 +8,7 @@
 
 use super::{
     ActionError, Session, SessionState, StoreFault,
-    acts::{self, Parked},
+    acts::{self, RefusedCommand},
     cases::{self, Found},
     outbox,
     table::{self, case_key, case_of},
@@ -214,7 +214,7 @@ impl Settling<'_> {
             return self.refetch(id);
         };
         self.keep(id, &held)?;
-        self.park_all(id, settled)
+        self.keep_all_refused(id, settled)
     }
 
     /// A case whose document was damaged on this phone: the server's copy takes
@@ -237,7 +237,7 @@ impl Settling<'_> {
             return self.refetch(id);
         };
         self.keep(id, &held)?;
-        self.park_all(id, settled)
+        self.keep_all_refused(id, settled)
     }
 
     fn keep(&self, id: CaseId, held: &Held) -> Result<(), StoreFault> {
@@ -279,7 +279,7 @@ impl Settling<'_> {
         Ok(())
     }
 
-    fn park_all(
+    fn keep_all_refused(
         &mut self,
         case: CaseId,
         settled: replica::held::Settled,
@@ -287,13 +287,13 @@ impl Settling<'_> {
         for (command, refusal) in settled.refused {
             self.refused += 1;
             let at = self.now;
-            let parked = Parked {
+            let refused = RefusedCommand {
                 case,
                 command,
                 refusal,
                 at,
             };
-            acts::park(self.connection, &parked)?;
+            acts::keep_refused(self.connection, &refused)?;
         }
         Ok(())
     }
@@ -308,7 +308,7 @@ impl Settling<'_> {
         let pending = cases::pending_of(self.connection, id)?;
         let (left, settled) = settle_forgotten(pending, self.rulings);
         cases::put_pending(self.connection, id, &left)?;
-        self.park_all(id, settled)?;
+        self.keep_all_refused(id, settled)?;
         let sql = "update cases set evict = ?2 where id = ?1";
         table::run(self.connection, sql, (case_key(id), EVICT_WHEN_SETTLED))?;
         let sql = "delete from refetch where case_id = ?1";

@@ -301,7 +301,7 @@ fn a_file_of_version_1_can_still_be_opened() {
     let Some((counts, QueryResult::Case { history, .. })) = shown else {
         panic!("no case");
     };
-    assert_eq!((history.entries.len(), counts.parked), (1, 1));
+    assert_eq!((history.entries.len(), counts.refused), (1, 1));
     let refused = CommandId(Uuid::from_u128(77));
     run(&mut store, Task::LetGo(refused)).unwrap();
     run(&mut store, submit(2, "二")).unwrap();

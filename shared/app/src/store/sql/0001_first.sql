@@ -49,7 +49,7 @@ create table pending (
 create index pending_case on pending (case_id);
 
 -- Commands that were refused, to do again or let go.
-create table parked (
+create table refused (
     command_id blob primary key,
     case_id blob not null,
     command text not null,

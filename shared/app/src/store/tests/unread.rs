@@ -11,7 +11,7 @@ fn lines(store: &mut Store) -> (Vec<Line>, Vec<Line>) {
     let query = Query::Outbox { limit: 50 };
     let task = Task::Nothing;
     match store.run(StoreOperation { task, query }).shown {
-        Some((_, QueryResult::Outbox { waiting, parked })) => (waiting, parked),
+        Some((_, QueryResult::Outbox { waiting, refused })) => (waiting, refused),
         other => panic!("no outbox: {other:?}"),
     }
 }
@@ -79,11 +79,11 @@ fn an_update_of_the_app_sends_what_the_older_version_could_not_read() {
 fn a_refused_command_of_another_version_is_a_line_that_can_be_let_go() {
     let folder = TempDir::new().unwrap();
     let mut store = opened(folder.path());
-    let parked = "insert into parked values (?1, ?2, '{\"act\":{}}', '\"bored\"', 7)";
+    let insert = "insert into refused values (?1, ?2, '{\"act\":{}}', '\"bored\"', 7)";
     let (id, case) = (command(9).0, CaseId(Uuid::from_u128(5)).0);
     store
         .connection
-        .execute(parked, (id.as_bytes(), case.as_bytes()))
+        .execute(insert, (id.as_bytes(), case.as_bytes()))
         .unwrap();
     let (_, refused) = lines(&mut store);
     assert!(refused[0].command.is_none() && refused[0].refusal.is_none());
