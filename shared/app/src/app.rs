@@ -72,13 +72,13 @@ pub enum Input {
     /// The store has noted that a case was opened.
     CaseOpened(StoreAnswer),
     /// The keychain tells the token.
-    Unlocked(SecretAnswer),
+    TokenLoaded(SecretAnswer),
     /// The server has answered a sign-in.
-    SignedIn(Box<session::SigningIn>, HttpAnswer),
-    /// The keychain has kept the token of a sign-in.
-    Kept(Box<session::Entry>, SecretAnswer),
+    SignedIn(Box<session::SignInAttempt>, HttpAnswer),
+    /// The keychain has saved the token of a sign-in, or has not.
+    TokenSaved(Box<session::NewSession>, SecretAnswer),
     /// The store has begun a session.
-    Begun(StoreAnswer),
+    SessionBegun(StoreAnswer),
     /// The store has ended a session.
     SignedOut(StoreAnswer),
     /// Something is done of which nobody needs to know how it went.
@@ -121,10 +121,10 @@ impl crux_core::App for Fieldloop {
             } => sync::settled(model, id, answered_early, answer),
             Input::Photo(step) => photos::step(model, step),
             Input::CaseOpened(answer) => routes::case_opened(model, answer),
-            Input::Unlocked(answer) => session::unlocked(model, answer),
-            Input::SignedIn(signing_in, answer) => session::answered(model, *signing_in, answer),
-            Input::Kept(entry, answer) => session::kept(model, *entry, &answer),
-            Input::Begun(answer) => session::begun(model, answer),
+            Input::TokenLoaded(answer) => session::token_loaded(model, answer),
+            Input::SignedIn(attempt, answer) => session::answered(model, *attempt, answer),
+            Input::TokenSaved(new, answer) => session::token_saved(model, *new, &answer),
+            Input::SessionBegun(answer) => session::session_begun(model, answer),
             Input::SignedOut(answer) => session::signed_out(model, answer),
         };
         then.and(render())
@@ -188,7 +188,7 @@ fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
         Event::Refresh => sync::begin_at_once(model),
         Event::Foregrounded => {
             model.sync.is_foreground = true;
-            session::unlock(model).and(sync::begin_at_once(model))
+            session::load_token(model).and(sync::begin_at_once(model))
         }
         Event::Backgrounded => {
             model.sync.is_foreground = false;

@@ -33,7 +33,7 @@ pub enum Access {
     #[default]
     None,
     /// A sign-in is under way.
-    Asked,
+    SigningIn,
     /// With this token.
     Open(String),
     /// The server, or the keychain, has ended it. Why, in words.
@@ -42,7 +42,7 @@ pub enum Access {
 
 /// A sign-in that was sent.
 #[derive(Debug)]
-pub struct SigningIn {
+pub struct SignInAttempt {
     server: String,
     login: String,
     discard_unsent: bool,
@@ -52,7 +52,7 @@ pub struct SigningIn {
 
 /// A sign-in that succeeded.
 #[derive(Debug)]
-pub struct Entry {
+pub struct NewSession {
     token: String,
     session: Session,
     settings: Settings,
@@ -71,7 +71,7 @@ pub struct Credentials<'a> {
 
 /// What the server says to a sign-in, as far as it matters here.
 #[derive(Deserialize)]
-struct Welcome {
+struct SignInResponse {
     token: String,
     device: Uuid,
     organisation: Organisation,
@@ -86,20 +86,20 @@ struct Organisation {
 /// The app has started: draw what is stored, and ask the keychain for the
 /// token.
 pub fn start(model: &mut Model) -> Cmd {
-    run_task(model, Task::Nothing).and(unlock(model))
+    run_task(model, Task::Nothing).and(load_token(model))
 }
 
 /// Asks the keychain for the token, unless it has told already. One that fails
 /// is asked again: before a phone is unlocked for the first time, it does.
-pub fn unlock(model: &mut Model) -> Cmd {
+pub fn load_token(model: &mut Model) -> Cmd {
     if model.session().is_none() || model.access != Access::None {
         return Command::done();
     }
-    secret(model, SecretRequest::Load, Input::Unlocked)
+    secret(model, SecretRequest::Load, Input::TokenLoaded)
 }
 
 /// The keychain has told the token, or has none.
-pub fn unlocked(model: &mut Model, answer: SecretAnswer) -> Cmd {
+pub fn token_loaded(model: &mut Model, answer: SecretAnswer) -> Cmd {
     if model.access != Access::None {
         return Command::done();
     }
@@ -126,7 +126,7 @@ pub fn sign_in(
     credentials: &Credentials<'_>,
     discard_unsent: bool,
 ) -> Cmd {
-    if model.access == Access::Asked {
+    if model.access == Access::SigningIn {
         return Command::done();
     }
     let server = server.trim().trim_end_matches('/').to_owned();
@@ -144,22 +144,22 @@ pub fn sign_in(
         return Command::done();
     };
     let request = post(&server, "/v1/sign-in", None, body);
-    let signing_in = Box::new(SigningIn {
+    let attempt = Box::new(SignInAttempt {
         server,
         login: credentials.login.to_owned(),
         discard_unsent,
-        former: std::mem::replace(&mut model.access, Access::Asked),
+        former: std::mem::replace(&mut model.access, Access::SigningIn),
     });
     let id = model.next_request_id();
     let stopped = stop(model);
     stopped.and(
         Command::request_from_shell(HttpOperation { id, request })
-            .then_send(|answer| Input::SignedIn(signing_in, answer)),
+            .then_send(|answer| Input::SignedIn(attempt, answer)),
     )
 }
 
 /// The server has answered a sign-in.
-pub fn answered(model: &mut Model, signing_in: SigningIn, answer: HttpAnswer) -> Cmd {
+pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -> Cmd {
     let failure = match &answer {
         HttpAnswer::Answered { status: 200, .. } => None,
         HttpAnswer::Answered { status: 401, .. } => Some("sign-in-wrong"),
@@ -171,48 +171,48 @@ pub fn answered(model: &mut Model, signing_in: SigningIn, answer: HttpAnswer) ->
         HttpAnswer::Offline | HttpAnswer::TimedOut => Some("sign-in-unreachable"),
         HttpAnswer::Answered { .. } | HttpAnswer::Cancelled => Some("sign-in-failed"),
     };
-    let welcome = match answer {
+    let response = match answer {
         HttpAnswer::Answered { body, .. } if failure.is_none() => {
-            serde_json::from_slice::<Welcome>(&body).ok()
+            serde_json::from_slice::<SignInResponse>(&body).ok()
         }
         _ => None,
     };
-    let Some(welcome) = welcome else {
-        model.access = signing_in.former;
+    let Some(response) = response else {
+        model.access = attempt.former;
         warn(model, failure.unwrap_or("sync-not-understood"));
         return Command::done();
     };
     let is_foreign = model.session().is_some_and(|session| {
-        session.person.id != welcome.person.id || session.server != signing_in.server
+        session.person.id != response.person.id || session.server != attempt.server
     });
-    if is_foreign && model.unsent() > 0 && !signing_in.discard_unsent {
+    if is_foreign && model.unsent() > 0 && !attempt.discard_unsent {
         warn_of_foreign_work(model);
-        model.access = signing_in.former;
+        model.access = attempt.former;
         // The device that was just enrolled is not going to be used.
-        return revoke(model, &signing_in.server, &welcome.token);
+        return revoke(model, &attempt.server, &response.token);
     }
-    let kept = format!("{} {}", welcome.device, welcome.token);
-    let entry = Box::new(Entry {
-        token: welcome.token,
+    let secret_text = format!("{} {}", response.device, response.token);
+    let new_session = Box::new(NewSession {
+        token: response.token,
         session: Session {
-            server: signing_in.server.clone(),
-            device: welcome.device,
+            server: attempt.server.clone(),
+            device: response.device,
             incarnation: 0,
-            organisation: welcome.organisation.name,
-            person: welcome.person,
+            organisation: response.organisation.name,
+            person: response.person,
             cursor: Vec::new(),
             offset_ms: 0,
             filled_at: None,
             synced_at: None,
         },
         settings: Settings {
-            server: signing_in.server,
-            login: signing_in.login,
+            server: attempt.server,
+            login: attempt.login,
             ..model.state.settings.clone()
         },
     });
-    secret(model, SecretRequest::Save(kept), |answer| {
-        Input::Kept(entry, answer)
+    secret(model, SecretRequest::Save(secret_text), |answer| {
+        Input::TokenSaved(new_session, answer)
     })
 }
 
@@ -228,19 +228,19 @@ pub fn warn_of_foreign_work(model: &mut Model) {
 }
 
 /// The keychain has the token, or does not take it.
-pub fn kept(model: &mut Model, entry: Entry, answer: &SecretAnswer) -> Cmd {
+pub fn token_saved(model: &mut Model, new_session: NewSession, answer: &SecretAnswer) -> Cmd {
     if *answer != SecretAnswer::Done {
         model.access = Access::Ended("sign-in-secret-failed");
         warn(model, "sign-in-secret-failed");
-        return revoke(model, &entry.session.server, &entry.token);
+        return revoke(model, &new_session.session.server, &new_session.token);
     }
-    model.access = Access::Open(entry.token);
-    let task = Task::SignIn(Box::new(entry.session), entry.settings);
-    store(model, task, Input::Begun)
+    model.access = Access::Open(new_session.token);
+    let task = Task::SignIn(Box::new(new_session.session), new_session.settings);
+    store(model, task, Input::SessionBegun)
 }
 
 /// The session is stored: the person is at home, and everything is fetched.
-pub fn begun(model: &mut Model, answer: StoreAnswer) -> Cmd {
+pub fn session_begun(model: &mut Model, answer: StoreAnswer) -> Cmd {
     if model.take(answer).is_err() {
         model.access = Access::Ended("sign-in-ended");
         return Command::done();

@@ -160,7 +160,7 @@ fn sync_state(model: &Model) -> SyncState {
     let problem = ended.as_ref().or(state.problem.as_ref());
     let (badge, tone) = if !state.is_connected {
         ("sync-offline", Tone::Quiet)
-    } else if state.is_busy() || model.access == Access::Asked {
+    } else if state.is_busy() || model.access == Access::SigningIn {
         ("sync-running", Tone::Active)
     } else if problem.is_some_and(|problem| problem.id == sync::UNREACHABLE) {
         ("sync-offline", Tone::Warning)
@@ -176,7 +176,7 @@ fn sync_state(model: &Model) -> SyncState {
             text: word(badge),
             tone,
         },
-        is_busy: state.is_busy() || model.access == Access::Asked,
+        is_busy: state.is_busy() || model.access == Access::SigningIn,
         waiting: model.counts.waiting,
         photos_waiting: model.counts.photos,
         is_moving_photos: model.photos.is_moving(),

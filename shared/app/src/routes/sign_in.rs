@@ -30,9 +30,9 @@ pub fn page(model: &Model) -> SignInPage {
                 let message = Message::new(why);
                 model.words.say(&message, &model.state.directory)
             }
-            Access::None | Access::Asked | Access::Open(_) => String::new(),
+            Access::None | Access::SigningIn | Access::Open(_) => String::new(),
         },
-        is_busy: model.access == Access::Asked,
+        is_busy: model.access == Access::SigningIn,
         unsent: model.unsent(),
     }
 }

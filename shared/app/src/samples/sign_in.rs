@@ -20,7 +20,7 @@ const STATES: &[State] = &[
     ("known", leave),
     ("busy", |model| {
         leave(model);
-        model.access = Access::Asked;
+        model.access = Access::SigningIn;
     }),
     ("wrong", |model| {
         leave(model);
