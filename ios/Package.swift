@@ -40,27 +40,27 @@ if let libraryFolder {
 }
 
 let package = Package(
-    name: "CompanionCore",
+    name: "FieldloopCore",
     platforms: [.iOS(.v17), .macOS(.v14)],
     products: [
-        .library(name: "CompanionCore", targets: ["CompanionCore"])
+        .library(name: "FieldloopCore", targets: ["FieldloopCore"])
     ],
     targets: [
         library,
         .target(
-            name: "CompanionCore",
+            name: "FieldloopCore",
             dependencies: ["fieldloopFFI"],
             linkerSettings: librarySettings
         ),
         // A phone in a process of its own, which tests can kill.
         .executableTarget(
             name: "PhoneProcess",
-            dependencies: ["CompanionCore"],
+            dependencies: ["FieldloopCore"],
             path: "Tests/PhoneProcess"
         ),
         .testTarget(
-            name: "CompanionCoreTests",
-            dependencies: ["CompanionCore", "PhoneProcess"]
+            name: "FieldloopCoreTests",
+            dependencies: ["FieldloopCore", "PhoneProcess"]
         ),
     ],
     swiftLanguageModes: [.v6]

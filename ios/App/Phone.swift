@@ -1,7 +1,7 @@
 // The core's life in the app: it is opened once, whoever needs it first, is told
 // what the system tells the app, and can be opened again when it could not be.
 
-import CompanionCore
+import FieldloopCore
 import Foundation
 import Observation
 

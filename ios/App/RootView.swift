@@ -1,7 +1,7 @@
 // What is in the window: the core's page, or the words of what keeps it from being
 // there. No page is drawn here beyond what surrounds every one.
 
-import CompanionCore
+import FieldloopCore
 import SwiftUI
 
 struct RootView: View {

@@ -1,6 +1,6 @@
 // An event out of JSON, as the headless phone reads it.
 
-import CompanionCore
+import FieldloopCore
 import Foundation
 
 /// What is wrong with a line.

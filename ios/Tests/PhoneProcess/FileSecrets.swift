@@ -1,7 +1,7 @@
 // Secrets in a file that only its owner can read, written whole or not at all: for
 // tests, on systems that have no keychain.
 
-import CompanionCore
+import FieldloopCore
 import Foundation
 
 public struct FileSecrets: Secrets {

@@ -1,7 +1,7 @@
 // A page as JSON, as the headless phone prints it: found by reflection, so that a
 // new page needs nothing here.
 
-import CompanionCore
+import FieldloopCore
 
 extension Json {
     public init(_ page: Page) {

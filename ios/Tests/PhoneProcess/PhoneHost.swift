@@ -9,7 +9,7 @@
 // Besides, `{"page": …}` whenever there is a new one, and `{"error": "…"}` in the
 // place of an answer.
 
-import CompanionCore
+import FieldloopCore
 import Foundation
 
 @MainActor

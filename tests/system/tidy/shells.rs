@@ -13,7 +13,7 @@ const PLAYERS: [(&str, &str, Spelling); 3] = [
         Spelling::Camel,
     ),
     (
-        "ios/Tests/CompanionCoreTests/Contract/ContractTests.swift",
+        "ios/Tests/FieldloopCoreTests/Contract/ContractTests.swift",
         "func ",
         Spelling::Camel,
     ),
@@ -84,6 +84,6 @@ fn the_shells_are_among_the_sources() {
     for suffix in [".kt", ".swift"] {
         assert!(sources.keys().any(|name| name.ends_with(suffix)));
     }
-    let generated = shown(&root().join("ios/Sources/CompanionCore/Generated"));
+    let generated = shown(&root().join("ios/Sources/FieldloopCore/Generated"));
     assert!(!sources.keys().any(|name| name.starts_with(&generated)));
 }

@@ -13,7 +13,7 @@ use uniffi::{GenerateOptions, SwiftBindingsOptions, TargetLanguage};
 /// Where the Kotlin sources go, below the repository.
 const KOTLIN: &str = "android/core/build/bindings";
 /// Where the Swift sources go.
-const SWIFT: &str = "ios/Sources/CompanionCore/Generated";
+const SWIFT: &str = "ios/Sources/FieldloopCore/Generated";
 /// Where the C header and its module map go, which Swift reads the library by.
 const HEADERS: &str = "ios/Sources/fieldloopFFI";
 

@@ -2,7 +2,7 @@
 
 import Foundation
 
-@testable import CompanionCore
+@testable import FieldloopCore
 
 extension Setup {
     /// An English phone in this folder.

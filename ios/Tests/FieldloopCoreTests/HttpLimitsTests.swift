@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@testable import CompanionCore
+@testable import FieldloopCore
 
 @Suite(.timeLimit(.minutes(5)))
 struct HttpLimitsTests {

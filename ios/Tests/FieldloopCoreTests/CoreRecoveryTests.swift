@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@testable import CompanionCore
+@testable import FieldloopCore
 
 private let broken = CoreFault.Broken(message: "broken")
 

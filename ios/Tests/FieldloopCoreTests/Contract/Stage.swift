@@ -5,7 +5,7 @@
 import Foundation
 import PhoneProcess
 
-@testable import CompanionCore
+@testable import FieldloopCore
 
 actor Stage {
     static let shared = Stage()

@@ -4,7 +4,7 @@
 
 import Foundation
 
-@testable import CompanionCore
+@testable import FieldloopCore
 
 /// What a test sees and changes of the objects that a core opens, one after the
 /// other.

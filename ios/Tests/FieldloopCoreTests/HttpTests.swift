@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@testable import CompanionCore
+@testable import FieldloopCore
 
 @Suite(.timeLimit(.minutes(5)))
 struct HttpTests {

@@ -1,7 +1,7 @@
 // What came through the bindings is what the core has: every sample of a page, in
 // both languages.
 
-import CompanionCore
+import FieldloopCore
 import PhoneProcess
 import Testing
 

@@ -2,7 +2,7 @@
 
 import Foundation
 
-@testable import CompanionCore
+@testable import FieldloopCore
 
 /// Keeps nothing.
 struct NoSecrets: Secrets {

@@ -5,7 +5,7 @@ import Foundation
 import PhoneProcess
 import Testing
 
-@testable import CompanionCore
+@testable import FieldloopCore
 
 @Suite(.timeLimit(.minutes(5)))
 @MainActor
