@@ -8,14 +8,14 @@ import Observation
 @MainActor
 @Observable
 final class Phone {
-    enum State {
+    enum CoreState {
         case opening
         case open(Core)
         /// It cannot be opened; why, in words.
         case failed(String)
     }
 
-    private(set) var state = State.opening
+    private(set) var state = CoreState.opening
     @ObservationIgnored private var opening: Task<Void, Never>?
     @ObservationIgnored private var connectivity: Task<Void, Never>?
     @ObservationIgnored private var isForeground = false
@@ -76,7 +76,7 @@ final class Phone {
         do {
             let folder = try DataFolder.make()
             let core = try await Core.open(
-                Setup(
+                Platform(
                     dataFolder: folder,
                     language: Locale.preferredLanguages.first ?? "zh-Hans",
                     version: version,

@@ -20,7 +20,7 @@ public final class Core {
     public private(set) var fault: CoreFault?
 
     private let inbox: Inbox
-    private let surroundings: Surroundings
+    private let platform: Platform
     @ObservationIgnored private var running: Task<Void, Never>?
     @ObservationIgnored private var ticker: Task<Void, Never>?
     @ObservationIgnored private var toldOffsetMin: Int32
@@ -29,24 +29,16 @@ public final class Core {
 
     /// Opens the core; there is a page to draw at once. Then say whether the app is
     /// in the foreground.
-    public static func open(_ setup: Setup) async throws(CoreFault) -> Core {
-        try await open(setup, in: Surroundings())
-    }
-
-    static func open(
-        _ setup: Setup, in surroundings: Surroundings
-    ) async throws(CoreFault) -> Core {
-        let offsetMin = surroundings.utcOffsetMin()
-        let queue = CoreQueue(setup, in: surroundings)
+    public static func open(_ platform: Platform) async throws(CoreFault) -> Core {
+        let offsetMin = platform.utcOffsetMin()
+        let queue = CoreQueue(platform)
         let page = try await queue.open()
-        return Core(page, queue, surroundings, offsetMin)
+        return Core(page, queue, platform, offsetMin)
     }
 
-    private init(
-        _ page: Page, _ queue: CoreQueue, _ surroundings: Surroundings, _ offsetMin: Int32
-    ) {
+    private init(_ page: Page, _ queue: CoreQueue, _ platform: Platform, _ offsetMin: Int32) {
         self.page = page
-        self.surroundings = surroundings
+        self.platform = platform
         inbox = queue.inbox
         toldOffsetMin = offsetMin
         let tell: CoreQueue.Tell = { [weak self] news in self?.hear(news) }
@@ -95,7 +87,7 @@ public final class Core {
         guard ticker == nil, !isOver else { return }
         tellOffset()
         send(.foregrounded)
-        ticker = Task { [weak self, interval = surroundings.tickInterval] in
+        ticker = Task { [weak self, interval = platform.tickInterval] in
             // It may have been cancelled after it slept, and before its turn here.
             while (try? await Task.sleep(for: interval)) != nil, !Task.isCancelled {
                 self?.tick()
@@ -143,7 +135,7 @@ public final class Core {
 
     /// No notification says that summer time has begun, so it is looked at.
     private func tellOffset() {
-        let offsetMin = surroundings.utcOffsetMin()
+        let offsetMin = platform.utcOffsetMin()
         if offsetMin != toldOffsetMin {
             toldOffsetMin = offsetMin
             send(.timeZone(utcOffsetMin: offsetMin))

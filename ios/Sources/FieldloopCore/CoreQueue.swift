@@ -58,8 +58,7 @@ actor CoreQueue {
 
     nonisolated let inbox: Inbox
     private let turns: AsyncStream<Turn>
-    private let setup: Setup
-    private let surroundings: Surroundings
+    private let platform: Platform
     private let http = Http()
     /// A keychain may be slow, and blocks: it has a thread of its own.
     private let secretsQueue = DispatchQueue(label: "com.fieldloop.secrets")
@@ -72,14 +71,13 @@ actor CoreQueue {
     private var life = 0
     private var requests: [UInt64: Task<Void, Never>] = [:]
     /// Whether an event of the shell got through since it was opened anew.
-    private var isProven = true
+    private var hasProgressed = true
     /// What an object that is opened anew has to be told.
     private var isForeground = false
     private var isConnected = true
 
-    init(_ setup: Setup, in surroundings: Surroundings) {
-        self.setup = setup
-        self.surroundings = surroundings
+    init(_ platform: Platform) {
+        self.platform = platform
         let (turns, continuation) = AsyncStream<Turn>.makeStream()
         self.turns = turns
         inbox = Inbox(continuation: continuation)
@@ -88,8 +86,7 @@ actor CoreQueue {
     /// Opens the object, and gives what is to be drawn first.
     func open() throws(CoreFault) -> Page {
         do {
-            let config = setup.config(utcOffsetMin: surroundings.utcOffsetMin())
-            let opened = try surroundings.open(config, surroundings.nowMs())
+            let opened = try platform.open()
             let page = try opened.page()
             object = opened
             life += 1
@@ -107,13 +104,13 @@ actor CoreQueue {
             do {
                 try await take(turn)
             } catch {
-                await recover(from: CoreFault(error))
+                await reopen(after: CoreFault(error))
             }
             if case .event(_, let handled) = turn {
                 handled?.resume()
             }
         }
-        let last = drop()
+        let last = release()
         for request in last {
             await request.value
         }
@@ -129,20 +126,20 @@ actor CoreQueue {
         switch turn {
         case .event(let event, _):
             note(event)
-            if let shellRequests = try object?.send(event: event, nowMs: surroundings.nowMs()) {
+            if let shellRequests = try object?.send(event: event, nowMs: platform.nowMs()) {
                 try await begin(shellRequests)
-                isProven = true
+                hasProgressed = true
             }
         case .answered(let life, let id, let answer):
             guard life == self.life else { return }
             requests[id] = nil
             try await heed {
-                try object?.answerHttp(id: id, answer: answer, nowMs: surroundings.nowMs())
+                try object?.answerHttp(id: id, answer: answer, nowMs: platform.nowMs())
             }
         case .told(let life, let id, let answer):
             guard life == self.life else { return }
             try await heed {
-                try object?.answerSecret(id: id, answer: answer, nowMs: surroundings.nowMs())
+                try object?.answerSecret(id: id, answer: answer, nowMs: platform.nowMs())
             }
         case .photo(let id, let found):
             var photo: Photo?
@@ -191,7 +188,7 @@ actor CoreQueue {
     }
 
     private func ask(_ request: SecretRequest, id: UInt64) {
-        secretsQueue.async { [secrets = setup.secrets, inbox, life] in
+        secretsQueue.async { [secrets = platform.secrets, inbox, life] in
             inbox.put(.told(life: life, id: id, secrets.answer(request)))
         }
     }
@@ -211,31 +208,31 @@ actor CoreQueue {
     /// What is stored is whole: it is opened anew, and goes on from there. One that
     /// breaks again before anything got through will do so for ever, and stays
     /// closed. The event that it broke by is not sent again.
-    private func recover(from fault: CoreFault) async {
-        drop()
-        guard case .Broken = fault, isProven else {
+    private func reopen(after fault: CoreFault) async {
+        release()
+        guard case .Broken = fault, hasProgressed else {
             await tell(.fault(fault))
             return
         }
-        isProven = false
+        hasProgressed = false
         do {
             await tell(.page(try open()))
             if !isConnected {
                 try await begin(
-                    object?.send(event: .disconnected, nowMs: surroundings.nowMs()) ?? [])
+                    object?.send(event: .disconnected, nowMs: platform.nowMs()) ?? [])
             }
             // Either takes the requests that opening has begun.
             let first: Event = isForeground ? .foregrounded : .tick
-            try await begin(object?.send(event: first, nowMs: surroundings.nowMs()) ?? [])
+            try await begin(object?.send(event: first, nowMs: platform.nowMs()) ?? [])
         } catch {
-            drop()
+            release()
             await tell(.fault(CoreFault(error)))
         }
     }
 
     /// Lets the object go, and gives up what was under way for it.
     @discardableResult
-    private func drop() -> [Task<Void, Never>] {
+    private func release() -> [Task<Void, Never>] {
         object = nil
         let givenUp = Array(requests.values)
         requests = [:]

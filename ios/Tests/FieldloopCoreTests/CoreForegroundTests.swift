@@ -17,8 +17,7 @@ struct CoreForegroundTests {
 
     @Test func timePassesInTheForegroundOnly() async throws {
         let script = Script { call, _ in call == .sent(.tick) ? [] : nil }
-        let core = try await Core.open(
-            Setup(in: folder), in: script.surroundings(tickInterval: .milliseconds(1)))
+        let core = try await Core.open(script.platform(in: folder, tickInterval: .milliseconds(1)))
         core.background()
         await core.sent(.dismiss)
         #expect(script.events == [.tick, .dismiss])
@@ -46,8 +45,7 @@ struct CoreForegroundTests {
         let offset = Box<Int32>(480)
         let script = Script { call, _ in call == .sent(.tick) ? [] : nil }
         let core = try await Core.open(
-            Setup(in: folder),
-            in: script.surroundings(tickInterval: .milliseconds(1)) { offset.value })
+            script.platform(in: folder, tickInterval: .milliseconds(1)) { offset.value })
         core.foreground()
         #expect(await script.calls.wait { $0 == .sent(.tick) })
         offset.value = 540
@@ -67,8 +65,7 @@ struct CoreForegroundTests {
         let script = Script { call, _ in
             call == .sent(.tick) ? [.secret(id: 1, request: .load)] : nil
         }
-        let core = try await Core.open(
-            Setup(in: folder, secrets: gate), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder, secrets: gate))
         let refresh = Task { await core.refresh() }
         await core.sent(.dismiss)
         #expect(!script.events.contains(.refresh))
@@ -88,7 +85,7 @@ struct CoreForegroundTests {
             page.frame.sync.isBusy = isBusy.value
             return page
         })
-        let core = try await Core.open(Setup(in: folder), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder))
         let refresh = Task {
             await core.refresh()
             return isBusy.value

@@ -27,7 +27,7 @@ struct CoreRecoveryTests {
             default: nil
             }
         }
-        let core = try await Core.open(Setup(in: folder), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder))
         core.foreground()
         await core.sent(.setLanguage(.chinese))
         core.send(.refresh)
@@ -50,7 +50,7 @@ struct CoreRecoveryTests {
             if call == .sent(.dismiss) && life == 1 { throw broken }
             return nil
         }
-        let core = try await Core.open(Setup(in: folder), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder))
         core.foreground()
         core.background()
         core.send(.disconnected)
@@ -66,7 +66,7 @@ struct CoreRecoveryTests {
             if call == .drawn && life == 1 && isBreaking.value { throw broken }
             return nil
         }
-        let core = try await Core.open(Setup(in: folder), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder))
         await core.sent(.dismiss)
         isBreaking.value = true
         await core.sent(.setLanguage(.chinese))
@@ -84,7 +84,7 @@ struct CoreRecoveryTests {
             default: return nil
             }
         }
-        let core = try await Core.open(Setup(in: folder, secrets: gate), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder, secrets: gate))
         await core.sent(.dismiss)
         gate.open()
         await core.refresh()
@@ -97,7 +97,7 @@ struct CoreRecoveryTests {
             if call == .sent(.dismiss) { throw broken }
             return nil
         }
-        let core = try await Core.open(Setup(in: folder), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder))
         for _ in 1...3 {
             await core.sent(.dismiss)
             await core.sent(.back)
@@ -112,8 +112,7 @@ struct CoreRecoveryTests {
             if call == .sent(.dismiss) { throw broken }
             return nil
         }
-        let core = try await Core.open(
-            Setup(in: folder), in: script.surroundings(tickInterval: .seconds(3_600)))
+        let core = try await Core.open(script.platform(in: folder, tickInterval: .seconds(3_600)))
         core.foreground()
         let pages = core.pages()
         await core.sent(.dismiss)
@@ -140,7 +139,7 @@ struct CoreRecoveryTests {
             }
             return nil
         }
-        let core = try await Core.open(Setup(in: folder), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder))
         core.foreground()
         await core.sent(.dismiss)
         #expect(core.fault == broken)
@@ -156,7 +155,7 @@ struct CoreRecoveryTests {
             default: return nil
             }
         }
-        let core = try await Core.open(Setup(in: folder), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder))
         await core.sent(.dismiss)
         #expect(core.fault == full)
         #expect(core.fault?.words == "The disk is full.")

@@ -17,17 +17,17 @@ struct CoreTests {
     }
 
     @Test func thereIsAPageToDrawAtOnce() async throws {
-        let core = try await Core.open(Setup(in: folder))
+        let core = try await Core.open(Platform(in: folder))
         #expect(core.page.frame.title == "Sign in")
         #expect(core.fault == nil)
         await core.close()
     }
 
     @Test func aFolderThatCannotBeOpenedIsToldInWords() async throws {
-        var setup = Setup(in: folder)
-        setup.dataFolder = URL(fileURLWithPath: "/dev/null/x")
+        var platform = Platform(in: folder)
+        platform.dataFolder = URL(fileURLWithPath: "/dev/null/x")
         await #expect {
-            try await Core.open(setup)
+            try await Core.open(platform)
         } throws: { error in
             guard case .Storage(let words)? = error as? CoreFault else { return false }
             return words.contains("storage") && (error as? CoreFault)?.words == words
@@ -36,7 +36,7 @@ struct CoreTests {
 
     @Test func whatWasSetIsThereWhenTheCoreIsOpenedAgain() async throws {
         for (language, title) in [(Language.chinese, "Sign in"), (.english, "登录")] {
-            let core = try await Core.open(Setup(in: folder))
+            let core = try await Core.open(Platform(in: folder))
             #expect(core.page.frame.title == title)
             core.send(.setLanguage(language))
             await core.close()
@@ -44,8 +44,8 @@ struct CoreTests {
     }
 
     @Test func aSecondCoreInTheSameFolderHarmsNeither() async throws {
-        let first = try await Core.open(Setup(in: folder))
-        let second = try await Core.open(Setup(in: folder))
+        let first = try await Core.open(Platform(in: folder))
+        let second = try await Core.open(Platform(in: folder))
         await first.sent(.setLanguage(.english))
         await second.sent(.setLanguage(.chinese))
         #expect(first.page.frame.title == "Sign in")
@@ -68,7 +68,7 @@ struct CoreTests {
             default: nil
             }
         }
-        let core = try await Core.open(Setup(in: folder), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder))
         core.send(.refresh)
         let searches = (1...500).map { Event.search(String($0)) }
         for search in searches {
@@ -92,7 +92,7 @@ struct CoreTests {
             heard.tell(connection.readRequest())
             connection.waitForEnd()
         }
-        let core = try await Core.open(Setup(in: folder))
+        let core = try await Core.open(Platform(in: folder))
         await core.sent(.signIn(to: server.address))
         #expect(core.page.content.isSigningIn == true)
         #expect(await heard.next()?.contains("/v1/sign-in") == true)
@@ -112,7 +112,7 @@ struct CoreTests {
             default: nil
             }
         }
-        let core = try await Core.open(Setup(in: folder), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder))
         core.send(.refresh)
         #expect(await news.next() == "heard")
         core.send(.back)
@@ -130,7 +130,7 @@ struct CoreTests {
                 .secret(id: 9_998, request: .load),
             ]
         }
-        let core = try await Core.open(Setup(in: folder), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder))
         core.send(.refresh)
         #expect(
             await script.calls.wait {
@@ -143,7 +143,7 @@ struct CoreTests {
     }
 
     @Test func aPhotoThatIsNotHereIsNone() async throws {
-        let core = try await Core.open(Setup(in: folder))
+        let core = try await Core.open(Platform(in: folder))
         #expect(await core.photo("no photo") == nil)
         await core.close()
         #expect(await core.photo("no photo") == nil)
@@ -153,8 +153,7 @@ struct CoreTests {
         let news = Wire<String>()
         let server = try RawServer(silent: news)
         let script = Script()
-        let core = try await Core.open(
-            Setup(in: folder), in: script.surroundings(tickInterval: .milliseconds(1)))
+        let core = try await Core.open(script.platform(in: folder, tickInterval: .milliseconds(1)))
         core.foreground()
         let pages = core.pages()
         core.send(.signIn(to: server.address))
@@ -178,7 +177,7 @@ struct CoreTests {
     @Test func aCoreThatNobodyHoldsClosesItself() async throws {
         let script = Script()
         var core: Core? = try await Core.open(
-            Setup(in: folder), in: script.surroundings(tickInterval: .milliseconds(1)))
+            script.platform(in: folder, tickInterval: .milliseconds(1)))
         core?.foreground()
         #expect(await script.calls.wait { $0 == .sent(.tick) })
         #expect(core?.fault == nil)
@@ -199,8 +198,7 @@ struct CoreTests {
             }
         }
         let secrets = FileSecrets(in: folder.url)
-        let core = try await Core.open(
-            Setup(in: folder, secrets: secrets), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder, secrets: secrets))
         core.send(.refresh)
         #expect(await script.calls.wait { $0 == .answeredSecret(4, .nothing) })
         await core.close()

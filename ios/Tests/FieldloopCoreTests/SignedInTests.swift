@@ -18,7 +18,7 @@ struct SignedInTests {
 
     @Test func whoeverCannotKeepASecretIsToldAndNotSignedIn() async throws {
         let world = try await Stage.shared.world()
-        let core = try await Core.open(Setup(in: folder, secrets: LockedSecrets()))
+        let core = try await Core.open(Platform(in: folder, secrets: LockedSecrets()))
         core.send(try signIn(world))
         #expect(await core.shows { $0.frame.message != nil })
         let words = "The phone's keychain does not work, so you cannot sign in."
@@ -32,8 +32,7 @@ struct SignedInTests {
         let world = try await signedIn()
         let secrets = SwitchedSecrets(FileSecrets(in: folder.url))
         let script = Script()
-        let core = try await Core.open(
-            Setup(in: folder, secrets: secrets), in: script.surroundings())
+        let core = try await Core.open(script.platform(in: folder, secrets: secrets))
         core.foreground()
         await core.refresh()
         #expect(!script.hasSynced)
@@ -47,7 +46,7 @@ struct SignedInTests {
 
     @Test func whoeverHasLostTheSecretSignsInAgain() async throws {
         let world = try await signedIn()
-        let core = try await Core.open(Setup(in: folder, secrets: NoSecrets()))
+        let core = try await Core.open(Platform(in: folder, secrets: NoSecrets()))
         #expect(await core.shows { !$0.frame.sync.problem.isEmpty })
         #expect(core.page.frame.sync.problem.hasPrefix("Your sign-in has ended."))
         await core.close()
@@ -57,7 +56,7 @@ struct SignedInTests {
     @Test func aSlowKeychainHoldsNothingUp() async throws {
         let world = try await Stage.shared.world()
         let secrets = GatedSecrets()
-        let core = try await Core.open(Setup(in: folder, secrets: secrets))
+        let core = try await Core.open(Platform(in: folder, secrets: secrets))
         core.send(try signIn(world))
         await core.sent(.setLanguage(.chinese))
         #expect(core.page.frame.title == "登录")
@@ -70,7 +69,8 @@ struct SignedInTests {
     @Test func aCoreThatWasOnlyJustOpenedSyncsInTheBackground() async throws {
         let world = try await signedIn()
         let script = Script()
-        let core = try await Core.open(setup, in: script.surroundings())
+        let core = try await Core.open(
+            script.platform(in: folder, secrets: FileSecrets(in: folder.url)))
         await core.refresh()
         #expect(script.hasSynced)
         #expect(core.page.frame.sync.badge.text == "In sync")
@@ -82,7 +82,7 @@ struct SignedInTests {
     @Test func withoutANetworkItComesToRestAsWell() async throws {
         let world = try await signedIn()
         try await world.take(["cut": "fang"])
-        let core = try await Core.open(setup)
+        let core = try await Core.open(platform)
         await core.refresh()
         let problem = "The server cannot be reached. It will be tried again."
         #expect(core.page.frame.sync.problem == problem)
@@ -90,8 +90,8 @@ struct SignedInTests {
         try await world.end()
     }
 
-    private var setup: Setup {
-        Setup(in: folder, secrets: FileSecrets(in: folder.url))
+    private var platform: Platform {
+        Platform(in: folder, secrets: FileSecrets(in: folder.url))
     }
 
     private func signIn(_ world: World) throws -> Event {
@@ -101,7 +101,7 @@ struct SignedInTests {
     /// Somebody has signed in here, and everything has come.
     private func signedIn() async throws -> World {
         let world = try await Stage.shared.world()
-        let core = try await Core.open(setup)
+        let core = try await Core.open(platform)
         core.send(try signIn(world))
         #expect(await core.shows { $0.frame.sync.badge.text == "In sync" })
         await core.close()

@@ -22,9 +22,9 @@ public final class PhoneHost {
 
     /// Switches a phone on: in English, in the foreground.
     public init(in folder: URL, tell: @escaping Tell) async throws {
-        let setup = Setup(
+        let platform = Platform(
             dataFolder: folder, language: "en", version: "1.0", secrets: FileSecrets(in: folder))
-        let core = try await Core.open(setup)
+        let core = try await Core.open(platform)
         self.core = core
         self.tell = tell
         core.foreground()

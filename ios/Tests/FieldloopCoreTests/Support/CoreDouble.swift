@@ -49,15 +49,18 @@ final class Script: @unchecked Sendable {
         }
     }
 
-    func surroundings(
+    /// An English phone in this folder, which opens objects of this script.
+    func platform(
+        in folder: Folder,
+        secrets: any Secrets = NoSecrets(),
         tickInterval: Duration = .seconds(3_600),
         utcOffsetMin: @escaping @Sendable () -> Int32 = { 480 }
-    ) -> Surroundings {
-        var surroundings = Surroundings()
-        surroundings.tickInterval = tickInterval
-        surroundings.utcOffsetMin = utcOffsetMin
-        let open = surroundings.open
-        surroundings.open = { [self] config, nowMs in
+    ) -> Platform {
+        var platform = Platform(in: folder, secrets: secrets)
+        platform.tickInterval = tickInterval
+        platform.utcOffsetMin = utcOffsetMin
+        let open = platform.openObject
+        platform.openObject = { [self] config, nowMs in
             let life = lock.withLock {
                 lives += 1
                 return lives
@@ -65,7 +68,7 @@ final class Script: @unchecked Sendable {
             _ = try note(.opened, life)
             return CoreDouble(of: try open(config, nowMs), in: self, life: life)
         }
-        return surroundings
+        return platform
     }
 
     /// Notes a call. Two at a time would be a bug of the queue.

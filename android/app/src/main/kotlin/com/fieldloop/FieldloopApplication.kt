@@ -7,7 +7,7 @@ import android.app.Application
 import com.fieldloop.core.Core
 import com.fieldloop.core.CoreFault
 import com.fieldloop.core.Event
-import com.fieldloop.core.Surroundings
+import com.fieldloop.core.Platform
 import java.io.File
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.MainScope
@@ -18,15 +18,15 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 
 /** How far the core is. */
-sealed interface Opening {
+sealed interface CoreState {
     /** It is being opened. */
-    data object UnderWay : Opening
+    data object Opening : CoreState
 
     /** It is open. It may still stop later: [Core.fault]. */
-    class Done(val core: Core) : Opening
+    class Open(val core: Core) : CoreState
 
     /** It cannot be opened, for a reason in words for the person. */
-    class Failed(val fault: CoreFault) : Opening
+    class Failed(val fault: CoreFault) : CoreState
 }
 
 /** The process. Everything in it is on the main thread, but for opening the core. */
@@ -34,13 +34,13 @@ class FieldloopApplication : Application() {
     private val scope = MainScope()
     private val foreground = Foreground(::enterForeground, ::enterBackground)
     private val connectivity = Connectivity(::send)
-    private val current = MutableStateFlow<Opening>(Opening.UnderWay)
+    private val current = MutableStateFlow<CoreState>(CoreState.Opening)
 
     /** The core, or why there is none. */
-    val opening: StateFlow<Opening> = current.asStateFlow()
+    val state: StateFlow<CoreState> = current.asStateFlow()
 
-    private val surroundings by lazy {
-        Surroundings(
+    private val platform by lazy {
+        Platform(
             // Out of reach of backups, whatever the manifest says.
             dataFolder = File(noBackupFilesDir, "core"),
             language = resources.configuration.locales[0].toLanguageTag(),
@@ -60,14 +60,14 @@ class FieldloopApplication : Application() {
 
     /** Sends an event, if there is a core. */
     private fun send(event: Event) {
-        (current.value as? Opening.Done)?.core?.send(event)
+        (current.value as? CoreState.Open)?.core?.send(event)
     }
 
     private fun enterForeground() {
-        val hasStopped = when (val opening = current.value) {
-            is Opening.UnderWay -> false
-            is Opening.Done -> opening.core.fault.value != null
-            is Opening.Failed -> true
+        val hasStopped = when (val state = current.value) {
+            is CoreState.Opening -> false
+            is CoreState.Open -> state.core.fault.value != null
+            is CoreState.Failed -> true
         }
         if (hasStopped) {
             // The person is back, perhaps after having made room.
@@ -81,24 +81,24 @@ class FieldloopApplication : Application() {
 
     private fun enterBackground() = send(Event.Backgrounded)
 
-    private fun timeZone() = Event.TimeZone(surroundings.utcOffsetMin())
+    private fun timeZone() = Event.TimeZone(platform.utcOffsetMin())
 
     /** Opens the core, in the place of one that has stopped. */
     private fun open() {
-        val former = current.value as? Opening.Done
-        current.value = Opening.UnderWay
+        val former = current.value as? CoreState.Open
+        current.value = CoreState.Opening
         scope.launch {
             current.value = try {
                 val core = withContext(Dispatchers.IO) {
                     former?.core?.close()
-                    Core.open(surroundings)
+                    Core.open(platform)
                 }
                 // What has happened meanwhile.
                 core.send(connectivity.event())
                 if (foreground.isForeground) core.foreground()
-                Opening.Done(core)
+                CoreState.Open(core)
             } catch (fault: CoreFault) {
-                Opening.Failed(fault)
+                CoreState.Failed(fault)
             }
         }
     }

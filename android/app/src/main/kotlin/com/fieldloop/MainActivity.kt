@@ -41,11 +41,11 @@ class MainActivity : Activity() {
     }
 
     private suspend fun draw() {
-        (application as FieldloopApplication).opening.collectLatest { opening ->
-            when (opening) {
-                Opening.UnderWay -> show("", "")
-                is Opening.Failed -> show("", opening.fault.message.orEmpty())
-                is Opening.Done -> draw(opening.core)
+        (application as FieldloopApplication).state.collectLatest { state ->
+            when (state) {
+                CoreState.Opening -> show("", "")
+                is CoreState.Failed -> show("", state.fault.message.orEmpty())
+                is CoreState.Open -> draw(state.core)
             }
         }
     }

@@ -22,9 +22,9 @@ class RefreshJob : JobService() {
     override fun onStartJob(parameters: JobParameters): Boolean {
         refreshing = scope.launch {
             val application = application as FieldloopApplication
-            val opening = application.opening.first { it != Opening.UnderWay }
+            val state = application.state.first { it != CoreState.Opening }
             // That it cannot be opened, the person is told when they come back.
-            (opening as? Opening.Done)?.core?.refresh()
+            (state as? CoreState.Open)?.core?.refresh()
             jobFinished(parameters, false)
         }
         return true

@@ -27,7 +27,7 @@ class FieldloopApplicationTest {
     fun `the window shows where the person is, in their language`() {
         val application = RuntimeEnvironment.getApplication() as FieldloopApplication
         val activity = onMain { Robolectric.buildActivity(MainActivity::class.java).setup().get() }
-        val core = awaitOnMain { application.opening.value as? Opening.Done }.core
+        val core = awaitOnMain { application.state.value as? CoreState.Open }.core
         awaitOnMain { shown(activity).takeIf { it.first() == "Sign in" } }
         core.send(Event.SetLanguage(Language.CHINESE))
         awaitOnMain { shown(activity).takeIf { it.first() == "登录" } }
@@ -47,7 +47,7 @@ class FieldloopApplicationTest {
             )
             application.onCreate()
         }
-        val failed = awaitOnMain { application.opening.value as? Opening.Failed }
+        val failed = awaitOnMain { application.state.value as? CoreState.Failed }
         assertTrue(
             failed.fault.message,
             failed.fault.message
@@ -64,7 +64,7 @@ class FieldloopApplicationTest {
                 started
             )
         }
-        val done = awaitOnMain { application.opening.value as? Opening.Done }
+        val done = awaitOnMain { application.state.value as? CoreState.Open }
         assertEquals("Sign in", done.core.page.value.frame.title)
     }
 

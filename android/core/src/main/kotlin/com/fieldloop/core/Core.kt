@@ -23,7 +23,7 @@ import kotlinx.coroutines.launch
 
 /** A phone's core. Everything here may be called from any thread. */
 class Core private constructor(
-    private val surroundings: Surroundings,
+    private val platform: Platform,
     opened: FieldloopCore,
     first: Page
 ) {
@@ -132,7 +132,7 @@ class Core private constructor(
         // A keychain may be slow. It is asked one thing after the other.
         beside.launch(Dispatchers.IO) { secrets.runAll() }
         // The first event takes the requests that opening has begun.
-        drive { it.send(Event.Tick, surroundings.now()) }
+        drive { it.send(Event.Tick, platform.nowMs()) }
         queue.runAll()
         release()
         beside.cancel()
@@ -151,7 +151,7 @@ class Core private constructor(
             Event.Backgrounded -> stopTicking()
             else -> Unit
         }
-        if (drive { it.send(event, surroundings.now()) }) {
+        if (drive { it.send(event, platform.nowMs()) }) {
             hasProgressed = true
         }
     }
@@ -160,7 +160,7 @@ class Core private constructor(
         if (owned == null || ticker != null) return
         ticker = beside.launch {
             while (true) {
-                delay(surroundings.tickEvery)
+                delay(platform.tickInterval)
                 // The app may have gone to the background before its turn comes.
                 queue.trySend { if (ticker != null) happen(Event.Tick) }
             }
@@ -212,7 +212,7 @@ class Core private constructor(
                     val answer = http.perform(shellRequest.request)
                     answer(asker) {
                         requests.remove(shellRequest.id)
-                        it.answerHttp(shellRequest.id, answer, surroundings.now())
+                        it.answerHttp(shellRequest.id, answer, platform.nowMs())
                     }
                 }
             }
@@ -224,8 +224,8 @@ class Core private constructor(
             is ShellRequest.Secret -> {
                 secretsUnderWay.value += 1
                 secrets.trySend {
-                    val answer = surroundings.secrets.answer(shellRequest.request)
-                    answer(asker) { it.answerSecret(shellRequest.id, answer, surroundings.now()) }
+                    val answer = platform.secrets.answer(shellRequest.request)
+                    answer(asker) { it.answerSecret(shellRequest.id, answer, platform.nowMs()) }
                     // After that, so that what comes of the answer is on the page before.
                     queue.trySend { secretsUnderWay.value -= 1 }
                 }
@@ -242,14 +242,14 @@ class Core private constructor(
         try {
             if (!hasProgressed) throw cause
             hasProgressed = false
-            owned = surroundings.open()
+            owned = platform.open()
         } catch (fault: CoreFault) {
             stopTicking()
             lastFault.value = fault
             return
         }
         val event = if (ticker == null) Event.Tick else Event.Foregrounded
-        drive { it.send(event, surroundings.now()) + ShellRequest.Draw }
+        drive { it.send(event, platform.nowMs()) + ShellRequest.Draw }
     }
 
     private fun release() {
@@ -268,10 +268,10 @@ class Core private constructor(
          * what is to be done.
          */
         @Throws(CoreFault::class)
-        fun open(surroundings: Surroundings): Core {
-            val opened = surroundings.open()
+        fun open(platform: Platform): Core {
+            val opened = platform.open()
             try {
-                return Core(surroundings, opened, opened.page())
+                return Core(platform, opened, opened.page())
             } catch (fault: CoreFault) {
                 opened.close()
                 throw fault

@@ -74,7 +74,7 @@ class CoreTest {
     fun `what the core gives up ends on the wire`() {
         val now = AtomicLong(System.currentTimeMillis())
         hanging().use {
-            val core = open(now = now::get)
+            val core = open(nowMs = now::get)
             core.send(signIn(it.address))
             it.request()
             now.addAndGet(1.hours.inWholeMilliseconds)
@@ -87,7 +87,7 @@ class CoreTest {
     @Test
     fun `time passes in the foreground only`() {
         val watch = Watch()
-        val core = open(watch, tickEvery = 1.milliseconds)
+        val core = open(watch, tickInterval = 1.milliseconds)
         watch.callsUntil { it == Event.Tick }
         core.foreground()
         watch.callsUntil { it == Event.Foregrounded }
@@ -192,7 +192,7 @@ class CoreTest {
     fun `a core that is closed leaves nothing behind, and takes in what was sent before`() {
         val watch = Watch()
         hanging().use {
-            val core = open(watch, tickEvery = 1.milliseconds)
+            val core = open(watch, tickInterval = 1.milliseconds)
             core.foreground()
             core.send(signIn(it.address))
             it.request()
@@ -220,14 +220,13 @@ class CoreTest {
 
     private fun open(
         watch: Watch = Watch(),
-        now: () -> Long = System::currentTimeMillis,
-        tickEvery: Duration = 1.hours,
+        nowMs: () -> Long = System::currentTimeMillis,
+        tickInterval: Duration = 1.hours,
         dataFolder: File = folder
     ): Core {
         val secrets = FileSecrets(folder)
-        val surroundings =
-            Surroundings(dataFolder, "en", "1.0", secrets, now, tickEvery, watch::open)
-        return Core.open(surroundings).also(cores::add)
+        val platform = Platform(dataFolder, "en", "1.0", secrets, nowMs, tickInterval, watch::open)
+        return Core.open(platform).also(cores::add)
     }
 
     private fun Core.await(isExpected: (Page) -> Boolean) =

@@ -165,8 +165,8 @@ class SignedInTest {
     }
 
     private fun open(secrets: Secrets, watch: Watch = Watch()): Core {
-        val surroundings = Surroundings(folder, "en", "1.0", secrets, openObject = watch::open)
-        return Core.open(surroundings).also(cores::add)
+        val platform = Platform(folder, "en", "1.0", secrets, openObject = watch::open)
+        return Core.open(platform).also(cores::add)
     }
 
     /** Signs in, and closes the core when everything is there. */

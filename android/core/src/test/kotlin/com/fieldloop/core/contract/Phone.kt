@@ -6,7 +6,7 @@ package com.fieldloop.core.contract
 import com.fieldloop.core.Core
 import com.fieldloop.core.Event
 import com.fieldloop.core.FileSecrets
-import com.fieldloop.core.Surroundings
+import com.fieldloop.core.Platform
 import java.io.File
 import java.lang.ProcessBuilder.Redirect.INHERIT
 import java.util.Base64
@@ -42,7 +42,7 @@ internal interface Phone {
 
 /** A phone in this process. */
 internal class CorePhone(folder: File) : Phone {
-    private val core = Core.open(Surroundings(folder, "en", "contract", FileSecrets(folder)))
+    private val core = Core.open(Platform(folder, "en", "contract", FileSecrets(folder)))
 
     init {
         core.send(Event.TimeZone(UTC_PLUS_8_MIN))

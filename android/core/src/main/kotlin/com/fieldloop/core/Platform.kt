@@ -16,27 +16,27 @@ import kotlin.time.Duration.Companion.seconds
  * @property language the phone's language, as a BCP 47 tag.
  * @property version the app's version, as people are shown it.
  * @property secrets the keychain.
- * @property now milliseconds since the Unix epoch.
- * @property tickEvery how often the core is told that time has passed, while in the foreground.
+ * @property nowMs milliseconds since the Unix epoch.
+ * @property tickInterval how often the core is told that time has passed, while in the foreground.
  * @property openObject opens the object out of the library.
  */
-class Surroundings(
+class Platform(
     val dataFolder: File,
     val language: String,
     val version: String,
     val secrets: Secrets,
-    val now: () -> Long = System::currentTimeMillis,
-    val tickEvery: Duration = 10.seconds,
+    val nowMs: () -> Long = System::currentTimeMillis,
+    val tickInterval: Duration = 10.seconds,
     val openObject: (Config, Long) -> FieldloopCore = FieldloopCore::open
 ) {
     /** Minutes east of UTC, as it is now. */
-    fun utcOffsetMin(): Int = TimeZone.getDefault().getOffset(now()) / MINUTE_MS
+    fun utcOffsetMin(): Int = TimeZone.getDefault().getOffset(nowMs()) / MINUTE_MS
 
     /** Opens the object, each time with randomness that was never used before. */
     internal fun open(): FieldloopCore {
         val entropy = ByteArray(ENTROPY_BYTES).also(SecureRandom()::nextBytes)
         val config = Config(dataFolder.path, language, utcOffsetMin(), version, entropy)
-        return openObject(config, now())
+        return openObject(config, nowMs())
     }
 
     private companion object {

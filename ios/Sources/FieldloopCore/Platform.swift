@@ -1,10 +1,11 @@
-// What the core is opened with: what the shell says, and what the system gives.
-// Nothing is done with it here.
+// What a core has around it: what the app says when it opens one, and what it
+// has from the system.
 
 import Foundation
 
-/// What a shell says when it opens the core.
-public struct Setup: Sendable {
+/// What a core is opened with. The app says where and for whom; what the system
+/// gives, tests may bring themselves.
+public struct Platform: Sendable {
     /// A folder that only this app reads and that the system does not clear. One
     /// core at a time opens it.
     public var dataFolder: URL
@@ -15,20 +16,6 @@ public struct Setup: Sendable {
     /// Where the device's token is kept.
     public var secrets: any Secrets
 
-    public init(dataFolder: URL, language: String, version: String, secrets: any Secrets) {
-        self.dataFolder = dataFolder
-        self.language = language
-        self.version = version
-        self.secrets = secrets
-    }
-}
-
-/// What the system gives. Tests bring some of it themselves.
-struct Surroundings: Sendable {
-    /// Opens the library's object.
-    var open: @Sendable (Config, Int64) throws -> any FieldloopCoreProtocol = {
-        try FieldloopCore.open(config: $0, nowMs: $1)
-    }
     /// Milliseconds since the Unix epoch.
     var nowMs: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
     /// Minutes east of UTC.
@@ -37,20 +24,30 @@ struct Surroundings: Sendable {
     }
     /// How often the core is told that time has passed, in the foreground.
     var tickInterval: Duration = .seconds(10)
-}
+    /// Opens the object out of the library.
+    var openObject: @Sendable (Config, Int64) throws -> any FieldloopCoreProtocol = {
+        try FieldloopCore.open(config: $0, nowMs: $1)
+    }
 
-extension Setup {
-    /// What the library is opened with. The entropy is new each time: two openings
-    /// with the same would give different things the same id.
-    func config(utcOffsetMin: Int32) -> Config {
+    public init(dataFolder: URL, language: String, version: String, secrets: any Secrets) {
+        self.dataFolder = dataFolder
+        self.language = language
+        self.version = version
+        self.secrets = secrets
+    }
+
+    /// Opens the object, each time with randomness that was never used before:
+    /// two openings with the same would give different things the same id.
+    func open() throws -> any FieldloopCoreProtocol {
         var random = SystemRandomNumberGenerator()
         let entropy = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-        return Config(
+        let config = Config(
             dataFolder: dataFolder.path,
             language: language,
-            utcOffsetMin: utcOffsetMin,
+            utcOffsetMin: utcOffsetMin(),
             version: version,
             entropy: Data(entropy)
         )
+        return try openObject(config, nowMs())
     }
 }

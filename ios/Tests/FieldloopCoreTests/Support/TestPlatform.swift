@@ -4,7 +4,7 @@ import Foundation
 
 @testable import FieldloopCore
 
-extension Setup {
+extension Platform {
     /// An English phone in this folder.
     init(in folder: Folder, secrets: any Secrets = NoSecrets()) {
         self.init(dataFolder: folder.url, language: "en", version: "1.0", secrets: secrets)
