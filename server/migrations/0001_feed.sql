@@ -1,52 +1,53 @@
 -- The feed: the order in which phones learn of what changed.
 --
 -- It is no table of its own. Every row that phones are told of carries the
--- `place` of the transaction that last wrote it, and a reader asks for the rows
--- between its cursor and the horizon.
+-- `position` of the transaction that last wrote it, and a reader asks for the
+-- rows between its cursor and the horizon.
 --
 -- The trap of any such order: a transaction that drew a lower number can commit
--- after a higher one was read. So whoever draws a place first takes a shared
--- lock named after a number that its place will exceed, and keeps it until its
--- end. The horizon is the lowest number so locked: what is not beyond it was
--- drawn by transactions that have ended, and Postgres makes a transaction
+-- after a higher one was read. So whoever draws a position first takes a shared
+-- lock named after a number that its position will exceed, and keeps it until
+-- its end. The horizon is the lowest number so locked: what is not beyond it
+-- was drawn by transactions that have ended, and Postgres makes a transaction
 -- visible before it lets go of its locks.
 --
 -- Postgres' own transaction ids would do without the lock, but they count for
 -- the whole cluster: a long transaction in somebody else's database would hold
 -- the feed back, and a dump restored elsewhere would lose its order.
 
-create sequence feed_places;
--- From here on `last_value` is the last place drawn.
-select setval('feed_places', 1);
+create sequence feed_positions;
+-- From here on `last_value` is the last position drawn.
+select setval('feed_positions', 1);
 
 -- The locks' keys: a class in the upper 16 bits, so that no other advisory lock
 -- is taken for one of them, and below it the number.
 create function feed_lock_class() returns bigint language sql immutable return 17991;
 
--- The place of the current transaction in the feed: drawn once, then the same.
-create function feed_place() returns bigint language plpgsql volatile as $$
+-- The position of the current transaction in the feed: drawn once, then the
+-- same.
+create function feed_position() returns bigint language plpgsql volatile as $$
 declare
-    drawn text := current_setting('fieldloop.place', true);
+    drawn text := current_setting('fieldloop.position', true);
     floor bigint;
 begin
     if drawn is null or drawn = '' then
-        select last_value into floor from feed_places;
+        select last_value into floor from feed_positions;
         perform pg_advisory_xact_lock_shared((feed_lock_class() << 48) | floor);
-        drawn := nextval('feed_places');
-        perform set_config('fieldloop.place', drawn, true);
+        drawn := nextval('feed_positions');
+        perform set_config('fieldloop.position', drawn, true);
     end if;
     return drawn::bigint;
 end $$;
 
--- Up to which place everything is decided. A reader takes its snapshot after
+-- Up to which position everything is decided. A reader takes its snapshot after
 -- asking, never before.
 create function feed_horizon() returns bigint language plpgsql volatile as $$
 declare
     drawn bigint;
     lowest bigint;
 begin
-    -- In this order: a place drawn after the first look is beyond it anyway.
-    select last_value into drawn from feed_places;
+    -- In this order: a position drawn after the first look is beyond it anyway.
+    select last_value into drawn from feed_positions;
     select min(((classid::bigint & 65535) << 32) | objid::bigint) into lowest
         from pg_locks
         where locktype = 'advisory' and objsubid = 1

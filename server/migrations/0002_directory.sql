@@ -1,7 +1,7 @@
 -- Organisations, their directory, their accounts and devices.
 --
 -- Every key begins with the organisation, so that the tables can be spread over
--- several databases by it. `place` is the row's place in the
+-- several databases by it. `position` is the row's position in the
 -- feed, from which phones learn of directory changes.
 
 create table organisations (
@@ -17,10 +17,10 @@ create table stores (
     name text not null,
     -- A team is nothing but the id that its engineers and its stores share.
     team uuid not null,
-    place bigint not null,
+    position bigint not null,
     primary key (organisation, id)
 );
-create index stores_place on stores (organisation, place);
+create index stores_position on stores (organisation, position);
 
 create table people (
     organisation uuid not null,
@@ -34,11 +34,11 @@ create table people (
     served bool not null,
     -- Every store the person works or ever worked in: colleagues there learn of a move.
     known_in uuid[] not null,
-    place bigint not null,
+    position bigint not null,
     primary key (organisation, id),
     constraint people_store foreign key (organisation, store) references stores (organisation, id)
 );
-create index people_place on people (organisation, place);
+create index people_position on people (organisation, position);
 create index people_store on people (organisation, store);
 
 create table categories (
@@ -49,11 +49,11 @@ create table categories (
     name_en text not null,
     targets jsonb,
     former_targets jsonb not null,
-    place bigint not null,
+    position bigint not null,
     primary key (organisation, id),
     constraint categories_parent foreign key (organisation, parent) references categories (organisation, id)
 );
-create index categories_place on categories (organisation, place);
+create index categories_position on categories (organisation, position);
 
 create table accounts (
     organisation uuid not null,

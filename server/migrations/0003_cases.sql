@@ -19,7 +19,7 @@ create table changes (
     organisation uuid not null,
     case_id uuid not null,
     n int not null,
-    place bigint not null,
+    position bigint not null,
     -- The device that made it and has it, if the judge confirmed its change.
     device uuid,
     bytes bytea not null,
@@ -34,14 +34,14 @@ create table audience (
     case_id uuid not null,
     -- Of the case's last change while the scope could read it, or of the change
     -- by which it no longer can.
-    place bigint not null,
+    position bigint not null,
     -- Of the change by which the scope could read it.
     since bigint not null,
     gone bool not null,
     closed_at timestamptz,
     primary key (organisation, scope, case_id)
 );
-create index audience_feed on audience (organisation, scope, place, case_id);
+create index audience_feed on audience (organisation, scope, position, case_id);
 create index audience_case on audience (organisation, case_id);
 
 -- What was ruled on each command, so that a repeated push gets the same answer.
@@ -53,8 +53,8 @@ create table rulings (
     -- SHA-256 of the case's id and the command's JSON: another content under the
     -- same id is another command.
     content_sha256 bytea not null,
-    -- What the server's document has in the place of the change that the phone
-    -- claims.
+    -- What the server's document has in the position of the change that the
+    -- phone claims.
     replacement bytea[] not null,
     outcome jsonb not null,
     -- What a refused command said. Refused is not lost, here either.
@@ -73,7 +73,7 @@ alter table devices add column scopes text[] not null default '{}';
 create table entries (
     organisation uuid not null,
     case_id uuid not null,
-    position int not null,
+    n int not null,
     id uuid not null,
     author uuid not null,
     acted_at timestamptz not null,
@@ -81,7 +81,7 @@ create table entries (
     act jsonb,
     -- Why it has no effect.
     superseded jsonb,
-    primary key (organisation, case_id, position)
+    primary key (organisation, case_id, n)
 );
 create index entries_author on entries (organisation, author, acted_at);
 

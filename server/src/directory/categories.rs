@@ -163,12 +163,12 @@ async fn write(
 ) -> Result<(), Error> {
     query!(
         "insert into categories
-             (organisation, id, parent, name_zh, name_en, targets, former_targets, place)
-         values ($1, $2, $3, $4, $5, $6, $7, feed_place())
+             (organisation, id, parent, name_zh, name_en, targets, former_targets, position)
+         values ($1, $2, $3, $4, $5, $6, $7, feed_position())
          on conflict (organisation, id) do update set
              parent = excluded.parent, name_zh = excluded.name_zh, name_en = excluded.name_en,
              targets = excluded.targets, former_targets = excluded.former_targets,
-             place = excluded.place",
+             position = excluded.position",
         organisation,
         category.id.0,
         category.parent.map(|parent| parent.0),

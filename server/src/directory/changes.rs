@@ -21,8 +21,8 @@ use domain::directory::{Person, Record, Targets};
 use sqlx::{PgConnection, query_as, query_scalar, types::Json as Stored};
 use uuid::Uuid;
 
-/// The records with `since` <= place < `below` that the person may see; those that
-/// others refer to come first.
+/// The records with `since` <= position < `below` that the person may see;
+/// those that others refer to come first.
 ///
 /// # Errors
 /// The database did not answer.
@@ -34,12 +34,12 @@ pub async fn changes(
     below: i64,
 ) -> Result<Vec<Record>, Error> {
     let own = query_scalar!(
-        "select place from people where organisation = $1 and id = $2",
+        "select position from people where organisation = $1 and id = $2",
         organisation,
         person.id.0
     );
     let own = own.fetch_optional(&mut *connection).await?;
-    let since = if own.is_some_and(|place| place >= since) {
+    let since = if own.is_some_and(|position| position >= since) {
         0
     } else {
         since
@@ -61,7 +61,7 @@ async fn stores(
     let rows = query_as!(
         StoreRow,
         "select id, name, team from stores
-         where organisation = $1 and place >= $2 and place < $3 and ($4 or id = $5) order by id",
+         where organisation = $1 and position >= $2 and position < $3 and ($4 or id = $5) order by id",
         organisation,
         since,
         below,
@@ -86,7 +86,7 @@ async fn categories(
         CategoryRow,
         r#"select id, parent, name_zh, name_en, targets as "targets: Stored<Targets>",
                former_targets as "former_targets: Stored<Vec<Targets>>"
-           from categories where organisation = $1 and place >= $2 and place < $3 order by id"#,
+           from categories where organisation = $1 and position >= $2 and position < $3 order by id"#,
         organisation,
         since,
         below
@@ -108,7 +108,7 @@ async fn people(
     let rows = query_as!(
         PersonRow,
         "select id, name, store, team, roles, active from people
-         where organisation = $1 and place >= $2 and place < $3
+         where organisation = $1 and position >= $2 and position < $3
              and (served or id = $4 or $5 = any (known_in)) order by id",
         organisation,
         since,

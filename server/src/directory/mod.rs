@@ -1,10 +1,10 @@
 //! The directory: people, stores and the service catalogue of an organisation.
 //!
 //! One file per record holds its SQL, its rules and its route; [`changes()`] is
-//! what a phone is told of them. Each write notes its place in the feed in the row, and
-//! writes nothing at all where nothing changes, so that repeating one costs no
-//! phone anything. Who may read a case is not decided here, only announced to
-//! have changed, in `changed`.
+//! what a phone is told of them. Each write notes its position in the feed in
+//! the row, and writes nothing at all where nothing changes, so that repeating
+//! one costs no phone anything. Who may read a case is not decided here, only
+//! announced to have changed, in `changed`.
 
 pub mod categories;
 mod changes;

@@ -113,12 +113,12 @@ async fn write(
 ) -> Result<bool, Error> {
     let written = query!(
         "insert into people as old
-             (organisation, id, name, store, team, roles, active, served, known_in, place)
+             (organisation, id, name, store, team, roles, active, served, known_in, position)
          values ($1, $2, $3, $4::uuid, $5, $6::text[], $7, cardinality($6::text[]) > 0,
-             array[$4::uuid], feed_place())
+             array[$4::uuid], feed_position())
          on conflict (organisation, id) do update set
              name = excluded.name, store = excluded.store, team = excluded.team,
-             roles = excluded.roles, active = excluded.active, place = excluded.place,
+             roles = excluded.roles, active = excluded.active, position = excluded.position,
              served = old.served or excluded.served,
              known_in = case when excluded.store = any (old.known_in) then old.known_in
                  else old.known_in || excluded.store end

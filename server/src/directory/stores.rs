@@ -62,10 +62,10 @@ pub async fn put_store(
     check_name("name", &store.name)?;
     organisations::change_teams(connection, organisation).await?;
     let written = query!(
-        "insert into stores as old (organisation, id, name, team, place)
-         values ($1, $2, $3, $4, feed_place())
+        "insert into stores as old (organisation, id, name, team, position)
+         values ($1, $2, $3, $4, feed_position())
          on conflict (organisation, id) do update set
-             name = excluded.name, team = excluded.team, place = excluded.place
+             name = excluded.name, team = excluded.team, position = excluded.position
          where (old.name, old.team) is distinct from (excluded.name, excluded.team)",
         organisation,
         store.id.0,

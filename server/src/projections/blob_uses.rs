@@ -13,7 +13,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Adds what a case's entries show, from a position on.
+    /// Adds what a case's entries show, from this one on.
     pub fn add(&mut self, case: CaseId, history: &History, from: usize) {
         let acts = history
             .entries

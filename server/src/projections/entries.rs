@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[derive(Default)]
 pub(super) struct Rows {
     cases: Vec<Uuid>,
-    positions: Vec<i32>,
+    numbers: Vec<i32>,
     ids: Vec<Uuid>,
     authors: Vec<Uuid>,
     acted: Vec<OffsetDateTime>,
@@ -23,16 +23,15 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Adds a case's entries from a position on.
+    /// Adds a case's entries from this one on.
     pub fn add(&mut self, case: CaseId, history: &History, from: usize) -> Result<(), Error> {
-        for (position, entry) in history.entries.iter().enumerate().skip(from) {
+        for (n, entry) in history.entries.iter().enumerate().skip(from) {
             let Some(received) = entry.received else {
                 continue;
             };
-            let position =
-                i32::try_from(position).map_err(|error| Error::fault("number an entry", error))?;
+            let n = i32::try_from(n).map_err(|error| Error::fault("number an entry", error))?;
             self.cases.push(case.0);
-            self.positions.push(position);
+            self.numbers.push(n);
             self.ids.push(entry.id.0);
             self.authors.push(entry.author.0);
             self.acted.push(to_sql(entry.at));
@@ -51,13 +50,13 @@ impl Rows {
         organisation: Uuid,
     ) -> Result<(), Error> {
         query!(
-            "insert into entries (organisation, case_id, position, id, author,
+            "insert into entries (organisation, case_id, n, id, author,
                  acted_at, received_at, act, superseded)
              select $1, * from unnest($2::uuid[], $3::int[], $4::uuid[], $5::uuid[],
                  $6::timestamptz[], $7::timestamptz[], $8::jsonb[], $9::jsonb[])",
             organisation,
             &self.cases,
-            &self.positions,
+            &self.numbers,
             &self.ids,
             &self.authors,
             &self.acted,

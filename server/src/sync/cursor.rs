@@ -9,10 +9,10 @@ use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A phone's place in the feed.
+/// How far a phone has read the feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Cursor {
-    /// Below which place it has the directory.
+    /// Below which position it has the directory.
     pub directory: i64,
     /// How far it is in each scope that its person was in.
     pub scopes: BTreeMap<String, Progress>,
@@ -25,17 +25,17 @@ pub(super) struct Cursor {
 /// certain only as of where it was complete before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Progress {
-    /// It has everything below this place.
+    /// It has everything below this position.
     pub complete: i64,
     /// It has read the pages up to here.
-    pub read: Position,
+    pub read: FeedKey,
 }
 
-/// Behind a case's last change.
+/// By what the rows of the feed are ordered: a case by its last change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Position {
-    /// The place of the transaction that made it.
-    pub place: i64,
+pub(super) struct FeedKey {
+    /// The position of the transaction that made it.
+    pub position: i64,
     /// The case, among those of that transaction; nil before all of them.
     pub case: Uuid,
 }
@@ -56,7 +56,7 @@ impl Cursor {
 
     /// The same, or a new one if it has seen what the feed does not have.
     pub fn up_to(&self, below: i64) -> Self {
-        let is_ahead = |progress: &Progress| progress.read.place > below;
+        let is_ahead = |progress: &Progress| progress.read.position > below;
         if self.directory > below || self.scopes.values().any(is_ahead) {
             Self::default()
         } else {
@@ -69,7 +69,7 @@ impl Cursor {
         self.scopes.get(scope).copied().unwrap_or_default()
     }
 
-    /// Below which place it has everything in all of these scopes.
+    /// Below which position it has everything in all of these scopes.
     pub fn complete_in(&self, scopes: &[String]) -> i64 {
         scopes
             .iter()
@@ -79,14 +79,14 @@ impl Cursor {
     }
 
     /// The cursor after a page: to the end of what could be read (`below`), or up
-    /// to a position. Scopes that the person is in no more fall away.
+    /// to a row. Scopes that the person is in no more fall away.
     pub fn advanced(&self, scopes: &[String], below: i64, reached: Reached) -> Self {
         let advance = |scope: &String| {
             let progress = self.at(scope);
             let advanced = match reached {
                 Reached::End => {
-                    let read = Position {
-                        place: below,
+                    let read = FeedKey {
+                        position: below,
                         case: Uuid::nil(),
                     };
                     Progress {
@@ -94,8 +94,8 @@ impl Cursor {
                         read,
                     }
                 }
-                Reached::Position(position) => Progress {
-                    read: progress.read.max(position),
+                Reached::Key(key) => Progress {
+                    read: progress.read.max(key),
                     ..progress
                 },
                 Reached::Nothing => progress,
@@ -115,7 +115,7 @@ pub(super) enum Reached {
     /// Nowhere: it had no room for the feed.
     Nothing,
     /// Up to here; there is more.
-    Position(Position),
+    Key(FeedKey),
     /// To the end.
     End,
 }
@@ -126,9 +126,9 @@ mod tests {
 
     const DESK: &str = "desk";
 
-    fn position(place: i64) -> Position {
-        Position {
-            place,
+    fn key(position: i64) -> FeedKey {
+        FeedKey {
+            position,
             case: Uuid::nil(),
         }
     }
@@ -151,12 +151,12 @@ mod tests {
     #[test]
     fn a_scope_is_complete_only_when_its_pages_were_read_to_the_end() {
         let scopes = [DESK.to_owned()];
-        let page = Cursor::default().advanced(&scopes, 9, Reached::Position(position(4)));
+        let page = Cursor::default().advanced(&scopes, 9, Reached::Key(key(4)));
         assert_eq!(
             page.at(DESK),
             Progress {
                 complete: 0,
-                read: position(4)
+                read: key(4)
             }
         );
         let end = page.advanced(&scopes, 9, Reached::End);
@@ -164,7 +164,7 @@ mod tests {
             end.at(DESK),
             Progress {
                 complete: 9,
-                read: position(9)
+                read: key(9)
             }
         );
     }
@@ -173,9 +173,9 @@ mod tests {
     fn a_scope_that_is_ahead_does_not_go_back() {
         let both = [DESK.to_owned(), "pool:x".to_owned()];
         let desk_only = Cursor::default().advanced(&both[..1], 9, Reached::End);
-        let page = desk_only.advanced(&both, 12, Reached::Position(position(4)));
-        assert_eq!(page.at(DESK).read, position(9));
-        assert_eq!(page.at("pool:x").read, position(4));
+        let page = desk_only.advanced(&both, 12, Reached::Key(key(4)));
+        assert_eq!(page.at(DESK).read, key(9));
+        assert_eq!(page.at("pool:x").read, key(4));
         assert_eq!(page.complete_in(&both), 0);
     }
 }

@@ -40,7 +40,7 @@ pub(super) async fn readable(
         r#"select c.id, case when due.since is null then octet_length(c.document) else (
                    select coalesce(sum(octet_length(h.bytes)), 0) from changes h
                    where h.organisation = $1 and h.case_id = c.id
-                       and h.place >= due.since and h.device is distinct from $5
+                       and h.position >= due.since and h.device is distinct from $5
                ) end as "bytes!"
            from unnest($2::uuid[], $4::bigint[]) as due (case_id, since)
                join cases c on c.organisation = $1 and c.id = due.case_id
@@ -111,7 +111,7 @@ async fn changes(
            from unnest($2::uuid[], $3::bigint[]) as due (case_id, since)
                join cases c on c.organisation = $1 and c.id = due.case_id
                join changes h on h.organisation = $1 and h.case_id = due.case_id
-                   and h.place >= due.since and h.device is distinct from $4
+                   and h.position >= due.since and h.device is distinct from $4
            group by c.id, c.kind"#,
         device.organisation,
         &ids,

@@ -56,7 +56,7 @@ pub async fn sync(
     let (at, by) = (server.clone(), device.clone());
     let push = async move { push::push(&at, &by, &request.commands).await };
     let pushed = Arc::new(to_its_end(push).await?);
-    let place = Arc::new((cursor, request.refetch));
+    let asked = Arc::new((cursor, request.refetch));
     // What the person may read is looked at after the push, which may change it.
     let mut device = device;
     let deadline = Instant::now() + Duration::from_millis(request.wait_ms.into());
@@ -64,9 +64,9 @@ pub async fn sync(
     loop {
         let mut news = server.live.listen(&device);
         let (at, by) = (server.clone(), device.clone());
-        let (place, answered) = (place.clone(), pushed.clone());
+        let (asked, answered) = (asked.clone(), pushed.clone());
         let pull = async move {
-            let (cursor, refetch) = &*place;
+            let (cursor, refetch) = &*asked;
             pull::pull(&at, &by, cursor, &answered, refetch).await
         };
         let page = to_its_end(pull).await?;

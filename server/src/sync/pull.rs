@@ -7,7 +7,7 @@
 //! beginning, and the cases of one that it is in no more are to be forgotten.
 
 use super::{
-    cursor::{Cursor, Position, Reached},
+    cursor::{Cursor, FeedKey, Reached},
     deliver::{self, Due},
     push::Answered,
 };
@@ -145,11 +145,11 @@ fn asked(pushed: &Answered, refetch: &[CaseId], complete: i64) -> Vec<Due> {
 /// What the feed says of the person's scopes.
 #[derive(Default)]
 struct Feed {
-    /// Each case by the place of its last change; whether its phone has it as of
-    /// some transaction.
-    cases: BTreeMap<Position, Option<i64>>,
+    /// Each case by the position of its last change; whether its phone has it
+    /// as of some transaction.
+    cases: BTreeMap<FeedKey, Option<i64>>,
     /// Up to where every scope was read; none if to its end.
-    frontier: Option<Position>,
+    frontier: Option<FeedKey>,
 }
 
 async fn read_feed(
@@ -162,30 +162,30 @@ async fn read_feed(
 ) -> Result<Feed, Error> {
     let progress: Vec<_> = scopes.iter().map(|scope| cursor.at(scope)).collect();
     let complete: Vec<i64> = progress.iter().map(|progress| progress.complete).collect();
-    let places: Vec<i64> = progress
+    let positions: Vec<i64> = progress
         .iter()
-        .map(|progress| progress.read.place)
+        .map(|progress| progress.read.position)
         .collect();
     let cases: Vec<Uuid> = progress.iter().map(|progress| progress.read.case).collect();
     let rows = query!(
         r#"select own.scope as "scope!", own.complete as "complete!",
-               a.case_id, a.place, a.since, a.gone, a.is_old as "is_old!"
+               a.case_id, a.position, a.since, a.gone, a.is_old as "is_old!"
            from unnest($2::text[], $3::bigint[], $4::bigint[], $5::uuid[])
-                   as own (scope, complete, place, case_id)
+                   as own (scope, complete, position, case_id)
                cross join lateral (
-                   select case_id, place, since, gone, coalesce(closed_at <= $7, false) as is_old
+                   select case_id, position, since, gone, coalesce(closed_at <= $7, false) as is_old
                    from audience
                    where organisation = $1 and scope = own.scope
-                       and (place, case_id) > (own.place, own.case_id) and place < $6
-                       and (since <= own.place
+                       and (position, case_id) > (own.position, own.case_id) and position < $6
+                       and (since <= own.position
                            or not gone and (closed_at is null or closed_at > $7))
-                   order by place, case_id limit $8
+                   order by position, case_id limit $8
                ) as a
-           order by own.scope, a.place, a.case_id"#,
+           order by own.scope, a.position, a.case_id"#,
         device.organisation,
         scopes,
         &complete,
-        &places,
+        &positions,
         &cases,
         below,
         kept_since,
@@ -194,27 +194,27 @@ async fn read_feed(
     let mut feed = Feed::default();
     let (mut scope, mut rows_of_scope) = (String::new(), 0);
     for row in rows.fetch_all(connection).await? {
-        let position = Position {
-            place: row.place,
+        let key = FeedKey {
+            position: row.position,
             case: row.case_id,
         };
         // One that closed long ago may be open on a phone that was away for as
         // long; where it is gone already, its changes alone would say nothing.
         let has_it = !row.gone && !row.is_old && row.since < row.complete;
         let has_since = has_it.then_some(row.complete);
-        let known = feed.cases.entry(position).or_default();
+        let known = feed.cases.entry(key).or_default();
         *known = (*known).max(has_since);
         if row.scope != scope {
             (scope, rows_of_scope) = (row.scope, 0);
         }
         rows_of_scope += 1;
         if rows_of_scope == ROWS_PER_SCOPE {
-            let frontier = feed.frontier.map_or(position, |other| other.min(position));
+            let frontier = feed.frontier.map_or(key, |other| other.min(key));
             feed.frontier = Some(frontier);
         }
     }
     if let Some(frontier) = feed.frontier {
-        feed.cases.retain(|position, _| *position <= frontier);
+        feed.cases.retain(|key, _| *key <= frontier);
     }
     Ok(feed)
 }
@@ -238,12 +238,12 @@ fn fit(
     }
     let given: BTreeSet<CaseId> = due.iter().map(|due| due.case).collect();
     let mut reached = Reached::Nothing;
-    for (position, since) in &feed.cases {
+    for (key, since) in &feed.cases {
         if bytes > ANSWER_BYTES {
             is_whole = false;
             break;
         }
-        let case = CaseId(position.case);
+        let case = CaseId(key.case);
         match readable.get(&case) {
             None => gone.push(case),
             Some(_) if given.contains(&case) => {}
@@ -255,7 +255,7 @@ fn fit(
                 });
             }
         }
-        reached = Reached::Position(*position);
+        reached = Reached::Key(*key);
     }
     if is_whole && feed.frontier.is_none() {
         reached = Reached::End;
@@ -286,7 +286,7 @@ async fn dropped(
         "select a.case_id from unnest($3::text[], $5::bigint[]) as own (scope, complete)
              join audience a on a.organisation = $1 and a.scope = own.scope
              join devices d on d.organisation = $1 and d.id = $2
-         where a.scope = any (d.scopes) and (not a.gone or a.place >= own.complete)
+         where a.scope = any (d.scopes) and (not a.gone or a.position >= own.complete)
              and not exists (select from audience other
                  where other.organisation = $1 and other.case_id = a.case_id
                      and other.scope = any ($4) and not other.gone)",
@@ -308,7 +308,7 @@ async fn holds_back(
 ) -> Result<bool, Error> {
     let exists = query_scalar!(
         r#"select exists (select from audience
-               where organisation = $1 and scope = any ($2) and place >= $3) as "exists!""#,
+               where organisation = $1 and scope = any ($2) and position >= $3) as "exists!""#,
         device.organisation,
         scopes,
         below

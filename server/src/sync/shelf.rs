@@ -154,11 +154,11 @@ impl ChangeRows {
 
     async fn insert(self, connection: &mut PgConnection, organisation: Uuid) -> Result<(), Error> {
         query!(
-            "insert into changes (organisation, case_id, n, place, device, bytes)
-             select $1, case_id, n, place, device, bytes
+            "insert into changes (organisation, case_id, n, position, device, bytes)
+             select $1, case_id, n, position, device, bytes
              from unnest($2::uuid[], $3::int[], $4::uuid[], $5::bytea[])
                      as new (case_id, n, device, bytes),
-                 (select feed_place() as place) as own",
+                 (select feed_position() as position) as own",
             organisation,
             &self.cases,
             &self.numbers,
@@ -172,7 +172,7 @@ impl ChangeRows {
 }
 
 /// Writes who may read these cases now. Every scope that may is brought to this
-/// transaction's place in the feed; one that no longer may is told so there.
+/// transaction's position in the feed; one that no longer may is told so there.
 /// Gives the scopes concerned.
 pub(super) async fn put_audience<'a>(
     connection: &mut PgConnection,
@@ -193,14 +193,14 @@ pub(super) async fn put_audience<'a>(
         return Ok(BTreeSet::new());
     }
     query!(
-        "insert into audience as old (organisation, scope, case_id, place, since, gone, closed_at)
-         select $1, scope, case_id, place, place, false, closed_at
+        "insert into audience as old (organisation, scope, case_id, position, since, gone, closed_at)
+         select $1, scope, case_id, position, position, false, closed_at
          from unnest($2::text[], $3::uuid[], $4::timestamptz[])
                  as new (scope, case_id, closed_at),
-             (select feed_place() as place) as own
+             (select feed_position() as position) as own
          on conflict (organisation, scope, case_id) do update set
-             place = excluded.place, gone = false, closed_at = excluded.closed_at,
-             since = case when old.gone then excluded.place else old.since end",
+             position = excluded.position, gone = false, closed_at = excluded.closed_at,
+             since = case when old.gone then excluded.position else old.since end",
         organisation,
         &scopes,
         &of,
@@ -209,7 +209,7 @@ pub(super) async fn put_audience<'a>(
     .execute(&mut *connection)
     .await?;
     let left = query_scalar!(
-        "update audience set gone = true, place = feed_place()
+        "update audience set gone = true, position = feed_position()
          where organisation = $1 and case_id = any ($2) and not gone
              and (scope, case_id) not in (select * from unnest($3::text[], $4::uuid[]))
          returning scope",

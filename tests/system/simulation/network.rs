@@ -68,8 +68,8 @@ impl Flight {
     }
 }
 
-/// A push that is stopped in its midst: it has drawn its place in the feed and
-/// stands before a row that we hold.
+/// A push that is stopped in its midst: it has drawn its position in the feed
+/// and stands before a row that we hold.
 pub struct Stopped {
     pub flight: Flight,
     /// The cases whose rows it holds.

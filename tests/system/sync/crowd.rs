@@ -55,7 +55,7 @@ fn entries(stage: &Stage, case: CaseId) -> Vec<(u64, CommandId)> {
     let mut entries: Vec<_> = of_case
         .map(|row| {
             let id = row["id"].as_str().unwrap().parse().unwrap();
-            (row["position"].as_u64().unwrap(), id)
+            (row["n"].as_u64().unwrap(), id)
         })
         .collect();
     entries.sort_unstable();
@@ -65,9 +65,9 @@ fn entries(stage: &Stage, case: CaseId) -> Vec<(u64, CommandId)> {
 /// That the case has exactly these entries, each once and without a gap.
 fn assert_entries(stage: &Stage, case: CaseId, expected: &BTreeSet<CommandId>) {
     let entries = entries(stage, case);
-    let positions: Vec<u64> = entries.iter().map(|(position, _)| *position).collect();
+    let numbers: Vec<u64> = entries.iter().map(|(n, _)| *n).collect();
     let gapless: Vec<u64> = (0..expected.len() as u64).collect();
-    assert_eq!(positions, gapless);
+    assert_eq!(numbers, gapless);
     let ids: BTreeSet<CommandId> = entries.iter().map(|(_, id)| *id).collect();
     assert_eq!(ids, *expected);
 }

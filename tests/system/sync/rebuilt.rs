@@ -161,7 +161,7 @@ fn whatever_has_become_of_the_projections_is_mended() {
     let mut clients: Vec<Client> = people.iter().map(|who| stage.client(who)).collect();
     live_through(&stage, &mut clients, 7);
     stage.assert_unchanged(|| {
-        execute(&stage, "delete from entries where position > 0");
+        execute(&stage, "delete from entries where n > 0");
         execute(&stage, "update tickets set status = 'pool', owner = null");
         execute(&stage, "update ratings set overall = 1, comment = ''");
         execute(&stage, "update cases set closed_at = now()");
@@ -179,7 +179,7 @@ fn reading_rights_that_were_lost_are_given_again_and_those_too_many_are_taken() 
     execute(&stage, "delete from audience where scope like 'pool:%'");
     let team = stage.far.person.team.unwrap();
     let wrong = format!(
-        "insert into audience select organisation, 'pool:{team}', case_id, feed_place(), feed_place(), false
+        "insert into audience select organisation, 'pool:{team}', case_id, feed_position(), feed_position(), false
          from audience where scope = 'desk'"
     );
     let wrong = sqlx::raw_sql(sqlx::AssertSqlSafe(wrong)).execute(&stage.world.pool);

@@ -178,11 +178,12 @@ fn a_forged_cursor_opens_nothing_and_tells_nothing() {
         format!("person:{fang_id}"),
         format!("pool:{team}"),
     ];
-    let progress =
-        |place: i64| json!({"complete": place, "read": {"place": place, "case": Uuid::nil()}});
-    let small = |place| {
-        let scopes = scopes.iter().map(|scope| (scope.clone(), progress(place)));
-        json!({"directory": place, "scopes": scopes.collect::<serde_json::Map<_, _>>()})
+    let progress = |position: i64| json!({"complete": position, "read": {"position": position, "case": Uuid::nil()}});
+    let small = |position| {
+        let scopes = scopes
+            .iter()
+            .map(|scope| (scope.clone(), progress(position)));
+        json!({"directory": position, "scopes": scopes.collect::<serde_json::Map<_, _>>()})
     };
     let cursors = [
         small(0),
@@ -214,7 +215,7 @@ fn a_forged_cursor_opens_nothing_and_tells_nothing() {
 fn a_cursor_of_a_thousand_scopes_is_only_a_cursor() {
     let stage = stage();
     let far = stage.client(&stage.far);
-    let progress = json!({"complete": 1, "read": {"place": 1, "case": Uuid::nil()}});
+    let progress = json!({"complete": 1, "read": {"position": 1, "case": Uuid::nil()}});
     let scopes = (0..5_000).map(|n| (format!("pool:{}", Uuid::from_u128(n)), progress.clone()));
     let scopes = scopes.collect::<serde_json::Map<_, _>>();
     let answer = with_cursor(&far, &json!({"directory": 1, "scopes": scopes}));

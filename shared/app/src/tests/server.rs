@@ -23,9 +23,10 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// A change of a case: its place in the feed, its bytes, whose device has it.
+/// A change of a case: its position in the feed, its bytes, whose device has
+/// it.
 struct Change {
-    place: u64,
+    position: u64,
     bytes: Vec<u8>,
     confirmed_for: Option<Uuid>,
 }
@@ -57,7 +58,7 @@ pub struct Server {
     rulings: BTreeMap<CommandId, Outcome>,
     devices: BTreeMap<Uuid, u128>,
     known: BTreeSet<(Uuid, CaseId)>,
-    place: u64,
+    position: u64,
 }
 
 impl Server {
@@ -76,7 +77,7 @@ impl Server {
             rulings: BTreeMap::new(),
             devices: BTreeMap::new(),
             known: BTreeSet::new(),
-            place: 0,
+            position: 0,
         }
     }
 
@@ -99,7 +100,7 @@ impl Server {
     pub fn set_roles(&mut self, person: u128, roles: &[Role]) {
         let person = self.directory.people.get_mut(&person_id(person)).unwrap();
         person.roles = roles.iter().copied().collect();
-        self.place += 1;
+        self.position += 1;
     }
 
     pub fn exchange(&mut self, request: &HttpRequest) -> HttpAnswer {
@@ -153,8 +154,8 @@ impl Server {
         if body["password"] != "open sesame" {
             return (401, Vec::new());
         }
-        self.place += 1;
-        let device = Uuid::from_u128(u128::from(self.place) << 64 | id);
+        self.position += 1;
+        let device = Uuid::from_u128(u128::from(self.position) << 64 | id);
         self.devices.insert(device, id);
         let person = &self.directory.people[&person_id(id)];
         let answer = json!({
@@ -195,7 +196,7 @@ impl Server {
             } else {
                 Vec::new()
             },
-            cursor: ByteBuf::from(self.place.to_be_bytes().to_vec()),
+            cursor: ByteBuf::from(self.position.to_be_bytes().to_vec()),
             more: false,
         };
         wire::encode(&answer).unwrap()
@@ -238,8 +239,8 @@ impl Server {
             outcomes.push((pushed.id, outcome));
         }
         if let Some(judged) = judge.close().unwrap() {
-            self.place += 1;
-            let place = self.place;
+            self.position += 1;
+            let position = self.position;
             let kept = self.cases.entry(id).or_insert_with(|| Shelf {
                 document: judged.document.clone(),
                 changes: Vec::new(),
@@ -248,7 +249,7 @@ impl Server {
             kept.document = judged.document;
             kept.changes
                 .extend(judged.changes.into_iter().map(|change| Change {
-                    place,
+                    position,
                     confirmed_for: judged.confirmed.contains(&change.hash).then_some(device),
                     bytes: change.bytes,
                 }));
@@ -266,7 +267,7 @@ impl Server {
                 continue;
             }
             let is_new = self.known.insert((device, *id)) || since == 0;
-            let mut news = kept.changes.iter().filter(|it| it.place > since);
+            let mut news = kept.changes.iter().filter(|it| it.position > since);
             let is_own = kept
                 .changes
                 .iter()
@@ -274,7 +275,7 @@ impl Server {
             let body = if whole.contains(id) || self.always_whole || (is_new && !is_own) {
                 Body::Whole(ByteBuf::from(kept.document.save()))
             } else if news.next().is_some() {
-                let news = kept.changes.iter().filter(|it| it.place > since);
+                let news = kept.changes.iter().filter(|it| it.position > since);
                 let news = news.filter(|it| it.confirmed_for != Some(device));
                 Body::Changes(news.map(|it| ByteBuf::from(it.bytes.clone())).collect())
             } else {
