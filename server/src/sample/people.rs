@@ -4,7 +4,7 @@
 use super::{
     accounts::accounts,
     chance::Chance,
-    stores::{HEAD_OFFICE, Place, WAREHOUSE},
+    stores::{HEAD_OFFICE, SampleStore, WAREHOUSE},
 };
 use domain::{
     directory::{Person, Role},
@@ -57,43 +57,50 @@ pub(super) struct People {
 impl People {
     /// The sample accounts' people first, in their order; then the department;
     /// then two or three for every store.
-    pub fn new(chance: &mut Chance, at: Timestamp, places: &[Place]) -> Self {
+    pub fn new(chance: &mut Chance, at: Timestamp, stores: &[SampleStore]) -> Self {
         let mut people = Self {
             all: Vec::new(),
             leaver: chance.person(at),
         };
         for account in accounts() {
             let id = chance.person(at);
-            people.add(id, account.name, account.roles, places, account.store);
+            people.add(id, account.name, account.roles, stores, account.store);
         }
         for (name, role, office) in DEPARTMENT {
             let id = match name {
                 LEAVER => people.leaver,
                 _ => chance.person(at),
             };
-            people.add(id, name, &[role], places, office);
+            people.add(id, name, &[role], stores, office);
         }
-        for place in places {
-            let missing = if place.weight > 4 { 3 } else { 2 };
-            let known = people.staff(place).count();
+        for store in stores {
+            let missing = if store.weight > 4 { 3 } else { 2 };
+            let known = people.staff(store).count();
             for _ in known..missing {
                 let name = people.new_name(chance);
-                people.add(chance.person(at), &name, &[], places, place.code);
+                people.add(chance.person(at), &name, &[], stores, store.code);
             }
         }
         people
     }
 
-    fn add(&mut self, id: PersonId, name: &str, roles: &[Role], places: &[Place], code: &str) {
-        let Some(place) = places.iter().find(|place| place.code == code) else {
+    fn add(
+        &mut self,
+        id: PersonId,
+        name: &str,
+        roles: &[Role],
+        stores: &[SampleStore],
+        code: &str,
+    ) {
+        let Some(store) = stores.iter().find(|store| store.code == code) else {
             return;
         };
         let is_engineer = roles.contains(&Role::Engineer);
         self.all.push(Person {
             id,
             name: name.to_owned(),
-            store: place.store.id,
-            team: is_engineer.then_some(place.store.team),
+            store: store.record.id,
+            team: is_engineer.then_some(store.record.team),
             roles: roles.iter().copied().collect::<BTreeSet<_>>(),
             active: true,
         });
@@ -108,9 +115,10 @@ impl People {
         }
     }
 
-    /// Those who work at a place and have no other part than to ask for help.
-    pub fn staff<'a>(&'a self, place: &'a Place) -> impl Iterator<Item = &'a Person> {
-        let is_staff = |person: &&Person| person.store == place.store.id && person.roles.is_empty();
+    /// Those who work at a store and have no other part than to ask for help.
+    pub fn staff<'a>(&'a self, store: &'a SampleStore) -> impl Iterator<Item = &'a Person> {
+        let is_staff =
+            |person: &&Person| person.store == store.record.id && person.roles.is_empty();
         self.all.iter().filter(is_staff)
     }
 

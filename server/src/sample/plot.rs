@@ -6,7 +6,7 @@ use super::{
     calendar::{CLOSES, OPENS, day_of, open_from, time_of},
     catalogue::{Listed, Trouble},
     chance::Chance,
-    stores::Place,
+    stores::SampleStore,
     story::{Deed, Story, Submission},
     texts,
     world::World,
@@ -26,7 +26,7 @@ pub(super) struct Plot<'a> {
     pub world: &'a World,
     pub chance: &'a mut Chance,
     pub story: Story,
-    pub place: &'a Place,
+    pub store: &'a SampleStore,
     pub requester: &'a Person,
     pub targets: Targets,
     trouble: &'a Trouble,
@@ -40,16 +40,16 @@ impl<'a> Plot<'a> {
         requester: &'a Person,
         at: Timestamp,
     ) -> Option<Self> {
-        let (place, listed) = world.request(chance, requester)?;
+        let (store, listed) = world.request(chance, requester)?;
         let trouble = chance.of(listed.offer.troubles)?;
         let targets = listed.promised(at, world.changed);
         let number = chance.between(1, 9);
         let submission = Submission {
             category: listed.category.id,
             targets,
-            store: place.store.id,
+            store: store.record.id,
             description: texts::description(chance, trouble, number),
-            equipment: labels(chance, listed, place, number),
+            equipment: labels(chance, listed, store, number),
         };
         let mut story = Story::new(chance.case(at));
         let deeds = vec![(at, Deed::Submit(submission))];
@@ -63,7 +63,7 @@ impl<'a> Plot<'a> {
             world,
             chance,
             story,
-            place,
+            store,
             requester,
             targets,
             trouble,
@@ -99,7 +99,7 @@ impl<'a> Plot<'a> {
 
     /// An engineer of the store's team, other than somebody.
     pub fn engineer(&mut self, other_than: Option<PersonId>) -> Option<PersonId> {
-        let (team, at) = (self.place.store.team, self.story.told());
+        let (team, at) = (self.store.record.team, self.story.told());
         self.world.engineer(self.chance, team, at, other_than)
     }
 
@@ -282,11 +282,11 @@ fn stars(hundredths: i64) -> u8 {
     u8::try_from(((hundredths + 50) / 100).clamp(1, 5)).unwrap_or(3)
 }
 
-fn labels(chance: &mut Chance, listed: &Listed, place: &Place, number: i64) -> Vec<String> {
+fn labels(chance: &mut Chance, listed: &Listed, store: &SampleStore, number: i64) -> Vec<String> {
     let Some(prefix) = listed.offer.label.filter(|_| chance.percent(85)) else {
         return Vec::new();
     };
-    let label = |number: i64| format!("{prefix}-{}-{number:02}", place.code);
+    let label = |number: i64| format!("{prefix}-{}-{number:02}", store.code);
     if chance.percent(6) {
         vec![label(number), label(number + 1)]
     } else {

@@ -9,12 +9,12 @@ use domain::{
 
 /// How many teams of engineers there are.
 pub(super) const TEAMS: usize = 4;
-/// The places that are no stores: no tills there, and closed on weekends.
+/// Stores of the directory without tills, closed on weekends.
 pub(super) const HEAD_OFFICE: &str = "0001";
 pub(super) const WAREHOUSE: &str = "0002";
 
 /// Code, name, team, and how much of the work comes from there.
-const PLACES: [(&str, &str, usize, i64); 26] = [
+const STORES: [(&str, &str, usize, i64); 26] = [
     (HEAD_OFFICE, "集团总部", 0, 9),
     (WAREHOUSE, "昆山物流中心", 2, 6),
     ("0101", "上海南京东路店", 0, 9),
@@ -43,37 +43,37 @@ const PLACES: [(&str, &str, usize, i64); 26] = [
     ("0421", "芜湖镜湖店", 3, 2),
 ];
 
-/// A place as the sample knows it.
+/// A store, and what the sample has to know of it.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct SampleStore {
     /// Its code, which equipment labels carry.
     pub code: &'static str,
     /// Its record.
-    pub store: Store,
+    pub record: Store,
     /// How much of the work comes from there.
     pub weight: i64,
 }
 
-impl Place {
-    /// Whether it has tills, price tags and customers.
-    pub fn is_store(&self) -> bool {
+impl SampleStore {
+    /// Whether it has tills, and so price tags and customers.
+    pub fn has_tills(&self) -> bool {
         ![HEAD_OFFICE, WAREHOUSE].contains(&self.code)
     }
 }
 
-/// Every place.
-pub(super) fn places(chance: &mut Chance, at: Timestamp) -> Vec<Place> {
+/// Every store.
+pub(super) fn stores(chance: &mut Chance, at: Timestamp) -> Vec<SampleStore> {
     let teams: [TeamId; TEAMS] = std::array::from_fn(|_| TeamId(chance.id(at)));
-    let place = |(code, name, team, weight): (&'static str, &str, usize, i64)| {
+    let store = |(code, name, team, weight): (&'static str, &str, usize, i64)| {
         let id = StoreId(chance.id(at));
         let name = format!("{code} {name}");
         let team = teams[team];
-        let store = Store { id, name, team };
-        Place {
+        let record = Store { id, name, team };
+        SampleStore {
             code,
-            store,
+            record,
             weight,
         }
     };
-    PLACES.map(place).into()
+    STORES.map(store).into()
 }

@@ -227,8 +227,8 @@ fn there_are_people_in_every_role_and_accounts_for_them() {
                 .any(|account| account.roles.contains(&role))
         );
     }
-    for place in &SAMPLE.world.places {
-        assert!(people.staff(place).count() >= 2, "{place:?}");
+    for store in &SAMPLE.world.stores {
+        assert!(people.staff(store).count() >= 2, "{store:?}");
     }
     let named = |(account, person): (&super::SampleAccount, &Person)| {
         account.name == person.name && account.roles.iter().all(|role| person.is(*role))

@@ -1,12 +1,12 @@
-//! The sample's world: places, people, catalogue, and the days on which something
-//! changed in it. The stories happen in it.
+//! The sample's world: stores, people, catalogue, and the days on which
+//! something changed in it. The stories happen in it.
 
 use super::{
     calendar::{self, DAYS, day_of, time_of},
     catalogue::{Asked, Catalogue, Listed},
     chance::Chance,
     people::People,
-    stores::{Place, places},
+    stores::{SampleStore, stores},
 };
 use domain::{
     directory::{Directory, Person, Record, Role},
@@ -71,7 +71,7 @@ pub(super) struct World {
     pub changed: Timestamp,
     /// When the one who has left did so.
     pub left: Timestamp,
-    pub places: Vec<Place>,
+    pub stores: Vec<SampleStore>,
     pub people: People,
     pub catalogue: Catalogue,
 }
@@ -81,22 +81,22 @@ impl World {
     pub fn new(chance: &mut Chance, now: Timestamp) -> Self {
         let today = day_of(now);
         let begins = time_of(today - DAYS, 0);
-        let places = places(chance, begins);
+        let stores = stores(chance, begins);
         Self {
             now,
             begins,
             month: time_of(calendar::month_of(now), 0),
             changed: time_of(today - 15, 0),
             left: time_of(today - 21, 18 * 60),
-            people: People::new(chance, begins, &places),
+            people: People::new(chance, begins, &stores),
             catalogue: Catalogue::new(chance, begins),
-            places,
+            stores,
         }
     }
 
     /// Its records, those that others refer to first.
     pub fn records(&self) -> Vec<Record> {
-        let stores = self.places.iter().map(|place| place.store.clone());
+        let stores = self.stores.iter().map(|store| store.record.clone());
         let headings = self.catalogue.headings.iter().cloned();
         let listed = self.catalogue.listed.iter();
         let categories = headings.chain(listed.map(|listed| listed.category.clone()));
@@ -115,20 +115,20 @@ impl World {
 
     /// Somebody who could ask for help.
     pub fn requester(&self, chance: &mut Chance) -> Option<&Person> {
-        let place = chance.weighted(&self.places, |place| place.weight)?;
-        let staff: Vec<_> = self.people.staff(place).collect();
+        let store = chance.weighted(&self.stores, |store| store.weight)?;
+        let staff: Vec<_> = self.people.staff(store).collect();
         chance.of(&staff).copied()
     }
 
     /// Where somebody works, and what they could ask for there.
-    pub fn request(&self, chance: &mut Chance, of: &Person) -> Option<(&Place, &Listed)> {
-        let mut places = self.places.iter();
-        let place = places.find(|place| place.store.id == of.store)?;
+    pub fn request(&self, chance: &mut Chance, of: &Person) -> Option<(&SampleStore, &Listed)> {
+        let mut stores = self.stores.iter();
+        let store = stores.find(|store| store.record.id == of.store)?;
         let can_ask =
-            |listed: &&Listed| place.is_store() || listed.offer.asked == Asked::Everywhere;
+            |listed: &&Listed| store.has_tills() || listed.offer.asked == Asked::Everywhere;
         let offers: Vec<_> = self.catalogue.listed.iter().filter(can_ask).collect();
         let listed = chance.weighted(&offers, |listed| listed.offer.weight)?;
-        Some((place, listed))
+        Some((store, listed))
     }
 
     /// How an engineer is.

@@ -24,7 +24,7 @@ pub struct CaseRow {
     /// What it is about.
     pub title: String,
     /// Where.
-    pub place: String,
+    pub location: String,
     /// With whom the viewer has to do in it.
     pub person: String,
     /// When it began.

@@ -43,7 +43,13 @@ fn spaced(parts: &[&str]) -> String {
 
 fn row(row: &CaseRow) -> String {
     let due = row.due.as_ref().map_or("", |due| due.text.as_str());
-    spaced(&[&row.title, &row.place, &row.person, &row.status.text, due])
+    spaced(&[
+        &row.title,
+        &row.location,
+        &row.person,
+        &row.status.text,
+        due,
+    ])
 }
 
 /// What heads the case, its fields, and a line for each entry:

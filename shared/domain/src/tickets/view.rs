@@ -95,7 +95,7 @@ impl Presented for Ticket {
             case: id.to_string(),
             code: id.code(),
             title: first_line(&self.description),
-            place: viewer.store(self.store),
+            location: viewer.store(self.store),
             person: match self.owner {
                 Some(owner) if self.requester == viewer.person.id => viewer.person(owner),
                 _ => viewer.person(self.requester),

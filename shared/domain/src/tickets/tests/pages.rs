@@ -35,7 +35,7 @@ fn read(page: &CasePage) -> String {
     writeln!(
         text,
         "{} {} | {} | {} | {} | {} {due}",
-        row.code, row.title, row.place, row.person, row.time, row.status.text
+        row.code, row.title, row.location, row.person, row.time, row.status.text
     )
     .expect("a string");
     for field in &page.fields {
