@@ -77,7 +77,7 @@ pub struct Server {
 
 /// How much and how often, of what is bounded for all requests together.
 pub(crate) struct Limits {
-    pub turns: Arc<Semaphore>,
+    pub permits: Arc<Semaphore>,
     pub strangers: Throttle,
     pub devices: Throttle,
     pub sign_ins_by_login: Throttle,
@@ -89,7 +89,7 @@ impl Server {
     #[must_use]
     pub fn new(pool: PgPool, settings: Settings, clock: Clock) -> Self {
         let limits = Limits {
-            turns: Arc::new(Semaphore::new(settings.turns)),
+            permits: Arc::new(Semaphore::new(settings.permits)),
             strangers: Throttle::new(settings.strangers_per_address, &clock),
             devices: Throttle::new(settings.requests_per_device, &clock),
             sign_ins_by_login: Throttle::new(settings.sign_ins_per_login, &clock),

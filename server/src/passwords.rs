@@ -31,8 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Passwords {
     cost: PasswordCost,
     /// One for each hash that may be computed at once.
-    turns: Arc<Semaphore>,
-    /// The memory of those who have no turn now; there is never more than turns.
+    permits: Arc<Semaphore>,
+    /// Memory that no hash uses now; there is never more of it than permits.
     spare: Arc<Mutex<Vec<Vec<Block>>>>,
 }
 
@@ -42,7 +42,7 @@ impl Passwords {
     pub fn new(settings: &Settings) -> Self {
         Self {
             cost: settings.password_cost,
-            turns: Arc::new(Semaphore::new(settings.passwords_at_once)),
+            permits: Arc::new(Semaphore::new(settings.passwords_at_once)),
             spare: Arc::default(),
         }
     }
@@ -54,7 +54,7 @@ impl Passwords {
     pub async fn hash(&self, password: String) -> Result<String, Error> {
         let salt = dice::bytes::<16>()?;
         let cost = self.cost;
-        self.in_turn(move |memory| {
+        self.with_permit(move |memory| {
             let params = Params::new(cost.memory_kib, cost.passes, 1, None)?;
             let hash = PasswordHash {
                 algorithm: Algorithm::Argon2id.ident(),
@@ -77,7 +77,7 @@ impl Passwords {
         let Some(hash) = hash else {
             return self.hash(password).await.map(|_| false);
         };
-        self.in_turn(move |memory| {
+        self.with_permit(move |memory| {
             let hash = PasswordHash::new(&hash)?;
             let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
                 return Err(password_hash::Error::EncodingInvalid);
@@ -91,17 +91,17 @@ impl Passwords {
         .await
     }
 
-    async fn in_turn<T: Send + 'static>(
+    async fn with_permit<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Vec<Block>) -> password_hash::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
-        let Ok(Ok(turn)) = timeout(PATIENCE, self.turns.clone().acquire_owned()).await else {
+        let Ok(Ok(permit)) = timeout(PATIENCE, self.permits.clone().acquire_owned()).await else {
             return Err(Error::unavailable("too many people sign in at once", 5));
         };
         let spare = self.spare.clone();
         let hashing = spawn_blocking(move || {
             // Held by the work and not by its caller, who may give up meanwhile.
-            let _turn = turn;
+            let _permit = permit;
             let lock = || spare.lock().unwrap_or_else(PoisonError::into_inner);
             let mut memory = lock().pop().unwrap_or_default();
             let outcome = work(&mut memory);

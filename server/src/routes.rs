@@ -5,8 +5,8 @@ use crate::{
     edge::{
         address::limit_strangers,
         completion::complete,
+        permits::{hold_permit, limit_sync_time, limit_time},
         request::{after_panic, attend},
-        turns::{limit_sync_time, limit_time, take_turns},
     },
     error::Error,
     health, home, sync,
@@ -37,10 +37,10 @@ pub fn router(server: Server) -> Router {
         .route("/v1/stores/{id}", put(directory::stores::put))
         .route("/v1/categories/{id}", put(directory::categories::put))
         .layer(from_fn(complete))
-        .layer(from_fn_with_state(with(&server), take_turns))
+        .layer(from_fn_with_state(with(&server), hold_permit))
         .layer(from_fn_with_state(with(&server), limit_time));
-    // Syncs may wait for long, so they take and leave their turns themselves,
-    // and complete their work themselves.
+    // Syncs may wait for long, so they take and give back their permits
+    // themselves, and complete their work themselves.
     let patient = Router::new()
         .route("/v1/sync", post(sync::sync))
         .layer(from_fn_with_state(with(&server), limit_sync_time));

@@ -43,7 +43,7 @@ pub struct Settings {
     /// How many passwords are hashed at once; each takes the memory above.
     pub passwords_at_once: usize,
     /// How many requests are worked on at once, and so how many bodies are held.
-    pub turns: usize,
+    pub permits: usize,
     /// How many connections are open at once, most of which wait.
     pub connections: usize,
     /// How long a request may take.
@@ -71,7 +71,7 @@ impl Default for Settings {
                 passes: 2,
             },
             passwords_at_once: 2,
-            turns: 128,
+            permits: 128,
             connections: 4096,
             request_time: Duration::from_secs(30),
             sync_time: Duration::from_mins(2),

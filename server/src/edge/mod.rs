@@ -1,11 +1,11 @@
 //! What every request passes before and after its handler: see [`request`] for
-//! its id, its log line and the bodies of problems, [`turns`] for how much is
+//! its id, its log line and the bodies of problems, [`permits`] for how much is
 //! done at once and how long it may take, [`address`] for where it comes from.
 //!
 //! Who calls is not decided here but by [`crate::devices::Device`].
 
 pub mod address;
 pub mod completion;
+pub mod permits;
 pub mod request;
 pub mod strict;
-pub mod turns;

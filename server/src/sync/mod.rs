@@ -21,7 +21,7 @@ pub(crate) use shelf::renew_audience;
 use crate::{
     Server,
     devices::Device,
-    edge::{completion::to_its_end, turns::Turn},
+    edge::{completion::to_its_end, permits::Permit},
     error::Error,
     problem::Kind as ProblemKind,
 };
@@ -48,7 +48,7 @@ const HELD_BACK: Duration = Duration::from_millis(50);
 pub async fn sync(
     State(server): State<Server>,
     device: Device,
-    turn: Turn,
+    permit: Permit,
     body: Bytes,
 ) -> Result<Response, Error> {
     let request = read(&body)?;
@@ -60,7 +60,7 @@ pub async fn sync(
     // What the person may read is looked at after the push, which may change it.
     let mut device = device;
     let deadline = Instant::now() + Duration::from_millis(request.wait_ms.into());
-    let mut turn = Some(turn);
+    let mut permit = Some(permit);
     loop {
         let mut news = server.live.listen(&device);
         let (at, by) = (server.clone(), device.clone());
@@ -74,8 +74,9 @@ pub async fn sync(
         if is_over || Instant::now() >= deadline {
             return answer(&server, page.answer(&server, &pushed));
         }
-        // Who only waits holds no turn; the next look is cheap and needs none.
-        turn.take();
+        // A request that only waits holds no permit; the next look is cheap and
+        // needs none.
+        permit.take();
         let until = if page.holds_back {
             deadline.min(Instant::now() + HELD_BACK)
         } else {

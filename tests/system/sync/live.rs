@@ -260,12 +260,12 @@ fn a_server_that_is_stopped_answers_those_who_wait() {
     assert_eq!(status(&lin, case), Some(Status::Pool));
 }
 
-/// Waiting takes no turn, or a few who wait would keep out all others.
+/// Waiting holds no permit, or a few who wait would keep out all others.
 #[test]
 fn those_who_wait_are_in_nobodys_way() {
     let stage = stage();
     let narrow = Settings {
-        turns: 1,
+        permits: 1,
         ..hurried()
     };
     let narrow = stage.world.server_with(4, narrow).unwrap();

@@ -1,7 +1,7 @@
 //! How many requests are worked on at once, and how long one may take.
 //!
-//! A request has its turn before its body is read, so that turns also bound the
-//! memory that bodies take. One that only waits must let go of its turn.
+//! A request gets a permit before its body is read, so that permits also bound
+//! the memory that bodies take. One that only waits must give its permit back.
 
 use crate::{Server, error::Error};
 use axum::{
@@ -15,24 +15,26 @@ use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A request's turn: as long as it is held, the request may work. As a
+/// A request's permit: as long as it is held, the request may work. As a
 /// handler's argument it must stand before the body.
 #[derive(Debug)]
-pub struct Turn(#[expect(dead_code, reason = "dropping it ends the turn")] OwnedSemaphorePermit);
+pub struct Permit(
+    #[expect(dead_code, reason = "dropping it gives the permit back")] OwnedSemaphorePermit,
+);
 
-impl FromRequestParts<Server> for Turn {
+impl FromRequestParts<Server> for Permit {
     type Rejection = Error;
 
     async fn from_request_parts(_parts: &mut Parts, server: &Server) -> Result<Self, Error> {
-        match timeout(PATIENCE, server.limits.turns.clone().acquire_owned()).await {
+        match timeout(PATIENCE, server.limits.permits.clone().acquire_owned()).await {
             Ok(Ok(permit)) => Ok(Self(permit)),
             Ok(Err(_)) | Err(_) => Err(Error::unavailable("the server is busy", 2)),
         }
     }
 }
 
-/// Holds a turn for all of a request.
-pub async fn take_turns(_turn: Turn, request: Request, next: Next) -> Response {
+/// Holds a permit for all of a request.
+pub async fn hold_permit(_permit: Permit, request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
