@@ -1,5 +1,5 @@
-//! Fieldloop's server: accounts and devices, the directory, the judge's desk and
-//! the feed, over Postgres.
+//! Fieldloop's server: accounts and devices, the directory, the cases with
+//! their judge and the feed, over Postgres.
 //!
 //! Start with [`routes`], which shows every route; each resource has one file,
 //! with its SQL in it. The process, its command line and its real clock are

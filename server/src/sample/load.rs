@@ -7,7 +7,7 @@
 use super::{
     Sample,
     accounts::accounts,
-    phones::{self, Shelf},
+    phones::{self, CaseVersions},
     story::Story,
 };
 use crate::{
@@ -164,14 +164,14 @@ async fn tell(
     devices: &BTreeMap<PersonId, Device>,
     directory: &Directory,
 ) -> Result<usize, Error> {
-    let mut shelf = Shelf::default();
+    let mut versions = CaseVersions::default();
     let mut entries = 0;
     for visit in &story.visits {
         let device = devices
             .get(&visit.by)
             .ok_or_else(|| mistaken("an act is of nobody"))?;
         let phone = (device.id, &device.person);
-        let pushed = phones::pushed(story, visit, &shelf, phone, directory)
+        let pushed = phones::pushed(story, visit, &versions, phone, directory)
             .map_err(|untold| Error::fault("load the sample", untold))?;
         let done = sync::judge(connection, device, visit.received, &pushed).await?;
         let mut outcomes = done.answered.rulings.iter().map(|ruled| &ruled.outcome);
@@ -179,7 +179,7 @@ async fn tell(
             return Err(mistaken(&format!("an act was ruled {outcome:?}")));
         }
         for JudgedCase { judged, .. } in done.cases {
-            shelf.put(visit.received, judged.document);
+            versions.put(visit.received, judged.document);
         }
         entries += pushed.len();
     }

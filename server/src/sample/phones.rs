@@ -31,11 +31,11 @@ pub(super) enum Untold {
     Damaged(#[from] Fault),
 }
 
-/// A case as it was whenever something of it was received.
+/// The versions of a case: as it was whenever something of it was received.
 #[derive(Default)]
-pub(super) struct Shelf(Vec<(Timestamp, Document)>);
+pub(super) struct CaseVersions(Vec<(Timestamp, Document)>);
 
-impl Shelf {
+impl CaseVersions {
     /// The case as a phone has it that has synced until then.
     fn at(&self, seen: Timestamp) -> Option<&Document> {
         let mut received = self.0.iter().rev();
@@ -57,7 +57,7 @@ impl Shelf {
 pub(super) fn pushed(
     story: &Story,
     visit: &Visit,
-    shelf: &Shelf,
+    versions: &CaseVersions,
     (device, person): (Uuid, &Person),
     directory: &Directory,
 ) -> Result<Vec<Pushed>, Untold> {
@@ -67,7 +67,7 @@ pub(super) fn pushed(
         directory,
         actor: &actor,
     };
-    let mut held = match shelf.at(visit.seen) {
+    let mut held = match versions.at(visit.seen) {
         None => Held::begin(Kind::Ticket),
         Some(document) => Held {
             document: document.clone(),

@@ -5,7 +5,7 @@ use super::{
     Sample,
     accounts::accounts,
     calendar::{CLOSES, DAYS, OPENS, minute_of},
-    phones::{Shelf, pushed},
+    phones::{CaseVersions, pushed},
     story::Story,
 };
 use domain::{
@@ -41,12 +41,12 @@ fn tell_all(sample: &Sample) -> Vec<History> {
 
 /// Tells a story to a judge without a database.
 fn tell(story: &Story, begins: Timestamp, directory: &Directory) -> History {
-    let mut shelf = Shelf::default();
+    let mut versions = CaseVersions::default();
     let mut document: Option<Document> = None;
     for visit in &story.visits {
         let person = &directory.people[&visit.by];
         let device = Uuid::from_u128(visit.by.0.as_u128() + 1);
-        let commands = pushed(story, visit, &shelf, (device, person), directory).unwrap();
+        let commands = pushed(story, visit, &versions, (device, person), directory).unwrap();
         let mut judge = match document.take() {
             None => Judge::open(Kind::Ticket),
             Some(document) => Judge::of(document),
@@ -63,7 +63,7 @@ fn tell(story: &Story, begins: Timestamp, directory: &Directory) -> History {
             assert_eq!(ruling.outcome, Outcome::Adopted, "{visit:?}");
         }
         let judged = judge.close().unwrap().unwrap();
-        shelf.put(visit.received, judged.document.clone());
+        versions.put(visit.received, judged.document.clone());
         document = Some(judged.document);
     }
     document.unwrap().history()

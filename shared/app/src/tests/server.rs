@@ -31,7 +31,7 @@ struct Change {
     confirmed_for: Option<Uuid>,
 }
 
-struct Shelf {
+struct StoredCase {
     document: Document,
     changes: Vec<Change>,
     rulings: Vec<(Hash, Heads)>,
@@ -54,7 +54,7 @@ pub struct Server {
     pub waits: Vec<u32>,
     /// The photos.
     pub blobs: Blobs,
-    cases: BTreeMap<CaseId, Shelf>,
+    cases: BTreeMap<CaseId, StoredCase>,
     rulings: BTreeMap<CommandId, Outcome>,
     devices: BTreeMap<Uuid, u128>,
     known: BTreeSet<(Uuid, CaseId)>,
@@ -241,7 +241,7 @@ impl Server {
         if let Some(judged) = judge.close().unwrap() {
             self.position += 1;
             let position = self.position;
-            let kept = self.cases.entry(id).or_insert_with(|| Shelf {
+            let kept = self.cases.entry(id).or_insert_with(|| StoredCase {
                 document: judged.document.clone(),
                 changes: Vec::new(),
                 rulings: Vec::new(),
@@ -308,7 +308,7 @@ impl Server {
         forget.into_iter().collect()
     }
 
-    fn may_read(&self, device: Uuid, kept: &Shelf) -> bool {
+    fn may_read(&self, device: Uuid, kept: &StoredCase) -> bool {
         let person = &self.directory.people[&person_id(self.devices[&device])];
         let history = kept.document.history();
         history
