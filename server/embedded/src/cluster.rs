@@ -1,8 +1,9 @@
 //! A running private cluster, as its owner holds it: its addresses, its
 //! databases, its end.
 //!
-//! The process itself belongs to a thread, the keeper (`keeper.rs`), which
-//! lives as long as the [`Cluster`]; so one may be started from any thread.
+//! The process itself belongs to a thread, the supervisor (`supervisor.rs`),
+//! which lives as long as the [`Cluster`]; so one may be started from any
+//! thread.
 
 use std::{
     fmt::Write as _,
@@ -14,10 +15,9 @@ use std::{
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 
 use super::{
-    Binaries, Fault, folder,
-    keeper::{self, Plan, Running},
-    postmaster,
+    Binaries, Fault, folder, postmaster,
     runner::Runner,
+    supervisor::{self, Plan, Running},
 };
 
 /// The one role of the cluster, its superuser.
@@ -39,9 +39,9 @@ pub struct Cluster {
     data: PathBuf,
     socket: PathBuf,
     process: i32,
-    /// Dropping it tells the keeper to end Postgres.
+    /// Dropping it tells the supervisor to end Postgres.
     wish_to_stop: Option<mpsc::Sender<()>>,
-    keeper: Option<thread::JoinHandle<Result<(), Fault>>>,
+    supervisor: Option<thread::JoinHandle<Result<(), Fault>>>,
 }
 
 impl Cluster {
@@ -81,9 +81,9 @@ impl Cluster {
         let data = plan.data.clone();
         let (report, started) = mpsc::channel();
         let (wish_to_stop, stop) = mpsc::channel();
-        let keeper = thread::Builder::new()
-            .name("postgres-keeper".to_owned())
-            .spawn(move || keeper::keep(&plan, &report, &stop))
+        let supervisor = thread::Builder::new()
+            .name("postgres-supervisor".to_owned())
+            .spawn(move || supervisor::supervise(&plan, &report, &stop))
             .map_err(Fault::file("start a thread for", &data))?;
         match started.recv() {
             Ok(Ok(Running {
@@ -95,12 +95,12 @@ impl Cluster {
                 socket,
                 process,
                 wish_to_stop: Some(wish_to_stop),
-                keeper: Some(keeper),
+                supervisor: Some(supervisor),
             }),
             Ok(Err(fault)) => Err(fault),
-            Err(mpsc::RecvError) => match keeper.join() {
+            Err(mpsc::RecvError) => match supervisor.join() {
                 Err(panic) => std::panic::resume_unwind(panic),
-                Ok(_) => unreachable!("the keeper reports before it ends"),
+                Ok(_) => unreachable!("the supervisor reports before it ends"),
             },
         }
     }
@@ -180,7 +180,7 @@ impl Cluster {
 
     fn end(&mut self) -> Result<(), Fault> {
         drop(self.wish_to_stop.take());
-        match self.keeper.take().map(thread::JoinHandle::join) {
+        match self.supervisor.take().map(thread::JoinHandle::join) {
             None => Ok(()),
             Some(Ok(result)) => result,
             Some(Err(panic)) => std::panic::resume_unwind(panic),

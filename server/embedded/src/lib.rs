@@ -21,10 +21,10 @@ mod cluster;
 mod fault;
 mod find;
 mod folder;
-mod keeper;
 mod obtain;
 mod postmaster;
 mod runner;
+mod supervisor;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -87,7 +87,7 @@ impl Source {
 /// # Errors
 /// A [`Fault`] names what is missing and what to do about it.
 pub async fn start(data: &Path) -> Result<Cluster, Fault> {
-    let binaries = binaries(Source::from_environment()?, keeper::major(data)).await?;
+    let binaries = binaries(Source::from_environment()?, supervisor::major(data)).await?;
     let data = data.to_path_buf();
     wait(move || Cluster::start(&data, &binaries, Durability::Durable)).await
 }

@@ -1,4 +1,4 @@
-//! The keeper: the thread that starts a Postgres, waits, and ends it.
+//! The supervisor: the thread that starts a Postgres, waits, and ends it.
 //!
 //! It is a thread of its own because the kernel ends Postgres with the
 //! *thread* that started it (`runner.rs`), and because only one who reaps
@@ -36,7 +36,7 @@ pub(super) fn major(data: &Path) -> Option<u32> {
         .ok()
 }
 
-/// What the keeper is to start.
+/// What the supervisor is to start.
 pub(super) struct Plan {
     pub data: PathBuf,
     pub binaries: Binaries,
@@ -46,15 +46,16 @@ pub(super) struct Plan {
     pub is_scratch: bool,
 }
 
-/// What the keeper has started.
+/// What the supervisor has started.
 pub(super) struct Running {
     pub data: PathBuf,
     pub socket: PathBuf,
     pub process: i32,
 }
 
-/// The keeper's whole life. The folder's lock is held as long.
-pub(super) fn keep(
+/// Starts it, waits until it shall stop, and ends it. The folder's lock is held
+/// as long.
+pub(super) fn supervise(
     plan: &Plan,
     report: &mpsc::Sender<Result<Running, Fault>>,
     stop: &mpsc::Receiver<()>,
