@@ -4,7 +4,7 @@ use crate::{
     Server, accounts, blobs, devices, directory,
     edge::{
         address::limit_strangers,
-        completion::complete,
+        detached::run_request_detached,
         permits::{hold_permit, limit_sync_time, limit_time},
         request::{after_panic, attend},
     },
@@ -36,11 +36,11 @@ pub fn router(server: Server) -> Router {
         .route("/v1/people/{id}/account", put(accounts::put))
         .route("/v1/stores/{id}", put(directory::stores::put))
         .route("/v1/categories/{id}", put(directory::categories::put))
-        .layer(from_fn(complete))
+        .layer(from_fn(run_request_detached))
         .layer(from_fn_with_state(with(&server), hold_permit))
         .layer(from_fn_with_state(with(&server), limit_time));
     // Syncs may wait for long, so they take and give back their permits
-    // themselves, and complete their work themselves.
+    // themselves, and run their work detached themselves.
     let patient = Router::new()
         .route("/v1/sync", post(sync::sync))
         .layer(from_fn_with_state(with(&server), limit_sync_time));

@@ -5,7 +5,7 @@
 //! Who calls is not decided here but by [`crate::devices::Device`].
 
 pub mod address;
-pub mod completion;
+pub mod detached;
 pub mod permits;
 pub mod request;
 pub mod strict;

@@ -21,7 +21,7 @@ pub(crate) use shelf::renew_audience;
 use crate::{
     Server,
     devices::Device,
-    edge::{completion::to_its_end, permits::Permit},
+    edge::{detached::run_detached, permits::Permit},
     error::Error,
     problem::Kind as ProblemKind,
 };
@@ -55,7 +55,7 @@ pub async fn sync(
     let cursor = Cursor::read(&request.cursor);
     let (at, by) = (server.clone(), device.clone());
     let push = async move { push::push(&at, &by, &request.commands).await };
-    let pushed = Arc::new(to_its_end(push).await?);
+    let pushed = Arc::new(run_detached(push).await?);
     let asked = Arc::new((cursor, request.refetch));
     // What the person may read is looked at after the push, which may change it.
     let mut device = device;
@@ -69,7 +69,7 @@ pub async fn sync(
             let (cursor, refetch) = &*asked;
             pull::pull(&at, &by, cursor, &answered, refetch).await
         };
-        let page = to_its_end(pull).await?;
+        let page = run_detached(pull).await?;
         let is_over = !page.is_empty() || !pushed.rulings.is_empty() || server.is_closing();
         if is_over || Instant::now() >= deadline {
             return answer(&server, page.answer(&server, &pushed));

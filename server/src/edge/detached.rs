@@ -1,4 +1,5 @@
-//! What has begun is finished, whoever hangs up.
+//! Work that runs detached from its caller: what has begun is finished, whoever
+//! hangs up.
 //!
 //! When a caller goes away, the framework drops the future that works for it. A
 //! transaction dropped in the middle of talking to the database can leave its
@@ -9,11 +10,11 @@ use axum::{extract::Request, middleware::Next, response::Response};
 use std::panic::resume_unwind;
 use tracing::Instrument;
 
-/// Runs a piece of work to its end, even if whoever waits for it goes away.
+/// Runs a piece of work to its end, even if its caller goes away.
 ///
 /// # Panics
 /// If the work does, with its panic.
-pub async fn to_its_end<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+pub async fn run_detached<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
     match tokio::spawn(work.in_current_span()).await {
         Ok(done) => done,
         Err(error) => match error.try_into_panic() {
@@ -24,9 +25,9 @@ pub async fn to_its_end<T: Send + 'static>(work: impl Future<Output = T> + Send 
     }
 }
 
-/// The same for a whole request.
-pub async fn complete(request: Request, next: Next) -> Response {
-    to_its_end(next.run(request)).await
+/// Runs a whole request detached.
+pub async fn run_request_detached(request: Request, next: Next) -> Response {
+    run_detached(next.run(request)).await
 }
 
 #[cfg(test)]
@@ -39,7 +40,7 @@ mod tests {
     async fn work_goes_on_when_nobody_waits_for_it_any_more() {
         let (go_on, done) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let (told, finished) = (go_on.clone(), done.clone());
-        let mut waiting = Box::pin(to_its_end(async move {
+        let mut waiting = Box::pin(run_detached(async move {
             told.notified().await;
             finished.notify_one();
         }));
