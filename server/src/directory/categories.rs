@@ -7,7 +7,7 @@ use super::{changed, check_id, check_name};
 use crate::{
     Server,
     devices::Admin,
-    edge::strict::Strict,
+    edge::strict_json::StrictJson,
     error::{Error, OnConstraint},
     organisations,
 };
@@ -58,7 +58,7 @@ pub async fn put(
     State(server): State<Server>,
     Admin(admin): Admin,
     Path(id): Path<CategoryId>,
-    Strict(category): Strict<Category>,
+    StrictJson(category): StrictJson<Category>,
 ) -> Result<Json<Category>, Error> {
     check_id(id.0, category.id.0)?;
     let mut transaction = server.pool.begin().await?;

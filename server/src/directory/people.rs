@@ -5,7 +5,7 @@ use super::{changed, check_id, check_name};
 use crate::{
     Server,
     devices::Admin,
-    edge::strict::Strict,
+    edge::strict_json::StrictJson,
     error::{Error, OnConstraint},
     organisations,
     problem::Kind,
@@ -74,7 +74,7 @@ pub async fn put(
     State(server): State<Server>,
     Admin(admin): Admin,
     Path(id): Path<PersonId>,
-    Strict(person): Strict<Person>,
+    StrictJson(person): StrictJson<Person>,
 ) -> Result<Json<Person>, Error> {
     check_id(id.0, person.id.0)?;
     let mut transaction = server.pool.begin().await?;

@@ -1,7 +1,7 @@
 //! Stores, offices and warehouses, each served by a team.
 
 use super::{changed, check_id, check_name};
-use crate::{Server, devices::Admin, edge::strict::Strict, error::Error, organisations};
+use crate::{Server, devices::Admin, edge::strict_json::StrictJson, error::Error, organisations};
 use axum::{
     Json,
     extract::{Path, State},
@@ -38,7 +38,7 @@ pub async fn put(
     State(server): State<Server>,
     Admin(admin): Admin,
     Path(id): Path<StoreId>,
-    Strict(store): Strict<Store>,
+    StrictJson(store): StrictJson<Store>,
 ) -> Result<Json<Store>, Error> {
     check_id(id.0, store.id.0)?;
     let mut transaction = server.pool.begin().await?;

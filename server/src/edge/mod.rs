@@ -8,4 +8,4 @@ pub mod address;
 pub mod detached;
 pub mod permits;
 pub mod request;
-pub mod strict;
+pub mod strict_json;

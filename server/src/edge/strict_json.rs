@@ -15,9 +15,9 @@ use serde_json::Value;
 
 /// A JSON body that says nothing but what `T` holds.
 #[derive(Debug)]
-pub struct Strict<T>(pub T);
+pub struct StrictJson<T>(pub T);
 
-impl<T: Serialize + DeserializeOwned, S: Send + Sync> FromRequest<S> for Strict<T> {
+impl<T: Serialize + DeserializeOwned, S: Send + Sync> FromRequest<S> for StrictJson<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
