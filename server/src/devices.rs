@@ -63,7 +63,7 @@ impl FromRequestParts<Server> for Device {
             },
         };
         let Ok(address) = Address::from_request_parts(parts, server).await;
-        server.limits.strangers.admit(address)?;
+        server.limits.anonymous.admit(address)?;
         Err(refusal)
     }
 }

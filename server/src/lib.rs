@@ -78,7 +78,7 @@ pub struct Server {
 /// How much and how often, of what is bounded for all requests together.
 pub(crate) struct Limits {
     pub permits: Arc<Semaphore>,
-    pub strangers: Throttle,
+    pub anonymous: Throttle,
     pub devices: Throttle,
     pub sign_ins_by_login: Throttle,
     pub sign_ins_by_address: Throttle,
@@ -90,7 +90,7 @@ impl Server {
     pub fn new(pool: PgPool, settings: Settings, clock: Clock) -> Self {
         let limits = Limits {
             permits: Arc::new(Semaphore::new(settings.permits)),
-            strangers: Throttle::new(settings.strangers_per_address, &clock),
+            anonymous: Throttle::new(settings.anonymous_per_address, &clock),
             devices: Throttle::new(settings.requests_per_device, &clock),
             sign_ins_by_login: Throttle::new(settings.sign_ins_per_login, &clock),
             sign_ins_by_address: Throttle::new(settings.sign_ins_per_address, &clock),

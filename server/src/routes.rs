@@ -3,7 +3,7 @@
 use crate::{
     Server, accounts, blobs, devices, directory,
     edge::{
-        address::limit_strangers,
+        address::limit_anonymous,
         detached::run_request_detached,
         permits::{hold_permit, limit_sync_time, limit_time},
         request::{after_panic, attend},
@@ -50,7 +50,7 @@ pub fn router(server: Server) -> Router {
 
     ordinary
         .merge(patient)
-        .layer(from_fn_with_state(with(&server), limit_strangers))
+        .layer(from_fn_with_state(with(&server), limit_anonymous))
         .merge(health)
         .fallback(async || Error::not_found("there is nothing at this address"))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

@@ -57,7 +57,7 @@ pub struct Settings {
     /// Sign-ins from one address: a whole store may stand behind it.
     pub sign_ins_per_address: Rate,
     /// Requests from one address that no signed-in device makes.
-    pub strangers_per_address: Rate,
+    pub anonymous_per_address: Rate,
     /// Requests of one signed-in device.
     pub requests_per_device: Rate,
 }
@@ -84,7 +84,7 @@ impl Default for Settings {
                 burst: 60,
                 interval_ms: 1_000,
             },
-            strangers_per_address: Rate {
+            anonymous_per_address: Rate {
                 burst: 200,
                 interval_ms: 100,
             },

@@ -59,14 +59,14 @@ impl FromRequestParts<Server> for Address {
 ///
 /// # Errors
 /// The address asked too often.
-pub async fn limit_strangers(
+pub async fn limit_anonymous(
     State(server): State<Server>,
     address: Address,
     request: Request,
     next: Next,
 ) -> Result<Response, Error> {
     if !request.headers().contains_key(header::AUTHORIZATION) {
-        server.limits.strangers.admit(address)?;
+        server.limits.anonymous.admit(address)?;
     }
     Ok(next.run(request).await)
 }

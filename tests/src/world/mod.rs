@@ -369,7 +369,7 @@ pub fn unhurried() -> Settings {
         },
         sign_ins_per_login: Rate::UNLIMITED,
         sign_ins_per_address: Rate::UNLIMITED,
-        strangers_per_address: Rate::UNLIMITED,
+        anonymous_per_address: Rate::UNLIMITED,
         requests_per_device: Rate::UNLIMITED,
         ..Settings::default()
     }

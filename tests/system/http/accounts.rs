@@ -204,8 +204,8 @@ fn one_who_has_left_is_told_so_only_by_the_right_password() {
 fn every_address_but_the_page_and_health_needs_a_token() {
     let stage = stage();
     let someone = Someone::clone(&stage.fang);
-    let mut stranger = Client::sign_in(&stage.world.server.url(), &someone).unwrap();
-    stranger.token = "none".to_owned();
+    let mut anonymous = Client::sign_in(&stage.world.server.url(), &someone).unwrap();
+    anonymous.token = "none".to_owned();
     let id = Uuid::from_u128(1);
     let put = ["people", "stores", "categories"].map(|what| ("PUT", format!("/v1/{what}/{id}")));
     let others = [
@@ -217,6 +217,6 @@ fn every_address_but_the_page_and_health_needs_a_token() {
         ("PUT", format!("/v1/people/{id}/account")),
     ];
     for (method, path) in put.into_iter().chain(others) {
-        assert_problem(&ask(&stranger, method, &path), 401, "unauthenticated");
+        assert_problem(&ask(&anonymous, method, &path), 401, "unauthenticated");
     }
 }

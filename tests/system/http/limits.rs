@@ -78,15 +78,15 @@ fn guessing_at_many_logins_from_one_address_is_slow() {
 }
 
 #[test]
-fn strangers_wait_and_those_who_are_signed_in_do_not() {
+fn anonymous_requests_wait_and_those_of_devices_do_not() {
     let stage = stage_with(Settings {
-        strangers_per_address: at_once(4),
+        anonymous_per_address: at_once(4),
         ..unhurried()
     });
     let mut fang = stage.client(&stage.fang);
     assert_eq!(get(&stage, "/", None).status, 200);
     assert_problem(&get(&stage, "/v1/me", None), 401, "unauthenticated");
-    // A token of nobody's makes one a stranger, too.
+    // A request with an unknown token counts as anonymous, too.
     for _ in 0..8 {
         get(&stage, "/v1/me", Some("guess"));
     }
