@@ -5,11 +5,12 @@
 //! look-up has the key that all rows are spread by.
 
 use crate::{
-    Server, clock, dice,
+    Server, clock,
     directory::{PersonRow, check_name},
     edge::address::Address,
     error::Error,
     problem::Kind,
+    random,
 };
 use axum::{
     Json,
@@ -167,7 +168,7 @@ impl Token {
 
     /// A new one's text.
     fn draw(organisation: Uuid) -> Result<String, Error> {
-        let secret = dice::bytes::<32>()?
+        let secret = random::bytes::<32>()?
             .map(|byte| format!("{byte:02x}"))
             .concat();
         Ok(format!(
@@ -224,7 +225,7 @@ pub async fn enrol(
     now: Timestamp,
 ) -> Result<(Uuid, String), Error> {
     check_name("device", label)?;
-    let id = dice::id(now)?;
+    let id = random::id(now)?;
     let token = Token::draw(organisation)?;
     let sha256 = Sha256::digest(&token);
     query!(

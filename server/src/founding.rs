@@ -1,7 +1,7 @@
 //! How an organisation begins: with one store and one admin, who then puts
 //! everybody and everything else over HTTP.
 
-use crate::{Server, accounts, dice, directory, error::Error, organisations};
+use crate::{Server, accounts, directory, error::Error, organisations, random};
 use domain::{
     directory::{Person, Role, Store},
     ids::{PersonId, StoreId, TeamId},
@@ -30,14 +30,14 @@ pub struct Founding {
 /// Something given cannot be, or there is such an organisation already.
 pub async fn found(server: &Server, founding: Founding) -> Result<(), Error> {
     let now = server.clock.now();
-    let organisation = dice::id(now)?;
+    let organisation = random::id(now)?;
     let store = Store {
-        id: StoreId(dice::id(now)?),
+        id: StoreId(random::id(now)?),
         name: founding.store,
-        team: TeamId(dice::id(now)?),
+        team: TeamId(random::id(now)?),
     };
     let admin = Person {
-        id: PersonId(dice::id(now)?),
+        id: PersonId(random::id(now)?),
         name: founding.admin,
         store: store.id,
         team: None,

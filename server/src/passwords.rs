@@ -6,8 +6,8 @@
 //! aligned pieces like these let the C library's heap grow without end.
 
 use crate::{
-    dice,
     error::Error,
+    random,
     settings::{PasswordCost, Settings},
 };
 use argon2::{
@@ -52,7 +52,7 @@ impl Passwords {
     /// # Errors
     /// Too many are waiting, or the cost that was set is impossible.
     pub async fn hash(&self, password: String) -> Result<String, Error> {
-        let salt = dice::bytes::<16>()?;
+        let salt = random::bytes::<16>()?;
         let cost = self.cost;
         self.with_permit(move |memory| {
             let params = Params::new(cost.memory_kib, cost.passes, 1, None)?;

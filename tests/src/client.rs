@@ -86,9 +86,10 @@ fn agent() -> Agent {
 pub fn mint(now: Timestamp) -> Uuid {
     static MINTED: AtomicU64 = AtomicU64::new(0);
     let n = u128::from(MINTED.fetch_add(1, Ordering::SeqCst));
-    let mut dice = [0; 10];
-    dice.copy_from_slice(&n.to_be_bytes()[6..]);
-    Builder::from_unix_timestamp_millis(u64::try_from(now.0).unwrap_or_default(), &dice).into_uuid()
+    let mut bytes = [0; 10];
+    bytes.copy_from_slice(&n.to_be_bytes()[6..]);
+    Builder::from_unix_timestamp_millis(u64::try_from(now.0).unwrap_or_default(), &bytes)
+        .into_uuid()
 }
 
 /// Sends a request without being anybody.

@@ -1,9 +1,9 @@
 //! The house rules that a program can check, on our own sources.
 //!
 //! Each failure says what to do. The length of functions is clippy's
-//! (`too-many-lines-threshold`), here only made sure of; clocks and dice in the
-//! pure crates are banned in their own `.clippy.toml`. Not here: what takes
-//! a build to find out (`cargo ci`).
+//! (`too-many-lines-threshold`), here only made sure of; clocks and randomness
+//! in the pure crates are banned in their own `.clippy.toml`. Not here: what
+//! takes a build to find out (`cargo ci`).
 
 mod shells;
 

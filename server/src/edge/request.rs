@@ -6,8 +6,9 @@
 //! people wrote.
 
 use crate::{
-    Server, dice,
+    Server,
     problem::{Kind, Problem},
+    random,
 };
 use axum::{
     body::{Body, to_bytes},
@@ -28,7 +29,7 @@ const WORDS_MAX: usize = 2048;
 
 /// Attends a request from its arrival to its answer.
 pub async fn attend(State(server): State<Server>, request: Request, next: Next) -> Response {
-    let id = dice::id(server.clock.now()).unwrap_or_default();
+    let id = random::id(server.clock.now()).unwrap_or_default();
     let route = request
         .extensions()
         .get::<MatchedPath>()

@@ -7,7 +7,7 @@
 mod page;
 mod words;
 
-use crate::{Server, clock, dice, error::Error};
+use crate::{Server, clock, error::Error, random};
 use axum::{
     extract::{Query, State},
     http::{HeaderMap, HeaderValue, header},
@@ -79,7 +79,7 @@ pub async fn page(
         .map(|host| format!("{scheme}://{host}"));
     let summary = summary(&server).await?;
     // The style is the only thing that the page may apply, and only under this word.
-    let nonce = format!("{:032x}", u128::from_be_bytes(dice::bytes()?));
+    let nonce = format!("{:032x}", u128::from_be_bytes(random::bytes()?));
     let page = page::Page {
         summary: &summary,
         words: language.words(),

@@ -57,9 +57,9 @@ fn both_done(plot: &mut Plot<'_>) -> Option<()> {
 fn given_away(plot: &mut Plot<'_>) -> Option<(PersonId, Timestamp, PersonId)> {
     let by = plot.taken()?;
     let to = plot.engineer(Some(by))?;
-    let desk = plot.world.dispatcher(plot.chance)?;
+    let desk = plot.world.dispatcher(plot.rng)?;
     let seen = plot.story.told() + Span::minutes(1);
-    let reason = plot.chance.text(texts::TAKEN_AWAY);
+    let reason = plot.rng.text(texts::TAKEN_AWAY);
     plot.does(desk, 30, Deed::Reassign(to, reason));
     Some((by, seen, to))
 }
@@ -69,7 +69,7 @@ fn cancelled_too_late(plot: &mut Plot<'_>) -> Option<()> {
     let by = plot.engineer(None)?;
     let seen = plot.story.told() + Span::minutes(1);
     plot.does(by, 5, Deed::Accept);
-    let reason = plot.chance.text(texts::CANCELLED);
+    let reason = plot.rng.text(texts::CANCELLED);
     plot.apart(plot.requester.id, seen, 15, vec![(8, Deed::Cancel(reason))]);
     plot.story.in_vain();
     done_and_rated(plot, by);
@@ -80,7 +80,7 @@ fn cancelled_too_late(plot: &mut Plot<'_>) -> Option<()> {
 fn accepted_too_late(plot: &mut Plot<'_>) -> Option<()> {
     let by = plot.engineer(None)?;
     let seen = plot.story.told() + Span::minutes(1);
-    let reason = plot.chance.text(texts::CANCELLED);
+    let reason = plot.rng.text(texts::CANCELLED);
     plot.does(plot.requester.id, 6, Deed::Cancel(reason));
     plot.apart(by, seen, 24, vec![(9, Deed::Accept)]);
     plot.story.in_vain();

@@ -2,7 +2,7 @@
 //! newcomer has something to look at.
 //!
 //! A retail group with its stores, people and service catalogue, and six weeks of
-//! tickets up to now. The stories are drawn from seeded dice (`world` and
+//! tickets up to now. The stories are made by a seeded generator (`world` and
 //! `stories`, told in the turns of `plot` and `clashes`); each act is executed by
 //! its author's virtual phone (`phones`) and pushed through the code behind
 //! `POST /v1/sync` (`load`), so that rules, feed, rights and projections are real.
@@ -11,12 +11,12 @@
 mod accounts;
 mod calendar;
 mod catalogue;
-mod chance;
 mod clashes;
 mod load;
 mod people;
 mod phones;
 mod plot;
+mod rng;
 mod stores;
 mod stories;
 mod story;
@@ -29,8 +29,8 @@ pub use accounts::{PASSWORD, SampleAccount, accounts};
 pub use load::{Loaded, load};
 
 use crate::error::Error;
-use chance::Chance;
 use domain::time::Timestamp;
+use rng::SampleRng;
 use sqlx::{PgConnection, query_scalar};
 use story::Story;
 use world::World;
@@ -46,9 +46,9 @@ struct Sample {
 
 impl Sample {
     fn new(now: Timestamp) -> Self {
-        let mut chance = Chance::new(SEED);
-        let world = World::new(&mut chance, now);
-        let stories = stories::stories(&world, &mut chance);
+        let mut rng = SampleRng::new(SEED);
+        let world = World::new(&mut rng, now);
+        let stories = stories::stories(&world, &mut rng);
         Self { world, stories }
     }
 }

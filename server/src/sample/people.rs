@@ -3,7 +3,7 @@
 
 use super::{
     accounts::accounts,
-    chance::Chance,
+    rng::SampleRng,
     stores::{HEAD_OFFICE, SampleStore, WAREHOUSE},
 };
 use domain::{
@@ -57,19 +57,19 @@ pub(super) struct People {
 impl People {
     /// The sample accounts' people first, in their order; then the department;
     /// then two or three for every store.
-    pub fn new(chance: &mut Chance, at: Timestamp, stores: &[SampleStore]) -> Self {
+    pub fn new(rng: &mut SampleRng, at: Timestamp, stores: &[SampleStore]) -> Self {
         let mut people = Self {
             all: Vec::new(),
-            leaver: chance.person(at),
+            leaver: rng.person(at),
         };
         for account in accounts() {
-            let id = chance.person(at);
+            let id = rng.person(at);
             people.add(id, account.name, account.roles, stores, account.store);
         }
         for (name, role, office) in DEPARTMENT {
             let id = match name {
                 LEAVER => people.leaver,
-                _ => chance.person(at),
+                _ => rng.person(at),
             };
             people.add(id, name, &[role], stores, office);
         }
@@ -77,8 +77,8 @@ impl People {
             let missing = if store.weight > 4 { 3 } else { 2 };
             let known = people.staff(store).count();
             for _ in known..missing {
-                let name = people.new_name(chance);
-                people.add(chance.person(at), &name, &[], stores, store.code);
+                let name = people.new_name(rng);
+                people.add(rng.person(at), &name, &[], stores, store.code);
             }
         }
         people
@@ -106,9 +106,9 @@ impl People {
         });
     }
 
-    fn new_name(&self, chance: &mut Chance) -> String {
+    fn new_name(&self, rng: &mut SampleRng) -> String {
         loop {
-            let name = format!("{}{}", chance.text(FAMILIES), chance.text(GIVEN));
+            let name = format!("{}{}", rng.text(FAMILIES), rng.text(GIVEN));
             if self.all.iter().all(|person| person.name != name) {
                 return name;
             }

@@ -5,7 +5,7 @@
 use super::{
     calendar::{CLOSES, OPENS, day_of, open_from, time_of},
     catalogue::{Listed, Trouble},
-    chance::Chance,
+    rng::SampleRng,
     stores::SampleStore,
     story::{Deed, Story, Submission},
     texts,
@@ -24,7 +24,7 @@ const DAY_MIN: i64 = 24 * 60;
 /// A story that is being told.
 pub(super) struct Plot<'a> {
     pub world: &'a World,
-    pub chance: &'a mut Chance,
+    pub rng: &'a mut SampleRng,
     pub story: Story,
     pub store: &'a SampleStore,
     pub requester: &'a Person,
@@ -36,32 +36,32 @@ impl<'a> Plot<'a> {
     /// Somebody asks for help; now and then from where there is no signal.
     pub fn begin(
         world: &'a World,
-        chance: &'a mut Chance,
+        rng: &'a mut SampleRng,
         requester: &'a Person,
         at: Timestamp,
     ) -> Option<Self> {
-        let (store, listed) = world.request(chance, requester)?;
-        let trouble = chance.of(listed.offer.troubles)?;
+        let (store, listed) = world.request(rng, requester)?;
+        let trouble = rng.of(listed.offer.troubles)?;
         let targets = listed.promised(at, world.changed);
-        let number = chance.between(1, 9);
+        let number = rng.between(1, 9);
         let submission = Submission {
             category: listed.category.id,
             targets,
             store: store.record.id,
-            description: texts::description(chance, trouble, number),
-            equipment: labels(chance, listed, store, number),
+            description: texts::description(rng, trouble, number),
+            equipment: labels(rng, listed, store, number),
         };
-        let mut story = Story::new(chance.case(at));
+        let mut story = Story::new(rng.case(at));
         let deeds = vec![(at, Deed::Submit(submission))];
-        let delay = if chance.percent(8) {
-            Span::minutes(chance.between(4, 35))
+        let delay = if rng.percent(8) {
+            Span::minutes(rng.between(4, 35))
         } else {
-            Span(chance.between(400, 4_000))
+            Span(rng.between(400, 4_000))
         };
-        story.offline(chance, requester.id, at, at + delay, deeds);
+        story.offline(rng, requester.id, at, at + delay, deeds);
         Some(Self {
             world,
-            chance,
+            rng,
             story,
             store,
             requester,
@@ -78,7 +78,7 @@ impl<'a> Plot<'a> {
     /// Somebody does something so many minutes from here.
     pub fn does(&mut self, by: PersonId, after_min: i64, deed: Deed) {
         let at = self.story.told() + Span::minutes(after_min);
-        self.story.online(self.chance, by, at, deed);
+        self.story.online(self.rng, by, at, deed);
     }
 
     /// Somebody without a signal since `seen` does things, so many minutes after
@@ -93,23 +93,22 @@ impl<'a> Plot<'a> {
         let at = |minutes| seen + Span::minutes(minutes);
         let deeds = deeds.into_iter().map(|(min, deed)| (at(min), deed));
         let deeds = deeds.collect();
-        self.story
-            .offline(self.chance, by, seen, at(until_min), deeds);
+        self.story.offline(self.rng, by, seen, at(until_min), deeds);
     }
 
     /// An engineer of the store's team, other than somebody.
     pub fn engineer(&mut self, other_than: Option<PersonId>) -> Option<PersonId> {
         let (team, at) = (self.store.record.team, self.story.told());
-        self.world.engineer(self.chance, team, at, other_than)
+        self.world.engineer(self.rng, team, at, other_than)
     }
 
     /// How long until somebody has it: within the response target, mostly.
     pub fn patience_min(&mut self) -> i64 {
         let response = i64::from(self.targets.response_min);
-        let percent = if self.chance.percent(88) {
-            self.chance.between(8, 70)
+        let percent = if self.rng.percent(88) {
+            self.rng.between(8, 70)
         } else {
-            self.chance.between(105, 320)
+            self.rng.between(105, 320)
         };
         let at = self.story.told() + Span::minutes(response * percent / 100);
         let opens = open_from(at);
@@ -117,7 +116,7 @@ impl<'a> Plot<'a> {
         if opens == at {
             wait
         } else {
-            wait + self.chance.between(1, 25)
+            wait + self.rng.between(1, 25)
         }
     }
 
@@ -125,8 +124,8 @@ impl<'a> Plot<'a> {
     pub fn taken(&mut self) -> Option<PersonId> {
         let wait = self.patience_min();
         let engineer = self.engineer(None)?;
-        if self.chance.percent(27) {
-            let desk = self.world.dispatcher(self.chance)?;
+        if self.rng.percent(27) {
+            let desk = self.world.dispatcher(self.rng)?;
             self.does(desk, wait, Deed::Assign(engineer));
         } else {
             self.does(engineer, wait, Deed::Accept);
@@ -138,26 +137,26 @@ impl<'a> Plot<'a> {
     /// than was promised.
     pub fn worked(&mut self, by: PersonId) -> bool {
         let target = i64::from(self.targets.completion_min);
-        let is_late = self.chance.percent(9);
+        let is_late = self.rng.percent(9);
         let percent = if is_late {
-            self.chance.between(108, 190)
+            self.rng.between(108, 190)
         } else {
-            self.chance.between(10, 62) * self.world.manner(by).pace / 100
+            self.rng.between(10, 62) * self.world.manner(by).pace / 100
         };
         let mut rest = (target * percent / 100).max(4);
-        if self.chance.percent(32) {
-            let before = rest * self.chance.between(10, 50) / 100;
-            let note = self.chance.text(texts::NOTES).to_owned();
+        if self.rng.percent(32) {
+            let before = rest * self.rng.between(10, 50) / 100;
+            let note = self.rng.text(texts::NOTES).to_owned();
             rest = self.spent(by, before, rest, Deed::Note(note));
         }
         // Whoever is about to leave begins nothing that waits for others.
-        if by != self.world.people.leaver && self.chance.percent(11) {
-            let before = rest * self.chance.between(20, 60) / 100;
-            let reason = self.chance.text(texts::WAITS);
+        if by != self.world.people.leaver && self.rng.percent(11) {
+            let before = rest * self.rng.between(20, 60) / 100;
+            let reason = self.rng.text(texts::WAITS);
             rest = self.spent(by, before, rest, Deed::Hold(reason));
-            let until = self.story.told() + Span::minutes(self.chance.between(180, 3_600));
+            let until = self.story.told() + Span::minutes(self.rng.between(180, 3_600));
             let wait = open_from(until).since(self.story.told()).0 / 60_000;
-            let slack = self.chance.between(1, 40);
+            let slack = self.rng.between(1, 40);
             self.does(by, wait + slack, Deed::Resume);
         }
         self.finished(by, rest);
@@ -170,8 +169,8 @@ impl<'a> Plot<'a> {
         let told = self.story.told();
         let closes = time_of(day_of(told), CLOSES);
         let is_today = told + Span::minutes(rest) < closes;
-        if is_today && rest < 240 && self.chance.percent(18) {
-            let until = rest + self.chance.between(6, 70);
+        if is_today && rest < 240 && self.rng.percent(18) {
+            let until = rest + self.rng.between(6, 70);
             let note = Deed::Note(texts::CELLAR.to_owned());
             self.apart(by, told, until, vec![(rest / 2, note), (rest, solution)]);
         } else {
@@ -186,7 +185,7 @@ impl<'a> Plot<'a> {
         if closes < self.world.now {
             let wait = closes.since(self.story.told()).0 / 60_000;
             self.does(by, wait, Deed::Hold(texts::NIGHT));
-            let night = Span::minutes(self.chance.between(1, 30) + 11 * 60);
+            let night = Span::minutes(self.rng.between(1, 30) + 11 * 60);
             let wait = (closes + night).since(self.story.told()).0 / 60_000;
             self.does(by, wait, Deed::Resume);
         }
@@ -199,7 +198,7 @@ impl<'a> Plot<'a> {
         let left = rest - minutes;
         while i64::from(self.targets.completion_min) < DAY_MIN {
             let told = self.story.told();
-            let closes = time_of(day_of(told), CLOSES + self.chance.between(-10, 20));
+            let closes = time_of(day_of(told), CLOSES + self.rng.between(-10, 20));
             if told + Span::minutes(minutes) <= closes {
                 break;
             }
@@ -209,7 +208,7 @@ impl<'a> Plot<'a> {
             let held = self.story.told();
             let opens = open_from(time_of(day_of(held), OPENS - 1).max(held));
             let night = opens.since(held).0 / 60_000;
-            let slack = self.chance.between(1, 40);
+            let slack = self.rng.between(1, 40);
             self.does(by, night + slack, Deed::Resume);
         }
         let at = self.story.told() + Span::minutes(minutes);
@@ -221,13 +220,13 @@ impl<'a> Plot<'a> {
     /// A colleague or the desk gives it to somebody else.
     pub fn given_on(&mut self, from: PersonId) -> Option<PersonId> {
         let to = self.engineer(Some(from))?;
-        let wait = self.chance.between(3, 40);
-        if self.chance.percent(60) {
-            let reason = self.chance.text(texts::GIVEN_AWAY);
+        let wait = self.rng.between(3, 40);
+        if self.rng.percent(60) {
+            let reason = self.rng.text(texts::GIVEN_AWAY);
             self.does(from, wait, Deed::Reassign(to, reason));
         } else {
-            let desk = self.world.dispatcher(self.chance)?;
-            let reason = self.chance.text(texts::TAKEN_AWAY);
+            let desk = self.world.dispatcher(self.rng)?;
+            let reason = self.rng.text(texts::TAKEN_AWAY);
             self.does(desk, wait, Deed::Reassign(to, reason));
         }
         Some(to)
@@ -235,7 +234,7 @@ impl<'a> Plot<'a> {
 
     /// The requester says how it was; now and then with a second thought.
     pub fn rated(&mut self, by: PersonId, is_bad: bool) {
-        let at = self.story.told() + Span::minutes(self.chance.between(4, 1_300));
+        let at = self.story.told() + Span::minutes(self.rng.between(4, 1_300));
         let wait = open_from(at).since(self.story.told()).0 / 60_000;
         let manner = self.world.manner(by);
         let mean = if open_from(at) >= self.world.month {
@@ -246,16 +245,16 @@ impl<'a> Plot<'a> {
         let mean = if is_bad { mean - 180 } else { mean };
         let rating = self.rating(mean);
         self.does(self.requester.id, wait, Deed::Rate(rating));
-        if self.chance.percent(3) {
+        if self.rng.percent(3) {
             let rating = self.rating(mean + 60);
-            let wait = self.chance.between(10, 90);
+            let wait = self.rng.between(10, 90);
             self.does(self.requester.id, wait, Deed::Rate(rating));
         }
     }
 
     fn rating(&mut self, mean: i64) -> Rating {
-        let overall = stars(self.chance.around(mean + 15, 150));
-        let mut near = |off| stars(i64::from(overall) * 100 + off + self.chance.between(-60, 61));
+        let overall = stars(self.rng.around(mean + 15, 150));
+        let mut near = |off| stars(i64::from(overall) * 100 + off + self.rng.between(-60, 61));
         let (attitude, speed, quality) = (near(20), near(-20), near(0));
         let comments = match overall {
             4..=5 => texts::PRAISE,
@@ -267,13 +266,13 @@ impl<'a> Plot<'a> {
             attitude,
             speed,
             quality,
-            comment: self.chance.text(comments).to_owned(),
+            comment: self.rng.text(comments).to_owned(),
         }
     }
 
     /// What was done, for stories that tell it themselves.
     pub fn solution(&mut self) -> Deed {
-        Deed::Complete(texts::solution(self.chance, self.trouble))
+        Deed::Complete(texts::solution(self.rng, self.trouble))
     }
 }
 
@@ -282,12 +281,12 @@ fn stars(hundredths: i64) -> u8 {
     u8::try_from(((hundredths + 50) / 100).clamp(1, 5)).unwrap_or(3)
 }
 
-fn labels(chance: &mut Chance, listed: &Listed, store: &SampleStore, number: i64) -> Vec<String> {
-    let Some(prefix) = listed.offer.label.filter(|_| chance.percent(85)) else {
+fn labels(rng: &mut SampleRng, listed: &Listed, store: &SampleStore, number: i64) -> Vec<String> {
+    let Some(prefix) = listed.offer.label.filter(|_| rng.percent(85)) else {
         return Vec::new();
     };
     let label = |number: i64| format!("{prefix}-{}-{number:02}", store.code);
-    if chance.percent(6) {
+    if rng.percent(6) {
         vec![label(number), label(number + 1)]
     } else {
         vec![label(number)]

@@ -1,6 +1,6 @@
 //! Stores, the head office and the warehouse, and the four teams that serve them.
 
-use super::chance::Chance;
+use super::rng::SampleRng;
 use domain::{
     directory::Store,
     ids::{StoreId, TeamId},
@@ -62,10 +62,10 @@ impl SampleStore {
 }
 
 /// Every store.
-pub(super) fn stores(chance: &mut Chance, at: Timestamp) -> Vec<SampleStore> {
-    let teams: [TeamId; TEAMS] = std::array::from_fn(|_| TeamId(chance.id(at)));
+pub(super) fn stores(rng: &mut SampleRng, at: Timestamp) -> Vec<SampleStore> {
+    let teams: [TeamId; TEAMS] = std::array::from_fn(|_| TeamId(rng.id(at)));
     let store = |(code, name, team, weight): (&'static str, &str, usize, i64)| {
-        let id = StoreId(chance.id(at));
+        let id = StoreId(rng.id(at));
         let name = format!("{code} {name}");
         let team = teams[team];
         let record = Store { id, name, team };

@@ -3,9 +3,9 @@
 
 use super::{
     calendar::{DAYS, day_of, open_before, time_of, weekday},
-    chance::Chance,
     clashes::CLASHES,
     plot::Plot,
+    rng::SampleRng,
     story::{Deed, Story},
     texts,
     world::World,
@@ -26,31 +26,31 @@ const CLASH_PERCENT: i64 = 4;
 pub(super) type Telling = fn(&mut Plot<'_>) -> Option<()>;
 
 /// Every story up to now, in the order of submission.
-pub(super) fn stories(world: &World, chance: &mut Chance) -> Vec<Story> {
-    let mut stories: Vec<Story> = submissions(world, chance)
+pub(super) fn stories(world: &World, rng: &mut SampleRng) -> Vec<Story> {
+    let mut stories: Vec<Story> = submissions(world, rng)
         .into_iter()
         .filter_map(|at| {
-            let telling = if chance.percent(CLASH_PERCENT) {
-                chance.of(&CLASHES).copied()?
+            let telling = if rng.percent(CLASH_PERCENT) {
+                rng.of(&CLASHES).copied()?
             } else {
                 ordinary
             };
-            told(world, chance, None, at, telling)
+            told(world, rng, None, at, telling)
         })
         .collect();
     for (count, from_min, to_min, telling) in OPEN {
         for _ in 0..count {
-            let at = open_before(world.now, chance.between(from_min, to_min));
-            stories.extend(told(world, chance, None, at, telling));
+            let at = open_before(world.now, rng.between(from_min, to_min));
+            stories.extend(told(world, rng, None, at, telling));
         }
     }
     for (login, minutes, telling) in FOR_THE_READER {
         let at = open_before(world.now, minutes);
-        stories.extend(told(world, chance, Some(login), at, telling));
+        stories.extend(told(world, rng, Some(login), at, telling));
     }
     for _ in 0..2 {
-        let at = open_before(world.left, chance.between(300, 1_500));
-        stories.extend(told(world, chance, None, at, left_behind));
+        let at = open_before(world.left, rng.between(300, 1_500));
+        stories.extend(told(world, rng, None, at, left_behind));
     }
     stories.sort_by_key(|story| story.id);
     stories
@@ -59,33 +59,33 @@ pub(super) fn stories(world: &World, chance: &mut Chance) -> Vec<Story> {
 /// A story of the one with this login, or of anybody.
 fn told(
     world: &World,
-    chance: &mut Chance,
+    rng: &mut SampleRng,
     login: Option<&str>,
     at: Timestamp,
     telling: Telling,
 ) -> Option<Story> {
     let requester = match login {
         Some(login) => world.people.with_login(login),
-        None => world.requester(chance),
+        None => world.requester(rng),
     };
-    let mut plot = Plot::begin(world, chance, requester?, at)?;
+    let mut plot = Plot::begin(world, rng, requester?, at)?;
     telling(&mut plot)?;
     // None if even its submission is still on its way.
     Some(plot.end()).filter(|story| !story.visits.is_empty())
 }
 
 /// When tickets are submitted, up to now.
-fn submissions(world: &World, chance: &mut Chance) -> Vec<Timestamp> {
+fn submissions(world: &World, rng: &mut SampleRng) -> Vec<Timestamp> {
     let today = day_of(world.now);
     let hours: Vec<(i64, i64)> = (9..).zip(PER_HOUR).collect();
     let mut times = Vec::new();
     for day in today - DAYS + 1..=today {
         let usual = PER_DAY.get(weekday(day)).copied().unwrap_or_default();
-        for _ in 0..chance.around(usual, 5) {
-            let hour = chance.weighted(&hours, |(_, weight)| *weight);
+        for _ in 0..rng.around(usual, 5) {
+            let hour = rng.weighted(&hours, |(_, weight)| *weight);
             let hour = hour.map_or(12, |(hour, _)| *hour);
-            let at = time_of(day, hour * 60 + chance.between(0, 60));
-            times.push(at + Span(chance.between(0, 60_000)));
+            let at = time_of(day, hour * 60 + rng.between(0, 60));
+            times.push(at + Span(rng.between(0, 60_000)));
         }
     }
     times.retain(|at| *at < world.now);
@@ -95,27 +95,24 @@ fn submissions(world: &World, chance: &mut Chance) -> Vec<Timestamp> {
 
 /// What mostly happens.
 fn ordinary(plot: &mut Plot<'_>) -> Option<()> {
-    if plot.chance.percent(4) {
-        let (wait, reason) = (
-            plot.chance.between(1, 9),
-            plot.chance.text(texts::CANCELLED),
-        );
+    if plot.rng.percent(4) {
+        let (wait, reason) = (plot.rng.between(1, 9), plot.rng.text(texts::CANCELLED));
         plot.does(plot.requester.id, wait, Deed::Cancel(reason));
         return Some(());
     }
-    if plot.chance.percent(6) {
+    if plot.rng.percent(6) {
         adds(plot);
     }
     let mut by = plot.taken()?;
-    if plot.chance.percent(8) {
+    if plot.rng.percent(8) {
         by = plot.given_on(by)?;
-        if plot.chance.percent(18) {
+        if plot.rng.percent(18) {
             by = plot.given_on(by)?;
         }
     }
-    if plot.chance.percent(5) {
-        let desk = plot.world.dispatcher(plot.chance)?;
-        let (wait, text) = (plot.chance.between(10, 60), plot.chance.text(texts::CHASES));
+    if plot.rng.percent(5) {
+        let desk = plot.world.dispatcher(plot.rng)?;
+        let (wait, text) = (plot.rng.between(10, 60), plot.rng.text(texts::CHASES));
         plot.does(desk, wait, Deed::Note(text.to_owned()));
     }
     done_and_rated(plot, by);
@@ -123,24 +120,24 @@ fn ordinary(plot: &mut Plot<'_>) -> Option<()> {
 }
 
 fn adds(plot: &mut Plot<'_>) {
-    let text = plot.chance.text(texts::ADDITIONS).to_owned();
-    let wait = plot.chance.between(2, 12);
+    let text = plot.rng.text(texts::ADDITIONS).to_owned();
+    let wait = plot.rng.between(2, 12);
     plot.does(plot.requester.id, wait, Deed::Note(text));
 }
 
 /// The work, now and then a second time, and the rating.
 pub(super) fn done_and_rated(plot: &mut Plot<'_>, by: PersonId) {
     let is_late = plot.worked(by);
-    let mut is_bad = is_late && plot.chance.percent(60);
+    let mut is_bad = is_late && plot.rng.percent(60);
     // Whoever has left could not do it again.
-    if by != plot.world.people.leaver && plot.chance.percent(4) {
-        let reason = plot.chance.text(texts::REOPENED);
-        let wait = plot.chance.between(60, 900);
+    if by != plot.world.people.leaver && plot.rng.percent(4) {
+        let reason = plot.rng.text(texts::REOPENED);
+        let wait = plot.rng.between(60, 900);
         plot.does(plot.requester.id, wait, Deed::Reopen(reason));
         plot.worked(by);
-        is_bad = plot.chance.percent(70);
+        is_bad = plot.rng.percent(70);
     }
-    if plot.chance.percent(72) {
+    if plot.rng.percent(72) {
         plot.rated(by, is_bad);
     }
 }
@@ -184,12 +181,12 @@ fn unrated(plot: &mut Plot<'_>) -> Option<()> {
 }
 
 fn waits(plot: &mut Plot<'_>) -> Option<()> {
-    if plot.chance.percent(30) {
+    if plot.rng.percent(30) {
         adds(plot);
     }
-    if plot.chance.percent(20) {
-        let desk = plot.world.dispatcher(plot.chance)?;
-        let text = plot.chance.text(texts::CHASES);
+    if plot.rng.percent(20) {
+        let desk = plot.world.dispatcher(plot.rng)?;
+        let text = plot.rng.text(texts::CHASES);
         plot.does(desk, 3, Deed::Note(text.to_owned()));
     }
     Some(())
@@ -197,15 +194,15 @@ fn waits(plot: &mut Plot<'_>) -> Option<()> {
 
 fn in_hand_of(plot: &mut Plot<'_>) -> Option<PersonId> {
     let engineer = plot.engineer(None)?;
-    let wait = plot.chance.between(2, 15);
+    let wait = plot.rng.between(2, 15);
     plot.does(engineer, wait, Deed::Accept);
     Some(engineer)
 }
 
 fn in_hand(plot: &mut Plot<'_>) -> Option<()> {
     let by = in_hand_of(plot)?;
-    if plot.chance.percent(60) {
-        let (wait, text) = (plot.chance.between(1, 12), plot.chance.text(texts::NOTES));
+    if plot.rng.percent(60) {
+        let (wait, text) = (plot.rng.between(1, 12), plot.rng.text(texts::NOTES));
         plot.does(by, wait, Deed::Note(text.to_owned()));
     }
     plot.rested(by);
@@ -218,7 +215,7 @@ fn overdue(plot: &mut Plot<'_>) -> Option<()> {
 
 fn on_hold(plot: &mut Plot<'_>) -> Option<()> {
     let by = in_hand_of(plot)?;
-    let (wait, reason) = (plot.chance.between(5, 60), plot.chance.text(texts::WAITS));
+    let (wait, reason) = (plot.rng.between(5, 60), plot.rng.text(texts::WAITS));
     plot.does(by, wait, Deed::Hold(reason));
     Some(())
 }
@@ -232,7 +229,7 @@ fn bounced(plot: &mut Plot<'_>) -> Option<()> {
 
 fn reopened(plot: &mut Plot<'_>) -> Option<()> {
     let by = in_hand_of(plot)?;
-    let (solution, reason) = (plot.solution(), plot.chance.text(texts::REOPENED));
+    let (solution, reason) = (plot.solution(), plot.rng.text(texts::REOPENED));
     plot.does(by, 25, solution);
     plot.does(plot.requester.id, 40, Deed::Reopen(reason));
     Some(())
@@ -240,7 +237,7 @@ fn reopened(plot: &mut Plot<'_>) -> Option<()> {
 
 /// Its engineer leaves the group; the desk gives it to another.
 fn left_behind(plot: &mut Plot<'_>) -> Option<()> {
-    let desk = plot.world.dispatcher(plot.chance)?;
+    let desk = plot.world.dispatcher(plot.rng)?;
     let leaver = plot.world.people.leaver;
     plot.does(desk, 8, Deed::Assign(leaver));
     plot.does(leaver, 20, Deed::Hold(texts::WAITS[0]));

@@ -1,7 +1,7 @@
 //! A ticket's story as a script: who had synced until when, did what, and when
 //! the server received it. What becomes of it is not said here: the judge rules.
 
-use super::chance::Chance;
+use super::rng::SampleRng;
 use domain::{
     directory::Targets,
     ids::{CaseId, CategoryId, CommandId, PersonId, StoreId},
@@ -134,25 +134,25 @@ impl Story {
     }
 
     /// Somebody with a signal does something, not before what was received last.
-    pub fn online(&mut self, chance: &mut Chance, by: PersonId, at: Timestamp, deed: Deed) {
+    pub fn online(&mut self, rng: &mut SampleRng, by: PersonId, at: Timestamp, deed: Deed) {
         let earliest = self.told() + Span(1_000);
-        let at = at.max(earliest) + Span(chance.between(0, 50_000));
-        let received = at + Span(chance.between(400, 4_000));
-        self.offline(chance, by, at, received, vec![(at, deed)]);
+        let at = at.max(earliest) + Span(rng.between(0, 50_000));
+        let received = at + Span(rng.between(400, 4_000));
+        self.offline(rng, by, at, received, vec![(at, deed)]);
     }
 
     /// Somebody without a signal since `seen` does something, each deed after the
     /// one before. It is received when they have a signal again.
     pub fn offline(
         &mut self,
-        chance: &mut Chance,
+        rng: &mut SampleRng,
         by: PersonId,
         seen: Timestamp,
         received: Timestamp,
         deeds: Vec<(Timestamp, Deed)>,
     ) {
         let given = |(at, deed)| Given {
-            id: chance.command(at),
+            id: rng.command(at),
             at,
             deed,
         };

@@ -1,6 +1,6 @@
 //! What people say beside the matter itself, and how the words are filled in.
 
-use super::{catalogue::Trouble, chance::Chance};
+use super::{catalogue::Trouble, rng::SampleRng};
 
 const OPENINGS: &[&str] = &["", "", "", "您好，", "麻烦看一下：", "急！", "@服务台 "];
 const ENDINGS: &[&str] = &[
@@ -118,13 +118,13 @@ pub(super) const BLAME: &[&str] = &[
 ];
 
 /// A description, in somebody's words.
-pub(super) fn description(chance: &mut Chance, trouble: &Trouble, number: i64) -> String {
+pub(super) fn description(rng: &mut SampleRng, trouble: &Trouble, number: i64) -> String {
     let says = trouble.says.replace("{n}", &number.to_string());
-    let (opening, ending) = (chance.text(OPENINGS), chance.text(ENDINGS));
+    let (opening, ending) = (rng.text(OPENINGS), rng.text(ENDINGS));
     format!("{opening}{says}{ending}")
 }
 
 /// What was done.
-pub(super) fn solution(chance: &mut Chance, trouble: &Trouble) -> String {
-    format!("{}{}", chance.text(trouble.solutions), chance.text(DONE))
+pub(super) fn solution(rng: &mut SampleRng, trouble: &Trouble) -> String {
+    format!("{}{}", rng.text(trouble.solutions), rng.text(DONE))
 }

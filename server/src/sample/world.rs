@@ -4,8 +4,8 @@
 use super::{
     calendar::{self, DAYS, day_of, time_of},
     catalogue::{Asked, Catalogue, Listed},
-    chance::Chance,
     people::People,
+    rng::SampleRng,
     stores::{SampleStore, stores},
 };
 use domain::{
@@ -77,19 +77,19 @@ pub(super) struct World {
 }
 
 impl World {
-    /// The world as these dice make it, up to now.
-    pub fn new(chance: &mut Chance, now: Timestamp) -> Self {
+    /// The world as this generator makes it, up to now.
+    pub fn new(rng: &mut SampleRng, now: Timestamp) -> Self {
         let today = day_of(now);
         let begins = time_of(today - DAYS, 0);
-        let stores = stores(chance, begins);
+        let stores = stores(rng, begins);
         Self {
             now,
             begins,
             month: time_of(calendar::month_of(now), 0),
             changed: time_of(today - 15, 0),
             left: time_of(today - 21, 18 * 60),
-            people: People::new(chance, begins, &stores),
-            catalogue: Catalogue::new(chance, begins),
+            people: People::new(rng, begins, &stores),
+            catalogue: Catalogue::new(rng, begins),
             stores,
         }
     }
@@ -114,20 +114,20 @@ impl World {
     }
 
     /// Somebody who could ask for help.
-    pub fn requester(&self, chance: &mut Chance) -> Option<&Person> {
-        let store = chance.weighted(&self.stores, |store| store.weight)?;
+    pub fn requester(&self, rng: &mut SampleRng) -> Option<&Person> {
+        let store = rng.weighted(&self.stores, |store| store.weight)?;
         let staff: Vec<_> = self.people.staff(store).collect();
-        chance.of(&staff).copied()
+        rng.of(&staff).copied()
     }
 
     /// Where somebody works, and what they could ask for there.
-    pub fn request(&self, chance: &mut Chance, of: &Person) -> Option<(&SampleStore, &Listed)> {
+    pub fn request(&self, rng: &mut SampleRng, of: &Person) -> Option<(&SampleStore, &Listed)> {
         let mut stores = self.stores.iter();
         let store = stores.find(|store| store.record.id == of.store)?;
         let can_ask =
             |listed: &&Listed| store.has_tills() || listed.offer.asked == Asked::Everywhere;
         let offers: Vec<_> = self.catalogue.listed.iter().filter(can_ask).collect();
-        let listed = chance.weighted(&offers, |listed| listed.offer.weight)?;
+        let listed = rng.weighted(&offers, |listed| listed.offer.weight)?;
         Some((store, listed))
     }
 
@@ -144,7 +144,7 @@ impl World {
     /// An engineer of the team who takes work at this time, other than somebody.
     pub fn engineer(
         &self,
-        chance: &mut Chance,
+        rng: &mut SampleRng,
         team: TeamId,
         at: Timestamp,
         other_than: Option<PersonId>,
@@ -161,15 +161,14 @@ impl World {
             .filter(is_there)
             .map(|person| person.id)
             .collect();
-        chance
-            .weighted(&engineers, |id| self.manner(*id).share)
+        rng.weighted(&engineers, |id| self.manner(*id).share)
             .copied()
     }
 
     /// A dispatcher.
-    pub fn dispatcher(&self, chance: &mut Chance) -> Option<PersonId> {
+    pub fn dispatcher(&self, rng: &mut SampleRng) -> Option<PersonId> {
         let desk: Vec<_> = self.people.holding(Role::Dispatcher).collect();
-        chance.of(&desk).map(|person| person.id)
+        rng.of(&desk).map(|person| person.id)
     }
 
     fn left_less(&self, span: Span) -> Timestamp {

@@ -15,12 +15,12 @@ pub struct Setup {
     pub language: String,
     /// Where it is: minutes east of UTC.
     pub utc_offset_min: i32,
-    /// What its dice fall by. Two phones never share it.
+    /// The seed of its generator of ids. Two phones never share it.
     pub entropy: [u8; 32],
 }
 
 impl Setup {
-    /// A Chinese phone in China, with dice of its own.
+    /// A Chinese phone in China, with a seed of its own.
     ///
     /// # Errors
     /// If the system has no randomness.
@@ -30,7 +30,7 @@ impl Setup {
         Ok(Self::of(entropy))
     }
 
-    /// A Chinese phone in China, with dice that fall as told.
+    /// A Chinese phone in China, with this seed.
     #[must_use]
     pub fn of(entropy: [u8; 32]) -> Self {
         Self {

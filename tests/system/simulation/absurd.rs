@@ -37,7 +37,7 @@ impl Run {
         let is_offered = |name: &str| content.case.offers.iter().any(|offer| offer.name == name);
         let mut others = PLAIN_OFFERS.to_vec();
         others.retain(|name| !is_offered(name));
-        let Some(offer) = self.chance.one_of(&others) else {
+        let Some(offer) = self.rng.one_of(&others) else {
             return Ok(());
         };
         let values = FILLED_IN.map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -61,7 +61,7 @@ impl Run {
     pub fn absurdity(&mut self, phone: usize) -> Result<()> {
         let cases: Vec<_> = self.truth.cases.keys().collect();
         let case = self
-            .chance
+            .rng
             .one_of(&cases)
             .map_or("ticket".to_owned(), ToString::to_string);
         let nonsense = [
@@ -71,10 +71,10 @@ impl Run {
             "../..",
             "00000000-0000-0000-0000-000000000000",
         ];
-        let nonsense = nonsense[self.chance.below(nonsense.len())].to_owned();
-        let offer = OFFERS[self.chance.below(OFFERS.len())].to_owned();
-        let text = ["", "\0", "\u{202e}", "9", "-1"][self.chance.below(5)].to_owned();
-        let text = if self.chance.once_in(4) {
+        let nonsense = nonsense[self.rng.below(nonsense.len())].to_owned();
+        let offer = OFFERS[self.rng.below(OFFERS.len())].to_owned();
+        let text = ["", "\0", "\u{202e}", "9", "-1"][self.rng.below(5)].to_owned();
+        let text = if self.rng.once_in(4) {
             "长".repeat(5_000)
         } else {
             text
@@ -83,7 +83,7 @@ impl Run {
             "text", "reason", "solution", "to", "overall", "photos", "store",
         ];
         let values = names.map(|name| (name.to_owned(), text.clone())).into();
-        let event = match self.chance.below(10) {
+        let event = match self.rng.below(10) {
             0..=2 => Event::Perform {
                 subject: case,
                 offer,

@@ -1,4 +1,4 @@
-//! What people do: they take up what a page offers, fill it in by dice, and
+//! What people do: they take up what a page offers, fill it in at random, and
 //! decide about what was refused. What no page offers is tried in `absurd`.
 
 use super::run::Run;
@@ -81,9 +81,9 @@ impl Run {
     fn sign_in_again(&mut self, phone: usize) -> Result<()> {
         let session = self.phones[phone].inside.session.as_ref();
         let mut owner = session.map_or(self.phones[phone].owner, |session| session.person.id);
-        if self.chance.once_in(6) {
+        if self.rng.once_in(6) {
             let people: Vec<_> = self.office.people.keys().copied().collect();
-            owner = self.chance.one_of(&people).unwrap_or(owner);
+            owner = self.rng.one_of(&people).unwrap_or(owner);
         }
         self.phones[phone].owner = owner;
         // What is pending is dated anew, as after the sign-in of its device.
@@ -94,8 +94,8 @@ impl Run {
     /// Something that the phone offers just now, and on what.
     pub fn find_offer(&mut self, phone: usize) -> Result<Option<(String, Offer)>> {
         let frame = self.phones[phone].page()?.frame;
-        if self.truth.open() < OPEN_MAX && self.chance.once_in(5) {
-            let Some(opening) = self.chance.one_of(&frame.openings) else {
+        if self.truth.open() < OPEN_MAX && self.rng.once_in(5) {
+            let Some(opening) = self.rng.one_of(&frame.openings) else {
                 return Ok(None);
             };
             let (subject, offer) = (opening.subject, opening.offer);
@@ -105,19 +105,19 @@ impl Run {
             return Ok(None);
         };
         let mut offers = content.case.offers;
-        if self.chance.once_in(2) {
+        if self.rng.once_in(2) {
             // Notes alone are always offered and clash with nothing.
             offers.retain(|offer| offer.name != "note");
         }
-        let offer = self.chance.one_of(&offers);
+        let offer = self.rng.one_of(&offers);
         Ok(offer.map(|offer| (content.subject, offer)))
     }
 
     /// Opens one of the first cases of a list.
     pub fn open_case(&mut self, phone: usize) -> Result<Option<CaseContent>> {
         let mut tabs = self.phones[phone].page()?.frame.tabs;
-        tabs.retain(|tab| tab.count > 0 || self.chance.once_in(4));
-        let Some(tab) = self.chance.one_of(&tabs) else {
+        tabs.retain(|tab| tab.count > 0 || self.rng.once_in(4));
+        let Some(tab) = self.rng.one_of(&tabs) else {
             return Ok(None);
         };
         let page = self.send(phone, Event::Open(Route::List(tab.list)))?;
@@ -125,7 +125,7 @@ impl Run {
             bail!("promise 1: a list is {:?}", page.content);
         };
         let near = list.rows.len().min(4);
-        let Some(row) = self.chance.one_of(&list.rows[..near]) else {
+        let Some(row) = self.rng.one_of(&list.rows[..near]) else {
             return Ok(None);
         };
         let page = self.send(phone, Event::Open(Route::Case(row.case.clone())))?;
@@ -162,18 +162,18 @@ impl Run {
     pub fn fill(&mut self, offer: &Offer) -> HashMap<String, String> {
         let mut values = HashMap::new();
         for input in &offer.inputs {
-            let is_blank = !input.required && self.chance.once_in(2);
+            let is_blank = !input.required && self.rng.once_in(2);
             let value = match &input.kind {
                 InputKind::Choice { choices } => self
-                    .chance
+                    .rng
                     .one_of(choices)
                     .map(|choice| choice.value)
                     .unwrap_or_default(),
-                InputKind::Stars => (1 + self.chance.below(5)).to_string(),
+                InputKind::Stars => (1 + self.rng.below(5)).to_string(),
                 _ if is_blank => String::new(),
-                InputKind::Line | InputKind::Text => self.chance.text(),
-                InputKind::Labels => format!("POS-{}\n打印机", self.chance.below(100)),
-                InputKind::Photos => self.chance.photo(),
+                InputKind::Line | InputKind::Text => self.rng.text(),
+                InputKind::Labels => format!("POS-{}\n打印机", self.rng.below(100)),
+                InputKind::Photos => self.rng.photo(),
             };
             values.insert(input.name.clone(), value);
         }
@@ -199,7 +199,7 @@ impl Run {
             let (input, value) = (input.name.clone(), values[&input.name].clone());
             self.send(phone, Event::Fill { input, value })?;
         }
-        if self.chance.once_in(2) {
+        if self.rng.once_in(2) {
             self.mark("killed over a draft");
             self.kill(phone)?;
             (_, offer) = self.open_form(phone, subject, offer.name)?;
@@ -231,21 +231,21 @@ impl Run {
     pub fn decide_somewhere(&mut self) -> Result<()> {
         let has_refused = |phone: &usize| !self.phones[*phone].inside.refused.is_empty();
         let phones: Vec<usize> = (0..self.phones.len()).filter(has_refused).collect();
-        let phone = self.chance.one_of(&phones);
+        let phone = self.rng.one_of(&phones);
         phone.map_or(Ok(()), |phone| self.decide(phone))
     }
 
     /// Somebody decides about something that was refused.
     pub fn decide(&mut self, phone: usize) -> Result<()> {
         let refused: Vec<CommandId> = self.phones[phone].inside.refused.keys().copied().collect();
-        let Some(id) = self.chance.one_of(&refused) else {
+        let Some(id) = self.rng.one_of(&refused) else {
             return Ok(());
         };
         self.send(phone, Event::Open(Route::Outbox))?;
         self.send(phone, Event::Dismiss)?;
         self.ledger.let_go(id, true);
         let command = id.to_string();
-        if self.chance.once_in(2) {
+        if self.rng.once_in(2) {
             self.mark("let go");
             self.tell(format!("phone {phone}: lets {id} go"));
             self.send(phone, Event::LetGo { command })?;

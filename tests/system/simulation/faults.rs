@@ -34,7 +34,7 @@ impl Run {
         if self.network.under_way.is_empty() {
             return Ok(());
         }
-        let index = self.chance.below(self.network.under_way.len());
+        let index = self.rng.below(self.network.under_way.len());
         if !self.network.is_free(&self.network.under_way[index]) {
             return Ok(());
         }
@@ -43,12 +43,12 @@ impl Run {
             self.network.returning.push((flight, HttpAnswer::Offline));
             return Ok(());
         }
-        let lost = if self.chance.once_in(2) {
+        let lost = if self.rng.once_in(2) {
             HttpAnswer::Offline
         } else {
             HttpAnswer::TimedOut
         };
-        let answer = match self.chance.weighted(&FATES) {
+        let answer = match self.rng.weighted(&FATES) {
             Fate::Arrives => self.exchange(&flight)?,
             Fate::IsLost => {
                 self.mark("request lost");
@@ -63,11 +63,7 @@ impl Run {
                 self.mark("arrived twice");
                 let first = self.exchange(&flight)?;
                 let second = self.exchange(&flight)?;
-                if self.chance.once_in(2) {
-                    first
-                } else {
-                    second
-                }
+                if self.rng.once_in(2) { first } else { second }
             }
             Fate::IsStopped => {
                 let cases = flight.cases();
@@ -77,7 +73,7 @@ impl Run {
                 } else {
                     self.tell(format!("phone {}: a push is stopped", flight.phone));
                     self.mark("stopped");
-                    let instance = self.chance.below(2);
+                    let instance = self.rng.below(2);
                     let Some((flight, answer)) =
                         self.network.stop(&self.office, flight, instance)?
                     else {
@@ -89,7 +85,7 @@ impl Run {
                 }
             }
         };
-        if self.chance.once_in(2) {
+        if self.rng.once_in(2) {
             self.hand_over(&flight, answer)
         } else {
             self.network.returning.push((flight, answer));
@@ -100,7 +96,7 @@ impl Run {
     /// While a push is stopped, others act and sync, who must not pass it over.
     fn overtake(&mut self) -> Result<()> {
         for _ in 0..OVERTAKING {
-            let phone = self.chance.below(self.phones.len());
+            let phone = self.rng.below(self.phones.len());
             if !self.phones[phone].is_online {
                 continue;
             }
@@ -122,14 +118,14 @@ impl Run {
         if self.network.returning.is_empty() {
             return Ok(());
         }
-        let index = self.chance.below(self.network.returning.len());
+        let index = self.rng.below(self.network.returning.len());
         let (flight, answer) = self.network.returning.remove(index);
         self.hand_over(&flight, answer)
     }
 
     /// A request arrives once more, long after; nobody waits for its answer.
     pub fn echo_arrives(&mut self) -> Result<()> {
-        let Some(flight) = self.chance.one_of(&self.network.echoes) else {
+        let Some(flight) = self.rng.one_of(&self.network.echoes) else {
             return Ok(());
         };
         if !self.network.is_free(&flight) {
@@ -143,7 +139,7 @@ impl Run {
 
     /// A stopped push goes on, or its instance crashes.
     pub fn release(&mut self) -> Result<()> {
-        if self.chance.once_in(3) {
+        if self.rng.once_in(3) {
             let Some(flight) = self.network.crash(&self.office)? else {
                 return Ok(());
             };
@@ -167,14 +163,14 @@ impl Run {
 
     /// Something happens to a phone that is nobody's act.
     pub fn signal(&mut self, phone: usize) -> Result<()> {
-        let event = match self.chance.below(20) {
+        let event = match self.rng.below(20) {
             0..=9 => Event::Refresh,
             10 | 11 => Event::Tick,
             12 => Event::Foregrounded,
             13 => Event::Backgrounded,
             14 => Event::Connected,
             15 => Event::Back,
-            16 => Event::SetLanguage(if self.chance.once_in(2) {
+            16 => Event::SetLanguage(if self.rng.once_in(2) {
                 Language::English
             } else {
                 Language::Chinese
@@ -191,10 +187,10 @@ impl Run {
     /// The cable is pulled or put back; the phone may notice.
     pub fn cable(&mut self, phone: usize) -> Result<()> {
         // More often there is a signal than not.
-        let is_online = !self.phones[phone].is_online || !self.chance.once_in(3);
+        let is_online = !self.phones[phone].is_online || !self.rng.once_in(3);
         self.phones[phone].is_online = is_online;
         self.tell(format!("phone {phone}: online {is_online}"));
-        if is_online || self.chance.once_in(2) {
+        if is_online || self.rng.once_in(2) {
             let event = if is_online {
                 Event::Connected
             } else {
@@ -207,7 +203,7 @@ impl Run {
 
     /// Somebody sets a phone's clock.
     pub fn set_clock(&mut self, phone: usize) {
-        let skew_ms = self.chance.between(-10 * 86_400_000, 10 * 86_400_000);
+        let skew_ms = self.rng.between(-10 * 86_400_000, 10 * 86_400_000);
         self.tell(format!("phone {phone}: its clock is off by {skew_ms}"));
         self.phones[phone].set_clock(skew_ms);
     }
@@ -227,7 +223,7 @@ impl Run {
     }
 
     fn reopen(&mut self, phone: usize) -> Result<()> {
-        let (entropy, now) = (self.chance.entropy(), self.now());
+        let (entropy, now) = (self.rng.entropy(), self.now());
         self.phones[phone].open(entropy, now)?;
         let page = self.phones[phone].page()?;
         self.after(phone, page)?;
@@ -267,7 +263,7 @@ impl Run {
             }
             (None, None) => return Ok(()),
         };
-        let (few, rubbish) = (self.chance.below(12), self.chance.below(3) * 700);
+        let (few, rubbish) = (self.rng.below(12), self.rng.below(3) * 700);
         let is_torn = self.phones[phone].kill_amid(&before, few, rubbish)?;
         self.mark(if is_torn { "torn" } else { "killed" });
         self.tell(format!(
@@ -325,7 +321,7 @@ impl Run {
             page.frame
                 .message
                 .context("promise 1: nobody was warned of unsent work")?;
-            if self.chance.once_in(2) {
+            if self.rng.once_in(2) {
                 return Ok(());
             }
             for done in self
@@ -350,7 +346,7 @@ impl Run {
             "promise 6: something stays on a phone whose person signed out"
         );
         let people: Vec<_> = self.office.people.keys().copied().collect();
-        if let (true, Some(owner)) = (self.chance.once_in(2), self.chance.one_of(&people)) {
+        if let (true, Some(owner)) = (self.rng.once_in(2), self.rng.one_of(&people)) {
             self.phones[phone].owner = owner;
         }
         Ok(())
@@ -362,7 +358,7 @@ impl Run {
         if self.is_calm || self.network.stopped.is_some() {
             return Ok(());
         }
-        let what = self.office.disturb(&mut self.chance)?;
+        let what = self.office.disturb(&mut self.rng)?;
         self.mark("rights changed");
         self.tell(format!("admin: {what}"));
         Ok(())
@@ -373,7 +369,7 @@ impl Run {
         if self.network.stopped.is_some() {
             return Ok(());
         }
-        let instance = self.chance.below(2);
+        let instance = self.rng.below(2);
         self.mark("instance restarted");
         self.tell(format!("instance {instance} is restarted"));
         self.network.restart(&self.office, instance)

@@ -1,18 +1,18 @@
 //! The simulation: many phones and people, a bad network, phones and servers
 //! that die, against the real core, the real server and a real Postgres.
 //!
-//! One run is one seed. Every step, chance picks one thing that happens: somebody
-//! takes up an offer of a page, or does what none offers; a request arrives, is
-//! lost, arrives twice, is stopped in the midst of its transaction while others
-//! overtake it; an answer comes late or never; a phone is killed, also halfway
-//! through a write; a clock is wrong; an admin changes roles, teams and stores.
-//! After every step the promises of the design are checked on what the phones
-//! have on disk and what the server has in its documents. Then the network is
-//! made whole, everybody syncs until there is nothing to say, and every outbox
-//! must be empty but for what was refused in words.
+//! One run is one seed. Every step, one thing that happens is picked at random:
+//! somebody takes up an offer of a page, or does what none offers; a request
+//! arrives, is lost, arrives twice, is stopped in the midst of its transaction
+//! while others overtake it; an answer comes late or never; a phone is killed,
+//! also halfway through a write; a clock is wrong; an admin changes roles,
+//! teams and stores. After every step the promises of the design are checked on
+//! what the phones have on disk and what the server has in its documents. Then
+//! the network is made whole, everybody syncs until there is nothing to say,
+//! and every outbox must be empty but for what was refused in words.
 //!
-//! Time is virtual, ids fall by the seed, and one thing happens at a time, so a
-//! seed replays exactly:
+//! Time is virtual, ids come from the seed, and one thing happens at a time, so
+//! a seed replays exactly:
 //!
 //! ```sh
 //! FIELDLOOP_SEED=7 cargo test -p fieldloop-tests --test system simulation    # that run
@@ -25,7 +25,6 @@
 
 mod absurd;
 mod acts;
-mod chance;
 mod faults;
 mod inside;
 mod ledger;
@@ -34,6 +33,7 @@ mod office;
 mod pocket;
 mod promises;
 mod quiet;
+mod rng;
 mod run;
 mod truth;
 

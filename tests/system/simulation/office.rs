@@ -1,7 +1,7 @@
 //! The organisation of a simulation: three stores, two teams, everybody in their
 //! role, and what an admin changes while they work.
 
-use super::chance::Chance;
+use super::rng::SimRng;
 use anyhow::Result;
 use domain::{
     directory::{Category, Directory, Person, Role, Targets},
@@ -86,41 +86,39 @@ impl Office {
     }
 
     /// An admin changes something; says what.
-    pub fn disturb(&mut self, chance: &mut Chance) -> Result<String> {
+    pub fn disturb(&mut self, rng: &mut SimRng) -> Result<String> {
         self.is_disturbed = true;
         // Half of the time of an engineer, whose rights hang on the most.
-        let is_any = chance.once_in(2);
+        let is_any = rng.once_in(2);
         let people = self.directory.people.values();
         let affected = people.filter(|it| is_any || it.roles.contains(&Role::Engineer));
         let ids: Vec<PersonId> = affected.map(|person| person.id).collect();
-        let Some(id) = chance.one_of(&ids) else {
+        let Some(id) = rng.one_of(&ids) else {
             return Ok("nobody".to_owned());
         };
         let mut person = self.person(id).clone();
-        let what = match chance.below(9) {
+        let what = match rng.below(9) {
             0..=2 => {
                 let role = [
                     Role::Engineer,
                     Role::Engineer,
                     Role::Dispatcher,
                     Role::Manager,
-                ][chance.below(4)];
+                ][rng.below(4)];
                 if !person.roles.remove(&role) {
                     person.roles.insert(role);
                 }
                 if person.roles.contains(&Role::Engineer) && person.team.is_none() {
-                    person.team = Some(team(chance));
+                    person.team = Some(team(rng));
                 }
                 format!("{} has the roles {:?}", person.name, person.roles)
             }
             3 => {
-                person.team = Some(team(chance));
+                person.team = Some(team(rng));
                 format!("{} is in team {:?}", person.name, person.team)
             }
             4 => {
-                person.store = chance
-                    .one_of(&self.stores)
-                    .expect("because there are stores");
+                person.store = rng.one_of(&self.stores).expect("because there are stores");
                 format!("{} works in store {}", person.name, person.store)
             }
             5 => {
@@ -134,12 +132,12 @@ impl Office {
                 format!("{} is here: {}", person.name, person.active)
             }
             6 | 7 => {
-                let number = chance.below(self.stores.len()) as u128;
-                let team = 1 + chance.below(2) as u128;
+                let number = rng.below(self.stores.len()) as u128;
+                let team = 1 + rng.below(2) as u128;
                 self.world.store(number, team)?;
                 format!("store {number} is served by team {team}")
             }
-            _ => self.promise_anew(chance)?,
+            _ => self.promise_anew(rng)?,
         };
         if *self.person(id) != person {
             self.world.put(&person)?;
@@ -161,11 +159,11 @@ impl Office {
     }
 
     /// The catalogue promises something else from now on.
-    fn promise_anew(&self, chance: &mut Chance) -> Result<String> {
+    fn promise_anew(&self, rng: &mut SimRng) -> Result<String> {
         let world = &self.world;
         let category = Category {
             targets: Some(Targets {
-                response_min: 10 + u32::try_from(chance.below(5))?,
+                response_min: 10 + u32::try_from(rng.below(5))?,
                 completion_min: 120,
             }),
             ..self.directory.categories[&world.category].clone()
@@ -179,6 +177,6 @@ impl Office {
     }
 }
 
-fn team(chance: &mut Chance) -> TeamId {
-    TeamId(Uuid::from_u128(0x7001 + chance.below(2) as u128))
+fn team(rng: &mut SimRng) -> TeamId {
+    TeamId(Uuid::from_u128(0x7001 + rng.below(2) as u128))
 }

@@ -23,7 +23,7 @@ impl Run {
         self.heal()?;
         self.sync_all()?;
         for phone in 0..self.phones.len() {
-            while !self.phones[phone].inside.refused.is_empty() && !self.chance.once_in(4) {
+            while !self.phones[phone].inside.refused.is_empty() && !self.rng.once_in(4) {
                 self.decide(phone)?;
             }
         }
@@ -63,7 +63,7 @@ impl Run {
             self.exchange(&flight)?;
         }
         self.network.echoes.clear();
-        if self.chance.once_in(2) {
+        if self.rng.once_in(2) {
             self.office.welcome_back()?;
         }
         for phone in 0..self.phones.len() {

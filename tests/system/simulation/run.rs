@@ -2,12 +2,12 @@
 //! after everything that happens.
 
 use super::{
-    chance::Chance,
     ledger::Ledger,
     network::{ADDRESS, Flight, Network},
     office::Office,
     pocket::Pocket,
     promises,
+    rng::SimRng,
     truth::Truth,
 };
 use anyhow::{Context, Result, ensure};
@@ -29,7 +29,7 @@ pub type Marks = BTreeMap<&'static str, usize>;
 
 /// One run of the simulation.
 pub struct Run {
-    pub chance: Chance,
+    pub rng: SimRng,
     pub office: Office,
     pub phones: Vec<Pocket>,
     pub network: Network,
@@ -101,7 +101,7 @@ impl Run {
     pub fn begin(seed: u64) -> Result<Self> {
         let office = Office::open()?;
         let mut run = Self {
-            chance: Chance::of(seed),
+            rng: SimRng::of(seed),
             network: Network::new(&office)?,
             office,
             phones: Vec::new(),
@@ -115,21 +115,21 @@ impl Run {
             step: 0,
             folder: new_folder()?,
         };
-        run.is_calm = run.chance.once_in(3);
+        run.is_calm = run.rng.once_in(3);
         let mut owners: Vec<PersonId> = run.office.people.keys().copied().collect();
         // One of them has a second phone.
-        owners.extend(run.chance.one_of(&owners));
+        owners.extend(run.rng.one_of(&owners));
         for (number, owner) in owners.into_iter().enumerate() {
             let below = run.folder.path().join(number.to_string());
-            let clock = if run.chance.once_in(2) {
+            let clock = if run.rng.once_in(2) {
                 (0, 0)
             } else {
                 (
-                    run.chance.between(-90_000_000, 90_000_000),
-                    run.chance.between(-500, 500),
+                    run.rng.between(-90_000_000, 90_000_000),
+                    run.rng.between(-500, 500),
                 )
             };
-            let entropy = run.chance.entropy();
+            let entropy = run.rng.entropy();
             let mut phone = Pocket::new(owner, &below, clock);
             phone.open(entropy, run.now())?;
             run.phones.push(phone);
@@ -158,8 +158,8 @@ impl Run {
     pub fn happen(&mut self) -> Result<()> {
         self.step += 1;
         self.pass_time();
-        let phone = self.chance.below(self.phones.len());
-        match self.chance.weighted(&HAPPENINGS) {
+        let phone = self.rng.below(self.phones.len());
+        match self.rng.weighted(&HAPPENINGS) {
             Happening::Act => self.act(phone),
             Happening::Draft => self.draft(phone),
             Happening::Forbidden => self.forbidden(phone),
@@ -187,11 +187,11 @@ impl Run {
 
     /// Mostly moments, sometimes a night, rarely a season.
     fn pass_time(&mut self) {
-        let span_ms = match self.chance.below(160) {
-            0 => self.chance.between(10, 60) * 86_400_000,
-            1..=10 => self.chance.between(600_000, 40_000_000),
-            11..=50 => self.chance.between(0, 60_000),
-            _ => self.chance.between(0, 2_000),
+        let span_ms = match self.rng.below(160) {
+            0 => self.rng.between(10, 60) * 86_400_000,
+            1..=10 => self.rng.between(600_000, 40_000_000),
+            11..=50 => self.rng.between(0, 60_000),
+            _ => self.rng.between(0, 2_000),
         };
         self.office.world.clock.pass(Span(span_ms));
     }
@@ -249,10 +249,10 @@ impl Run {
     /// One of the servers answers a request; checks what it answers, and what it
     /// has done.
     pub fn exchange(&mut self, flight: &Flight) -> Result<HttpAnswer> {
-        let instance = self.chance.below(2);
+        let instance = self.rng.below(2);
         let answer = self.network.perform(flight, instance);
         self.check_answer(flight, &answer)?;
-        if self.chance.once_in(6) {
+        if self.rng.once_in(6) {
             self.network.echoes.push(flight.clone());
             if self.network.echoes.len() > ECHOES {
                 self.network.echoes.remove(0);

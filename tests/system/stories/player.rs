@@ -86,7 +86,7 @@ impl Player {
     }
 
     fn switches_on(&mut self) {
-        // No two switchings-on of a run share their dice.
+        // Every switching-on gets a seed of its own.
         static SWITCHED: AtomicU64 = AtomicU64::new(1);
         let mut entropy = [7; 32];
         let number = SWITCHED.fetch_add(1, Ordering::SeqCst);

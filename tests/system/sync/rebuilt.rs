@@ -17,9 +17,9 @@ use std::collections::BTreeSet;
 use tests::client::Client;
 
 /// A generator of numbers: the same seed, the same history.
-struct Dice(u64);
+struct SeededRng(u64);
 
-impl Dice {
+impl SeededRng {
     fn below(&mut self, bound: usize) -> usize {
         self.0 = self
             .0
@@ -30,16 +30,16 @@ impl Dice {
 }
 
 /// Something that might be done to a ticket, permitted or not.
-fn any_act(stage: &Stage, client: &Client, case: CaseId, dice: &mut Dice) -> Act {
+fn any_act(stage: &Stage, client: &Client, case: CaseId, rng: &mut SeededRng) -> Act {
     let ticket = ticket(client, case).unwrap();
     let none = CommandId(case.0);
     let assignment = ticket.assignment().unwrap_or(none);
     let completions: Vec<CommandId> = ticket.completions().map(|done| done.id).collect();
     let done = completions.last().copied().unwrap_or(none);
-    let to = [stage.lin.id(), stage.far.id()][dice.below(2)];
+    let to = [stage.lin.id(), stage.far.id()][rng.below(2)];
     let said = || "就是这样".to_owned();
-    let stars = 1 + u8::try_from(dice.below(5)).unwrap();
-    match dice.below(13) {
+    let stars = 1 + u8::try_from(rng.below(5)).unwrap();
+    match rng.below(13) {
         0 | 1 => Act::Ticket(TicketAct::Accept),
         2 => Act::Ticket(TicketAct::Assign { to }),
         3 => note("看过了"),
@@ -65,22 +65,22 @@ fn any_act(stage: &Stage, client: &Client, case: CaseId, dice: &mut Dice) -> Act
 
 /// A few hundred acts of several people over some weeks.
 fn live_through(stage: &Stage, clients: &mut [Client], seed: u64) {
-    let mut dice = Dice(seed);
+    let mut rng = SeededRng(seed);
     for step in 0..600 {
-        let at = dice.below(clients.len());
+        let at = rng.below(clients.len());
         let client = &mut clients[at];
-        let minutes = 1 + i64::try_from(dice.below(90)).unwrap();
+        let minutes = 1 + i64::try_from(rng.below(90)).unwrap();
         stage.world.clock.pass(Span::minutes(minutes));
         let cases: Vec<CaseId> = client.held.keys().copied().collect();
-        if cases.is_empty() || dice.below(12) == 0 {
+        if cases.is_empty() || rng.below(12) == 0 {
             stage.submit(client, &format!("第 {step} 件事"));
         } else {
-            let case = cases[dice.below(cases.len())];
-            let act = any_act(stage, client, case, &mut dice);
+            let case = cases[rng.below(cases.len())];
+            let act = any_act(stage, client, case, &mut rng);
             // What the rule forbids does not happen.
             let _ = client.act(case, act, stage.world.clock.now());
         }
-        if dice.below(8) == 0 {
+        if rng.below(8) == 0 {
             client.sync().unwrap();
         }
     }

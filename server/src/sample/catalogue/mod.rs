@@ -8,7 +8,7 @@ mod office;
 mod premises;
 mod tills;
 
-use super::chance::Chance;
+use super::rng::SampleRng;
 use domain::{
     directory::{Category, Targets},
     ids::CategoryId,
@@ -103,14 +103,14 @@ pub(super) struct Catalogue {
 }
 
 impl Catalogue {
-    /// With the ids that these dice give.
-    pub fn new(chance: &mut Chance, at: Timestamp) -> Self {
+    /// With ids that this generator gives.
+    pub fn new(rng: &mut SampleRng, at: Timestamp) -> Self {
         let mut catalogue = Self {
             headings: Vec::new(),
             listed: Vec::new(),
         };
         for heading in HEADINGS {
-            let parent = CategoryId(chance.id(at));
+            let parent = CategoryId(rng.id(at));
             let record = |id, parent, zh: &str, en: &str| Category {
                 id,
                 parent,
@@ -123,7 +123,7 @@ impl Catalogue {
                 .headings
                 .push(record(parent, None, heading.zh, heading.en));
             for offer in heading.offers {
-                let id = CategoryId(chance.id(at));
+                let id = CategoryId(rng.id(at));
                 let category = Category {
                     targets: Some(offer.targets),
                     former_targets: offer.former.into_iter().collect(),

@@ -1,5 +1,5 @@
-//! The dice of a simulation. Whatever chance decides falls by one seed, in the
-//! order in which it is asked, so that a seed is a whole history.
+//! The random numbers of a simulation. All come from one seed, in the order
+//! in which they are asked for, so that a seed is a whole history.
 
 use rand_chacha::{
     ChaCha8Rng,
@@ -21,17 +21,16 @@ const WORDS: [&str; 10] = [
     "<b>粗</b>",
 ];
 
-/// The dice.
-pub struct Chance {
-    dice: ChaCha8Rng,
+/// The generator of a run.
+pub struct SimRng {
+    numbers: ChaCha8Rng,
     texts: u64,
 }
 
-impl Chance {
-    /// The dice of a seed.
+impl SimRng {
     pub fn of(seed: u64) -> Self {
         Self {
-            dice: ChaCha8Rng::seed_from_u64(seed),
+            numbers: ChaCha8Rng::seed_from_u64(seed),
             texts: 0,
         }
     }
@@ -39,13 +38,14 @@ impl Chance {
     /// A number below `limit`; nought if there is none.
     pub fn below(&mut self, limit: usize) -> usize {
         let limit = limit.max(1) as u64;
-        usize::try_from(self.dice.next_u64() % limit).expect("because it is below a usize")
+        usize::try_from(self.numbers.next_u64() % limit).expect("because it is below a usize")
     }
 
     /// A number from `from` to `to`.
     pub fn between(&mut self, from: i64, to: i64) -> i64 {
         let width = to.abs_diff(from) + 1;
-        from + i64::try_from(self.dice.next_u64() % width).expect("because ranges here are small")
+        from + i64::try_from(self.numbers.next_u64() % width)
+            .expect("because ranges here are small")
     }
 
     /// True once in so many times.
@@ -72,10 +72,10 @@ impl Chance {
         unreachable!("what was drawn is below the sum")
     }
 
-    /// What a phone's own dice fall by.
+    /// The seed of a phone's own generator.
     pub fn entropy(&mut self) -> [u8; 32] {
         let mut entropy = [0; 32];
-        self.dice.fill_bytes(&mut entropy);
+        self.numbers.fill_bytes(&mut entropy);
         entropy
     }
 
@@ -96,7 +96,7 @@ impl Chance {
 
     /// The name of a photo that nobody has uploaded.
     pub fn photo(&mut self) -> String {
-        let four = [(); 4].map(|()| self.dice.next_u64());
+        let four = [(); 4].map(|()| self.numbers.next_u64());
         let [a, b, c, d] = four;
         format!("{a:016x}{b:016x}{c:016x}{d:016x}")
     }

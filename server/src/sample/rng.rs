@@ -1,4 +1,5 @@
-//! Seeded chance: the same seed gives the same sample, down to the ids.
+//! A seeded generator of random numbers: the same seed gives the same sample,
+//! down to the ids.
 //!
 //! Nothing that has to be secret comes from here; tokens and salts are the
 //! operating system's.
@@ -13,12 +14,11 @@ use rand_chacha::{
 };
 use uuid::{Builder, Uuid};
 
-/// Dice that fall alike every time.
+/// The same seed gives the same numbers every time.
 #[derive(Debug)]
-pub(super) struct Chance(ChaCha8Rng);
+pub(super) struct SampleRng(ChaCha8Rng);
 
-impl Chance {
-    /// Dice that fall as this seed says.
+impl SampleRng {
     pub fn new(seed: u64) -> Self {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }
@@ -61,8 +61,8 @@ impl Chance {
 
     /// A number around `middle`, mostly within `spread` of it, never much beyond.
     pub fn around(&mut self, middle: i64, spread: i64) -> i64 {
-        let throw = |dice: &mut Self| dice.between(-spread, spread + 1);
-        middle + i64::midpoint(throw(self), throw(self))
+        let near = |rng: &mut Self| rng.between(-spread, spread + 1);
+        middle + i64::midpoint(near(self), near(self))
     }
 
     /// An id that sorts by the time at which it was made.
