@@ -1,5 +1,5 @@
 //! What people do: they take up what a page offers, fill it in at random, and
-//! decide about what was refused. What no page offers is tried in `absurd`.
+//! decide about what was refused. What no page offers is tried in `invalid`.
 
 use super::run::Run;
 use anyhow::{Context, Result, bail, ensure};
@@ -42,8 +42,8 @@ impl Run {
     /// Whether what was tried was done. If so, it is entered in the ledger, and
     /// must be in the outbox; if not, there must be words that say why.
     pub fn was_done(&mut self, phone: usize, page: &Page) -> Result<bool> {
-        let inside = &self.phones[phone].inside;
-        let new = self.ledger.enter(phone, inside);
+        let stored = &self.phones[phone].stored;
+        let new = self.ledger.enter(phone, stored);
         match (&page.frame.message, new.as_slice()) {
             (None, [id]) => {
                 let id = *id;
@@ -68,7 +68,7 @@ impl Run {
 
     /// Whether the phone cannot talk to the server until somebody signs in.
     pub fn has_to_sign_in(&mut self, phone: usize) -> Result<bool> {
-        if self.phones[phone].inside.session.is_none() {
+        if self.phones[phone].stored.session.is_none() {
             return Ok(true);
         }
         let Content::SignIn(page) = self.phones[phone].page()?.content else {
@@ -79,22 +79,22 @@ impl Run {
 
     /// Mostly the same person; now and then somebody else tries.
     fn sign_in_again(&mut self, phone: usize) -> Result<()> {
-        let session = self.phones[phone].inside.session.as_ref();
+        let session = self.phones[phone].stored.session.as_ref();
         let mut owner = session.map_or(self.phones[phone].owner, |session| session.person.id);
         if self.rng.once_in(6) {
-            let people: Vec<_> = self.office.people.keys().copied().collect();
+            let people: Vec<_> = self.organisation.people.keys().copied().collect();
             owner = self.rng.one_of(&people).unwrap_or(owner);
         }
         self.phones[phone].owner = owner;
         // What is pending is dated anew, as after the sign-in of its device.
-        self.office.is_disturbed |= !self.phones[phone].inside.pending.is_empty();
+        self.organisation.is_disturbed |= !self.phones[phone].stored.pending.is_empty();
         self.sign_in(phone)
     }
 
     /// Something that the phone offers just now, and on what.
     pub fn find_offer(&mut self, phone: usize) -> Result<Option<(String, Offer)>> {
         let frame = self.phones[phone].page()?.frame;
-        if self.truth.open() < OPEN_MAX && self.rng.once_in(5) {
+        if self.server_state.open() < OPEN_MAX && self.rng.once_in(5) {
             let Some(opening) = self.rng.one_of(&frame.openings) else {
                 return Ok(None);
             };
@@ -229,7 +229,7 @@ impl Run {
 
     /// Somebody who has something to decide about decides.
     pub fn decide_somewhere(&mut self) -> Result<()> {
-        let has_refused = |phone: &usize| !self.phones[*phone].inside.refused.is_empty();
+        let has_refused = |phone: &usize| !self.phones[*phone].stored.refused.is_empty();
         let phones: Vec<usize> = (0..self.phones.len()).filter(has_refused).collect();
         let phone = self.rng.one_of(&phones);
         phone.map_or(Ok(()), |phone| self.decide(phone))
@@ -237,7 +237,7 @@ impl Run {
 
     /// Somebody decides about something that was refused.
     pub fn decide(&mut self, phone: usize) -> Result<()> {
-        let refused: Vec<CommandId> = self.phones[phone].inside.refused.keys().copied().collect();
+        let refused: Vec<CommandId> = self.phones[phone].stored.refused.keys().copied().collect();
         let Some(id) = self.rng.one_of(&refused) else {
             return Ok(());
         };
@@ -254,14 +254,14 @@ impl Run {
             let page = self.send(phone, Event::DoAgain { command })?;
             if !self.was_done(phone, &page)? {
                 self.ledger.let_go(id, false);
-                let is_kept = self.phones[phone].inside.refused.contains_key(&id);
+                let is_kept = self.phones[phone].stored.refused.contains_key(&id);
                 return is_kept
                     .then_some(())
                     .context("promise 5: a refused act is gone");
             }
         }
         self.mark("decided");
-        let is_gone = !self.phones[phone].inside.refused.contains_key(&id);
+        let is_gone = !self.phones[phone].stored.refused.contains_key(&id);
         is_gone
             .then_some(())
             .context("promise 5: a decision had no effect")

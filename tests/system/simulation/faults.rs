@@ -67,7 +67,9 @@ impl Run {
             }
             Fate::IsStopped => {
                 let cases = flight.cases();
-                let is_old = cases.iter().any(|id| self.truth.cases.contains_key(id));
+                let is_old = cases
+                    .iter()
+                    .any(|id| self.server_state.cases.contains_key(id));
                 if self.network.stopped.is_some() || !is_old {
                     self.exchange(&flight)?
                 } else {
@@ -75,7 +77,7 @@ impl Run {
                     self.mark("stopped");
                     let instance = self.rng.below(2);
                     let Some((flight, answer)) =
-                        self.network.stop(&self.office, flight, instance)?
+                        self.network.stop(&self.organisation, flight, instance)?
                     else {
                         return self.overtake();
                     };
@@ -140,7 +142,7 @@ impl Run {
     /// A stopped push goes on, or its instance crashes.
     pub fn release(&mut self) -> Result<()> {
         if self.rng.once_in(3) {
-            let Some(flight) = self.network.crash(&self.office)? else {
+            let Some(flight) = self.network.crash(&self.organisation)? else {
                 return Ok(());
             };
             self.mark("server crashed");
@@ -148,11 +150,11 @@ impl Run {
                 "phone {}: the server crashed over its push",
                 flight.phone
             ));
-            self.truth.refresh(&self.office.world)?;
+            self.server_state.refresh(&self.organisation.world)?;
             self.network.returning.push((flight, HttpAnswer::Offline));
             return Ok(());
         }
-        let Some((flight, answer)) = self.network.go_on(&self.office)? else {
+        let Some((flight, answer)) = self.network.go_on(&self.organisation)? else {
             return Ok(());
         };
         self.tell(format!("phone {}: its push goes on", flight.phone));
@@ -270,7 +272,7 @@ impl Run {
             "phone {phone}: is killed amid its work, torn {is_torn}"
         ));
         self.reopen(phone)?;
-        let new = self.ledger.enter(phone, &self.phones[phone].inside);
+        let new = self.ledger.enter(phone, &self.phones[phone].stored);
         let was_shown = page.is_some_and(|page| page.frame.message.is_none());
         ensure!(
             new.len() <= 1 && (is_torn || new.len() == usize::from(was_shown)),
@@ -289,7 +291,7 @@ impl Run {
         }
         self.mark("signed out from elsewhere");
         self.tell(format!("phone {phone}: is signed out from elsewhere"));
-        let world = &self.office.world;
+        let world = &self.organisation.world;
         let (organisation, now) = (world.organisation, world.clock.now());
         world.runtime.block_on(async {
             let mut connection = world.pool.acquire().await?;
@@ -303,10 +305,10 @@ impl Run {
     /// A person signs out. With unsent work they are warned first; some will not
     /// be warned. The phone may become somebody else's.
     pub fn sign_out(&mut self, phone: usize) -> Result<()> {
-        if self.phones[phone].inside.session.is_none() {
+        if self.phones[phone].stored.session.is_none() {
             return Ok(());
         }
-        let unsent: Vec<_> = self.phones[phone].inside.outbox().collect();
+        let unsent: Vec<_> = self.phones[phone].stored.outbox().collect();
         self.tell(format!(
             "phone {phone}: signs out with {} unsent",
             unsent.len()
@@ -340,12 +342,12 @@ impl Run {
             },
         )?;
         self.mark("signed out");
-        let inside = &self.phones[phone].inside;
+        let stored = &self.phones[phone].stored;
         ensure!(
-            inside.session.is_none() && inside.cases.is_empty() && inside.outbox().next().is_none(),
+            stored.session.is_none() && stored.cases.is_empty() && stored.outbox().next().is_none(),
             "promise 6: something stays on a phone whose person signed out"
         );
-        let people: Vec<_> = self.office.people.keys().copied().collect();
+        let people: Vec<_> = self.organisation.people.keys().copied().collect();
         if let (true, Some(owner)) = (self.rng.once_in(2), self.rng.one_of(&people)) {
             self.phones[phone].owner = owner;
         }
@@ -358,7 +360,7 @@ impl Run {
         if self.is_calm || self.network.stopped.is_some() {
             return Ok(());
         }
-        let what = self.office.disturb(&mut self.rng)?;
+        let what = self.organisation.disturb(&mut self.rng)?;
         self.mark("rights changed");
         self.tell(format!("admin: {what}"));
         Ok(())
@@ -372,6 +374,6 @@ impl Run {
         let instance = self.rng.below(2);
         self.mark("instance restarted");
         self.tell(format!("instance {instance} is restarted"));
-        self.network.restart(&self.office, instance)
+        self.network.restart(&self.organisation, instance)
     }
 }

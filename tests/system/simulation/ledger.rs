@@ -1,7 +1,7 @@
 //! What people were shown as done: the test's own account, against which nothing
 //! may be lost.
 
-use super::inside::Inside;
+use super::stored_state::StoredState;
 use domain::{
     capabilities::Act,
     ids::{CaseId, CommandId},
@@ -26,8 +26,8 @@ pub struct Ledger(pub BTreeMap<CommandId, Done>);
 
 impl Ledger {
     /// Enters what is pending on a phone and was not known; says how much that is.
-    pub fn enter(&mut self, phone: usize, inside: &Inside) -> Vec<CommandId> {
-        let new = inside
+    pub fn enter(&mut self, phone: usize, stored: &StoredState) -> Vec<CommandId> {
+        let new = stored
             .pending
             .iter()
             .filter(|(id, _)| !self.0.contains_key(*id));

@@ -23,19 +23,19 @@
 //! Not tried here: what no phone of ours would send (`sync`), waiting for news
 //! (`sync/live.rs`), photos, and many pushes truly at once (`sync/crowd.rs`).
 
-mod absurd;
 mod acts;
 mod faults;
-mod inside;
+mod invalid;
 mod ledger;
+mod liveness;
 mod network;
-mod office;
-mod pocket;
 mod promises;
-mod quiet;
 mod rng;
 mod run;
-mod truth;
+mod server_state;
+mod sim_organisation;
+mod sim_phone;
+mod stored_state;
 
 use run::{Marks, Run};
 use std::{
@@ -60,7 +60,7 @@ const LAST: usize = 60;
 const AT_ONCE: usize = 2;
 
 /// What all the runs of a build together have to have tried, so that the
-/// simulation does not become a quiet place unnoticed.
+/// simulation does not come to try nothing unnoticed.
 const MARKS: [&str; 24] = [
     "adopted",
     "answer lost",
@@ -107,7 +107,7 @@ fn whatever_happens_the_promises_hold() {
                         break;
                     }
                     match simulate(seed, steps) {
-                        Ok(told) => add(&mut marks.lock().unwrap(), &told.marks),
+                        Ok(report) => add(&mut marks.lock().unwrap(), &report.marks),
                         Err(why) => broken.lock().unwrap().push(why),
                     }
                 }
@@ -143,8 +143,8 @@ fn a_seed_replays_exactly() {
     assert_eq!(once.len(), again.len());
 }
 
-/// A run that came to its end.
-struct Told {
+/// What a run that came to its end has tried.
+struct RunReport {
     trace: Vec<String>,
     marks: Marks,
 }
@@ -153,7 +153,7 @@ struct Told {
 ///
 /// # Errors
 /// If a promise is broken: what happened last, how to see it again, and what.
-fn simulate(seed: u64, steps: usize) -> Result<Told, String> {
+fn simulate(seed: u64, steps: usize) -> Result<RunReport, String> {
     let replay = format!("FIELDLOOP_SEED={seed} FIELDLOOP_STEPS={steps}");
     let run = Run::begin(seed);
     let mut run = run.map_err(|error| format!("{replay}: at the beginning: {error:#}"))?;
@@ -165,13 +165,13 @@ fn simulate(seed: u64, steps: usize) -> Result<Told, String> {
     }));
     let outcome = outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("a panic")));
     // A push may still be stopped where the run broke.
-    let _ = run.network.go_on(&run.office);
+    let _ = run.network.go_on(&run.organisation);
     outcome.map_err(|error| {
         let last = &run.trace[run.trace.len().saturating_sub(LAST)..];
         let (last, step) = (last.join("\n"), run.step);
         format!("{last}\n{replay} broke at step {step}: {error:#}")
     })?;
-    Ok(Told {
+    Ok(RunReport {
         trace: run.trace,
         marks: run.marks,
     })

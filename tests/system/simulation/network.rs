@@ -5,7 +5,7 @@
 //! a request, and when, is decided elsewhere. The exception is a push that is
 //! [`Stopped`] in its midst, while others overtake it.
 
-use super::office::Office;
+use super::sim_organisation::SimOrganisation;
 use anyhow::{Context, Result};
 use domain::ids::{CaseId, PersonId};
 use fieldloop::{HttpAnswer, HttpRequest};
@@ -93,10 +93,10 @@ pub struct Network {
 }
 
 impl Network {
-    pub fn new(office: &Office) -> Result<Self> {
+    pub fn new(organisation: &SimOrganisation) -> Result<Self> {
         let instances = [
-            office.world.another_server()?,
-            office.world.another_server()?,
+            organisation.world.another_server()?,
+            organisation.world.another_server()?,
         ];
         Ok(Self {
             under_way: Vec::new(),
@@ -136,11 +136,11 @@ impl Network {
     }
 
     /// Restarts an instance.
-    pub fn restart(&mut self, office: &Office, instance: usize) -> Result<()> {
+    pub fn restart(&mut self, organisation: &SimOrganisation, instance: usize) -> Result<()> {
         let index = instance % self.instances.len();
-        let fresh = office.world.another_server()?;
+        let fresh = organisation.world.another_server()?;
         let former = std::mem::replace(&mut self.instances[index], fresh);
-        office
+        organisation
             .world
             .stop(former)
             .context("promise 7: an instance crashed")
@@ -150,11 +150,11 @@ impl Network {
     /// may read its cases. Gives the answer if it does not come that far.
     pub fn stop(
         &mut self,
-        office: &Office,
+        organisation: &SimOrganisation,
         flight: Flight,
         instance: usize,
     ) -> Result<Option<(Flight, HttpAnswer)>> {
-        let world = &office.world;
+        let world = &organisation.world;
         let cases = flight.cases();
         let ids: Vec<Uuid> = cases.iter().map(|id| id.0).collect();
         let mut lock = world.runtime.block_on(world.pool.begin())?;
@@ -164,7 +164,7 @@ impl Network {
             .block_on(locking.bind(ids).execute(&mut *lock))?;
         let (request, http) = (self.addressed(&flight, instance), self.http.clone());
         let push = thread::spawn(move || http.exchange(&request));
-        while waiting(office)?.is_empty() {
+        while waiting(organisation)?.is_empty() {
             if push.is_finished() {
                 world.runtime.block_on(lock.rollback())?;
                 return Ok(Some((flight, answer_of(push)?)));
@@ -181,22 +181,28 @@ impl Network {
     }
 
     /// Lets the stopped push go on, and gives its answer.
-    pub fn go_on(&mut self, office: &Office) -> Result<Option<(Flight, HttpAnswer)>> {
+    pub fn go_on(
+        &mut self,
+        organisation: &SimOrganisation,
+    ) -> Result<Option<(Flight, HttpAnswer)>> {
         let Some(stopped) = self.stopped.take() else {
             return Ok(None);
         };
-        office.world.runtime.block_on(stopped.lock.rollback())?;
+        organisation
+            .world
+            .runtime
+            .block_on(stopped.lock.rollback())?;
         Ok(Some((stopped.flight, answer_of(stopped.push)?)))
     }
 
     /// Takes the stopped push its connection away, as a crash of its instance
     /// would; gives who will never get an answer.
-    pub fn crash(&mut self, office: &Office) -> Result<Option<Flight>> {
+    pub fn crash(&mut self, organisation: &SimOrganisation) -> Result<Option<Flight>> {
         let Some(stopped) = self.stopped.take() else {
             return Ok(None);
         };
-        let world = &office.world;
-        for pid in waiting(office)? {
+        let world = &organisation.world;
+        for pid in waiting(organisation)? {
             let ending = sqlx::query("select pg_terminate_backend($1)").bind(pid);
             world.runtime.block_on(ending.execute(&world.pool))?;
             // Until it has given up its locks.
@@ -215,8 +221,8 @@ impl Network {
     }
 }
 
-fn waiting(office: &Office) -> Result<Vec<i32>> {
-    let world = &office.world;
+fn waiting(organisation: &SimOrganisation) -> Result<Vec<i32>> {
+    let world = &organisation.world;
     let pids = sqlx::query_scalar(WAITING).fetch_all(&world.pool);
     Ok(world.runtime.block_on(pids)?)
 }

@@ -2,9 +2,9 @@
 //! how a history came about.
 
 use super::{
-    inside::Inside,
     ledger::Ledger,
-    truth::{Known, Truth},
+    server_state::{KnownCase, ServerState},
+    stored_state::StoredState,
 };
 use anyhow::{Context, Result, ensure};
 use domain::{
@@ -26,22 +26,22 @@ use uuid::Uuid;
 /// outbox of its phone, pending or refused; unless its author let it go.
 pub fn nothing_entered_is_lost(
     phone: usize,
-    inside: &Inside,
+    stored: &StoredState,
     ledger: &Ledger,
-    truth: &Truth,
+    server_state: &ServerState,
 ) -> Result<()> {
     for (id, done) in &ledger.0 {
         if done.phone != phone || done.is_let_go {
             continue;
         }
-        let adopted = truth.adopted.get(id).map(|case| {
-            let mut entries = truth.cases[case].history.entries.iter();
+        let adopted = server_state.adopted.get(id).map(|case| {
+            let mut entries = server_state.cases[case].history.entries.iter();
             let entry = entries.find(|entry| entry.id == *id);
             (*case, entry.and_then(|entry| entry.act.clone()))
         });
-        let pending = inside.pending.get(id);
+        let pending = stored.pending.get(id);
         let pending = pending.map(|(case, pending)| (*case, Some(pending.command.act.clone())));
-        let refused = inside.refused.get(id);
+        let refused = stored.refused.get(id);
         let refused = refused.map(|(case, command, _)| (*case, Some(command.act.clone())));
         let kept = adopted.or(pending).or(refused);
         let kept = kept.with_context(|| format!("promise 1: {id} is lost: {:?}", done.act))?;
@@ -66,7 +66,7 @@ pub fn nothing_adopted_goes_away<'a>(
 
 /// Promise 2: what is adopted stays as it was, its place, its words and what it
 /// has come to; later entries come behind it.
-pub fn the_order_only_grows(id: CaseId, former: Option<&Known>, now: &Known) -> Result<()> {
+pub fn the_order_only_grows(id: CaseId, former: Option<&KnownCase>, now: &KnownCase) -> Result<()> {
     let Some(former) = former else { return Ok(()) };
     ensure!(
         now.receipts.starts_with(&former.receipts),
@@ -84,7 +84,7 @@ pub fn the_order_only_grows(id: CaseId, former: Option<&Known>, now: &Known) -> 
 }
 
 /// Promise 2: the server's own documents hold nothing that is not in the order.
-pub fn all_is_adopted(id: CaseId, known: &Known) -> Result<()> {
+pub fn all_is_adopted(id: CaseId, known: &KnownCase) -> Result<()> {
     let entries = &known.history.entries;
     let is_adopted = entries.iter().all(|entry| entry.received.is_some());
     ensure!(
@@ -107,7 +107,7 @@ pub fn a_command_is_adopted_once(id: CommandId, before: Option<&CaseId>) -> Resu
 /// Promise 4: nothing is received before what was received earlier, nor done
 /// after it was received, but for the milliseconds that keep acts of one
 /// instant apart.
-pub fn times_are_inside_their_bounds(id: CaseId, known: &Known) -> Result<()> {
+pub fn times_are_inside_their_bounds(id: CaseId, known: &KnownCase) -> Result<()> {
     let mut last = Timestamp(i64::MIN);
     let entries = &known.history.entries;
     for (n, entry) in (0..).zip(entries) {
@@ -144,8 +144,12 @@ pub fn figures_are_not_negative(id: CaseId, history: &History) -> Result<()> {
 /// server has, and means the same; where both stand at the same heads, all is
 /// the same. Promise 1: what it shows as done and is not adopted is in the
 /// outbox, and the other way round.
-pub fn a_phone_has_a_beginning(id: CaseId, inside: &Inside, truth: &Truth) -> Result<()> {
-    let Some(case) = inside.cases.get(&id) else {
+pub fn a_phone_has_a_beginning(
+    id: CaseId,
+    stored: &StoredState,
+    server_state: &ServerState,
+) -> Result<()> {
+    let Some(case) = stored.cases.get(&id) else {
         return Ok(());
     };
     let document = Document::load(&case.document).context("promise 7: a damaged document")?;
@@ -159,7 +163,7 @@ pub fn a_phone_has_a_beginning(id: CaseId, inside: &Inside, truth: &Truth) -> Re
         adopted.count() == receipts.len(),
         "promise 2: {id} has receipts for nothing"
     );
-    if let Some(known) = truth.cases.get(&id) {
+    if let Some(known) = server_state.cases.get(&id) {
         ensure!(
             known.receipts.starts_with(&receipts)
                 && known
@@ -181,7 +185,7 @@ pub fn a_phone_has_a_beginning(id: CaseId, inside: &Inside, truth: &Truth) -> Re
             "promise 2: {id} is adopted, says the phone alone"
         );
     }
-    let mut pending = inside.pending.iter().filter(|(_, (case, _))| *case == id);
+    let mut pending = stored.pending.iter().filter(|(_, (case, _))| *case == id);
     ensure!(
         pending.all(|(id, _)| history.entries.iter().any(|entry| entry.id == *id)),
         "promise 1: something pending is not in {id}"
@@ -190,7 +194,8 @@ pub fn a_phone_has_a_beginning(id: CaseId, inside: &Inside, truth: &Truth) -> Re
         .iter()
         .map(|entry| entry.id);
     ensure!(
-        unsettled.all(|id| inside.pending.contains_key(&id) || truth.adopted.contains_key(&id)),
+        unsettled
+            .all(|id| stored.pending.contains_key(&id) || server_state.adopted.contains_key(&id)),
         "promise 1: something in {id} is shown as done and never sent"
     );
     let folded = history
@@ -206,17 +211,17 @@ pub fn a_phone_has_a_beginning(id: CaseId, inside: &Inside, truth: &Truth) -> Re
 }
 
 /// Promise 5: what was refused is not adopted as well, and says why.
-pub fn refused_is_refused(inside: &Inside, truth: &Truth) -> Result<()> {
-    let mut refused = inside.refused.keys();
-    let both = refused.find(|id| truth.adopted.contains_key(id));
+pub fn refused_is_refused(stored: &StoredState, server_state: &ServerState) -> Result<()> {
+    let mut refused = stored.refused.keys();
+    let both = refused.find(|id| server_state.adopted.contains_key(id));
     ensure!(both.is_none(), "promise 5: {both:?} is refused and adopted");
     Ok(())
 }
 
 /// Promise 4: as long as nobody's rights have changed, what the phone permitted
 /// is not refused, however late it comes.
-pub fn a_latecomer_is_not_punished(inside: &Inside, is_disturbed: bool) -> Result<()> {
-    let refused = inside.refused.values().next();
+pub fn a_latecomer_is_not_punished(stored: &StoredState, is_disturbed: bool) -> Result<()> {
+    let refused = stored.refused.values().next();
     ensure!(
         is_disturbed || refused.is_none(),
         "promise 4: nobody's rights have changed, and refused is {refused:?}"
@@ -225,13 +230,13 @@ pub fn a_latecomer_is_not_punished(inside: &Inside, is_disturbed: bool) -> Resul
 }
 
 /// Promise 1: what the frame of every page counts is what is in the file.
-pub fn the_page_counts_right(page: &Page, inside: &Inside) -> Result<()> {
+pub fn the_page_counts_right(page: &Page, stored: &StoredState) -> Result<()> {
     let counted = (page.frame.sync.waiting, page.frame.refused);
-    let stored = (inside.pending.len(), inside.refused.len());
-    let is_signed_in = inside.session.is_some();
+    let held = (stored.pending.len(), stored.refused.len());
+    let is_signed_in = stored.session.is_some();
     ensure!(
-        !is_signed_in || (counted.0 as usize, counted.1 as usize) == stored,
-        "promise 1: the page counts {counted:?} in the outbox, where there are {stored:?}"
+        !is_signed_in || (counted.0 as usize, counted.1 as usize) == held,
+        "promise 1: the page counts {counted:?} in the outbox, where there are {held:?}"
     );
     Ok(())
 }
@@ -240,11 +245,11 @@ pub fn the_page_counts_right(page: &Page, inside: &Inside) -> Result<()> {
 pub fn only_readers_are_told(
     answer: &Answer,
     person: &Person,
-    truth: &Truth,
+    server_state: &ServerState,
     directory: &Directory,
 ) -> Result<()> {
     for delivered in &answer.cases {
-        let known = truth.cases.get(&delivered.case);
+        let known = server_state.cases.get(&delivered.case);
         let case = known.and_then(|known| known.history.case.as_ref());
         ensure!(
             case.is_some_and(|case| may_read(person, case, directory)),
@@ -269,20 +274,20 @@ pub fn only_readers_are_told(
 /// read and that is open or closed within 90 days, all of it and nothing else,
 /// as the server has it.
 pub fn a_phone_holds_what_it_should(
-    inside: &Inside,
+    stored: &StoredState,
     person: &Person,
-    truth: &Truth,
+    server_state: &ServerState,
     directory: &Directory,
     now: Timestamp,
 ) -> Result<()> {
     let kept_since = now + Span(-Span::days(90).0);
     let is_kept = |case: &Case| case.closed_at().is_none_or(|at| at > kept_since);
-    let should = truth.cases.iter().filter(|(_, known)| {
+    let should = server_state.cases.iter().filter(|(_, known)| {
         let case = known.history.case.as_ref();
         case.is_some_and(|case| may_read(person, case, directory) && is_kept(case))
     });
     let should: BTreeSet<CaseId> = should.map(|(id, _)| *id).collect();
-    let holds: BTreeSet<CaseId> = inside.cases.keys().copied().collect();
+    let holds: BTreeSet<CaseId> = stored.cases.keys().copied().collect();
     let beyond: Vec<_> = holds.difference(&should).collect();
     let lacking: Vec<_> = should.difference(&holds).collect();
     ensure!(
@@ -291,7 +296,7 @@ pub fn a_phone_holds_what_it_should(
         person.name,
         beyond
             .first()
-            .and_then(|id| Some(&truth.cases.get(*id)?.history))
+            .and_then(|id| Some(&server_state.cases.get(*id)?.history))
     );
     ensure!(
         lacking.is_empty(),
@@ -299,12 +304,12 @@ pub fn a_phone_holds_what_it_should(
         person.name,
         lacking
             .first()
-            .and_then(|id| Some(&truth.cases.get(*id)?.history))
+            .and_then(|id| Some(&server_state.cases.get(*id)?.history))
     );
-    for (id, case) in &inside.cases {
+    for (id, case) in &stored.cases {
         let heads = Document::load(&case.document)?.heads();
         ensure!(
-            heads == truth.cases[id].document.heads(),
+            heads == server_state.cases[id].document.heads(),
             "promise 8: {} has passed over a change of {id}",
             person.name
         );

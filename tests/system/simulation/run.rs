@@ -4,11 +4,11 @@
 use super::{
     ledger::Ledger,
     network::{ADDRESS, Flight, Network},
-    office::Office,
-    pocket::Pocket,
     promises,
     rng::SimRng,
-    truth::Truth,
+    server_state::ServerState,
+    sim_organisation::SimOrganisation,
+    sim_phone::SimPhone,
 };
 use anyhow::{Context, Result, ensure};
 use domain::{
@@ -30,11 +30,11 @@ pub type Marks = BTreeMap<&'static str, usize>;
 /// One run of the simulation.
 pub struct Run {
     pub rng: SimRng,
-    pub office: Office,
-    pub phones: Vec<Pocket>,
+    pub organisation: SimOrganisation,
+    pub phones: Vec<SimPhone>,
     pub network: Network,
     pub ledger: Ledger,
-    pub truth: Truth,
+    pub server_state: ServerState,
     /// What happened, the latest last.
     pub trace: Vec<String>,
     /// Tokens of devices that were signed out.
@@ -55,7 +55,7 @@ enum Happening {
     Act,
     Draft,
     Forbidden,
-    Absurdity,
+    InvalidEvent,
     Decision,
     Signal,
     Request,
@@ -78,7 +78,7 @@ const HAPPENINGS: [(usize, Happening); 19] = [
     (60, Happening::Act),
     (6, Happening::Draft),
     (8, Happening::Forbidden),
-    (6, Happening::Absurdity),
+    (6, Happening::InvalidEvent),
     (6, Happening::Decision),
     (40, Happening::Signal),
     (90, Happening::Request),
@@ -99,14 +99,14 @@ const HAPPENINGS: [(usize, Happening); 19] = [
 impl Run {
     /// A Monday morning: everybody has signed in and has what there is.
     pub fn begin(seed: u64) -> Result<Self> {
-        let office = Office::open()?;
+        let organisation = SimOrganisation::open()?;
         let mut run = Self {
             rng: SimRng::of(seed),
-            network: Network::new(&office)?,
-            office,
+            network: Network::new(&organisation)?,
+            organisation,
             phones: Vec::new(),
             ledger: Ledger::default(),
-            truth: Truth::default(),
+            server_state: ServerState::default(),
             trace: Vec::new(),
             revoked: BTreeSet::new(),
             marks: Marks::new(),
@@ -116,7 +116,7 @@ impl Run {
             folder: new_folder()?,
         };
         run.is_calm = run.rng.once_in(3);
-        let mut owners: Vec<PersonId> = run.office.people.keys().copied().collect();
+        let mut owners: Vec<PersonId> = run.organisation.people.keys().copied().collect();
         // One of them has a second phone.
         owners.extend(run.rng.one_of(&owners));
         for (number, owner) in owners.into_iter().enumerate() {
@@ -130,7 +130,7 @@ impl Run {
                 )
             };
             let entropy = run.rng.entropy();
-            let mut phone = Pocket::new(owner, &below, clock);
+            let mut phone = SimPhone::new(owner, &below, clock);
             phone.open(entropy, run.now())?;
             run.phones.push(phone);
             run.sign_in(number)?;
@@ -140,7 +140,7 @@ impl Run {
     }
 
     pub fn now(&self) -> Timestamp {
-        self.office.world.clock.now()
+        self.organisation.world.clock.now()
     }
 
     /// Marks that something was tried.
@@ -163,7 +163,7 @@ impl Run {
             Happening::Act => self.act(phone),
             Happening::Draft => self.draft(phone),
             Happening::Forbidden => self.forbidden(phone),
-            Happening::Absurdity => self.absurdity(phone),
+            Happening::InvalidEvent => self.invalid_event(phone),
             Happening::Decision => self.decide_somewhere(),
             Happening::Signal => self.signal(phone),
             Happening::Request => self.request_arrives(),
@@ -193,7 +193,7 @@ impl Run {
             11..=50 => self.rng.between(0, 60_000),
             _ => self.rng.between(0, 2_000),
         };
-        self.office.world.clock.pass(Span(span_ms));
+        self.organisation.world.clock.pass(Span(span_ms));
     }
 
     /// Sends an event to a phone, and takes what comes of it.
@@ -206,7 +206,9 @@ impl Run {
 
     /// Somebody signs in on their phone.
     pub fn sign_in(&mut self, phone: usize) -> Result<()> {
-        let login = self.office.people[&self.phones[phone].owner].login.clone();
+        let login = self.organisation.people[&self.phones[phone].owner]
+            .login
+            .clone();
         self.tell(format!("phone {phone}: {login} signs in"));
         let event = Event::SignIn {
             server: ADDRESS.to_owned(),
@@ -223,7 +225,7 @@ impl Run {
     pub fn after(&mut self, number: usize, page: Page) -> Result<Page> {
         let phone = &mut self.phones[number];
         let changed = phone.look()?;
-        let session = phone.inside.session.as_ref();
+        let session = phone.stored.session.as_ref();
         let person = session.map_or(phone.owner, |session| session.person.id);
         for (id, request) in phone.take_requests() {
             self.network.under_way.push(Flight {
@@ -235,14 +237,14 @@ impl Run {
             });
         }
         self.changes += changed.len();
-        let inside = &phone.inside;
+        let stored = &phone.stored;
         for id in changed {
-            promises::a_phone_has_a_beginning(id, inside, &self.truth)?;
+            promises::a_phone_has_a_beginning(id, stored, &self.server_state)?;
         }
-        promises::nothing_entered_is_lost(number, inside, &self.ledger, &self.truth)?;
-        promises::refused_is_refused(inside, &self.truth)?;
-        promises::a_latecomer_is_not_punished(inside, self.office.is_disturbed)?;
-        promises::the_page_counts_right(&page, inside)?;
+        promises::nothing_entered_is_lost(number, stored, &self.ledger, &self.server_state)?;
+        promises::refused_is_refused(stored, &self.server_state)?;
+        promises::a_latecomer_is_not_punished(stored, self.organisation.is_disturbed)?;
+        promises::the_page_counts_right(&page, stored)?;
         Ok(page)
     }
 
@@ -264,7 +266,7 @@ impl Run {
     /// Promise 7: the server lets in who may come in, says so to others, and
     /// never fails.
     pub fn check_answer(&mut self, flight: &Flight, answer: &HttpAnswer) -> Result<()> {
-        self.truth.refresh(&self.office.world)?;
+        self.server_state.refresh(&self.organisation.world)?;
         let HttpAnswer::Answered { status, body } = answer else {
             anyhow::bail!("promise 7: a server did not answer: {answer:?}");
         };
@@ -272,7 +274,7 @@ impl Run {
             .token()
             .is_some_and(|token| self.revoked.contains(token));
         let path = flight.path().to_owned();
-        let is_here = path == "/v1/sign-in" || self.office.person(flight.person).active;
+        let is_here = path == "/v1/sign-in" || self.organisation.person(flight.person).active;
         let is_expected = match (path.as_str(), status) {
             ("/v1/sync", 200) => !is_revoked && is_here,
             ("/v1/sync" | "/v1/sign-out", 401) => is_revoked,
@@ -290,7 +292,7 @@ impl Run {
             "promise 7: {path} of phone {} got {status}: {said}",
             flight.phone
         );
-        let name = &self.office.person(flight.person).name;
+        let name = &self.organisation.person(flight.person).name;
         self.tell(format!(
             "phone {}: {path} of {name} gets {status}",
             flight.phone
@@ -301,8 +303,13 @@ impl Run {
         if path == "/v1/sync" && *status == 200 {
             let answer: Answer = wire::decode(body)?;
             self.mark_answer(&answer);
-            let person = self.office.person(flight.person);
-            promises::only_readers_are_told(&answer, person, &self.truth, &self.office.directory)?;
+            let person = self.organisation.person(flight.person);
+            promises::only_readers_are_told(
+                &answer,
+                person,
+                &self.server_state,
+                &self.organisation.directory,
+            )?;
         }
         Ok(())
     }
@@ -328,7 +335,7 @@ impl Run {
             self.tell(format!("phone {}: an answer comes too late", flight.phone));
             return Ok(());
         }
-        let page = phone.answer(flight.id, answer, self.office.world.clock.now());
+        let page = phone.answer(flight.id, answer, self.organisation.world.clock.now());
         let page = page.context("promise 7: the core broke")?;
         self.after(flight.phone, page)?;
         Ok(())

@@ -14,22 +14,22 @@ use uuid::Uuid;
 
 /// What the server has adopted.
 #[derive(Default)]
-pub struct Truth {
+pub struct ServerState {
     /// Every case.
-    pub cases: BTreeMap<CaseId, Known>,
+    pub cases: BTreeMap<CaseId, KnownCase>,
     /// Where each command was adopted.
     pub adopted: BTreeMap<CommandId, CaseId>,
 }
 
 /// A case of the server.
-pub struct Known {
+pub struct KnownCase {
     pub document: Document,
     pub receipts: Vec<Receipt>,
     pub history: History,
     changes: i32,
 }
 
-impl Truth {
+impl ServerState {
     /// Reads what has changed.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Truth {
     }
 
     fn learn(&mut self, id: CaseId, changes: i32, document: Document) -> Result<()> {
-        let known = Known {
+        let known = KnownCase {
             receipts: document.receipts(),
             history: document.history(),
             document,

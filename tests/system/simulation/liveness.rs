@@ -1,5 +1,6 @@
-//! The end of a run: the network is whole again, everybody syncs until there is
-//! nothing to say, and everything must have come to what was promised.
+//! The liveness phase, with which a run ends: the network is whole again,
+//! everybody syncs until there is nothing to say, and everything must have come
+//! to what was promised.
 
 use super::{network::Flight, promises, run::Run};
 use anyhow::{Result, ensure};
@@ -23,7 +24,7 @@ impl Run {
         self.heal()?;
         self.sync_all()?;
         for phone in 0..self.phones.len() {
-            while !self.phones[phone].inside.refused.is_empty() && !self.rng.once_in(4) {
+            while !self.phones[phone].stored.refused.is_empty() && !self.rng.once_in(4) {
                 self.decide(phone)?;
             }
         }
@@ -31,13 +32,13 @@ impl Run {
         for phone in self.phones_of_active()? {
             self.check_at_rest(phone)?;
         }
-        self.mark_truth();
+        self.mark_server_state();
         self.check_projections()
     }
 
-    fn mark_truth(&mut self) {
+    fn mark_server_state(&mut self) {
         let entries = self
-            .truth
+            .server_state
             .cases
             .values()
             .flat_map(|known| &known.history.entries);
@@ -45,14 +46,14 @@ impl Run {
         if superseded > 0 {
             *self.marks.entry("superseded").or_default() += superseded;
         }
-        *self.marks.entry("cases").or_default() += self.truth.cases.len();
+        *self.marks.entry("cases").or_default() += self.server_state.cases.len();
     }
 
     /// What was under way arrives; people and phones come back.
     fn heal(&mut self) -> Result<()> {
         self.step += 1;
         self.tell("the network is whole again");
-        if let Some((flight, answer)) = self.network.go_on(&self.office)? {
+        if let Some((flight, answer)) = self.network.go_on(&self.organisation)? {
             self.check_answer(&flight, &answer)?;
             self.hand_over(&flight, answer)?;
         }
@@ -64,7 +65,7 @@ impl Run {
         }
         self.network.echoes.clear();
         if self.rng.once_in(2) {
-            self.office.welcome_back()?;
+            self.organisation.welcome_back()?;
         }
         for phone in 0..self.phones.len() {
             self.phones[phone].is_online = true;
@@ -72,13 +73,13 @@ impl Run {
             self.send(phone, Event::Connected)?;
             self.settle(phone)?;
             self.send(phone, Event::Open(Route::SignIn))?;
-            let session = self.phones[phone].inside.session.as_ref();
+            let session = self.phones[phone].stored.session.as_ref();
             if let Some(id) = session.map(|session| session.person.id) {
                 // Whoever else has tried to sign in.
                 self.phones[phone].owner = id;
             }
             if self.has_to_sign_in(phone)? {
-                self.office.is_disturbed = true;
+                self.organisation.is_disturbed = true;
                 self.sign_in(phone)?;
                 self.settle(phone)?;
             }
@@ -88,10 +89,10 @@ impl Run {
 
     /// The phones of those who are still here.
     fn phones_of_active(&self) -> Result<Vec<usize>> {
-        let is_active = |phone: &usize| self.office.person(self.phones[*phone].owner).active;
+        let is_active = |phone: &usize| self.organisation.person(self.phones[*phone].owner).active;
         let phones: Vec<usize> = (0..self.phones.len()).filter(is_active).collect();
         for phone in &phones {
-            let session = self.phones[*phone].inside.session.as_ref();
+            let session = self.phones[*phone].stored.session.as_ref();
             let is_in = session.is_some_and(|it| it.person.id == self.phones[*phone].owner);
             ensure!(is_in, "liveness: nobody is signed in on phone {phone}");
         }
@@ -124,16 +125,16 @@ impl Run {
     fn sync_all(&mut self) -> Result<()> {
         for _ in 0..ROUNDS_MAX {
             self.changes = 0;
-            let adopted = self.truth.adopted.len();
+            let adopted = self.server_state.adopted.len();
             for phone in 0..self.phones.len() {
                 // Not the case that is open, which stays however old it is.
                 self.send(phone, Event::Open(Route::List("mine".to_owned())))?;
                 self.send(phone, Event::Refresh)?;
                 self.settle(phone)?;
             }
-            if self.changes == 0 && adopted == self.truth.adopted.len() {
+            if self.changes == 0 && adopted == self.server_state.adopted.len() {
                 for phone in self.phones_of_active()? {
-                    let pending: Vec<_> = self.phones[phone].inside.pending.keys().collect();
+                    let pending: Vec<_> = self.phones[phone].stored.pending.keys().collect();
                     ensure!(
                         pending.is_empty(),
                         "liveness: phone {phone} keeps {pending:?}"
@@ -147,11 +148,11 @@ impl Run {
 
     /// Promises 6 and 8, of a phone that has nothing left to say or to hear.
     fn check_at_rest(&mut self, phone: usize) -> Result<()> {
-        let inside = &self.phones[phone].inside;
-        let person = self.office.person(self.phones[phone].owner);
-        let (directory, now) = (&self.office.directory, self.now());
-        promises::a_phone_holds_what_it_should(inside, person, &self.truth, directory, now)?;
-        let session = inside.session.as_ref().map(|session| &session.person);
+        let stored = &self.phones[phone].stored;
+        let person = self.organisation.person(self.phones[phone].owner);
+        let (directory, now) = (&self.organisation.directory, self.now());
+        promises::a_phone_holds_what_it_should(stored, person, &self.server_state, directory, now)?;
+        let session = stored.session.as_ref().map(|session| &session.person);
         ensure!(
             session == Some(person),
             "promise 8: {person:?} is told to be {session:?}"
@@ -184,7 +185,7 @@ impl Run {
 
     /// Promise 9: the tables can be dropped and made anew, and say the same.
     fn check_projections(&self) -> Result<()> {
-        let world = &self.office.world;
+        let world = &self.organisation.world;
         let live = world.rows(&PROJECTIONS)?;
         world.runtime.block_on(projections::rebuild(&world.pool))?;
         let rebuilt = world.rows(&PROJECTIONS)?;

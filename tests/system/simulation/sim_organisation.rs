@@ -30,7 +30,7 @@ const PEOPLE: [(&str, usize, &[Role], Option<u128>); 11] = [
 const TEAMS: [u128; 3] = [1, 1, 2];
 
 /// The organisation.
-pub struct Office {
+pub struct SimOrganisation {
     pub world: World,
     /// Everybody, by their id.
     pub people: BTreeMap<PersonId, Someone>,
@@ -42,7 +42,7 @@ pub struct Office {
     stores: Vec<StoreId>,
 }
 
-impl Office {
+impl SimOrganisation {
     pub fn open() -> Result<Self> {
         let world = World::new()?;
         let stores = (0_u128..)
@@ -54,27 +54,26 @@ impl Office {
             let someone = world.someone(name, stores[store], roles, team)?;
             people.insert(someone.id(), someone);
         }
-        let mut office = Self {
+        let mut organisation = Self {
             world,
             people,
             directory: Directory::default(),
             is_disturbed: false,
             stores,
         };
-        office.read_directory()?;
-        Ok(office)
+        organisation.read_directory()?;
+        Ok(organisation)
     }
 
-    /// Takes every record from the database, where it is the truth.
+    /// Takes every record from the database, which is authoritative.
     fn read_directory(&mut self) -> Result<()> {
         let people: Vec<PersonId> = self.people.keys().copied().collect();
         let world = &self.world;
         self.directory = world.runtime.block_on(async {
             let mut connection = world.pool.acquire().await?;
-            let (organisation, categories) = (world.organisation, [world.category]);
+            let (id, categories) = (world.organisation, [world.category]);
             let stores = &self.stores;
-            let records =
-                directory::lookup(&mut connection, organisation, &people, stores, &categories);
+            let records = directory::lookup(&mut connection, id, &people, stores, &categories);
             anyhow::Ok(records.await?)
         })?;
         Ok(())

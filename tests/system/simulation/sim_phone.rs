@@ -1,7 +1,7 @@
-//! A phone in somebody's pocket: the handset with its clock, its folder on disk,
+//! A simulated phone: the real core with its clock, its folder on disk,
 //! and the ways in which it dies.
 
-use super::inside::{FILE, Inside};
+use super::stored_state::{FILE, StoredState};
 use anyhow::{Context, Result};
 use domain::{
     ids::{CaseId, PersonId},
@@ -25,7 +25,7 @@ const LOG: &str = "fieldloop.sqlite-wal";
 const LEFT: [&str; 3] = [FILE, LOG, "secret"];
 
 /// A phone.
-pub struct Pocket {
+pub struct SimPhone {
     /// Whose it is: who signs in on it, whoever did last.
     pub owner: PersonId,
     /// Whether its cable is plugged in.
@@ -34,7 +34,7 @@ pub struct Pocket {
     /// answered in the next.
     pub life: usize,
     /// What is in its file, as last looked at.
-    pub inside: Inside,
+    pub stored: StoredState,
     handset: Option<Handset>,
     folder: PathBuf,
     /// Which of the folders below it is in use: a killed phone goes on in a new one.
@@ -55,14 +55,14 @@ impl Snapshot {
     }
 }
 
-impl Pocket {
+impl SimPhone {
     /// A new phone in a folder below this one.
     pub fn new(owner: PersonId, below: &Path, (skew_ms, drift_ppm): (i64, i64)) -> Self {
         Self {
             owner,
             is_online: true,
             life: 0,
-            inside: Inside::default(),
+            stored: StoredState::default(),
             handset: None,
             folder: below.to_owned(),
             home: 0,
@@ -128,9 +128,9 @@ impl Pocket {
 
     /// Looks into its file; gives the cases that have changed there.
     pub fn look(&mut self) -> Result<Vec<CaseId>> {
-        let now = Inside::of(&self.home())?;
-        let former = std::mem::replace(&mut self.inside, now);
-        let cases = self.inside.cases.iter();
+        let now = StoredState::of(&self.home())?;
+        let former = std::mem::replace(&mut self.stored, now);
+        let cases = self.stored.cases.iter();
         let changed = cases.filter(|(id, case)| former.cases.get(id) != Some(case));
         Ok(changed.map(|(id, _)| *id).collect())
     }

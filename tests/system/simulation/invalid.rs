@@ -1,6 +1,6 @@
-//! What no page offers: acts that are not the person's to do, and events of
-//! a shell gone mad. None of them is done, unless the rule permits it after all,
-//! and whoever tries it is told why.
+//! What no page offers: acts that are not the person's to do, and events that
+//! no working shell sends. None of them is done, unless the rule permits it
+//! after all, and whoever tries it is told why.
 
 use super::run::Run;
 use anyhow::{Result, ensure};
@@ -57,9 +57,9 @@ impl Run {
         Ok(())
     }
 
-    /// Somebody, or some shell gone mad, does what no page offers.
-    pub fn absurdity(&mut self, phone: usize) -> Result<()> {
-        let cases: Vec<_> = self.truth.cases.keys().collect();
+    /// Somebody, or a broken shell, does what no page offers.
+    pub fn invalid_event(&mut self, phone: usize) -> Result<()> {
+        let cases: Vec<_> = self.server_state.cases.keys().collect();
         let case = self
             .rng
             .one_of(&cases)
@@ -108,13 +108,16 @@ impl Run {
             }),
         };
         let is_act = matches!(event, Event::Perform { .. } | Event::DoAgain { .. });
-        self.tell(format!("phone {phone}: an absurdity, {}", brief(&event)));
+        self.tell(format!(
+            "phone {phone}: an invalid event, {}",
+            brief(&event)
+        ));
         self.send(phone, Event::Dismiss)?;
         let page = self.send(phone, event)?;
         if is_act {
             self.was_done(phone, &page)?;
         } else {
-            let new = self.ledger.enter(phone, &self.phones[phone].inside);
+            let new = self.ledger.enter(phone, &self.phones[phone].stored);
             ensure!(new.is_empty(), "promise 3: nothing was done, but {new:?}");
         }
         Ok(())

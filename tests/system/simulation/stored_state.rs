@@ -1,4 +1,4 @@
-//! What a phone has in its file, read beside the core.
+//! The state that a phone has stored in its file, read beside the core.
 //!
 //! Pages show what a person may see; whether a promise holds shows in the file.
 //! It is read with a connection of our own, which never writes, and by the types
@@ -22,7 +22,7 @@ pub const FILE: &str = "fieldloop.sqlite";
 
 /// What is in a phone's file.
 #[derive(Default)]
-pub struct Inside {
+pub struct StoredState {
     /// Who is signed in.
     pub session: Option<Session>,
     /// The cases that it holds.
@@ -47,15 +47,15 @@ pub struct Case {
     pub folded: Option<String>,
 }
 
-impl Inside {
+impl StoredState {
     /// Reads what is in a phone's folder, whether its core is open or not.
     pub fn of(folder: &Path) -> Result<Self> {
         let connection = Connection::open(folder.join(FILE)).context("open a phone's file")?;
         connection.pragma_update(None, "query_only", true)?;
-        let mut inside = Self::default();
+        let mut stored = Self::default();
         let mut rows = connection.prepare("select value from meta where name = 'session'")?;
         if let Some(json) = rows.query_map([], |row| row.get::<_, String>(0))?.next() {
-            inside.session = Some(serde_json::from_str(&json?)?);
+            stored.session = Some(serde_json::from_str(&json?)?);
         }
         let mut rows = connection.prepare(
             "select c.id, coalesce(d.document, x''), c.folded
@@ -70,7 +70,7 @@ impl Inside {
         })?;
         for case in cases {
             let (id, case) = case?;
-            inside.cases.insert(case_of(id), case);
+            stored.cases.insert(case_of(id), case);
         }
         let mut rows = connection.prepare("select case_id, json from pending order by n")?;
         let pending = rows.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
@@ -78,7 +78,7 @@ impl Inside {
             let (case, json) = one?;
             let pending: Pending = serde_json::from_str(&json)?;
             let id = pending.command.id;
-            inside.pending.insert(id, (case_of(case), pending));
+            stored.pending.insert(id, (case_of(case), pending));
         }
         let mut rows = connection.prepare("select case_id, command, refusal from refused")?;
         let refused = rows.query_map([], |row| {
@@ -90,9 +90,9 @@ impl Inside {
             let command: Command = serde_json::from_str(&command)?;
             let refusal = serde_json::from_str(&refusal)?;
             let refused = (case_of(case), command.clone(), refusal);
-            inside.refused.insert(command.id, refused);
+            stored.refused.insert(command.id, refused);
         }
-        Ok(inside)
+        Ok(stored)
     }
 
     /// What the person did on this phone that is still in its outbox.
