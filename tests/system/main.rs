@@ -5,10 +5,10 @@
 #![cfg(test)]
 
 mod contract;
+mod fixture;
 mod http;
 mod server_process;
 mod simulation;
-mod stage;
 mod stories;
 mod sync;
 mod tidy;

@@ -2,17 +2,17 @@
 //! admin.
 
 use super::{ask, assert_problem};
-use crate::stage::stage;
+use crate::fixture::fixture;
 use domain::time::Span;
 use uuid::Uuid;
 
 #[test]
 fn a_persons_devices_are_listed_newest_first_and_nobody_elses() {
-    let stage = stage();
-    let first = stage.client(&stage.fang);
-    stage.client(&stage.lin);
-    stage.world.clock.pass(Span::minutes(10));
-    let second = stage.client(&stage.fang);
+    let fixture = fixture();
+    let first = fixture.client(&fixture.fang);
+    fixture.client(&fixture.lin);
+    fixture.world.clock.pass(Span::minutes(10));
+    let second = fixture.client(&fixture.fang);
     let listed = ask(&second, "GET", "/v1/devices").json();
     let listed = listed.as_array().unwrap();
     let ids: Vec<String> = listed
@@ -25,7 +25,7 @@ fn a_persons_devices_are_listed_newest_first_and_nobody_elses() {
         .map(|device| device["is_this"] == true)
         .collect();
     assert_eq!(own, [true, false]);
-    assert_eq!(listed[0]["created_at"], stage.world.clock.now().0);
+    assert_eq!(listed[0]["created_at"], fixture.world.clock.now().0);
     assert_eq!(listed[0]["label"], "a test");
     let text = listed[0].to_string();
     assert!(!text.contains("token"), "{text}");
@@ -33,9 +33,9 @@ fn a_persons_devices_are_listed_newest_first_and_nobody_elses() {
 
 #[test]
 fn of_anothers_device_nobody_learns_whether_it_exists() {
-    let stage = stage();
-    let fang = stage.client(&stage.fang);
-    let chen = stage.client(&stage.chen);
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
+    let chen = fixture.client(&fixture.chen);
     let told = [fang.device, Uuid::from_u128(7)].map(|device| {
         let answered = ask(&chen, "DELETE", &format!("/v1/devices/{device}"));
         assert_problem(&answered, 404, "not-found");
@@ -52,16 +52,16 @@ fn of_anothers_device_nobody_learns_whether_it_exists() {
 
 #[test]
 fn an_admin_signs_out_anybodys_device_and_doing_it_twice_is_the_same() {
-    let stage = stage();
-    let admin = stage.admin();
-    let fang = stage.client(&stage.fang);
+    let fixture = fixture();
+    let admin = fixture.admin();
+    let fang = fixture.client(&fixture.fang);
     let path = format!("/v1/devices/{}", fang.device);
     for _ in 0..2 {
         assert_eq!(ask(&admin, "DELETE", &path).status, 204);
         assert_problem(&ask(&fang, "GET", "/v1/me"), 401, "revoked");
-        stage.world.clock.pass(Span::minutes(1));
+        fixture.world.clock.pass(Span::minutes(1));
     }
-    let rows = stage.world.rows(&["devices"]).unwrap();
+    let rows = fixture.world.rows(&["devices"]).unwrap();
     let row = rows["devices"]
         .iter()
         .find(|row| row["id"] == fang.device.to_string());

@@ -2,7 +2,7 @@
 //! cannot be.
 
 use super::{ask, assert_problem, json};
-use crate::stage::{Stage, stage};
+use crate::fixture::{Fixture, fixture};
 use domain::{
     directory::{Category, Person, Role, Targets},
     ids::{CategoryId, PersonId, StoreId},
@@ -47,36 +47,36 @@ fn with(person: &Person, field: &str, value: Value) -> Value {
 
 #[test]
 fn only_an_admin_keeps_the_directory() {
-    let stage = stage();
-    let boss = stage
+    let fixture = fixture();
+    let boss = fixture
         .world
-        .someone("经理", stage.store, &[Role::Manager], None);
+        .someone("经理", fixture.store, &[Role::Manager], None);
     let boss = boss.unwrap();
     let promoted = Person {
         roles: [Role::Admin].into(),
         ..boss.person.clone()
     };
-    let store = json!({"id": stage.store, "name": "我的店", "team": Uuid::nil()});
-    stage.assert_unchanged(|| {
-        for who in [&stage.fang, &stage.lin, &stage.chen, &boss] {
-            let client = stage.client(who);
+    let store = json!({"id": fixture.store, "name": "我的店", "team": Uuid::nil()});
+    fixture.assert_unchanged(|| {
+        for who in [&fixture.fang, &fixture.lin, &fixture.chen, &boss] {
+            let client = fixture.client(who);
             assert_problem(&put_person(&client, &promoted), 403, "forbidden");
             assert_problem(&put_category(&client, &category(9, None)), 403, "forbidden");
-            let path = format!("/v1/stores/{}", stage.store);
+            let path = format!("/v1/stores/{}", fixture.store);
             assert_problem(&json(&client, "PUT", &path, &store), 403, "forbidden");
         }
     });
-    assert_eq!(put_person(&stage.admin(), &promoted).status, 200);
+    assert_eq!(put_person(&fixture.admin(), &promoted).status, 200);
 }
 
 #[test]
 fn a_person_who_cannot_be_is_not_put() {
-    let stage = stage();
-    let admin = stage.admin();
-    let fang = &stage.fang.person;
+    let fixture = fixture();
+    let admin = fixture.admin();
+    let fang = &fixture.fang.person;
     let path = format!("/v1/people/{}", fang.id);
     let elsewhere = StoreId(Uuid::from_u128(0xdead));
-    stage.assert_unchanged(|| {
+    fixture.assert_unchanged(|| {
         for person in [
             with(fang, "name", json!("")),
             with(fang, "name", json!(" \u{3000} ")),
@@ -89,7 +89,7 @@ fn a_person_who_cannot_be_is_not_put() {
             with(fang, "roles", json!("admin")),
             with(fang, "active", json!("yes")),
             with(fang, "salary", json!(1)),
-            with(fang, "id", json!(stage.lin.id())),
+            with(fang, "id", json!(fixture.lin.id())),
             json!({}),
             json!(null),
         ] {
@@ -107,19 +107,19 @@ fn a_person_who_cannot_be_is_not_put() {
 
 #[test]
 fn a_store_or_category_that_cannot_be_is_not_put() {
-    let stage = stage();
-    let admin = stage.admin();
-    let store = format!("/v1/stores/{}", stage.store);
+    let fixture = fixture();
+    let admin = fixture.admin();
+    let store = format!("/v1/stores/{}", fixture.store);
     let target = |response_min: Value| {
         let mut category = serde_json::to_value(category(9, None)).unwrap();
         category["targets"] = json!({"response_min": response_min, "completion_min": 60});
         category
     };
-    stage.assert_unchanged(|| {
+    fixture.assert_unchanged(|| {
         for body in [
-            json!({"id": stage.store, "name": "", "team": Uuid::nil()}),
-            json!({"id": stage.store, "name": "一\u{7}", "team": Uuid::nil()}),
-            json!({"id": stage.store, "name": "一", "team": null}),
+            json!({"id": fixture.store, "name": "", "team": Uuid::nil()}),
+            json!({"id": fixture.store, "name": "一\u{7}", "team": Uuid::nil()}),
+            json!({"id": fixture.store, "name": "一", "team": null}),
             json!({"id": Uuid::nil(), "name": "一", "team": Uuid::nil()}),
         ] {
             assert_problem(&json(&admin, "PUT", &store, &body), 422, "invalid");
@@ -149,22 +149,22 @@ fn a_store_or_category_that_cannot_be_is_not_put() {
 
 #[test]
 fn the_last_admin_stays_one() {
-    let stage = stage();
-    let admin = stage.admin();
+    let fixture = fixture();
+    let admin = fixture.admin();
     let keeper = admin.person.clone();
     let without = |change: &dyn Fn(&mut Person)| {
         let mut person = keeper.clone();
         change(&mut person);
         put_person(&admin, &person)
     };
-    stage.assert_unchanged(|| {
+    fixture.assert_unchanged(|| {
         let demoted = without(&|person| person.roles.clear());
         assert_problem(&demoted, 409, "conflict");
         assert_problem(&without(&|person| person.active = false), 409, "conflict");
     });
     let second = Person {
         roles: [Role::Dispatcher, Role::Admin].into(),
-        ..stage.chen.person.clone()
+        ..fixture.chen.person.clone()
     };
     assert_eq!(put_person(&admin, &second).status, 200);
     assert_eq!(without(&|person| person.roles.clear()).status, 200);
@@ -173,8 +173,8 @@ fn the_last_admin_stays_one() {
 
 #[test]
 fn two_admins_who_depose_each_other_at_once_leave_one() {
-    let stage = stage();
-    let clients = [stage.admin(), stage.admin()];
+    let fixture = fixture();
+    let clients = [fixture.admin(), fixture.admin()];
     let barrier = Barrier::new(2);
     let statuses = thread::scope(|scope| {
         let depose = |by: usize| {
@@ -188,7 +188,7 @@ fn two_admins_who_depose_each_other_at_once_leave_one() {
     });
     // The slower one may find that it is no admin any more.
     assert!(statuses.contains(&200) && statuses.iter().any(|status| [403, 409].contains(status)));
-    let rows = stage.world.rows(&["people"]).unwrap();
+    let rows = fixture.world.rows(&["people"]).unwrap();
     let admins = rows["people"]
         .iter()
         .filter(|row| row["roles"] == json!(["admin"]));
@@ -197,12 +197,12 @@ fn two_admins_who_depose_each_other_at_once_leave_one() {
 
 #[test]
 fn no_category_stands_below_itself() {
-    let stage = stage();
-    let admin = stage.admin();
+    let fixture = fixture();
+    let admin = fixture.admin();
     for (id, parent) in [(10, None), (11, Some(10)), (12, Some(11))] {
         assert_eq!(put_category(&admin, &category(id, parent)).status, 200);
     }
-    stage.assert_unchanged(|| {
+    fixture.assert_unchanged(|| {
         for (id, parent) in [(10, 10), (10, 11), (10, 12), (11, 12)] {
             let answered = put_category(&admin, &category(id, Some(parent)));
             assert_problem(&answered, 422, "invalid");
@@ -213,8 +213,8 @@ fn no_category_stands_below_itself() {
 
 #[test]
 fn two_categories_that_are_put_below_each_other_at_once_make_no_circle() {
-    let stage = stage();
-    let admin = stage.admin();
+    let fixture = fixture();
+    let admin = fixture.admin();
     for id in [10, 11] {
         assert_eq!(put_category(&admin, &category(id, None)).status, 200);
     }
@@ -235,8 +235,8 @@ fn two_categories_that_are_put_below_each_other_at_once_make_no_circle() {
 
 #[test]
 fn what_was_promised_is_kept_and_repeating_a_put_changes_nothing() {
-    let stage = stage();
-    let admin = stage.admin();
+    let fixture = fixture();
+    let admin = fixture.admin();
     let promising = |response_min| Category {
         targets: Some(Targets {
             response_min,
@@ -247,24 +247,24 @@ fn what_was_promised_is_kept_and_repeating_a_put_changes_nothing() {
     for minutes in [30, 15] {
         assert_eq!(put_category(&admin, &promising(minutes)).status, 200);
     }
-    let answered = stage.assert_unchanged(|| put_category(&admin, &promising(15)));
+    let answered = fixture.assert_unchanged(|| put_category(&admin, &promising(15)));
     let now: Category = serde_json::from_slice(&answered.body).unwrap();
     assert_eq!(
         now.former_targets,
         promising(30).targets.into_iter().collect::<Vec<_>>()
     );
-    stage.assert_unchanged(|| assert_eq!(put_person(&admin, &stage.fang.person).status, 200));
+    fixture.assert_unchanged(|| assert_eq!(put_person(&admin, &fixture.fang.person).status, 200));
 }
 
 #[test]
 fn a_change_reaches_those_who_may_see_it() {
-    let stage: Stage = stage();
-    let admin = stage.admin();
-    let mut fang = stage.client(&stage.fang);
+    let fixture: Fixture = fixture();
+    let admin = fixture.admin();
+    let mut fang = fixture.client(&fixture.fang);
     let new = Person {
         id: PersonId(Uuid::from_u128(0x9999)),
         name: "新同事".to_owned(),
-        ..stage.fang.person.clone()
+        ..fixture.fang.person.clone()
     };
     assert_eq!(put_person(&admin, &new).status, 200);
     fang.sync().unwrap();

@@ -2,7 +2,7 @@
 //! nothing of the one is ever seen, told or changed in the other.
 
 use super::{ask, assert_problem, json};
-use crate::stage::{Stage, assert_same, note, stage, status};
+use crate::fixture::{Fixture, assert_same, fixture, note, status};
 use domain::{
     directory::{Person, Role},
     ids::CaseId,
@@ -13,31 +13,31 @@ use tests::{client::Client, world::Someone};
 
 /// Two organisations with a requester and an engineer each.
 struct Two {
-    stage: Stage,
+    fixture: Fixture,
     twins: Vec<Someone>,
 }
 
 fn two() -> Two {
-    let stage = stage();
-    let admin = stage
+    let fixture = fixture();
+    let admin = fixture
         .world
-        .someone("管理员", stage.store, &[Role::Admin], None)
+        .someone("管理员", fixture.store, &[Role::Admin], None)
         .unwrap();
-    let people = [&stage.fang, &stage.lin, &admin];
-    let twins = stage.world.twin("wanxiang", &people).unwrap();
-    Two { stage, twins }
+    let people = [&fixture.fang, &fixture.lin, &admin];
+    let twins = fixture.world.twin("wanxiang", &people).unwrap();
+    Two { fixture, twins }
 }
 
 impl Two {
     fn twin(&self, place: usize) -> Client {
-        self.stage.client(&self.twins[place])
+        self.fixture.client(&self.twins[place])
     }
 
     /// The rows of an organisation's cases and what belongs to them.
     fn count(&self, client: &Client) -> usize {
         let me = ask(client, "GET", "/v1/me").json();
         let rows = self
-            .stage
+            .fixture
             .world
             .rows(&["cases", "entries", "rulings"])
             .unwrap();
@@ -50,8 +50,8 @@ impl Two {
 #[test]
 fn a_ticket_of_one_organisation_does_not_exist_in_the_other() {
     let two = two();
-    let mut fang = two.stage.client(&two.stage.fang);
-    let case = two.stage.submitted(&mut fang);
+    let mut fang = two.fixture.client(&two.fixture.fang);
+    let case = two.fixture.submitted(&mut fang);
     for place in [0, 1] {
         let mut twin = two.twin(place);
         assert!(twin.held.is_empty());
@@ -75,11 +75,11 @@ fn a_ticket_of_one_organisation_does_not_exist_in_the_other() {
 #[test]
 fn the_same_ids_are_other_things_in_another_organisation() {
     let two = two();
-    let mut fang = two.stage.client(&two.stage.fang);
+    let mut fang = two.fixture.client(&two.fixture.fang);
     let mut twin = two.twin(0);
-    let case = two.stage.submit(&mut fang, "恒利的");
-    let submission = two.stage.submission("万象的");
-    two.stage.act(&mut twin, case, submission);
+    let case = two.fixture.submit(&mut fang, "恒利的");
+    let submission = two.fixture.submission("万象的");
+    two.fixture.act(&mut twin, case, submission);
     // Even the same command is pushed in both.
     let request = fang.request(fang.pending());
     let theirs = twin
@@ -93,13 +93,13 @@ fn the_same_ids_are_other_things_in_another_organisation() {
     );
     fang.sync().unwrap();
     assert_eq!((two.count(&fang), two.count(&twin)), (3, 3));
-    two.stage.act(&mut fang, case, note("只有恒利知道"));
+    two.fixture.act(&mut fang, case, note("只有恒利知道"));
     fang.sync().unwrap();
-    let mut lin = two.stage.client(&two.stage.lin);
+    let mut lin = two.fixture.client(&two.fixture.lin);
     let twins_lin = two.twin(1);
     assert_same(case, &[&fang, &lin]);
     assert_eq!(twins_lin.held[&case].history().entries.len(), 1);
-    two.stage.accept(&mut lin, case);
+    two.fixture.accept(&mut lin, case);
     let other = two.twin(0);
     assert_eq!(
         status(&other, case),
@@ -111,13 +111,13 @@ fn the_same_ids_are_other_things_in_another_organisation() {
 #[test]
 fn an_admin_of_one_organisation_changes_nothing_in_the_other() {
     let two = two();
-    let fang = two.stage.client(&two.stage.fang);
+    let fang = two.fixture.client(&two.fixture.fang);
     let admin = two.twin(2);
     let path = format!("/v1/devices/{}", fang.device);
     assert_problem(&ask(&admin, "DELETE", &path), 404, "not-found");
     let renamed = Person {
         name: "别人".to_owned(),
-        ..two.stage.fang.person.clone()
+        ..two.fixture.fang.person.clone()
     };
     let path = format!("/v1/people/{}", renamed.id);
     let body = serde_json::to_value(&renamed).unwrap();
@@ -125,15 +125,15 @@ fn an_admin_of_one_organisation_changes_nothing_in_the_other() {
     let me = ask(&fang, "GET", "/v1/me").json();
     assert_eq!(me["person"]["name"], "王芳");
     let credentials =
-        serde_json::json!({"login": two.stage.fang.login, "password": "stolen sesame"});
+        serde_json::json!({"login": two.fixture.fang.login, "password": "stolen sesame"});
     let account = format!("{path}/account");
     assert_problem(&json(&admin, "PUT", &account, &credentials), 422, "invalid");
-    two.stage.client(&two.stage.fang);
+    two.fixture.client(&two.fixture.fang);
     // A store that only the other has is no store here.
-    let only_there = two.stage.world.store(2, 1).unwrap();
+    let only_there = two.fixture.world.store(2, 1).unwrap();
     let moved = Person {
         store: only_there,
-        ..two.stage.fang.person.clone()
+        ..two.fixture.fang.person.clone()
     };
     let body = serde_json::to_value(&moved).unwrap();
     assert_problem(&json(&admin, "PUT", &path, &body), 422, "invalid");
@@ -143,12 +143,12 @@ fn an_admin_of_one_organisation_changes_nothing_in_the_other() {
 fn one_who_leaves_one_organisation_is_still_in_the_other() {
     let two = two();
     let twin = two.twin(0);
-    let fang = two.stage.client(&two.stage.fang);
+    let fang = two.fixture.client(&two.fixture.fang);
     let gone = Person {
         active: false,
-        ..two.stage.fang.person.clone()
+        ..two.fixture.fang.person.clone()
     };
-    two.stage.world.put(&gone).unwrap();
+    two.fixture.world.put(&gone).unwrap();
     assert_problem(&ask(&fang, "GET", "/v1/me"), 403, "left");
     assert_eq!(ask(&twin, "GET", "/v1/me").status, 200);
 }
@@ -156,11 +156,11 @@ fn one_who_leaves_one_organisation_is_still_in_the_other() {
 #[test]
 fn a_first_sync_brings_only_what_is_of_ones_own_organisation() {
     let two = two();
-    let mut fang = two.stage.client(&two.stage.fang);
+    let mut fang = two.fixture.client(&two.fixture.fang);
     let mut twin = two.twin(0);
-    let ours: Vec<CaseId> = (0..3).map(|_| two.stage.submitted(&mut fang)).collect();
-    let theirs: Vec<CaseId> = (0..2).map(|_| two.stage.submitted(&mut twin)).collect();
+    let ours: Vec<CaseId> = (0..3).map(|_| two.fixture.submitted(&mut fang)).collect();
+    let theirs: Vec<CaseId> = (0..2).map(|_| two.fixture.submitted(&mut twin)).collect();
     let held = |client: &Client| client.held.keys().copied().collect::<Vec<_>>();
-    assert_eq!(held(&two.stage.client(&two.stage.lin)), ours);
+    assert_eq!(held(&two.fixture.client(&two.fixture.lin)), ours);
     assert_eq!(held(&two.twin(1)), theirs);
 }

@@ -1,26 +1,26 @@
 //! The page at `/`, health, and what every answer bears.
 
 use super::{ask, assert_problem};
-use crate::stage::{Stage, stage};
+use crate::fixture::{Fixture, fixture};
 use tests::client::{Answered, send};
 
-fn get(stage: &Stage, path: &str) -> Answered {
-    let url = format!("{}{path}", stage.world.server.url());
+fn get(fixture: &Fixture, path: &str) -> Answered {
+    let url = format!("{}{path}", fixture.world.server.url());
     send(&url, "GET", None, "", b"").unwrap()
 }
 
 #[test]
 fn the_page_says_what_runs_here_and_nothing_of_a_person() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    stage.submitted(&mut fang);
-    let url = stage.world.server.url();
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    fixture.submitted(&mut fang);
+    let url = fixture.world.server.url();
     for (path, word) in [
         ("/", "工单"),
         ("/?lang=en", "Tickets"),
         ("/?lang=xx", "工单"),
     ] {
-        let answered = get(&stage, path);
+        let answered = get(&fixture, path);
         assert_eq!(answered.status, 200);
         assert!(answered.media_type.starts_with("text/html"));
         let page = String::from_utf8(answered.body).unwrap();
@@ -29,7 +29,7 @@ fn the_page_says_what_runs_here_and_nothing_of_a_person() {
             page.contains(&format!("cargo phone --server <b>{url}</b>")),
             "{page}"
         );
-        let rows = stage
+        let rows = fixture
             .world
             .rows(&["people", "accounts", "devices"])
             .unwrap();
@@ -44,8 +44,8 @@ fn the_page_says_what_runs_here_and_nothing_of_a_person() {
 
 #[test]
 fn the_page_applies_nothing_but_its_own_style() {
-    let stage = stage();
-    let answered = get(&stage, "/");
+    let fixture = fixture();
+    let answered = get(&fixture, "/");
     let policy = &answered.headers["content-security-policy"];
     assert!(
         policy.starts_with("default-src 'none'; style-src 'nonce-"),
@@ -60,19 +60,19 @@ fn the_page_applies_nothing_but_its_own_style() {
         .unwrap();
     let page = String::from_utf8(answered.body).unwrap();
     assert!(page.contains(&format!("<style nonce=\"{nonce}\">")));
-    let again = &get(&stage, "/").headers["content-security-policy"];
+    let again = &get(&fixture, "/").headers["content-security-policy"];
     assert_ne!(policy, again, "another word each time");
 }
 
 #[test]
 fn every_answer_is_protected_and_bears_its_own_id() {
-    let stage = stage();
-    let fang = stage.client(&stage.fang);
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
     let answers = [
-        get(&stage, "/"),
-        get(&stage, "/health/live"),
-        get(&stage, "/nowhere"),
-        get(&stage, "/v1/me"),
+        get(&fixture, "/"),
+        get(&fixture, "/health/live"),
+        get(&fixture, "/nowhere"),
+        get(&fixture, "/v1/me"),
         ask(&fang, "GET", "/v1/me"),
         ask(&fang, "DELETE", "/v1/me"),
         ask(&fang, "POST", "/v1/sync"),
@@ -99,8 +99,8 @@ fn every_answer_is_protected_and_bears_its_own_id() {
 
 #[test]
 fn what_is_nowhere_is_a_problem_like_any_other() {
-    let stage = stage();
-    let fang = stage.client(&stage.fang);
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
     for path in [
         "/nowhere",
         "/v1",
@@ -113,23 +113,23 @@ fn what_is_nowhere_is_a_problem_like_any_other() {
         assert_problem(&ask(&fang, "GET", path), 404, "not-found");
     }
     assert_problem(&ask(&fang, "DELETE", "/"), 405, "method-not-allowed");
-    let page = get(&stage, "/?lang=%ff%00&lang=en");
+    let page = get(&fixture, "/?lang=%ff%00&lang=en");
     assert!([200, 400].contains(&page.status));
 }
 
 #[test]
 fn the_server_is_ready_while_its_database_has_every_table() {
-    let stage = stage();
-    assert_eq!(get(&stage, "/health/live").status, 204);
-    assert_eq!(get(&stage, "/health/ready").status, 204);
+    let fixture = fixture();
+    assert_eq!(get(&fixture, "/health/live").status, 204);
+    assert_eq!(get(&fixture, "/health/ready").status, 204);
     let forget = sqlx::query("delete from _sqlx_migrations where version = 2");
-    stage
+    fixture
         .world
         .runtime
-        .block_on(forget.execute(&stage.world.pool))
+        .block_on(forget.execute(&fixture.world.pool))
         .unwrap();
-    let answered = get(&stage, "/health/ready");
+    let answered = get(&fixture, "/health/ready");
     assert_problem(&answered, 503, "unavailable");
     assert!(answered.headers.contains_key("retry-after"));
-    assert_eq!(get(&stage, "/health/live").status, 204);
+    assert_eq!(get(&fixture, "/health/live").status, 204);
 }

@@ -5,7 +5,7 @@ use super::{
     now,
     process::{Process, run},
 };
-use crate::stage::note;
+use crate::fixture::note;
 use domain::{
     capabilities::Act,
     directory::{Category, Targets},
@@ -146,7 +146,7 @@ fn killed_while_it_is_pushed_to_it_keeps_what_it_has_answered_and_leaves_no_post
     admin.sync().unwrap();
     fresh.sync().unwrap();
     assert!(admin.pending().is_empty());
-    crate::stage::assert_same(case, &[&admin, &fresh]);
+    crate::fixture::assert_same(case, &[&admin, &fresh]);
 
     server.terminate();
     assert!(server.wait().success());

@@ -6,7 +6,7 @@ use super::{
     process::{Process, Starting, run},
     proxy::Proxy,
 };
-use crate::stage::{Stage, assert_same, note, stage};
+use crate::fixture::{Fixture, assert_same, fixture, note};
 use domain::ids::CaseId;
 use replica::wire::Outcome;
 use std::{net::TcpStream, sync::mpsc, thread};
@@ -15,9 +15,9 @@ use tests::{
     world::{Someone, empty_database},
 };
 
-/// A server of its own process on the stage's database.
-fn server_on(stage: &Stage) -> Process {
-    Process::start(&["--database", &stage.world.database, "--empty"])
+/// A server of its own process on the fixture's database.
+fn server_on(fixture: &Fixture) -> Process {
+    Process::start(&["--database", &fixture.world.database, "--empty"])
 }
 
 fn client_of(url: &str, who: &Someone) -> Client {
@@ -27,34 +27,34 @@ fn client_of(url: &str, who: &Someone) -> Client {
 }
 
 /// Asks for help, by the real clock, without telling the server.
-fn submit(stage: &Stage, client: &mut Client) -> CaseId {
+fn submit(fixture: &Fixture, client: &mut Client) -> CaseId {
     let case = CaseId(mint(now()));
     client
-        .act(case, stage.submission("收银机打不开"), now())
+        .act(case, fixture.submission("收银机打不开"), now())
         .unwrap();
     case
 }
 
-fn count(stage: &Stage, table: &str) -> usize {
-    stage.world.rows(&[table]).unwrap()[table].len()
+fn count(fixture: &Fixture, table: &str) -> usize {
+    fixture.world.rows(&[table]).unwrap()[table].len()
 }
 
 /// A transaction that keeps every push to a case from coming to its end.
 struct Stopped<'a> {
-    stage: &'a Stage,
+    fixture: &'a Fixture,
     blocking: sqlx::Transaction<'static, sqlx::Postgres>,
 }
 
 impl<'a> Stopped<'a> {
-    fn pushes_on(stage: &'a Stage) -> Self {
+    fn pushes_on(fixture: &'a Fixture) -> Self {
         let lock = async {
-            let mut blocking = stage.world.pool.begin().await.unwrap();
+            let mut blocking = fixture.world.pool.begin().await.unwrap();
             let lock = sqlx::query("select from audience where scope = 'desk' for update");
             lock.execute(&mut *blocking).await.unwrap();
             blocking
         };
-        let blocking = stage.world.runtime.block_on(lock);
-        Self { stage, blocking }
+        let blocking = fixture.world.runtime.block_on(lock);
+        Self { fixture, blocking }
     }
 
     /// Until a push stands before the lock.
@@ -64,13 +64,13 @@ impl<'a> Stopped<'a> {
         let mut count = 0_i64;
         while count == 0 {
             thread::yield_now();
-            let asked = sqlx::query_scalar(waiting).fetch_one(&self.stage.world.pool);
-            count = self.stage.world.runtime.block_on(asked).unwrap();
+            let asked = sqlx::query_scalar(waiting).fetch_one(&self.fixture.world.pool);
+            count = self.fixture.world.runtime.block_on(asked).unwrap();
         }
     }
 
     fn go_on(self) {
-        self.stage
+        self.fixture
             .world
             .runtime
             .block_on(self.blocking.rollback())
@@ -80,11 +80,11 @@ impl<'a> Stopped<'a> {
 
 #[test]
 fn killed_between_commit_and_answer_it_has_adopted_once_and_says_so_when_asked_again() {
-    let stage = stage();
-    let server = server_on(&stage);
+    let fixture = fixture();
+    let server = server_on(&fixture);
     let proxy = Proxy::before(server.address);
-    let mut fang = client_of(&proxy.url(), &stage.fang);
-    let case = submit(&stage, &mut fang);
+    let mut fang = client_of(&proxy.url(), &fixture.fang);
+    let case = submit(&fixture, &mut fang);
     fang.act(case, note("很急"), now()).unwrap();
 
     let mut doomed = server;
@@ -92,12 +92,12 @@ fn killed_between_commit_and_answer_it_has_adopted_once_and_says_so_when_asked_a
     fang.sync().unwrap_err();
     assert_eq!(fang.pending().len(), 2, "nothing was answered");
     assert_eq!(
-        (count(&stage, "cases"), count(&stage, "entries")),
+        (count(&fixture, "cases"), count(&fixture, "entries")),
         (1, 2),
         "and yet it is done"
     );
 
-    let server = server_on(&stage);
+    let server = server_on(&fixture);
     proxy.point_to(server.address);
     let answer = fang.sync().unwrap();
     let outcomes: Vec<_> = answer
@@ -107,21 +107,24 @@ fn killed_between_commit_and_answer_it_has_adopted_once_and_says_so_when_asked_a
         .collect();
     assert_eq!(outcomes, [Outcome::Adopted, Outcome::Adopted]);
     assert!(fang.pending().is_empty());
-    assert_eq!((count(&stage, "cases"), count(&stage, "entries")), (1, 2));
-    let lin = client_of(&server.url(), &stage.lin);
+    assert_eq!(
+        (count(&fixture, "cases"), count(&fixture, "entries")),
+        (1, 2)
+    );
+    let lin = client_of(&server.url(), &fixture.lin);
     assert_same(case, &[&fang, &lin]);
 }
 
 #[test]
 fn killed_before_its_commit_it_has_adopted_nothing_and_does_so_when_asked_again() {
-    let stage = stage();
-    let mut server = server_on(&stage);
-    let mut fang = client_of(&server.url(), &stage.fang);
-    let case = submit(&stage, &mut fang);
+    let fixture = fixture();
+    let mut server = server_on(&fixture);
+    let mut fang = client_of(&server.url(), &fixture.fang);
+    let case = submit(&fixture, &mut fang);
     fang.sync().unwrap();
     fang.act(case, note("很急"), now()).unwrap();
-    let before = stage.world.records().unwrap();
-    let stopped = Stopped::pushes_on(&stage);
+    let before = fixture.world.records().unwrap();
+    let stopped = Stopped::pushes_on(&fixture);
     let mut fang = thread::scope(|scope| {
         let pushing = scope.spawn(move || {
             fang.sync().unwrap_err();
@@ -132,23 +135,23 @@ fn killed_before_its_commit_it_has_adopted_nothing_and_does_so_when_asked_again(
         stopped.go_on();
         pushing.join().unwrap()
     });
-    assert_eq!(before, stage.world.records().unwrap());
-    let server = server_on(&stage);
+    assert_eq!(before, fixture.world.records().unwrap());
+    let server = server_on(&fixture);
     fang.move_to(&server.url());
     fang.sync().unwrap();
     assert!(fang.pending().is_empty());
-    assert_eq!(count(&stage, "entries"), 2);
+    assert_eq!(count(&fixture, "entries"), 2);
 }
 
 #[test]
 fn told_to_stop_it_answers_what_is_under_way_and_takes_no_more() {
-    let stage = stage();
-    let mut server = server_on(&stage);
-    let mut fang = client_of(&server.url(), &stage.fang);
-    let case = submit(&stage, &mut fang);
+    let fixture = fixture();
+    let mut server = server_on(&fixture);
+    let mut fang = client_of(&server.url(), &fixture.fang);
+    let case = submit(&fixture, &mut fang);
     fang.sync().unwrap();
     fang.act(case, note("很急"), now()).unwrap();
-    let stopped = Stopped::pushes_on(&stage);
+    let stopped = Stopped::pushes_on(&fixture);
     thread::scope(|scope| {
         let pushing = scope.spawn(move || {
             let answer = fang.sync().unwrap();
@@ -164,25 +167,25 @@ fn told_to_stop_it_answers_what_is_under_way_and_takes_no_more() {
         pushing.join().unwrap();
     });
     assert!(server.wait().success());
-    assert_eq!(count(&stage, "entries"), 2);
+    assert_eq!(count(&fixture, "entries"), 2);
 }
 
 #[test]
 fn killed_while_many_push_it_keeps_what_it_has_answered() {
-    let stage = stage();
-    let mut server = server_on(&stage);
+    let fixture = fixture();
+    let mut server = server_on(&fixture);
     let url = server.url();
-    let clients: Vec<Client> = (0..4).map(|_| client_of(&url, &stage.fang)).collect();
+    let clients: Vec<Client> = (0..4).map(|_| client_of(&url, &fixture.fang)).collect();
     let (answered, answers) = mpsc::channel();
     let mut clients = thread::scope(|scope| {
         let pushing: Vec<_> = clients
             .into_iter()
             .map(|mut client| {
-                let (answered, stage) = (answered.clone(), &stage);
+                let (answered, fixture) = (answered.clone(), &fixture);
                 scope.spawn(move || {
                     // Until the server is gone.
                     loop {
-                        submit(stage, &mut client);
+                        submit(fixture, &mut client);
                         let pushed = client.pending();
                         let Ok(_) = client.sync() else {
                             return client;
@@ -196,7 +199,7 @@ fn killed_while_many_push_it_keeps_what_it_has_answered() {
         let mut kept: Vec<_> = answers.iter().take(20).collect();
         server.kill();
         kept.extend(answers.iter());
-        let rows = stage.world.rows(&["entries"]).unwrap();
+        let rows = fixture.world.rows(&["entries"]).unwrap();
         for id in kept {
             assert!(
                 rows["entries"]
@@ -207,7 +210,7 @@ fn killed_while_many_push_it_keeps_what_it_has_answered() {
         let clients = pushing.into_iter().map(|thread| thread.join().unwrap());
         clients.collect::<Vec<_>>()
     });
-    let server = server_on(&stage);
+    let server = server_on(&fixture);
     for client in &mut clients {
         client.move_to(&server.url());
         client.sync().unwrap();
@@ -215,11 +218,11 @@ fn killed_while_many_push_it_keeps_what_it_has_answered() {
     }
     for client in &mut clients {
         client.sync().unwrap();
-        assert_eq!(client.held.len(), count(&stage, "cases"));
+        assert_eq!(client.held.len(), count(&fixture, "cases"));
     }
     assert_eq!(
-        count(&stage, "cases"),
-        count(&stage, "entries"),
+        count(&fixture, "cases"),
+        count(&fixture, "entries"),
         "each adopted once"
     );
 }
@@ -282,12 +285,13 @@ fn an_organisation_is_founded_once_and_its_admin_signs_in() {
 
 #[test]
 fn projections_are_rebuilt_while_it_serves() {
-    let stage = stage();
-    let server = server_on(&stage);
-    let mut fang = client_of(&server.url(), &stage.fang);
-    let case = submit(&stage, &mut fang);
+    let fixture = fixture();
+    let server = server_on(&fixture);
+    let mut fang = client_of(&server.url(), &fixture.fang);
+    let case = submit(&fixture, &mut fang);
     fang.sync().unwrap();
-    let rebuilt = stage.assert_unchanged(|| run(&["rebuild", "--database", &stage.world.database]));
+    let rebuilt =
+        fixture.assert_unchanged(|| run(&["rebuild", "--database", &fixture.world.database]));
     let said = String::from_utf8(rebuilt.stdout).unwrap();
     assert!(said.contains("rebuilt from 1 cases, 1 entries"), "{said}");
     fang.act(case, note("还在"), now()).unwrap();

@@ -2,17 +2,17 @@
 //! has it; both phones tell in words what happened, and the other's work on it
 //! is not in anybody's way.
 
-use super::town::{Town, everybody_syncs, submitted};
+use super::fixture::{StoryFixture, everybody_syncs, submitted};
 
 #[test]
 fn two_engineers_accept_the_same_ticket_without_a_signal() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin, &mut su]);
     lin.goes_offline();
     su.goes_offline();
     lin.accepts(&till);
-    town.minutes_pass(5);
+    fixture.minutes_pass(5);
     su.accepts(&till);
     for both in [&mut lin, &mut su] {
         both.sees(&till, "处理中");
@@ -20,7 +20,7 @@ fn two_engineers_accept_the_same_ticket_without_a_signal() {
     }
 
     su.comes_back();
-    town.minutes_pass(5);
+    fixture.minutes_pass(5);
     lin.comes_back();
     everybody_syncs([&mut su, &mut fang]);
 
@@ -39,8 +39,8 @@ fn two_engineers_accept_the_same_ticket_without_a_signal() {
 
 #[test]
 fn who_was_too_late_to_accept_has_worked_for_nothing_but_not_in_vain() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin, &mut su]);
     lin.goes_offline();
     lin.accepts(&till);
@@ -66,9 +66,9 @@ fn who_was_too_late_to_accept_has_worked_for_nothing_but_not_in_vain() {
 
 #[test]
 fn the_desk_gives_it_to_somebody_while_a_colleague_accepts() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
-    let mut chen = town.chen();
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su());
+    let mut chen = fixture.chen();
     let till = submitted(&mut fang, "收银机打不开", [&mut lin, &mut su, &mut chen]);
     lin.goes_offline();
     lin.accepts(&till);

@@ -1,12 +1,12 @@
 //! The requester cancels a ticket just when an engineer accepts it. Whose phone
 //! syncs first decides, and both are told.
 
-use super::town::{Town, everybody_syncs, submitted};
+use super::fixture::{StoryFixture, everybody_syncs, submitted};
 
 #[test]
 fn cancelled_before_the_acceptance_arrives() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.goes_offline();
     lin.accepts(&till);
@@ -27,8 +27,8 @@ fn cancelled_before_the_acceptance_arrives() {
 
 #[test]
 fn cancelled_when_work_has_begun() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     fang.goes_offline();
     fang.cancels(&till, "自己好了");

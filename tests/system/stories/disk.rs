@@ -9,7 +9,7 @@
 //!
 //! Not here: power that fails under a write that the system has reported as done.
 
-use super::{player::Player, process::PhoneProcess, town::said};
+use super::{fixture::said, player::Player, process::PhoneProcess};
 use domain::{directory::Role, time::Span};
 use fieldloop::{Content, Route};
 use serde_json::{Value, json};

@@ -1,13 +1,13 @@
 //! What was typed and not yet sent off stays: through a dead battery, and when
 //! the ticket has moved on meanwhile.
 
-use super::town::{Town, everybody_syncs, submitted};
+use super::fixture::{StoryFixture, everybody_syncs, submitted};
 use fieldloop::{Event, Route};
 
 #[test]
 fn a_draft_survives_a_dead_battery() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     fang.goes_offline();
     fang.begins();
     fang.fills_in("收银系统", "服务目录");
@@ -38,8 +38,8 @@ fn a_draft_survives_a_dead_battery() {
 
 #[test]
 fn a_form_tells_when_it_cannot_be_done_any_more() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut chen) = (town.fang(), town.lin(), town.chen());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut chen) = (fixture.fang(), fixture.lin(), fixture.chen());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.accepts(&till);
     everybody_syncs([&mut lin, &mut chen]);

@@ -3,13 +3,18 @@
 //! colleague was first, both accounts of the work are kept.
 
 use super::{
+    fixture::{StoryFixture, everybody_syncs, submitted},
     player::{Player, Ticket},
-    town::{Town, everybody_syncs, submitted},
 };
 
 /// Lin has the ticket and no signal; the desk has given it to Su.
-fn given_away(town: &Town, fang: &mut Player, lin: &mut Player, su: &mut Player) -> Ticket {
-    let mut chen = town.chen();
+fn given_away(
+    fixture: &StoryFixture,
+    fang: &mut Player,
+    lin: &mut Player,
+    su: &mut Player,
+) -> Ticket {
+    let mut chen = fixture.chen();
     let till = submitted(fang, "收银机打不开", [&mut *lin]);
     lin.accepts(&till);
     everybody_syncs([&mut *lin, &mut chen]);
@@ -22,9 +27,9 @@ fn given_away(town: &Town, fang: &mut Player, lin: &mut Player, su: &mut Player)
 
 #[test]
 fn completed_without_a_signal_while_being_reassigned() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
-    let till = given_away(&town, &mut fang, &mut lin, &mut su);
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su());
+    let till = given_away(&fixture, &mut fang, &mut lin, &mut su);
     lin.completes(&till, "换了电源");
     lin.comes_back();
     everybody_syncs([&mut su, &mut fang]);
@@ -46,9 +51,9 @@ fn completed_without_a_signal_while_being_reassigned() {
 
 #[test]
 fn completed_by_both() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
-    let till = given_away(&town, &mut fang, &mut lin, &mut su);
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su());
+    let till = given_away(&fixture, &mut fang, &mut lin, &mut su);
     lin.completes(&till, "换了电源");
     su.completes(&till, "重新插好电源线");
     su.syncs();
@@ -69,9 +74,9 @@ fn completed_by_both() {
 
 #[test]
 fn held_and_given_on_by_one_who_has_it_no_more() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
-    let till = given_away(&town, &mut fang, &mut lin, &mut su);
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su());
+    let till = given_away(&fixture, &mut fang, &mut lin, &mut su);
     lin.holds(&till, "等配件");
     lin.comes_back();
     everybody_syncs([&mut su, &mut fang]);

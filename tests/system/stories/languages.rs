@@ -1,13 +1,13 @@
 //! Everybody reads the same story in their own language: an English phone, a
 //! Chinese one, and somebody who changes the language in between.
 
-use super::town::{Town, everybody_syncs, submitted};
+use super::fixture::{StoryFixture, everybody_syncs, submitted};
 use domain::words::Language;
 
 #[test]
 fn an_english_phone_among_chinese_ones() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su_in_english());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su_in_english());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin, &mut su]);
     su.sees(&till, "In the pool");
     su.sees(&till, "Service Point of sale");
@@ -25,8 +25,8 @@ fn an_english_phone_among_chinese_ones() {
 
 #[test]
 fn the_language_is_changed_and_stays() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     assert_eq!(lin.buttons(&till), ["接单", "记录进展"]);
     lin.speaks(Language::English);

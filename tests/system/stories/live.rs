@@ -1,13 +1,13 @@
 //! A phone in the hand learns of what colleagues do without asking: the server
 //! holds its answer until there is something to say.
 
-use super::town::{Town, submitted};
+use super::fixture::{StoryFixture, submitted};
 use fieldloop::Event;
 
 #[test]
 fn a_colleagues_act_comes_without_asking() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     assert!(lin.list("pool").is_empty());
     let listening = lin.listens();
     let till = fang.submits("收银机打不开");
@@ -33,8 +33,8 @@ fn a_colleagues_act_comes_without_asking() {
 
 #[test]
 fn a_lost_right_comes_without_asking_too() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su());
     submitted(&mut fang, "收银机打不开", [&mut lin, &mut su]);
     let till = submitted(&mut fang, "打印机卡纸", [&mut lin, &mut su]);
     assert_eq!(lin.list("pool").len(), 2);

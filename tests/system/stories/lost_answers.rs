@@ -4,8 +4,8 @@
 
 use super::{
     cable::Fate::{AnswerLost, Arrives, RequestLost, Twice},
+    fixture::{StoryFixture, everybody_syncs, submitted},
     player::{Player, Ticket},
-    town::{Town, everybody_syncs, submitted},
 };
 use fieldloop::Event;
 
@@ -23,8 +23,8 @@ fn assert_once(ticket: &Ticket, players: [&mut Player; 2]) {
 
 #[test]
 fn the_answer_is_lost_and_the_push_repeated() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.has_a_bad_line(&[AnswerLost, RequestLost, AnswerLost, Twice]);
     lin.accepts(&till);
@@ -45,8 +45,8 @@ fn the_answer_is_lost_and_the_push_repeated() {
 /// By itself, without anybody's asking for it: time passing is enough.
 #[test]
 fn the_phone_tries_again_by_itself() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.has_a_bad_line(&[AnswerLost, AnswerLost, AnswerLost]);
     lin.accepts(&till);
@@ -54,7 +54,7 @@ fn the_phone_tries_again_by_itself() {
     lin.completes(&till, "换了电源");
     for _ in 0..10 {
         while lin.phone().exchange().unwrap() {}
-        town.minutes_pass(6);
+        fixture.minutes_pass(6);
         lin.sends(Event::Tick);
     }
     assert!(lin.cable.is_through());
@@ -64,8 +64,8 @@ fn the_phone_tries_again_by_itself() {
 
 #[test]
 fn what_is_done_between_push_and_answer_survives() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.accepts(&till);
     let (id, answer) = lin.phone().ask().unwrap().unwrap();
@@ -84,8 +84,8 @@ fn what_is_done_between_push_and_answer_survives() {
 /// What is under way then has nothing to say, and its answer says nothing.
 #[test]
 fn what_is_done_while_the_phone_only_asks_for_news_goes_out_at_once() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.sends(Event::Refresh);
     lin.accepts(&till);
@@ -99,8 +99,8 @@ fn what_is_done_while_the_phone_only_asks_for_news_goes_out_at_once() {
 /// The phone hears that its acceptance came too late, while more was done on it.
 #[test]
 fn what_is_done_before_one_hears_of_having_been_too_late_survives() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin, &mut su]);
     su.accepts(&till);
     su.syncs();
@@ -122,11 +122,11 @@ fn what_is_done_before_one_hears_of_having_been_too_late_survives() {
 
 #[test]
 fn signing_in_over_a_bad_line() {
-    let town = Town::new();
-    let mut fang = town.fang();
+    let fixture = StoryFixture::new();
+    let mut fang = fixture.fang();
     let till = fang.submits("收银机打不开");
     fang.syncs();
-    let mut tablet = Player::unpacked(&town.world, &fang.who, "zh-Hans-CN");
+    let mut tablet = Player::unpacked(&fixture.world, &fang.who, "zh-Hans-CN");
     tablet.has_a_bad_line(&[AnswerLost, RequestLost]);
     tablet.signs_in();
     tablet.is_warned("无法连接服务器，请检查网络和地址。");

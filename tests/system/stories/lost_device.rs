@@ -3,8 +3,8 @@
 //! that it may be thrown away.
 
 use super::{
+    fixture::{StoryFixture, everybody_syncs, said, submitted},
     player::Player,
-    town::{Town, everybody_syncs, said, submitted},
 };
 use fieldloop::Content;
 use tests::client::{Client, send};
@@ -26,8 +26,8 @@ fn signs_out_elsewhere(who: &Player) {
 
 #[test]
 fn a_revoked_phone_keeps_its_work_and_sends_it_after_signing_in_again() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.accepts(&till);
     lin.syncs();
@@ -68,8 +68,8 @@ fn a_revoked_phone_keeps_its_work_and_sends_it_after_signing_in_again() {
 
 #[test]
 fn signing_out_with_unsent_work_warns_first() {
-    let town = Town::new();
-    let mut fang = town.fang();
+    let fixture = StoryFixture::new();
+    let mut fang = fixture.fang();
     fang.goes_offline();
     let till = fang.submits("收银机打不开");
     let page = fang.signs_out(false);
@@ -96,13 +96,13 @@ fn signing_out_with_unsent_work_warns_first() {
 
 #[test]
 fn somebody_else_cannot_throw_away_unsent_work_unknowingly() {
-    let town = Town::new();
-    let mut fang = town.fang();
+    let fixture = StoryFixture::new();
+    let mut fang = fixture.fang();
     fang.goes_offline();
     let till = fang.submits("收银机打不开");
     signs_out_elsewhere(&fang);
     fang.comes_back();
-    let other = town.newcomer("赵敏");
+    let other = fixture.newcomer("赵敏");
     let page = fang.signs_in_as(&other.who.login);
     assert_eq!(
         said(&page),

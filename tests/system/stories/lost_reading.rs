@@ -2,13 +2,13 @@
 //! that somebody else took, the pool of a former team. What was done to it
 //! before that is not lost.
 
-use super::town::{Town, everybody_syncs, submitted};
+use super::fixture::{StoryFixture, everybody_syncs, submitted};
 use fieldloop::Content;
 
 #[test]
 fn a_ticket_that_a_colleague_took_leaves_the_phone() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin, &mut su]);
     let printer = submitted(&mut fang, "打印机卡纸", [&mut lin, &mut su]);
     lin.sees(&till, "待接单");
@@ -29,13 +29,13 @@ fn a_ticket_that_a_colleague_took_leaves_the_phone() {
 
 #[test]
 fn a_former_teams_pool_leaves_the_phone_and_comes_back_with_the_person() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     let printer = submitted(&mut fang, "打印机卡纸", [&mut lin]);
     lin.accepts(&printer);
     lin.syncs();
-    town.moves_to_team(&lin, 2);
+    fixture.moves_to_team(&lin, 2);
     lin.syncs();
     assert!(lin.list("pool").is_empty());
     assert_eq!(lin.looks_at(&till).content, Content::Gone);
@@ -43,15 +43,15 @@ fn a_former_teams_pool_leaves_the_phone_and_comes_back_with_the_person() {
     lin.completes(&printer, "清理了滚轮");
     everybody_syncs([&mut lin, &mut fang]);
     fang.sees(&printer, "林薇 完单 清理了滚轮");
-    town.moves_to_team(&lin, 1);
+    fixture.moves_to_team(&lin, 1);
     lin.syncs();
     lin.sees(&till, "待接单");
 }
 
 #[test]
 fn what_was_noted_while_one_could_read_it_still_arrives() {
-    let town = Town::new();
-    let (mut fang, mut lin, mut su) = (town.fang(), town.lin(), town.su());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin, &mut su]);
     lin.goes_offline();
     lin.notes(&till, "上周也坏过一次");

@@ -3,15 +3,15 @@
 //! the role is back, or to be let go. Nothing else has to wait for it.
 
 use super::{
+    fixture::{StoryFixture, everybody_syncs, said, submitted},
     player::{Player, Ticket},
-    town::{Town, everybody_syncs, said, submitted},
 };
 use domain::directory::Role;
 
 const REASON: &str = "您不是工程师，不能这样做。";
 
 /// Lin has two tickets and is no engineer any more, without knowing.
-fn lost(town: &Town, fang: &mut Player, lin: &mut Player) -> (Ticket, Ticket) {
+fn lost(fixture: &StoryFixture, fang: &mut Player, lin: &mut Player) -> (Ticket, Ticket) {
     let till = submitted(fang, "收银机打不开", [&mut *lin]);
     let printer = submitted(fang, "打印机卡纸", [&mut *lin]);
     for ticket in [&till, &printer] {
@@ -19,15 +19,15 @@ fn lost(town: &Town, fang: &mut Player, lin: &mut Player) -> (Ticket, Ticket) {
     }
     everybody_syncs([&mut *lin, fang]);
     lin.goes_offline();
-    town.gives_roles(lin, &[]);
+    fixture.gives_roles(lin, &[]);
     (till, printer)
 }
 
 #[test]
 fn refused_because_the_right_was_lost() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
-    let (till, printer) = lost(&town, &mut fang, &mut lin);
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
+    let (till, printer) = lost(&fixture, &mut fang, &mut lin);
     lin.completes(&till, "换了电源");
     lin.sees(&till, "已完单");
     lin.notes(&printer, "缺一个滚轮");
@@ -54,9 +54,9 @@ fn refused_because_the_right_was_lost() {
 
 #[test]
 fn done_again_when_the_role_is_back() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
-    let (till, _) = lost(&town, &mut fang, &mut lin);
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
+    let (till, _) = lost(&fixture, &mut fang, &mut lin);
     lin.completes(&till, "换了电源");
     lin.comes_back();
 
@@ -67,7 +67,7 @@ fn done_again_when_the_role_is_back() {
     lin.syncs();
     assert_eq!(lin.unsent(), (0, 1));
 
-    town.gives_roles(&lin, &[Role::Engineer]);
+    fixture.gives_roles(&lin, &[Role::Engineer]);
     lin.syncs();
     lin.does_again("换了电源");
     assert_eq!(lin.unsent(), (1, 0));
@@ -81,15 +81,15 @@ fn done_again_when_the_role_is_back() {
 
 #[test]
 fn let_go_only_by_its_author() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
-    let (till, printer) = lost(&town, &mut fang, &mut lin);
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
+    let (till, printer) = lost(&fixture, &mut fang, &mut lin);
     lin.completes(&till, "换了电源");
     lin.completes(&printer, "清理了滚轮");
     lin.comes_back();
     assert_eq!(lin.unsent(), (0, 2));
     for _ in 0..3 {
-        town.days_pass(30);
+        fixture.days_pass(30);
         lin.syncs();
     }
     assert_eq!(lin.unsent(), (0, 2));

@@ -2,12 +2,12 @@
 //! there for days, phones run out of battery: nothing that was entered is lost,
 //! and all of it arrives, once, as it was done.
 
-use super::town::{Town, everybody_syncs, submitted};
+use super::fixture::{StoryFixture, everybody_syncs, submitted};
 
 #[test]
 fn submitted_in_a_store_without_a_signal() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     fang.goes_offline();
     let till = fang.submits("收银机打不开");
     fang.sees(&till, "09:00/ 王芳 提单");
@@ -20,7 +20,7 @@ fn submitted_in_a_store_without_a_signal() {
     lin.syncs();
     assert!(lin.list("pool").is_empty());
 
-    town.minutes_pass(20);
+    fixture.minutes_pass(20);
     let frame = fang.comes_back().frame;
     assert_eq!(frame.sync.badge.text, "已同步");
     assert_eq!(frame.sync.last, "上次同步 09:20");
@@ -34,8 +34,8 @@ fn submitted_in_a_store_without_a_signal() {
 
 #[test]
 fn ten_days_without_a_signal_and_with_a_bad_battery() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let mut tickets = Vec::new();
     for about in ["收银机打不开", "打印机卡纸", "扫码枪没反应"] {
         tickets.push(submitted(&mut fang, about, [&mut lin]));
@@ -43,20 +43,20 @@ fn ten_days_without_a_signal_and_with_a_bad_battery() {
     lin.goes_offline();
     for ticket in &tickets {
         lin.accepts(ticket);
-        town.days_pass(1);
+        fixture.days_pass(1);
         lin.drops_the_phone();
         lin.goes_offline();
         lin.notes(ticket, "到店检查");
         lin.holds(ticket, "等配件");
-        town.days_pass(1);
+        fixture.days_pass(1);
         lin.resumes(ticket);
         lin.drops_the_phone();
         lin.goes_offline();
-        town.days_pass(1);
+        fixture.days_pass(1);
         lin.completes(ticket, "配件已换");
     }
     let own = lin.submits("仓库没有网络");
-    town.days_pass(1);
+    fixture.days_pass(1);
     lin.drops_the_phone();
     lin.goes_offline();
     assert_eq!(lin.unsent(), (16, 0));

@@ -2,8 +2,8 @@
 //! and by nobody whom it does not concern.
 
 use super::{
+    fixture::{StoryFixture, said},
     player::{Player, Ticket},
-    town::{Town, said},
 };
 use fieldloop::Event;
 
@@ -37,9 +37,9 @@ fn looks_at_photo(player: &mut Player, id: &str) -> Option<Vec<u8>> {
 
 #[test]
 fn taken_without_a_signal_and_seen_by_the_engineer_but_by_no_stranger() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
-    let mut stranger = town.newcomer("路人");
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
+    let mut stranger = fixture.newcomer("路人");
     fang.goes_offline();
     let till = submits_with_photo(&mut fang, "收银机打不开");
     let frame = fang.syncs().frame;
@@ -58,8 +58,8 @@ fn taken_without_a_signal_and_seen_by_the_engineer_but_by_no_stranger() {
 
 #[test]
 fn the_phone_is_dropped_while_the_photo_is_sent() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submits_with_photo(&mut fang, "收银机打不开");
     for _ in 0..3 {
         // The act, and then a piece at a time.

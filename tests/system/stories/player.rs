@@ -6,7 +6,7 @@
 
 use super::{
     cable::{Cable, Fate, PhoneClock},
-    town::said,
+    fixture::said,
     words::lines,
 };
 use domain::{time::Span, words::Language};

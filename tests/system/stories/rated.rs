@@ -1,19 +1,19 @@
 //! The requester says how it was: once for every completion, also for one that
 //! was reopened meanwhile; and may think again for seven days.
 
-use super::town::{Town, everybody_syncs, submitted};
+use super::fixture::{StoryFixture, everybody_syncs, submitted};
 
 #[test]
 fn a_rating_that_arrives_after_the_reopening_counts_for_the_earlier_completion() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.accepts(&till);
     lin.completes(&till, "重启了");
     everybody_syncs([&mut lin, &mut fang]);
 
     // On her second phone, in the storeroom, she rates what she reopens on the first.
-    let mut tablet = town.fang();
+    let mut tablet = fixture.fang();
     tablet.goes_offline();
     tablet.rates(&till, 2, "没修好");
     fang.reopens(&till, "又打不开了");
@@ -42,29 +42,29 @@ fn a_rating_that_arrives_after_the_reopening_counts_for_the_earlier_completion()
 
 #[test]
 fn a_rating_may_be_changed_for_seven_days_and_not_after() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.accepts(&till);
     lin.completes(&till, "换了电源");
     everybody_syncs([&mut lin, &mut fang]);
     fang.rates(&till, 2, "太慢");
     fang.syncs();
-    town.days_pass(6);
+    fixture.days_pass(6);
     fang.rates(&till, 4, "其实还行");
     everybody_syncs([&mut fang, &mut lin]);
     lin.sees(&till, "评价 总体 4 星");
-    town.days_pass(1);
+    fixture.days_pass(1);
     assert!(fang.may(&till, "评价"));
-    town.minutes_pass(1);
+    fixture.minutes_pass(1);
     assert!(!fang.may(&till, "评价"));
     lin.sees(&till, "评价 总体 4 星");
 }
 
 #[test]
 fn a_rating_changed_in_time_counts_however_late_it_arrives() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.accepts(&till);
     lin.completes(&till, "换了电源");
@@ -72,9 +72,9 @@ fn a_rating_changed_in_time_counts_however_late_it_arrives() {
     fang.rates(&till, 2, "太慢");
     fang.syncs();
     fang.goes_offline();
-    town.days_pass(6);
+    fixture.days_pass(6);
     fang.rates(&till, 4, "其实还行");
-    town.days_pass(20);
+    fixture.days_pass(20);
     fang.comes_back();
     lin.syncs();
     fang.has_sent_everything();

@@ -2,8 +2,8 @@
 //! of the visible page and fills in what it asks for.
 
 use super::{
+    fixture::said,
     player::{Player, Ticket},
-    town::said,
 };
 use domain::view::{Input, InputKind, Offer};
 use fieldloop::{Content, Event, FormPage, Page, Route};

@@ -1,22 +1,22 @@
 //! A phone whose clock is hours wrong. What it was right about is kept, times are
 //! brought inside what can be true, and nothing is lost.
 
-use super::town::{Town, everybody_syncs, submitted};
+use super::fixture::{StoryFixture, everybody_syncs, submitted};
 use domain::time::Span;
 
 #[test]
 fn a_clock_that_was_always_wrong_does_not_show() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     for hours in [-30, 30] {
         lin.sets_the_clock(Span::minutes(60 * hours));
         lin.syncs();
         let till = submitted(&mut fang, &format!("收银机慢 {hours}"), [&mut lin]);
         lin.goes_offline();
-        town.minutes_pass(10);
+        fixture.minutes_pass(10);
         lin.accepts(&till);
         lin.sees(&till, "接单用时 10 分钟");
-        town.minutes_pass(10);
+        fixture.minutes_pass(10);
         lin.comes_back();
         fang.syncs();
         fang.sees(&till, "接单用时 10 分钟");
@@ -26,8 +26,8 @@ fn a_clock_that_was_always_wrong_does_not_show() {
 
 #[test]
 fn a_clock_that_jumps_ahead_while_nobody_can_correct_it() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.goes_offline();
     lin.sets_the_clock(Span::minutes(5 * 60));
@@ -36,7 +36,7 @@ fn a_clock_that_jumps_ahead_while_nobody_can_correct_it() {
     lin.completes(&till, "换了电源");
     lin.sees(&till, "14:00/ 林薇 接单");
     let own = lin.submits("仓库没有网络");
-    town.minutes_pass(20);
+    fixture.minutes_pass(20);
     lin.comes_back();
     fang.syncs();
 
@@ -51,7 +51,7 @@ fn a_clock_that_jumps_ahead_while_nobody_can_correct_it() {
     }
     lin.sees(&own, "09:20/09:20 林薇 提单");
     // And what is done next is right.
-    town.minutes_pass(5);
+    fixture.minutes_pass(5);
     fang.rates(&till, 5, "很快");
     lin.cancels(&own, "网络好了");
     everybody_syncs([&mut fang, &mut lin]);
@@ -61,16 +61,16 @@ fn a_clock_that_jumps_ahead_while_nobody_can_correct_it() {
 
 #[test]
 fn a_clock_that_falls_behind_while_nobody_can_correct_it() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.goes_offline();
     lin.sets_the_clock(Span::minutes(-5 * 60));
-    town.minutes_pass(10);
+    fixture.minutes_pass(10);
     lin.accepts(&till);
     lin.completes(&till, "换了电源");
     let own = lin.submits("仓库没有网络");
-    town.minutes_pass(10);
+    fixture.minutes_pass(10);
     lin.comes_back();
     fang.syncs();
 
@@ -86,8 +86,8 @@ fn a_clock_that_falls_behind_while_nobody_can_correct_it() {
 
 #[test]
 fn what_is_done_while_the_server_sets_the_time_right_survives() {
-    let town = Town::new();
-    let (mut fang, mut lin) = (town.fang(), town.lin());
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.goes_offline();
     lin.sets_the_clock(Span::minutes(5 * 60));

@@ -1,7 +1,7 @@
 //! Many at once: every command is adopted exactly once, the order has no gaps,
 //! and everybody comes to hold the same.
 
-use crate::stage::{Stage, assert_same, note, stage, status, ticket};
+use crate::fixture::{Fixture, assert_same, fixture, note, status, ticket};
 use domain::{
     capabilities::Act,
     directory::Role,
@@ -40,15 +40,15 @@ fn at_once<T: Send>(
 }
 
 /// The requester, the engineer and the desk, on so many devices together.
-fn crowd(stage: &Stage) -> Vec<Client> {
-    let people = [&stage.fang, &stage.lin, &stage.chen];
+fn crowd(fixture: &Fixture) -> Vec<Client> {
+    let people = [&fixture.fang, &fixture.lin, &fixture.chen];
     let people = people.iter().cycle().take(CROWD);
-    people.map(|who| stage.client(who)).collect()
+    people.map(|who| fixture.client(who)).collect()
 }
 
 /// The entries of a case as projected, in their order.
-fn entries(stage: &Stage, case: CaseId) -> Vec<(u64, CommandId)> {
-    let rows = stage.world.rows(&["entries"]).unwrap();
+fn entries(fixture: &Fixture, case: CaseId) -> Vec<(u64, CommandId)> {
+    let rows = fixture.world.rows(&["entries"]).unwrap();
     let of_case = rows["entries"]
         .iter()
         .filter(|row| row["case_id"] == case.to_string());
@@ -63,8 +63,8 @@ fn entries(stage: &Stage, case: CaseId) -> Vec<(u64, CommandId)> {
 }
 
 /// That the case has exactly these entries, each once and without a gap.
-fn assert_entries(stage: &Stage, case: CaseId, expected: &BTreeSet<CommandId>) {
-    let entries = entries(stage, case);
+fn assert_entries(fixture: &Fixture, case: CaseId, expected: &BTreeSet<CommandId>) {
+    let entries = entries(fixture, case);
     let numbers: Vec<u64> = entries.iter().map(|(n, _)| *n).collect();
     let gapless: Vec<u64> = (0..expected.len() as u64).collect();
     assert_eq!(numbers, gapless);
@@ -74,12 +74,12 @@ fn assert_entries(stage: &Stage, case: CaseId, expected: &BTreeSet<CommandId>) {
 
 #[test]
 fn a_crowd_that_writes_to_one_case_is_heard_one_by_one() {
-    let stage = stage();
-    let mut first = stage.client(&stage.fang);
-    let case = stage.submitted(&mut first);
-    stage.accept(&mut stage.client(&stage.lin), case);
-    let mut clients = crowd(&stage);
-    let mut expected: BTreeSet<CommandId> = entries(&stage, case)
+    let fixture = fixture();
+    let mut first = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut first);
+    fixture.accept(&mut fixture.client(&fixture.lin), case);
+    let mut clients = crowd(&fixture);
+    let mut expected: BTreeSet<CommandId> = entries(&fixture, case)
         .into_iter()
         .map(|(_, id)| id)
         .collect();
@@ -88,7 +88,7 @@ fn a_crowd_that_writes_to_one_case_is_heard_one_by_one() {
         for round in 0..5 {
             for line in 0..2 {
                 let text = format!("{place} 说 {round}.{line}");
-                given.push(stage.act(client, case, note(&text)));
+                given.push(fixture.act(client, case, note(&text)));
             }
             client.sync().unwrap();
             assert!(client.pending().is_empty());
@@ -96,7 +96,7 @@ fn a_crowd_that_writes_to_one_case_is_heard_one_by_one() {
         given
     });
     expected.extend(given.into_iter().flatten());
-    assert_entries(&stage, case, &expected);
+    assert_entries(&fixture, case, &expected);
     for client in &mut clients {
         client.sync().unwrap();
     }
@@ -109,16 +109,16 @@ fn a_crowd_that_writes_to_one_case_is_heard_one_by_one() {
 /// A push that is repeated before its first answer has come, many times over.
 #[test]
 fn the_same_push_many_times_at_once_is_adopted_once() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
     let cases: Vec<CaseId> = (0..5)
-        .map(|_| stage.submit(&mut fang, "同一件事"))
+        .map(|_| fixture.submit(&mut fang, "同一件事"))
         .collect();
     for case in &cases {
-        stage.act(&mut fang, *case, note("补充"));
+        fixture.act(&mut fang, *case, note("补充"));
     }
     let request = fang.request(fang.pending());
-    let mut clients = crowd(&stage);
+    let mut clients = crowd(&fixture);
     let outcomes = at_once(&mut clients, |_, _| {
         let answer = fang.exchange(&request).unwrap();
         answer
@@ -132,17 +132,17 @@ fn the_same_push_many_times_at_once_is_adopted_once() {
     }
     for case in cases {
         let ids = request.commands.iter().filter(|pushed| pushed.case == case);
-        assert_entries(&stage, case, &ids.map(|pushed| pushed.id).collect());
+        assert_entries(&fixture, case, &ids.map(|pushed| pushed.id).collect());
     }
 }
 
 /// Each thread pushes another part of the same, so that every pair collides.
 #[test]
 fn overlapping_pushes_of_new_cases_are_all_answered() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
     for _ in 0..16 {
-        stage.submit(&mut fang, "同一件事");
+        fixture.submit(&mut fang, "同一件事");
     }
     let pending = fang.pending();
     let request = |place: usize| -> Request {
@@ -151,7 +151,7 @@ fn overlapping_pushes_of_new_cases_are_all_answered() {
         own.truncate(9);
         fang.request(own)
     };
-    let mut clients = crowd(&stage);
+    let mut clients = crowd(&fixture);
     at_once(&mut clients, |place, _| {
         let answer = fang.exchange(&request(place)).unwrap();
         let adopted = answer
@@ -160,17 +160,17 @@ fn overlapping_pushes_of_new_cases_are_all_answered() {
             .all(|ruled| ruled.outcome == Outcome::Adopted);
         assert!(adopted && answer.rulings.len() == 9, "{:?}", answer.rulings);
     });
-    let rows = stage.world.rows(&["cases", "rulings"]).unwrap();
+    let rows = fixture.world.rows(&["cases", "rulings"]).unwrap();
     assert_eq!((rows["cases"].len(), rows["rulings"].len()), (16, 16));
 }
 
 #[test]
 fn of_two_who_begin_a_case_under_one_id_one_has_it() {
-    let stage = stage();
-    let mut clients = vec![stage.client(&stage.fang), stage.client(&stage.lin)];
-    let case = stage.submit(&mut clients[0], "王芳的");
-    let submission = stage.submission("林薇的");
-    stage.act(&mut clients[1], case, submission);
+    let fixture = fixture();
+    let mut clients = vec![fixture.client(&fixture.fang), fixture.client(&fixture.lin)];
+    let case = fixture.submit(&mut clients[0], "王芳的");
+    let submission = fixture.submission("林薇的");
+    fixture.act(&mut clients[1], case, submission);
     let mut outcomes = at_once(&mut clients, |_, client| {
         let answer = client.exchange(&client.request(client.pending())).unwrap();
         answer.rulings[0].outcome.clone()
@@ -178,22 +178,22 @@ fn of_two_who_begin_a_case_under_one_id_one_has_it() {
     outcomes.sort_by_key(|outcome| *outcome != Outcome::Adopted);
     let refused = Outcome::Refused(domain::capabilities::Refusal::NotYours);
     assert_eq!(outcomes, [Outcome::Adopted, refused]);
-    assert_eq!(entries(&stage, case).len(), 1);
+    assert_eq!(entries(&fixture, case).len(), 1);
 }
 
 #[test]
 fn of_two_engineers_who_accept_at_the_same_moment_one_has_it_and_both_are_told() {
-    let stage = stage();
-    let colleague = stage
+    let fixture = fixture();
+    let colleague = fixture
         .world
-        .someone("周强", stage.store, &[Role::Engineer], Some(1))
+        .someone("周强", fixture.store, &[Role::Engineer], Some(1))
         .unwrap();
-    let mut fang = stage.client(&stage.fang);
+    let mut fang = fixture.client(&fixture.fang);
     for _ in 0..5 {
-        let case = stage.submitted(&mut fang);
-        let mut clients = vec![stage.client(&stage.lin), stage.client(&colleague)];
+        let case = fixture.submitted(&mut fang);
+        let mut clients = vec![fixture.client(&fixture.lin), fixture.client(&colleague)];
         at_once(&mut clients, |_, client| {
-            stage.act(client, case, Act::Ticket(TicketAct::Accept));
+            fixture.act(client, case, Act::Ticket(TicketAct::Accept));
             client.sync().unwrap();
         });
         for client in &mut clients {
@@ -219,15 +219,15 @@ fn of_two_engineers_who_accept_at_the_same_moment_one_has_it_and_both_are_told()
 /// Whoever holds one connection and waits for a second would wait for ever.
 #[test]
 fn a_crowd_is_served_over_two_connections() {
-    let stage = stage();
+    let fixture = fixture();
     // One of them listens to other instances.
-    let narrow = stage.world.server_with(2, unhurried()).unwrap();
-    let mut clients = crowd(&stage);
+    let narrow = fixture.world.server_with(2, unhurried()).unwrap();
+    let mut clients = crowd(&fixture);
     at_once(&mut clients, |_, client| {
         client.move_to(&narrow.url());
-        let case = stage.submit(client, "挤一挤");
+        let case = fixture.submit(client, "挤一挤");
         client.sync().unwrap();
         assert_eq!(status(client, case), Some(Status::Pool));
     });
-    stage.world.stop(narrow).unwrap();
+    fixture.world.stop(narrow).unwrap();
 }

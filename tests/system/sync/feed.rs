@@ -14,7 +14,7 @@ use tests::{
 };
 
 /// One store with a requester, an engineer of its team, and one of another.
-struct Stage {
+struct Fixture {
     world: World,
     store: StoreId,
     fang: Someone,
@@ -22,7 +22,7 @@ struct Stage {
     far: Someone,
 }
 
-fn stage() -> Stage {
+fn fixture() -> Fixture {
     let world = World::new().unwrap();
     let store = world.store(1, 1).unwrap();
     let fang = world.someone("王芳", store, &[], None).unwrap();
@@ -32,7 +32,7 @@ fn stage() -> Stage {
     let far = world
         .someone("远方", store, &[Role::Engineer], Some(2))
         .unwrap();
-    Stage {
+    Fixture {
         world,
         store,
         fang,
@@ -41,7 +41,7 @@ fn stage() -> Stage {
     }
 }
 
-impl Stage {
+impl Fixture {
     fn client(&self, who: &Someone) -> Client {
         let mut client = Client::sign_in(&self.world.server.url(), who).unwrap();
         client.sync().unwrap();
@@ -78,9 +78,9 @@ fn status(client: &Client, case: CaseId) -> Option<Status> {
 
 #[test]
 fn an_equal_execution_brings_down_nothing_but_the_receipt() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submit(&mut fang, "收银机打不开");
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submit(&mut fang, "收银机打不开");
     let answer = fang.sync().unwrap();
     assert_eq!(answer.rulings.len(), 1);
     assert_eq!(answer.rulings[0].outcome, replica::wire::Outcome::Adopted);
@@ -96,24 +96,24 @@ fn an_equal_execution_brings_down_nothing_but_the_receipt() {
 
 #[test]
 fn a_ticket_is_in_the_pool_of_the_team_that_serves_its_store_until_it_is_taken() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let mut lin = stage.client(&stage.lin);
-    let mut far = stage.client(&stage.far);
-    let case = stage.submit(&mut fang, "收银机打不开");
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let mut lin = fixture.client(&fixture.lin);
+    let mut far = fixture.client(&fixture.far);
+    let case = fixture.submit(&mut fang, "收银机打不开");
     fang.sync().unwrap();
     lin.sync().unwrap();
     far.sync().unwrap();
     assert_eq!(status(&lin, case), Some(Status::Pool));
     assert_eq!(status(&far, case), None, "another team's pool");
 
-    let colleague = stage
+    let colleague = fixture
         .world
-        .someone("周强", stage.store, &[Role::Engineer], Some(1))
+        .someone("周强", fixture.store, &[Role::Engineer], Some(1))
         .unwrap();
-    let mut colleague = stage.client(&colleague);
+    let mut colleague = fixture.client(&colleague);
     assert_eq!(status(&colleague, case), Some(Status::Pool));
-    stage.accept(&mut lin, case);
+    fixture.accept(&mut lin, case);
     lin.sync().unwrap();
     let answer = colleague.sync().unwrap();
     assert_eq!(answer.forget, [case], "it left the pool");
@@ -123,14 +123,14 @@ fn a_ticket_is_in_the_pool_of_the_team_that_serves_its_store_until_it_is_taken()
 
 #[test]
 fn a_store_that_changes_teams_takes_its_pool_along() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let mut lin = stage.client(&stage.lin);
-    let mut far = stage.client(&stage.far);
-    let case = stage.submit(&mut fang, "网络不通");
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let mut lin = fixture.client(&fixture.lin);
+    let mut far = fixture.client(&fixture.far);
+    let case = fixture.submit(&mut fang, "网络不通");
     fang.sync().unwrap();
     lin.sync().unwrap();
-    stage.world.store(1, 2).unwrap();
+    fixture.world.store(1, 2).unwrap();
     lin.sync().unwrap();
     far.sync().unwrap();
     assert_eq!(status(&lin, case), None);
@@ -138,28 +138,28 @@ fn a_store_that_changes_teams_takes_its_pool_along() {
     assert!(far.may(
         case,
         &Act::Ticket(TicketAct::Accept),
-        stage.world.clock.now()
+        fixture.world.clock.now()
     ));
 }
 
 #[test]
 fn an_engineer_who_changes_teams_gets_the_one_pool_and_loses_the_other() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submit(&mut fang, "打印机卡纸");
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submit(&mut fang, "打印机卡纸");
     fang.sync().unwrap();
-    let mut lin = stage.client(&stage.lin);
-    let mut far = stage.client(&stage.far);
+    let mut lin = fixture.client(&fixture.lin);
+    let mut far = fixture.client(&fixture.far);
     assert_eq!(
         (status(&lin, case), status(&far, case)),
         (Some(Status::Pool), None)
     );
-    for (who, team) in [(&stage.lin, &stage.far), (&stage.far, &stage.lin)] {
+    for (who, team) in [(&fixture.lin, &fixture.far), (&fixture.far, &fixture.lin)] {
         let person = domain::directory::Person {
             team: team.person.team,
             ..who.person.clone()
         };
-        stage.world.put(&person).unwrap();
+        fixture.world.put(&person).unwrap();
     }
     lin.sync().unwrap();
     far.sync().unwrap();
@@ -175,21 +175,22 @@ fn an_engineer_who_changes_teams_gets_the_one_pool_and_loses_the_other() {
 /// between.
 #[test]
 fn a_change_that_commits_late_is_not_passed_over() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let mut lin = stage.client(&stage.lin);
-    let slow = stage.submit(&mut fang, "慢的");
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let mut lin = fixture.client(&fixture.lin);
+    let slow = fixture.submit(&mut fang, "慢的");
     fang.sync().unwrap();
     let slow_note = Act::Ticket(TicketAct::Note {
         text: "还在等".into(),
         photos: vec![],
     });
-    fang.act(slow, slow_note, stage.world.clock.now()).unwrap();
+    fang.act(slow, slow_note, fixture.world.clock.now())
+        .unwrap();
     lin.sync().unwrap();
 
     // The slow push has its transaction id (it has locked its case) and waits for
     // the audience's row.
-    let world = &stage.world;
+    let world = &fixture.world;
     let mut blocking = world.runtime.block_on(world.pool.begin()).unwrap();
     world.runtime.block_on(async {
         sqlx::query("select from audience where scope = 'desk' for update")
@@ -206,8 +207,8 @@ fn a_change_that_commits_late_is_not_passed_over() {
         while waiting_for_locks(world) == 0 {
             std::thread::yield_now();
         }
-        let mut other = stage.client(&stage.fang);
-        let fast = stage.submit(&mut other, "快的");
+        let mut other = fixture.client(&fixture.fang);
+        let fast = fixture.submit(&mut other, "快的");
         other.sync().unwrap();
         let seen = lin.sync().unwrap();
         assert_eq!(
@@ -241,10 +242,10 @@ fn waiting_for_locks(world: &World) -> i64 {
 
 #[test]
 fn a_first_sync_in_many_pages_brings_everything_also_what_changes_meanwhile() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
     let cases: Vec<CaseId> = (0..500)
-        .map(|seed| stage.submit(&mut fang, &incompressible(seed)))
+        .map(|seed| fixture.submit(&mut fang, &incompressible(seed)))
         .collect();
     for chunk in fang.pending().chunks(100) {
         let answer = fang.exchange(&fang.request(chunk.to_vec())).unwrap();
@@ -255,19 +256,19 @@ fn a_first_sync_in_many_pages_brings_everything_also_what_changes_meanwhile() {
                 .all(|ruled| ruled.outcome == replica::wire::Outcome::Adopted)
         );
     }
-    let mut lin = Client::sign_in(&stage.world.server.url(), &stage.lin).unwrap();
+    let mut lin = Client::sign_in(&fixture.world.server.url(), &fixture.lin).unwrap();
     let first = lin.exchange(&lin.request(vec![])).unwrap();
     lin.settle(&first).unwrap();
     assert!(first.more, "it takes more than one page");
     // What is changed between two pages moves to the end of the feed.
-    stage.world.clock.pass(Span::minutes(1));
-    let mut other = stage.client(&stage.fang);
+    fixture.world.clock.pass(Span::minutes(1));
+    let mut other = fixture.client(&fixture.fang);
     for case in [cases[0], cases[499]] {
         let note = Act::Ticket(TicketAct::Note {
             text: "补充".into(),
             photos: vec![],
         });
-        other.act(case, note, stage.world.clock.now()).unwrap();
+        other.act(case, note, fixture.world.clock.now()).unwrap();
     }
     other.sync().unwrap();
     let mut more = first.more;

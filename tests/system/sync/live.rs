@@ -4,7 +4,7 @@
 //! A wait is given a minute and the server at most twenty seconds for a sync: if
 //! no news came, it would be answered with a problem.
 
-use crate::stage::{Stage, note, stage_with, status};
+use crate::fixture::{Fixture, fixture_with, note, status};
 use domain::{
     capabilities::Act,
     directory::{Person, Store},
@@ -28,15 +28,15 @@ fn hurried() -> Settings {
     }
 }
 
-fn stage() -> Stage {
-    stage_with(hurried())
+fn fixture() -> Fixture {
+    fixture_with(hurried())
 }
 
 /// What a device is answered that was already waiting when this happened.
-fn told_while_waiting(stage: &Stage, waiting: &Client, deed: impl FnOnce()) -> Answered {
+fn told_while_waiting(fixture: &Fixture, waiting: &Client, deed: impl FnOnce()) -> Answered {
     // A sync notes its time on its device, at most once a minute, when it has
     // looked and found nothing: from then on it waits.
-    stage.world.clock.pass(Span::minutes(2));
+    fixture.world.clock.pass(Span::minutes(2));
     let request = Request {
         wait_ms: wire::WAIT_MS_MAX,
         ..waiting.request(Vec::new())
@@ -44,7 +44,7 @@ fn told_while_waiting(stage: &Stage, waiting: &Client, deed: impl FnOnce()) -> A
     let body = wire::encode(&request).unwrap();
     thread::scope(|scope| {
         let told = scope.spawn(|| waiting.send("POST", "/v1/sync", wire::MEDIA_TYPE, &body));
-        while !has_looked(stage, waiting.device) {
+        while !has_looked(fixture, waiting.device) {
             assert!(!told.is_finished(), "it did not wait");
             thread::yield_now();
         }
@@ -53,23 +53,23 @@ fn told_while_waiting(stage: &Stage, waiting: &Client, deed: impl FnOnce()) -> A
     })
 }
 
-fn has_looked(stage: &Stage, device: Uuid) -> bool {
-    let now_s = stage.world.clock.now().0 / 1000;
-    stage.world.runtime.block_on(async {
+fn has_looked(fixture: &Fixture, device: Uuid) -> bool {
+    let now_s = fixture.world.clock.now().0 / 1000;
+    fixture.world.runtime.block_on(async {
         sqlx::query_scalar(
             "select extract(epoch from last_sync_at)::bigint = $2 from devices where id = $1",
         )
         .bind(device)
         .bind(now_s)
-        .fetch_one(&stage.world.pool)
+        .fetch_one(&fixture.world.pool)
         .await
         .unwrap()
     })
 }
 
 /// The same, where news is expected; taken in.
-fn news(stage: &Stage, waiting: &mut Client, deed: impl FnOnce()) -> Answer {
-    let answered = told_while_waiting(stage, waiting, deed);
+fn news(fixture: &Fixture, waiting: &mut Client, deed: impl FnOnce()) -> Answer {
+    let answered = told_while_waiting(fixture, waiting, deed);
     assert_eq!(answered.status, 200, "{}", answered.json());
     let answer: Answer = wire::decode(&answered.body).unwrap();
     waiting.settle(&answer).unwrap();
@@ -77,12 +77,12 @@ fn news(stage: &Stage, waiting: &mut Client, deed: impl FnOnce()) -> Answer {
 }
 
 /// Until every instance listens to the others.
-fn until_connected(stage: &Stage, instances: i64) {
+fn until_connected(fixture: &Fixture, instances: i64) {
     let listening = "select count(*) from pg_stat_activity where datname = current_database()
         and state = 'idle' and query ilike 'listen %'";
     let count = || {
-        let count = sqlx::query_scalar(listening).fetch_one(&stage.world.pool);
-        stage.world.runtime.block_on(count).unwrap()
+        let count = sqlx::query_scalar(listening).fetch_one(&fixture.world.pool);
+        fixture.world.runtime.block_on(count).unwrap()
     };
     while {
         let count: i64 = count();
@@ -105,41 +105,45 @@ fn put_person(admin: &Client, person: &Person) {
 
 #[test]
 fn a_ticket_reaches_a_waiting_engineer() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let mut lin = stage.client(&stage.lin);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let mut lin = fixture.client(&fixture.lin);
     let mut case = None;
-    news(&stage, &mut lin, || case = Some(stage.submitted(&mut fang)));
+    news(&fixture, &mut lin, || {
+        case = Some(fixture.submitted(&mut fang))
+    });
     assert_eq!(status(&lin, case.unwrap()), Some(Status::Pool));
     // And back.
     let case = case.unwrap();
-    news(&stage, &mut fang, || {
-        stage.accept(&mut lin, case);
+    news(&fixture, &mut fang, || {
+        fixture.accept(&mut lin, case);
     });
     assert_eq!(status(&fang, case), Some(Status::InHand));
 }
 
 #[test]
 fn what_happens_on_one_instance_reaches_those_who_wait_on_another() {
-    let stage = stage();
-    let other = stage.world.server_with(4, hurried()).unwrap();
-    until_connected(&stage, 2);
-    let mut fang = stage.client(&stage.fang);
-    let mut lin = stage.client(&stage.lin);
+    let fixture = fixture();
+    let other = fixture.world.server_with(4, hurried()).unwrap();
+    until_connected(&fixture, 2);
+    let mut fang = fixture.client(&fixture.fang);
+    let mut lin = fixture.client(&fixture.lin);
     lin.move_to(&other.url());
     let mut case = None;
-    news(&stage, &mut lin, || case = Some(stage.submitted(&mut fang)));
+    news(&fixture, &mut lin, || {
+        case = Some(fixture.submitted(&mut fang))
+    });
     let case = case.unwrap();
     assert_eq!(status(&lin, case), Some(Status::Pool));
-    news(&stage, &mut fang, || {
-        stage.accept(&mut lin, case);
+    news(&fixture, &mut fang, || {
+        fixture.accept(&mut lin, case);
     });
     assert_eq!(status(&fang, case), Some(Status::InHand));
     // Revoked here, while it waits there.
-    let again = stage.client(&stage.lin);
-    let told = told_while_waiting(&stage, &lin, || sign_out(&again, lin.device));
+    let again = fixture.client(&fixture.lin);
+    let told = told_while_waiting(&fixture, &lin, || sign_out(&again, lin.device));
     assert_eq!(told.problem().as_deref(), Some("revoked"));
-    stage.world.stop(other).unwrap();
+    fixture.world.stop(other).unwrap();
 }
 
 fn sign_out(by: &Client, device: Uuid) {
@@ -149,19 +153,19 @@ fn sign_out(by: &Client, device: Uuid) {
 
 #[test]
 fn nobody_is_answered_for_what_is_none_of_theirs() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let mut far = stage.client(&stage.far);
-    let mut chen = stage.client(&stage.chen);
-    let case = stage.submitted(&mut fang);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let mut far = fixture.client(&fixture.far);
+    let mut chen = fixture.client(&fixture.chen);
+    let case = fixture.submitted(&mut fang);
     chen.sync().unwrap();
-    let answer = news(&stage, &mut far, || {
-        stage.act(&mut fang, case, note("与远方无关"));
+    let answer = news(&fixture, &mut far, || {
+        fixture.act(&mut fang, case, note("与远方无关"));
         fang.sync().unwrap();
-        stage.submitted(&mut fang);
+        fixture.submitted(&mut fang);
         // This is theirs, and the first that they hear of.
-        let to = stage.far.id();
-        stage.act(&mut chen, case, Act::Ticket(TicketAct::Assign { to }));
+        let to = fixture.far.id();
+        fixture.act(&mut chen, case, Act::Ticket(TicketAct::Assign { to }));
         chen.sync().unwrap();
     });
     assert_eq!(answer.cases.len(), 1);
@@ -170,56 +174,58 @@ fn nobody_is_answered_for_what_is_none_of_theirs() {
 
 #[test]
 fn one_who_is_given_a_role_is_told_what_comes_with_it() {
-    let stage = stage();
-    let admin = stage.admin();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
-    let mut far = stage.client(&stage.far);
+    let fixture = fixture();
+    let admin = fixture.admin();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    let mut far = fixture.client(&fixture.far);
     let moved = Person {
-        team: stage.lin.person.team,
-        ..stage.far.person.clone()
+        team: fixture.lin.person.team,
+        ..fixture.far.person.clone()
     };
-    news(&stage, &mut far, || put_person(&admin, &moved));
+    news(&fixture, &mut far, || put_person(&admin, &moved));
     assert_eq!(status(&far, case), Some(Status::Pool));
-    let answer = news(&stage, &mut far, || put_person(&admin, &stage.far.person));
+    let answer = news(&fixture, &mut far, || {
+        put_person(&admin, &fixture.far.person)
+    });
     assert_eq!(answer.forget, [case]);
 }
 
 #[test]
 fn a_store_that_changes_teams_reaches_both_teams() {
-    let stage = stage();
-    let admin = stage.admin();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
-    let mut lin = stage.client(&stage.lin);
-    let mut far = stage.client(&stage.far);
+    let fixture = fixture();
+    let admin = fixture.admin();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    let mut lin = fixture.client(&fixture.lin);
+    let mut far = fixture.client(&fixture.far);
     let served_by = |team: u128| Store {
-        id: stage.store,
+        id: fixture.store,
         name: "1 号店".to_owned(),
         team: TeamId(Uuid::from_u128(0x7000 + team)),
     };
-    let path = format!("/v1/stores/{}", stage.store);
-    news(&stage, &mut far, || put(&admin, &path, &served_by(2)));
+    let path = format!("/v1/stores/{}", fixture.store);
+    news(&fixture, &mut far, || put(&admin, &path, &served_by(2)));
     assert_eq!(status(&far, case), Some(Status::Pool));
     lin.sync().unwrap();
     assert_eq!(status(&lin, case), None);
-    news(&stage, &mut lin, || put(&admin, &path, &served_by(1)));
+    news(&fixture, &mut lin, || put(&admin, &path, &served_by(1)));
     assert_eq!(status(&lin, case), Some(Status::Pool));
 }
 
 #[test]
 fn a_device_that_is_signed_out_while_it_waits_is_told_so() {
-    let stage = stage();
-    let admin = stage.admin();
-    let fang = stage.client(&stage.fang);
-    let other = stage.client(&stage.fang);
-    let told = told_while_waiting(&stage, &fang, || sign_out(&other, fang.device));
+    let fixture = fixture();
+    let admin = fixture.admin();
+    let fang = fixture.client(&fixture.fang);
+    let other = fixture.client(&fixture.fang);
+    let told = told_while_waiting(&fixture, &fang, || sign_out(&other, fang.device));
     let said = (told.status, told.problem());
     assert_eq!(said, (401, Some("revoked".to_owned())));
-    let told = told_while_waiting(&stage, &other, || sign_out(&admin, other.device));
+    let told = told_while_waiting(&fixture, &other, || sign_out(&admin, other.device));
     assert_eq!(told.problem().as_deref(), Some("revoked"));
-    let third = stage.client(&stage.fang);
-    let told = told_while_waiting(&stage, &third, || {
+    let third = fixture.client(&fixture.fang);
+    let told = told_while_waiting(&fixture, &third, || {
         assert_eq!(
             third.send("POST", "/v1/sign-out", "", b"").unwrap().status,
             204
@@ -230,32 +236,32 @@ fn a_device_that_is_signed_out_while_it_waits_is_told_so() {
 
 #[test]
 fn one_who_leaves_while_waiting_is_told_so() {
-    let stage = stage();
-    let admin = stage.admin();
-    let lin = stage.client(&stage.lin);
+    let fixture = fixture();
+    let admin = fixture.admin();
+    let lin = fixture.client(&fixture.lin);
     let gone = Person {
         active: false,
-        ..stage.lin.person.clone()
+        ..fixture.lin.person.clone()
     };
-    let told = told_while_waiting(&stage, &lin, || put_person(&admin, &gone));
+    let told = told_while_waiting(&fixture, &lin, || put_person(&admin, &gone));
     let said = (told.status, told.problem());
     assert_eq!(said, (403, Some("left".to_owned())));
 }
 
 #[test]
 fn a_server_that_is_stopped_answers_those_who_wait() {
-    let stage = stage();
-    let mut instance = Some(stage.world.server_with(4, hurried()).unwrap());
-    let mut lin = stage.client(&stage.lin);
+    let fixture = fixture();
+    let mut instance = Some(fixture.world.server_with(4, hurried()).unwrap());
+    let mut lin = fixture.client(&fixture.lin);
     lin.move_to(&instance.as_ref().unwrap().url());
-    let answer = news(&stage, &mut lin, || {
-        stage.world.stop(instance.take().unwrap()).unwrap();
+    let answer = news(&fixture, &mut lin, || {
+        fixture.world.stop(instance.take().unwrap()).unwrap();
     });
     assert!(answer.cases.is_empty() && !answer.more);
     // It goes on elsewhere, where it was.
-    lin.move_to(&stage.world.server.url());
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
+    lin.move_to(&fixture.world.server.url());
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
     lin.sync().unwrap();
     assert_eq!(status(&lin, case), Some(Status::Pool));
 }
@@ -263,36 +269,36 @@ fn a_server_that_is_stopped_answers_those_who_wait() {
 /// Waiting holds no permit, or a few who wait would keep out all others.
 #[test]
 fn those_who_wait_are_in_nobodys_way() {
-    let stage = stage();
+    let fixture = fixture();
     let narrow = Settings {
         permits: 1,
         ..hurried()
     };
-    let narrow = stage.world.server_with(4, narrow).unwrap();
-    let mut waiting = stage.client(&stage.lin);
-    let mut fang = stage.client(&stage.fang);
+    let narrow = fixture.world.server_with(4, narrow).unwrap();
+    let mut waiting = fixture.client(&fixture.lin);
+    let mut fang = fixture.client(&fixture.fang);
     waiting.move_to(&narrow.url());
     fang.move_to(&narrow.url());
     let mut case = None;
-    news(&stage, &mut waiting, || {
-        case = Some(stage.submitted(&mut fang));
+    news(&fixture, &mut waiting, || {
+        case = Some(fixture.submitted(&mut fang));
     });
     assert_eq!(status(&waiting, case.unwrap()), Some(Status::Pool));
-    stage.world.stop(narrow).unwrap();
+    fixture.world.stop(narrow).unwrap();
 }
 
 /// The desk is told of a thing once, though it hears of it from everybody.
 #[test]
 fn many_who_wait_all_get_the_news() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let people: Vec<&Someone> = [&stage.chen, &stage.lin]
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let people: Vec<&Someone> = [&fixture.chen, &fixture.lin]
         .into_iter()
         .cycle()
         .take(12)
         .collect();
-    let clients: Vec<Client> = people.iter().map(|who| stage.client(who)).collect();
-    stage.world.clock.pass(Span::minutes(2));
+    let clients: Vec<Client> = people.iter().map(|who| fixture.client(who)).collect();
+    fixture.world.clock.pass(Span::minutes(2));
     let cases = thread::scope(|scope| {
         let waiting: Vec<_> = clients
             .iter()
@@ -306,11 +312,11 @@ fn many_who_wait_all_get_the_news() {
             .collect();
         while !clients
             .iter()
-            .all(|client| has_looked(&stage, client.device))
+            .all(|client| has_looked(&fixture, client.device))
         {
             thread::yield_now();
         }
-        stage.submitted(&mut fang);
+        fixture.submitted(&mut fang);
         let answers = waiting.into_iter().map(|thread| thread.join().unwrap());
         answers.map(|answer| answer.cases.len()).collect::<Vec<_>>()
     });

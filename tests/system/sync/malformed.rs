@@ -1,7 +1,7 @@
 //! What is no sync at all: every such body gets a problem that says so, changes
 //! nothing and stops nobody.
 
-use crate::stage::{Stage, stage};
+use crate::fixture::{Fixture, fixture};
 use replica::{
     heads::Hash,
     wire::{self, COMMANDS_MAX, REFETCH_MAX, REQUEST_BYTES_MAX, Request, WAIT_MS_MAX},
@@ -24,26 +24,26 @@ fn compressed(plain: &[u8]) -> Vec<u8> {
 }
 
 /// That none of these bodies is a sync, that each is told so, and no more.
-fn assert_all_malformed(stage: &Stage, bodies: &[(&str, Vec<u8>)]) {
-    let client = stage.client(&stage.fang);
-    stage.assert_unchanged(|| {
+fn assert_all_malformed(fixture: &Fixture, bodies: &[(&str, Vec<u8>)]) {
+    let client = fixture.client(&fixture.fang);
+    fixture.assert_unchanged(|| {
         for (what, body) in bodies {
             let answered = post(&client, body);
             let said = (answered.status, answered.problem());
             assert_eq!(said, (400, Some("malformed".to_owned())), "{what}");
         }
     });
-    stage.assert_serves();
+    fixture.assert_serves();
 }
 
 #[test]
 fn bytes_that_are_no_message_are_malformed() {
-    let stage = stage();
-    let honest = wire::encode(&stage.client(&stage.fang).request(Vec::new())).unwrap();
+    let fixture = fixture();
+    let honest = wire::encode(&fixture.client(&fixture.fang).request(Vec::new())).unwrap();
     let plain = zstd::bulk::decompress(&honest, 1 << 20).unwrap();
     let message = |value| compressed(&rmp_serde::to_vec_named(&value).unwrap());
     assert_all_malformed(
-        &stage,
+        &fixture,
         &[
             ("nothing", Vec::new()),
             ("text", b"{\"version\":1}".to_vec()),
@@ -75,7 +75,7 @@ fn bytes_that_are_no_message_are_malformed() {
 
 #[test]
 fn bytes_that_would_bloat_their_reader_are_malformed() {
-    let stage = stage();
+    let fixture = fixture();
     let bomb = compressed(&vec![0; 256 << 20]);
     assert!(
         bomb.len() < REQUEST_BYTES_MAX,
@@ -91,7 +91,7 @@ fn bytes_that_would_bloat_their_reader_are_malformed() {
     let claims = [0xdf, 0xdd, 0xdb].map(|kind| compressed(&[kind, 0xff, 0xff, 0xff, 0xff, 0xa1]));
     let [map, list, text] = claims;
     assert_all_malformed(
-        &stage,
+        &fixture,
         &[
             ("a bomb", bomb),
             ("a bomb of unknown size", unsized_bomb),
@@ -105,8 +105,8 @@ fn bytes_that_would_bloat_their_reader_are_malformed() {
 
 #[test]
 fn another_version_is_told_which_one_is_spoken_here() {
-    let stage = stage();
-    let client = stage.client(&stage.fang);
+    let fixture = fixture();
+    let client = fixture.client(&fixture.fang);
     for version in [0, wire::VERSION + 1, u16::MAX] {
         let request = Request {
             version,
@@ -120,14 +120,14 @@ fn another_version_is_told_which_one_is_spoken_here() {
             "{detail}"
         );
     }
-    stage.assert_serves();
+    fixture.assert_serves();
 }
 
 #[test]
 fn whoever_asks_for_more_than_one_request_may_is_told_so() {
-    let stage = stage();
-    let mut client = stage.client(&stage.fang);
-    stage.submit(&mut client, "收银机打不开");
+    let fixture = fixture();
+    let mut client = fixture.client(&fixture.fang);
+    fixture.submit(&mut client, "收银机打不开");
     let pushed = client.pending().remove(0);
     let honest = client.request(Vec::new());
     let mut wide = pushed.clone();
@@ -142,7 +142,7 @@ fn whoever_asks_for_more_than_one_request_may_is_told_so() {
             ..honest.clone()
         },
         Request {
-            refetch: vec![domain::ids::CaseId(mint(stage.world.clock.now())); REFETCH_MAX + 1],
+            refetch: vec![domain::ids::CaseId(mint(fixture.world.clock.now())); REFETCH_MAX + 1],
             ..honest.clone()
         },
         Request {
@@ -150,34 +150,34 @@ fn whoever_asks_for_more_than_one_request_may_is_told_so() {
             ..honest
         },
     ];
-    stage.assert_unchanged(|| {
+    fixture.assert_unchanged(|| {
         for request in too_much {
             let answered = post(&client, &wire::encode(&request).unwrap());
             let said = (answered.status, answered.problem());
             assert_eq!(said, (422, Some("invalid".to_owned())));
         }
     });
-    stage.assert_serves();
+    fixture.assert_serves();
 }
 
 #[test]
 fn a_body_beyond_the_limit_is_too_large() {
-    let stage = stage();
-    let client = stage.client(&stage.fang);
+    let fixture = fixture();
+    let client = fixture.client(&fixture.fang);
     let answered = post(&client, &vec![7; REQUEST_BYTES_MAX + 1]);
     let said = (answered.status, answered.problem());
     assert_eq!(said, (413, Some("too-large".to_owned())));
     let at_the_limit = post(&client, &vec![7; REQUEST_BYTES_MAX]);
     assert_eq!(at_the_limit.problem().as_deref(), Some("malformed"));
-    stage.assert_serves();
+    fixture.assert_serves();
 }
 
 /// Whoever announces gigabytes is answered before they come.
 #[test]
 fn a_body_that_never_ends_is_not_read_to_its_end() {
-    let stage = stage();
-    let client = stage.client(&stage.fang);
-    let mut stream = TcpStream::connect(stage.world.server.address).unwrap();
+    let fixture = fixture();
+    let client = fixture.client(&fixture.fang);
+    let mut stream = TcpStream::connect(fixture.world.server.address).unwrap();
     let head = format!(
         "POST /v1/sync HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-length: {}\r\n\r\n",
         client.token,
@@ -188,14 +188,14 @@ fn a_body_that_never_ends_is_not_read_to_its_end() {
     let mut status = [0; 12];
     stream.read_exact(&mut status).unwrap();
     assert_eq!(&status, b"HTTP/1.1 413");
-    stage.assert_serves();
+    fixture.assert_serves();
 }
 
 #[test]
 fn a_kind_of_case_that_nobody_knows_is_malformed() {
-    let stage = stage();
-    let mut client = stage.client(&stage.fang);
-    stage.submit(&mut client, "收银机打不开");
+    let fixture = fixture();
+    let mut client = fixture.client(&fixture.fang);
+    fixture.submit(&mut client, "收银机打不开");
     let request = client.request(client.pending());
     let mut plain = rmp_serde::to_vec_named(&request).unwrap();
     let at = plain
@@ -203,13 +203,13 @@ fn a_kind_of_case_that_nobody_knows_is_malformed() {
         .position(|bytes| bytes == b"ticket")
         .unwrap();
     plain[at..at + 6].copy_from_slice(b"teapot");
-    assert_all_malformed(&stage, &[("a teapot", compressed(&plain))]);
+    assert_all_malformed(&fixture, &[("a teapot", compressed(&plain))]);
 }
 
 #[test]
 fn the_sync_is_posted_and_nothing_else() {
-    let stage = stage();
-    let client = stage.client(&stage.fang);
+    let fixture = fixture();
+    let client = fixture.client(&fixture.fang);
     for method in ["GET", "PUT", "DELETE"] {
         let answered = client.send(method, "/v1/sync", "", b"").unwrap();
         let said = (answered.status, answered.problem());

@@ -1,35 +1,35 @@
 //! A right that changes while a push is under way that it decides about.
 
-use crate::stage::{Stage, stage, status};
+use crate::fixture::{Fixture, fixture, status};
 use domain::{directory::Store, ids::TeamId, tickets::Status};
 use std::thread;
 use uuid::Uuid;
 
-fn locks_waited_for(stage: &Stage) -> i64 {
+fn locks_waited_for(fixture: &Fixture) -> i64 {
     let waiting = "select count(*) from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock'";
-    let asked = sqlx::query_scalar(waiting).fetch_one(&stage.world.pool);
-    stage.world.runtime.block_on(asked).unwrap()
+    let asked = sqlx::query_scalar(waiting).fetch_one(&fixture.world.pool);
+    fixture.world.runtime.block_on(asked).unwrap()
 }
 
 /// The ticket is being adopted into the one team's pool when its store goes to
 /// the other: nobody can see it yet who could move it along.
 #[test]
 fn a_ticket_that_is_opened_while_its_store_changes_teams_is_in_the_new_pool() {
-    let stage = stage();
-    let admin = stage.admin();
-    let mut fang = stage.client(&stage.fang);
-    stage.submitted(&mut fang);
-    let case = stage.submit(&mut fang, "正好这时候");
+    let fixture = fixture();
+    let admin = fixture.admin();
+    let mut fang = fixture.client(&fixture.fang);
+    fixture.submitted(&mut fang);
+    let case = fixture.submit(&mut fang, "正好这时候");
     let served = Store {
-        id: stage.store,
+        id: fixture.store,
         name: "1 号店".to_owned(),
         team: TeamId(Uuid::from_u128(0x7002)),
     };
     let body = serde_json::to_vec(&served).unwrap();
-    let path = format!("/v1/stores/{}", stage.store);
+    let path = format!("/v1/stores/{}", fixture.store);
 
-    let world = &stage.world;
+    let world = &fixture.world;
     let blocking = world.runtime.block_on(async {
         let mut blocking = world.pool.begin().await.unwrap();
         let lock = sqlx::query("lock table audience in share mode");
@@ -38,19 +38,19 @@ fn a_ticket_that_is_opened_while_its_store_changes_teams_is_in_the_new_pool() {
     });
     thread::scope(|scope| {
         let pushing = scope.spawn(|| fang.sync().unwrap());
-        while locks_waited_for(&stage) < 1 {
+        while locks_waited_for(&fixture) < 1 {
             thread::yield_now();
         }
         let moving = scope.spawn(|| admin.send("PUT", &path, "application/json", &body));
-        while locks_waited_for(&stage) < 2 {
+        while locks_waited_for(&fixture) < 2 {
             thread::yield_now();
         }
         world.runtime.block_on(blocking.rollback()).unwrap();
         pushing.join().unwrap();
         assert_eq!(moving.join().unwrap().unwrap().status, 200);
     });
-    let lin = stage.client(&stage.lin);
-    let far = stage.client(&stage.far);
+    let lin = fixture.client(&fixture.lin);
+    let far = fixture.client(&fixture.far);
     assert_eq!(status(&lin, case), None);
     assert_eq!(status(&far, case), Some(Status::Pool));
 }

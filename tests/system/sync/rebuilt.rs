@@ -4,7 +4,7 @@
 //! The history is drawn by a small generator from a fixed seed: several people,
 //! on and off line, do to several tickets what the rule lets them.
 
-use crate::stage::{Stage, completion, note, rating, stage, ticket};
+use crate::fixture::{Fixture, completion, fixture, note, rating, ticket};
 use domain::{
     capabilities::Act,
     directory::Role,
@@ -30,13 +30,13 @@ impl SeededRng {
 }
 
 /// Something that might be done to a ticket, permitted or not.
-fn any_act(stage: &Stage, client: &Client, case: CaseId, rng: &mut SeededRng) -> Act {
+fn any_act(fixture: &Fixture, client: &Client, case: CaseId, rng: &mut SeededRng) -> Act {
     let ticket = ticket(client, case).unwrap();
     let none = CommandId(case.0);
     let assignment = ticket.assignment().unwrap_or(none);
     let completions: Vec<CommandId> = ticket.completions().map(|done| done.id).collect();
     let done = completions.last().copied().unwrap_or(none);
-    let to = [stage.lin.id(), stage.far.id()][rng.below(2)];
+    let to = [fixture.lin.id(), fixture.far.id()][rng.below(2)];
     let said = || "就是这样".to_owned();
     let stars = 1 + u8::try_from(rng.below(5)).unwrap();
     match rng.below(13) {
@@ -64,21 +64,21 @@ fn any_act(stage: &Stage, client: &Client, case: CaseId, rng: &mut SeededRng) ->
 }
 
 /// A few hundred acts of several people over some weeks.
-fn live_through(stage: &Stage, clients: &mut [Client], seed: u64) {
+fn live_through(fixture: &Fixture, clients: &mut [Client], seed: u64) {
     let mut rng = SeededRng(seed);
     for step in 0..600 {
         let at = rng.below(clients.len());
         let client = &mut clients[at];
         let minutes = 1 + i64::try_from(rng.below(90)).unwrap();
-        stage.world.clock.pass(Span::minutes(minutes));
+        fixture.world.clock.pass(Span::minutes(minutes));
         let cases: Vec<CaseId> = client.held.keys().copied().collect();
         if cases.is_empty() || rng.below(12) == 0 {
-            stage.submit(client, &format!("第 {step} 件事"));
+            fixture.submit(client, &format!("第 {step} 件事"));
         } else {
             let case = cases[rng.below(cases.len())];
-            let act = any_act(stage, client, case, &mut rng);
+            let act = any_act(fixture, client, case, &mut rng);
             // What the rule forbids does not happen.
-            let _ = client.act(case, act, stage.world.clock.now());
+            let _ = client.act(case, act, fixture.world.clock.now());
         }
         if rng.below(8) == 0 {
             client.sync().unwrap();
@@ -91,14 +91,14 @@ fn live_through(stage: &Stage, clients: &mut [Client], seed: u64) {
     }
 }
 
-fn rebuild(stage: &Stage) -> Rebuilt {
-    let rebuilt = projections::rebuild(&stage.world.pool);
-    stage.world.runtime.block_on(rebuilt).unwrap()
+fn rebuild(fixture: &Fixture) -> Rebuilt {
+    let rebuilt = projections::rebuild(&fixture.world.pool);
+    fixture.world.runtime.block_on(rebuilt).unwrap()
 }
 
-fn execute(stage: &Stage, sql: &'static str) {
-    let done = sqlx::query(sql).execute(&stage.world.pool);
-    let done = stage.world.runtime.block_on(done).unwrap();
+fn execute(fixture: &Fixture, sql: &'static str) {
+    let done = sqlx::query(sql).execute(&fixture.world.pool);
+    let done = fixture.world.runtime.block_on(done).unwrap();
     assert!(done.rows_affected() > 0, "{sql}");
 }
 
@@ -108,23 +108,23 @@ fn column<'a>(rows: &'a [serde_json::Value], name: &str) -> BTreeSet<&'a str> {
 
 #[test]
 fn what_is_rebuilt_equals_what_was_there() {
-    let stage = stage();
-    let second = stage
+    let fixture = fixture();
+    let second = fixture
         .world
-        .someone("周强", stage.store, &[Role::Engineer], Some(1))
+        .someone("周强", fixture.store, &[Role::Engineer], Some(1))
         .unwrap();
     let people = [
-        &stage.fang,
-        &stage.lin,
+        &fixture.fang,
+        &fixture.lin,
         &second,
-        &stage.far,
-        &stage.chen,
-        &stage.fang,
+        &fixture.far,
+        &fixture.chen,
+        &fixture.fang,
     ];
-    let mut clients: Vec<Client> = people.iter().map(|who| stage.client(who)).collect();
-    live_through(&stage, &mut clients, 20_261_102);
+    let mut clients: Vec<Client> = people.iter().map(|who| fixture.client(who)).collect();
+    live_through(&fixture, &mut clients, 20_261_102);
 
-    let before = stage.world.records().unwrap();
+    let before = fixture.world.records().unwrap();
     let statuses = column(&before["tickets"], "status");
     let all = ["cancelled", "completed", "in_hand", "on_hold", "pool"];
     assert!(
@@ -139,7 +139,7 @@ fn what_is_rebuilt_equals_what_was_there() {
     assert!(before["audience"].iter().any(|row| row["gone"] == true));
     assert!(!before["ratings"].is_empty());
 
-    let rebuilt = stage.assert_unchanged(|| rebuild(&stage));
+    let rebuilt = fixture.assert_unchanged(|| rebuild(&fixture));
     let counted = Rebuilt {
         cases: before["cases"].len(),
         entries: before["entries"].len(),
@@ -156,37 +156,37 @@ fn what_is_rebuilt_equals_what_was_there() {
 
 #[test]
 fn whatever_has_become_of_the_projections_is_mended() {
-    let stage = stage();
-    let people = [&stage.fang, &stage.lin, &stage.far, &stage.chen];
-    let mut clients: Vec<Client> = people.iter().map(|who| stage.client(who)).collect();
-    live_through(&stage, &mut clients, 7);
-    stage.assert_unchanged(|| {
-        execute(&stage, "delete from entries where n > 0");
-        execute(&stage, "update tickets set status = 'pool', owner = null");
-        execute(&stage, "update ratings set overall = 1, comment = ''");
-        execute(&stage, "update cases set closed_at = now()");
-        rebuild(&stage);
+    let fixture = fixture();
+    let people = [&fixture.fang, &fixture.lin, &fixture.far, &fixture.chen];
+    let mut clients: Vec<Client> = people.iter().map(|who| fixture.client(who)).collect();
+    live_through(&fixture, &mut clients, 7);
+    fixture.assert_unchanged(|| {
+        execute(&fixture, "delete from entries where n > 0");
+        execute(&fixture, "update tickets set status = 'pool', owner = null");
+        execute(&fixture, "update ratings set overall = 1, comment = ''");
+        execute(&fixture, "update cases set closed_at = now()");
+        rebuild(&fixture);
     });
 }
 
 #[test]
 fn reading_rights_that_were_lost_are_given_again_and_those_too_many_are_taken() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
-    let mut lin = stage.client(&stage.lin);
-    let mut far = stage.client(&stage.far);
-    execute(&stage, "delete from audience where scope like 'pool:%'");
-    let team = stage.far.person.team.unwrap();
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    let mut lin = fixture.client(&fixture.lin);
+    let mut far = fixture.client(&fixture.far);
+    execute(&fixture, "delete from audience where scope like 'pool:%'");
+    let team = fixture.far.person.team.unwrap();
     let wrong = format!(
         "insert into audience select organisation, 'pool:{team}', case_id, feed_position(), feed_position(), false
          from audience where scope = 'desk'"
     );
-    let wrong = sqlx::raw_sql(sqlx::AssertSqlSafe(wrong)).execute(&stage.world.pool);
-    stage.world.runtime.block_on(wrong).unwrap();
+    let wrong = sqlx::raw_sql(sqlx::AssertSqlSafe(wrong)).execute(&fixture.world.pool);
+    fixture.world.runtime.block_on(wrong).unwrap();
     far.sync().unwrap();
     assert!(far.held.contains_key(&case));
-    rebuild(&stage);
+    rebuild(&fixture);
     far.sync().unwrap();
     assert!(!far.held.contains_key(&case));
     lin.sync().unwrap();

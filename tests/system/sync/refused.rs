@@ -1,7 +1,7 @@
 //! Commands that cannot be: each is refused with its reason, kept as it was
 //! said, and leaves everything as it was.
 
-use crate::stage::{Stage, altered, forged, no, note, stage};
+use crate::fixture::{Fixture, altered, fixture, forged, no, note};
 use domain::{
     capabilities::{Act, Refusal},
     ids::CommandId,
@@ -12,41 +12,41 @@ use replica::wire::{Outcome, Pushed};
 use tests::client::{Client, mint};
 
 /// Pushes one command, which has to leave everything as it was.
-fn refused(stage: &Stage, client: &Client, pushed: &Pushed) -> Outcome {
-    let mut outcomes = stage.assert_unchanged(|| client.push(vec![pushed.clone()]).unwrap());
+fn refused(fixture: &Fixture, client: &Client, pushed: &Pushed) -> Outcome {
+    let mut outcomes = fixture.assert_unchanged(|| client.push(vec![pushed.clone()]).unwrap());
     assert_eq!(outcomes.len(), 1);
     outcomes.remove(0)
 }
 
 #[test]
 fn a_command_in_another_persons_name_is_refused() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    stage.submit(&mut fang, "收银机打不开");
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    fixture.submit(&mut fang, "收银机打不开");
     let own = fang.pending().remove(0);
     let stolen = altered(&own, |command| {
-        command.id = CommandId(mint(stage.world.clock.now()));
-        command.author = stage.lin.id();
+        command.id = CommandId(mint(fixture.world.clock.now()));
+        command.author = fixture.lin.id();
     });
-    let said = refused(&stage, &fang, &stolen);
+    let said = refused(&fixture, &fang, &stolen);
     assert_eq!(said, Outcome::Refused(Refusal::ForeignAuthor));
 
     // Nor by the one whose phone it is not: before its author pushes it, and after.
-    let lin = stage.client(&stage.lin);
-    let said = refused(&stage, &lin, &own);
+    let lin = fixture.client(&fixture.lin);
+    let said = refused(&fixture, &lin, &own);
     assert_eq!(said, Outcome::Refused(Refusal::ForeignAuthor));
     fang.sync().unwrap();
     assert!(fang.pending().is_empty(), "its author is not kept from it");
     assert_eq!(fang.held.len(), 1);
-    let said = refused(&stage, &lin, &own);
+    let said = refused(&fixture, &lin, &own);
     assert_eq!(said, Outcome::Refused(Refusal::ForeignAuthor));
 }
 
 #[test]
 fn a_text_that_is_no_command_is_refused_and_kept_as_it_was_said() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    stage.submit(&mut fang, "收银机打不开");
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    fixture.submit(&mut fang, "收银机打不开");
     let honest = fang.pending().remove(0);
     let json = &honest.command;
     let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
@@ -72,22 +72,22 @@ fn a_text_that_is_no_command_is_refused_and_kept_as_it_was_said() {
     ];
     for text in texts {
         let pushed = Pushed {
-            id: CommandId(mint(stage.world.clock.now())),
+            id: CommandId(mint(fixture.world.clock.now())),
             command: text.clone(),
             ..honest.clone()
         };
-        let said = refused(&stage, &fang, &pushed);
+        let said = refused(&fixture, &fang, &pushed);
         let head: String = text.chars().take(60).collect();
         assert_eq!(said, Outcome::Refused(Refusal::NotUnderstood), "{head}");
-        let kept = kept(&stage, pushed.id);
+        let kept = kept(&fixture, pushed.id);
         assert_eq!(kept, text.replace('\0', "\u{fffd}"), "refused is not lost");
     }
-    stage.assert_serves();
+    fixture.assert_serves();
 }
 
 /// What the server has kept of a refused command.
-fn kept(stage: &Stage, id: CommandId) -> String {
-    let rows = stage.world.rows(&["rulings"]).unwrap();
+fn kept(fixture: &Fixture, id: CommandId) -> String {
+    let rows = fixture.world.rows(&["rulings"]).unwrap();
     let id = id.to_string();
     let row = rows["rulings"].iter().find(|row| row["command"] == *id);
     row.unwrap()["refused_command"].as_str().unwrap().to_owned()
@@ -95,15 +95,15 @@ fn kept(stage: &Stage, id: CommandId) -> String {
 
 #[test]
 fn a_command_whose_json_bears_another_id_is_refused() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    stage.submit(&mut fang, "收银机打不开");
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    fixture.submit(&mut fang, "收银机打不开");
     let honest = fang.pending().remove(0);
     let pushed = Pushed {
-        id: CommandId(mint(stage.world.clock.now())),
+        id: CommandId(mint(fixture.world.clock.now())),
         ..honest
     };
-    let said = refused(&stage, &fang, &pushed);
+    let said = refused(&fixture, &fang, &pushed);
     assert_eq!(said, Outcome::Refused(Refusal::NotUnderstood));
     fang.sync().unwrap();
     assert!(
@@ -114,9 +114,9 @@ fn a_command_whose_json_bears_another_id_is_refused() {
 
 #[test]
 fn a_text_that_no_screen_shows_or_that_has_no_end_is_refused() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
     let document = fang.held[&case].document.clone();
     let texts = [
         ("\0", TicketRefusal::TextUnreadable),
@@ -127,20 +127,20 @@ fn a_text_that_no_screen_shows_or_that_has_no_end_is_refused() {
     ];
     for (text, refusal) in texts {
         let pushed = forged(&fang, case, &document, note(text));
-        assert_eq!(refused(&stage, &fang, &pushed), no(refusal));
+        assert_eq!(refused(&fixture, &fang, &pushed), no(refusal));
     }
-    stage.assert_serves();
+    fixture.assert_serves();
 }
 
 #[test]
 fn stars_and_promises_that_are_not_there_are_refused() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let mut lin = stage.client(&stage.lin);
-    let case = stage.submitted(&mut fang);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let mut lin = fixture.client(&fixture.lin);
+    let case = fixture.submitted(&mut fang);
     lin.sync().unwrap();
-    let assignment = stage.accept(&mut lin, case);
-    let done = stage.act(&mut lin, case, crate::stage::completion(assignment));
+    let assignment = fixture.accept(&mut lin, case);
+    let done = fixture.act(&mut lin, case, crate::fixture::completion(assignment));
     lin.sync().unwrap();
     fang.sync().unwrap();
     let document = fang.held[&case].document.clone();
@@ -157,7 +157,7 @@ fn stars_and_promises_that_are_not_there_are_refused() {
             rating,
         };
         let pushed = forged(&fang, case, &document, Act::Ticket(act));
-        let said = refused(&stage, &fang, &pushed);
+        let said = refused(&fixture, &fang, &pushed);
         assert_eq!(said, no(TicketRefusal::StarsOutOfRange));
         let beyond = Pushed {
             command: pushed
@@ -166,18 +166,18 @@ fn stars_and_promises_that_are_not_there_are_refused() {
             id: pushed.id,
             ..pushed
         };
-        let said = refused(&stage, &fang, &beyond);
+        let said = refused(&fixture, &fang, &beyond);
         assert_eq!(said, Outcome::Refused(Refusal::IdReused), "it was ruled on");
     }
 }
 
 #[test]
 fn what_a_role_does_not_do_is_refused_whatever_the_phone_believes() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
     let document = fang.held[&case].document.clone();
-    let engineer = stage.lin.id();
+    let engineer = fixture.lin.id();
     let acts = [
         (TicketAct::Accept, TicketRefusal::NotAnEngineer),
         (
@@ -187,26 +187,26 @@ fn what_a_role_does_not_do_is_refused_whatever_the_phone_believes() {
     ];
     for (act, refusal) in acts {
         let pushed = forged(&fang, case, &document, Act::Ticket(act));
-        assert_eq!(refused(&stage, &fang, &pushed), no(refusal));
+        assert_eq!(refused(&fixture, &fang, &pushed), no(refusal));
     }
     // A role that was taken away is no role, though the phone has not heard of it.
-    let mut lin = stage.client(&stage.lin);
+    let mut lin = fixture.client(&fixture.lin);
     let former = domain::directory::Person {
         roles: [].into(),
-        ..stage.lin.person.clone()
+        ..fixture.lin.person.clone()
     };
-    stage.world.put(&former).unwrap();
-    stage.act(&mut lin, case, Act::Ticket(TicketAct::Accept));
-    let said = refused(&stage, &lin, &lin.pending()[0]);
+    fixture.world.put(&former).unwrap();
+    fixture.act(&mut lin, case, Act::Ticket(TicketAct::Accept));
+    let said = refused(&fixture, &lin, &lin.pending()[0]);
     assert_eq!(said, Outcome::Refused(Refusal::NotYours));
 }
 
 #[test]
 fn one_refused_command_does_not_keep_the_others_of_its_push() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let good = stage.submit(&mut fang, "好的");
-    let bad = stage.submit(&mut fang, "坏的");
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let good = fixture.submit(&mut fang, "好的");
+    let bad = fixture.submit(&mut fang, "坏的");
     let mut pushed = fang.pending();
     let at = pushed.iter().position(|pushed| pushed.case == bad).unwrap();
     pushed[at].command = "garbage".to_owned();
@@ -216,7 +216,7 @@ fn one_refused_command_does_not_keep_the_others_of_its_push() {
         .iter()
         .filter(|ruled| ruled.outcome == Outcome::Adopted);
     assert_eq!(adopted.count(), 1);
-    let stored = stage.world.rows(&["cases"]).unwrap();
+    let stored = fixture.world.rows(&["cases"]).unwrap();
     assert_eq!(stored["cases"].len(), 1);
     assert_eq!(stored["cases"][0]["id"], good.to_string());
 }

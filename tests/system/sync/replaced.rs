@@ -1,7 +1,7 @@
 //! Permitted, but not executed as the phone claims: the server adopts its own
 //! execution, and everybody comes to hold the same.
 
-use crate::stage::{Stage, assert_same, forged, note, stage};
+use crate::fixture::{Fixture, assert_same, fixture, forged, note};
 use domain::{
     case::Entry,
     ids::{CaseId, CommandId},
@@ -17,22 +17,22 @@ use tests::client::{Client, mint};
 /// A requester with a ticket and a note on it that waits to be pushed, and an
 /// engineer who has the ticket.
 struct Noted {
-    stage: Stage,
+    fixture: Fixture,
     fang: Client,
     lin: Client,
     case: CaseId,
 }
 
 fn noted() -> Noted {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
-    let mut lin = stage.client(&stage.lin);
-    stage.accept(&mut lin, case);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    let mut lin = fixture.client(&fixture.lin);
+    fixture.accept(&mut lin, case);
     fang.sync().unwrap();
-    stage.act(&mut fang, case, note("还是不行"));
+    fixture.act(&mut fang, case, note("还是不行"));
     Noted {
-        stage,
+        fixture,
         fang,
         lin,
         case,
@@ -53,7 +53,7 @@ impl Noted {
         self.lin.sync().unwrap();
         assert!(self.fang.pending().is_empty());
         assert_same(self.case, &[&self.fang, &self.lin]);
-        self.stage.act(&mut self.fang, self.case, note("好了"));
+        self.fixture.act(&mut self.fang, self.case, note("好了"));
         self.fang.sync().unwrap();
         self.lin.sync().unwrap();
         assert_same(self.case, &[&self.fang, &self.lin]);
@@ -105,7 +105,7 @@ fn another_devices_actor_is_replaced_even_with_the_right_hash() {
     // As the engineer's device would have executed what the requester says.
     let mut held = document.clone();
     let mut command = domain::command::Command::from_json(&stolen.command).unwrap();
-    command.author = noted.stage.fang.id();
+    command.author = noted.fixture.fang.id();
     let executed = held.record(&stolen.actor, &command).unwrap();
     let pushed = Pushed {
         command: command.to_json(),
@@ -136,10 +136,10 @@ fn one_number_of_an_actor_is_used_once() {
     twins[1].hash = executed.hash;
     twins[1].actor = actor;
     // Their time has come, so that it needs no bounds.
-    noted.stage.world.clock.pass(Span::days(2));
+    noted.fixture.world.clock.pass(Span::days(2));
     let outcomes = noted.fang.push(twins).unwrap();
     assert_eq!(outcomes, [Outcome::Adopted, Outcome::Replaced]);
-    let other = noted.stage.client(&noted.stage.fang);
+    let other = noted.fixture.client(&noted.fixture.fang);
     noted.lin.sync().unwrap();
     assert_same(noted.case, &[&other, &noted.lin]);
     assert_eq!(other.held[&noted.case].history().entries.len(), 5);
@@ -164,7 +164,7 @@ fn a_repeated_push_that_claims_another_change_takes_the_servers() {
 fn adopted_at(at: Timestamp) -> (Entry, Noted) {
     let mut noted = noted();
     noted.fang.sync().unwrap();
-    noted.stage.world.clock.pass(Span::minutes(60));
+    noted.fixture.world.clock.pass(Span::minutes(60));
     noted.fang.act(noted.case, note("什么时候"), at).unwrap();
     noted.fang.sync().unwrap();
     noted.lin.sync().unwrap();
@@ -178,7 +178,7 @@ fn adopted_at(at: Timestamp) -> (Entry, Noted) {
 fn a_time_that_has_not_come_is_brought_back_to_the_receipt() {
     for at in [i64::MAX, i64::MAX - 1, 32_503_680_000_000] {
         let (entry, noted) = adopted_at(Timestamp(at));
-        assert_eq!(entry.at, noted.stage.world.clock.now());
+        assert_eq!(entry.at, noted.fixture.world.clock.now());
         assert_eq!(entry.received, Some(entry.at));
     }
 }
@@ -197,11 +197,11 @@ fn a_time_before_what_its_author_had_seen_is_brought_behind_it() {
 /// what they did before.
 #[test]
 fn a_time_before_anybody_had_signed_in_is_brought_to_the_sign_in() {
-    let stage = stage();
-    let signed_in = stage.world.clock.now();
-    let mut first = stage.client(&stage.fang);
-    stage.world.clock.pass(Span::days(1));
-    let mut second = stage.client(&stage.fang);
+    let fixture = fixture();
+    let signed_in = fixture.world.clock.now();
+    let mut first = fixture.client(&fixture.fang);
+    fixture.world.clock.pass(Span::days(1));
+    let mut second = fixture.client(&fixture.fang);
     let honest = signed_in + Span::minutes(1);
     for (claimed, adopted) in [
         (Timestamp(i64::MIN), signed_in),
@@ -209,14 +209,14 @@ fn a_time_before_anybody_had_signed_in_is_brought_to_the_sign_in() {
         (honest, honest),
     ] {
         for client in [&mut first, &mut second] {
-            let case = CaseId(mint(stage.world.clock.now()));
+            let case = CaseId(mint(fixture.world.clock.now()));
             client
-                .act(case, stage.submission("很久以前"), claimed)
+                .act(case, fixture.submission("很久以前"), claimed)
                 .unwrap();
             client.sync().unwrap();
             let entry = &client.held[&case].history().entries[0];
             assert_eq!(entry.at, adopted);
-            assert_eq!(entry.received, Some(stage.world.clock.now()));
+            assert_eq!(entry.received, Some(fixture.world.clock.now()));
         }
     }
 }

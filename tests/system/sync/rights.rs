@@ -1,7 +1,7 @@
 //! Reading rights against those who try: nobody gets or learns anything of a case
 //! that is not theirs, whatever they push, ask for, or claim to have read.
 
-use crate::stage::{Stage, forged, note, stage, status};
+use crate::fixture::{Fixture, fixture, forged, note, status};
 use domain::{
     capabilities::{Act, Kind, Refusal},
     directory::{Person, Role},
@@ -35,18 +35,18 @@ fn assert_nothing(answer: &Answer) {
 
 #[test]
 fn an_opening_act_on_a_strangers_case_gives_no_right_to_read_it() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
-    let mut far = stage.client(&stage.far);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    let mut far = fixture.client(&fixture.far);
     let beginning = Document::new(Kind::Ticket);
-    stage.assert_unchanged(|| {
-        let submission = stage.submission("我的");
+    fixture.assert_unchanged(|| {
+        let submission = fixture.submission("我的");
         let answer = pushed(&far, forged(&far, case, &beginning, submission.clone()));
         assert_eq!(answer.rulings[0].outcome, NOT_YOURS);
         assert_nothing(&answer);
         // Nor by way of a case of one's own, in the same push.
-        let mine = CaseId(mint(stage.world.clock.now()));
+        let mine = CaseId(mint(fixture.world.clock.now()));
         let mut own = forged(&far, mine, &beginning, submission);
         own.case = case;
         assert_eq!(pushed(&far, own).rulings[0].outcome, NOT_YOURS);
@@ -60,7 +60,7 @@ fn an_opening_act_on_a_strangers_case_gives_no_right_to_read_it() {
     far.sync().unwrap();
     assert_eq!(status(&far, case), None);
     // Of the requester's own there is one, and it stays as it was.
-    let again = forged(&fang, case, &beginning, stage.submission("再来一次"));
+    let again = forged(&fang, case, &beginning, fixture.submission("再来一次"));
     pushed(&fang, again);
     fang.sync().unwrap();
     assert_eq!(status(&fang, case), Some(Status::Pool));
@@ -69,10 +69,10 @@ fn an_opening_act_on_a_strangers_case_gives_no_right_to_read_it() {
 /// Somebody has got hold of a case's very document, and acts on it.
 #[test]
 fn knowing_a_case_is_no_right_to_act_on_it() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
-    let far = stage.client(&stage.far);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    let far = fixture.client(&fixture.far);
     let document = &fang.held[&case].document;
     let nothing = CommandId(nowhere().0);
     let acts = [
@@ -81,10 +81,10 @@ fn knowing_a_case_is_no_right_to_act_on_it() {
         Act::Ticket(TicketAct::Cancel {
             reason: String::new(),
         }),
-        crate::stage::completion(nothing),
-        crate::stage::rating(nothing, 1),
+        crate::fixture::completion(nothing),
+        crate::fixture::rating(nothing, 1),
     ];
-    stage.assert_unchanged(|| {
+    fixture.assert_unchanged(|| {
         for act in acts {
             let answer = pushed(&far, forged(&far, case, document, act));
             assert_eq!(answer.rulings[0].outcome, NOT_YOURS);
@@ -95,10 +95,10 @@ fn knowing_a_case_is_no_right_to_act_on_it() {
 
 #[test]
 fn a_case_that_is_not_ones_own_is_answered_like_one_that_does_not_exist() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let foreign = stage.submitted(&mut fang);
-    let far = stage.client(&stage.far);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let foreign = fixture.submitted(&mut fang);
+    let far = fixture.client(&fixture.far);
     let guess = |case| {
         let mut pushed = forged(&far, case, &Document::new(Kind::Ticket), note("?"));
         pushed.base = vec![replica::heads::Hash([7; 32])];
@@ -119,10 +119,10 @@ fn a_case_that_is_not_ones_own_is_answered_like_one_that_does_not_exist() {
 
 #[test]
 fn what_is_asked_for_and_not_ones_own_is_to_be_forgotten() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let cases: Vec<CaseId> = (0..3).map(|_| stage.submitted(&mut fang)).collect();
-    let far = stage.client(&stage.far);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let cases: Vec<CaseId> = (0..3).map(|_| fixture.submitted(&mut fang)).collect();
+    let far = fixture.client(&fixture.far);
     let asked = Request {
         refetch: [&cases[..], &[nowhere(), nowhere()]].concat(),
         ..far.request(Vec::new())
@@ -141,10 +141,10 @@ fn what_is_asked_for_and_not_ones_own_is_to_be_forgotten() {
 
 #[test]
 fn a_case_that_is_pushed_to_and_asked_for_comes_once() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
-    stage.act(&mut fang, case, note("两次"));
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    fixture.act(&mut fang, case, note("两次"));
     let asked = Request {
         refetch: vec![case, case],
         ..fang.request(fang.pending())
@@ -167,12 +167,12 @@ fn with_cursor(client: &Client, cursor: &Value) -> Answer {
 
 #[test]
 fn a_forged_cursor_opens_nothing_and_tells_nothing() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
-    let far = stage.client(&stage.far);
-    let fang_id = stage.fang.id();
-    let team = stage.lin.person.team.unwrap();
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    let far = fixture.client(&fixture.far);
+    let fang_id = fixture.fang.id();
+    let team = fixture.lin.person.team.unwrap();
     let scopes = [
         "desk".into(),
         format!("person:{fang_id}"),
@@ -196,7 +196,7 @@ fn a_forged_cursor_opens_nothing_and_tells_nothing() {
         json!({"directory": "0", "scopes": []}),
         Value::Null,
     ];
-    stage.assert_unchanged(|| {
+    fixture.assert_unchanged(|| {
         for cursor in &cursors {
             let answer = with_cursor(&far, cursor);
             assert_nothing(&answer);
@@ -208,13 +208,13 @@ fn a_forged_cursor_opens_nothing_and_tells_nothing() {
     fang.settle(&answer).unwrap();
     fang.sync().unwrap();
     assert_eq!(status(&fang, case), Some(Status::Pool));
-    stage.assert_serves();
+    fixture.assert_serves();
 }
 
 #[test]
 fn a_cursor_of_a_thousand_scopes_is_only_a_cursor() {
-    let stage = stage();
-    let far = stage.client(&stage.far);
+    let fixture = fixture();
+    let far = fixture.client(&fixture.far);
     let progress = json!({"complete": 1, "read": {"position": 1, "case": Uuid::nil()}});
     let scopes = (0..5_000).map(|n| (format!("pool:{}", Uuid::from_u128(n)), progress.clone()));
     let scopes = scopes.collect::<serde_json::Map<_, _>>();
@@ -227,23 +227,23 @@ fn a_cursor_of_a_thousand_scopes_is_only_a_cursor() {
 /// left the team: the phone still has it, and must not.
 #[test]
 fn who_leaves_a_team_forgets_also_what_had_left_its_pool_before() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let taken = stage.submitted(&mut fang);
-    let waiting = stage.submitted(&mut fang);
-    let mut lin = stage.client(&stage.lin);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let taken = fixture.submitted(&mut fang);
+    let waiting = fixture.submitted(&mut fang);
+    let mut lin = fixture.client(&fixture.lin);
     assert_eq!(lin.held.len(), 2);
-    let colleague = stage
+    let colleague = fixture
         .world
-        .someone("周强", stage.store, &[Role::Engineer], Some(1))
+        .someone("周强", fixture.store, &[Role::Engineer], Some(1))
         .unwrap();
-    let mut colleague = stage.client(&colleague);
-    stage.accept(&mut colleague, taken);
+    let mut colleague = fixture.client(&colleague);
+    fixture.accept(&mut colleague, taken);
     let elsewhere = Person {
-        team: stage.far.person.team,
-        ..stage.lin.person.clone()
+        team: fixture.far.person.team,
+        ..fixture.lin.person.clone()
     };
-    stage.world.put(&elsewhere).unwrap();
+    fixture.world.put(&elsewhere).unwrap();
     let answer = lin.sync().unwrap();
     let mut forgotten = answer.forget.clone();
     forgotten.sort_unstable();
@@ -255,43 +255,43 @@ fn who_leaves_a_team_forgets_also_what_had_left_its_pool_before() {
 
 #[test]
 fn one_who_was_once_of_the_desk_gets_nothing_by_an_old_cursor() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    stage.submitted(&mut fang);
-    let mut chen = stage.client(&stage.chen);
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    fixture.submitted(&mut fang);
+    let mut chen = fixture.client(&fixture.chen);
     assert_eq!(chen.held.len(), 1);
     let old = chen.request(Vec::new());
     let former = Person {
         roles: [].into(),
-        ..stage.chen.person.clone()
+        ..fixture.chen.person.clone()
     };
-    stage.world.put(&former).unwrap();
+    fixture.world.put(&former).unwrap();
     let told = chen.sync().unwrap();
     assert_eq!(told.forget.len(), 1);
     assert!(chen.held.is_empty());
-    stage.submitted(&mut fang);
+    fixture.submitted(&mut fang);
     assert_nothing(&chen.exchange(&old).unwrap());
 }
 
-/// A stage with somebody whose right was lost while they were offline.
-fn lost() -> (Stage, Client, CaseId) {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
-    let lin = stage.client(&stage.lin);
+/// A fixture with somebody whose right was lost while they were offline.
+fn lost() -> (Fixture, Client, CaseId) {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    let lin = fixture.client(&fixture.lin);
     let elsewhere = Person {
-        team: stage.far.person.team,
-        ..stage.lin.person.clone()
+        team: fixture.far.person.team,
+        ..fixture.lin.person.clone()
     };
-    stage.world.put(&elsewhere).unwrap();
-    (stage, lin, case)
+    fixture.world.put(&elsewhere).unwrap();
+    (fixture, lin, case)
 }
 
 #[test]
 fn what_was_done_offline_after_the_right_was_lost_is_refused_and_gives_it_not_back() {
-    let (stage, mut lin, case) = lost();
-    stage.act(&mut lin, case, Act::Ticket(TicketAct::Accept));
-    let answer = stage.assert_unchanged(|| {
+    let (fixture, mut lin, case) = lost();
+    fixture.act(&mut lin, case, Act::Ticket(TicketAct::Accept));
+    let answer = fixture.assert_unchanged(|| {
         let request = lin.request(lin.pending());
         lin.exchange(&request).unwrap()
     });

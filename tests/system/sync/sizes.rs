@@ -1,7 +1,7 @@
 //! Much at once: what an answer weighs is bounded by what it carries, and not by
 //! what that is compressed to.
 
-use crate::stage::{forged, note, stage};
+use crate::fixture::{fixture, forged, note};
 use domain::{command::Command, ids::CaseId};
 use replica::wire::Outcome;
 use tests::client::Client;
@@ -10,11 +10,11 @@ use tests::client::Client;
 /// the desk is offline. Uncompressed they are more than one answer may hold.
 #[test]
 fn changes_that_compress_well_do_not_shut_their_reader_out() {
-    let stage = stage();
-    let mut fang = stage.client(&stage.fang);
-    let cases: Vec<CaseId> = (0..24).map(|_| stage.submit(&mut fang, "漏水")).collect();
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let cases: Vec<CaseId> = (0..24).map(|_| fixture.submit(&mut fang, "漏水")).collect();
     fang.sync().unwrap();
-    let mut chen = stage.client(&stage.chen);
+    let mut chen = fixture.client(&fixture.chen);
     let text = "漏".repeat(4_000);
     for case in &cases {
         let mut document = fang.held[case].document.clone();
@@ -30,7 +30,7 @@ fn changes_that_compress_well_do_not_shut_their_reader_out() {
     chen.sync().unwrap();
     assert_full(&chen, &cases);
     // As it is for a phone that begins with all of it.
-    assert_full(&stage.client(&stage.chen), &cases);
+    assert_full(&fixture.client(&fixture.chen), &cases);
 }
 
 fn assert_full(client: &Client, cases: &[CaseId]) {

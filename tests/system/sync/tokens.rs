@@ -1,7 +1,7 @@
 //! Who is let in to a sync: the holder of a token of a device that was not
 //! signed out, whose person is still here.
 
-use crate::stage::stage;
+use crate::fixture::fixture;
 use replica::wire;
 use tests::client::{Client, send};
 
@@ -14,10 +14,10 @@ fn said(client: &Client) -> (u16, String) {
 
 #[test]
 fn whoever_has_no_token_of_ours_is_asked_to_sign_in() {
-    let stage = stage();
-    let client = stage.client(&stage.fang);
+    let fixture = fixture();
+    let client = fixture.client(&fixture.fang);
     let body = wire::encode(&client.request(Vec::new())).unwrap();
-    let url = format!("{}/v1/sync", stage.world.server.url());
+    let url = format!("{}/v1/sync", fixture.world.server.url());
     let secret = client.token.rsplit('_').next().unwrap();
     let elsewhere = format!("fieldloop_{}_{secret}", uuid::Uuid::from_u128(2).simple());
     let wrong = format!("{}0", &client.token[..client.token.len() - 1]);
@@ -37,7 +37,7 @@ fn whoever_has_no_token_of_ours_is_asked_to_sign_in() {
         Some(&*long),
         Some("' or 1=1 --"),
     ];
-    stage.assert_unchanged(|| {
+    fixture.assert_unchanged(|| {
         for token in tokens {
             let answered = send(&url, "POST", token, wire::MEDIA_TYPE, &body).unwrap();
             let said = (answered.status, answered.problem());
@@ -53,13 +53,13 @@ fn whoever_has_no_token_of_ours_is_asked_to_sign_in() {
 
 #[test]
 fn a_device_that_was_signed_out_is_told_so_and_pushes_nothing() {
-    let stage = stage();
-    let mut lost = stage.client(&stage.fang);
-    let fang = stage.client(&stage.fang);
-    stage.submit(&mut lost, "不是我");
+    let fixture = fixture();
+    let mut lost = fixture.client(&fixture.fang);
+    let fang = fixture.client(&fixture.fang);
+    fixture.submit(&mut lost, "不是我");
     let path = format!("/v1/devices/{}", lost.device);
     assert_eq!(fang.send("DELETE", &path, "", b"").unwrap().status, 204);
-    stage.assert_unchanged(|| {
+    fixture.assert_unchanged(|| {
         assert!(lost.sync().is_err());
         assert_eq!(said(&lost), (401, "revoked".to_owned()));
     });
@@ -68,8 +68,8 @@ fn a_device_that_was_signed_out_is_told_so_and_pushes_nothing() {
 
 #[test]
 fn one_who_signs_out_is_signed_out() {
-    let stage = stage();
-    let fang = stage.client(&stage.fang);
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
     assert_eq!(
         fang.send("POST", "/v1/sign-out", "", b"").unwrap().status,
         204
@@ -79,25 +79,25 @@ fn one_who_signs_out_is_signed_out() {
 
 #[test]
 fn one_who_has_left_gets_nothing_and_pushes_nothing() {
-    let stage = stage();
-    let mut lin = stage.client(&stage.lin);
-    let mut fang = stage.client(&stage.fang);
-    let case = stage.submitted(&mut fang);
+    let fixture = fixture();
+    let mut lin = fixture.client(&fixture.lin);
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
     lin.sync().unwrap();
-    stage.act(&mut lin, case, crate::stage::note("最后一次"));
+    fixture.act(&mut lin, case, crate::fixture::note("最后一次"));
     let gone = domain::directory::Person {
         active: false,
-        ..stage.lin.person.clone()
+        ..fixture.lin.person.clone()
     };
-    stage.world.put(&gone).unwrap();
-    stage.assert_unchanged(|| {
+    fixture.world.put(&gone).unwrap();
+    fixture.assert_unchanged(|| {
         assert!(lin.sync().is_err());
         assert_eq!(said(&lin), (403, "left".to_owned()));
-        let back = Client::sign_in(&stage.world.server.url(), &stage.lin);
+        let back = Client::sign_in(&fixture.world.server.url(), &fixture.lin);
         assert!(back.unwrap_err().to_string().contains("left"));
     });
     // What was entered is not lost: should they come back, it is still pushed.
-    stage.world.put(&stage.lin.person).unwrap();
+    fixture.world.put(&fixture.lin.person).unwrap();
     lin.sync().unwrap();
     fang.sync().unwrap();
     assert_eq!(fang.held[&case].history().entries.len(), 2);

@@ -1,6 +1,7 @@
-//! The town in which the stories play: a store, somebody who asks for help
-//! there, the two engineers who serve it, the desk, and the server they all talk
-//! to. Phones are handed out by [`Town::fang`] and so on, as many as a story needs.
+//! The fixture of the stories: a store, somebody who asks for help there, the
+//! two engineers who serve it, the desk, and the server they all talk to.
+//! Phones are handed out by [`StoryFixture::fang`] and so on, as many as a
+//! story needs.
 
 use super::player::{Player, Ticket};
 use domain::{directory::Role, time::Span};
@@ -8,14 +9,14 @@ use fieldloop::Page;
 use std::rc::Rc;
 use tests::world::{Cast, World};
 
-/// The town.
-pub struct Town {
+/// The people of a story and the server they talk to.
+pub struct StoryFixture {
     pub world: Rc<World>,
     cast: Cast,
 }
 
-impl Town {
-    /// A town on a Monday morning at nine.
+impl StoryFixture {
+    /// On a Monday morning at nine.
     pub fn new() -> Self {
         let world = Rc::new(World::new().unwrap());
         let cast = world.cast().unwrap();

@@ -1,4 +1,4 @@
-//! The stage on which most tests play: one store, somebody who asks for help
+//! The fixture of most tests: one store, somebody who asks for help
 //! there, the engineer who serves it, one of another team, and the desk.
 
 use domain::{
@@ -23,7 +23,7 @@ use tests::{
 };
 
 /// The world with its people.
-pub struct Stage {
+pub struct Fixture {
     pub world: World,
     pub store: StoreId,
     /// Asks for help in the store.
@@ -36,17 +36,17 @@ pub struct Stage {
     pub chen: Someone,
 }
 
-/// A stage on which nobody has to slow down.
-pub fn stage() -> Stage {
-    stage_with(unhurried())
+/// A fixture whose server slows nobody down.
+pub fn fixture() -> Fixture {
+    fixture_with(unhurried())
 }
 
-/// A stage whose server is set like this.
-pub fn stage_with(settings: Settings) -> Stage {
+/// A fixture whose server is set like this.
+pub fn fixture_with(settings: Settings) -> Fixture {
     let world = World::with(settings).unwrap();
     let store = world.store(1, 1).unwrap();
     let someone = |name, roles: &[Role], team| world.someone(name, store, roles, team).unwrap();
-    Stage {
+    Fixture {
         store,
         fang: someone("王芳", &[], None),
         lin: someone("林薇", &[Role::Engineer], Some(1)),
@@ -56,7 +56,7 @@ pub fn stage_with(settings: Settings) -> Stage {
     }
 }
 
-impl Stage {
+impl Fixture {
     /// A device of somebody, which has what it may read.
     pub fn client(&self, who: &Someone) -> Client {
         let mut client = Client::sign_in(&self.world.server.url(), who).unwrap();
