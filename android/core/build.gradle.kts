@@ -25,7 +25,7 @@ val bindings by tasks.registering(Exec::class) {
 }
 
 val buildWorkspace by tasks.registering(Exec::class) {
-    description = "Builds the library and the stage that the tests run."
+    description = "Builds the library and the fixture server that the tests run."
     workingDir = workspace
     commandLine("cargo", "build", "--workspace")
     // What is up to date, cargo knows best. It does one thing at a time.
@@ -67,6 +67,7 @@ tasks.test {
     useJUnitPlatform()
     systemProperty("jna.library.path", workspace.resolve("target/debug").path)
     systemProperty("fieldloop.workspace", workspace.path)
-    // They also go by the library, the stage and the contract, which Gradle does not see.
+    // They also go by the library, the fixture server and the contract, unseen
+    // by Gradle.
     outputs.upToDateWhen { false }
 }

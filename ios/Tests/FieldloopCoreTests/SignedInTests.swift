@@ -17,7 +17,7 @@ struct SignedInTests {
     }
 
     @Test func whoeverCannotKeepASecretIsToldAndNotSignedIn() async throws {
-        let world = try await Stage.shared.world()
+        let world = try await FixtureServer.shared.world()
         let core = try await Core.open(Platform(in: folder, secrets: LockedSecrets()))
         core.send(try signIn(world))
         #expect(await core.shows { $0.frame.message != nil })
@@ -54,7 +54,7 @@ struct SignedInTests {
     }
 
     @Test func aSlowKeychainHoldsNothingUp() async throws {
-        let world = try await Stage.shared.world()
+        let world = try await FixtureServer.shared.world()
         let secrets = GatedSecrets()
         let core = try await Core.open(Platform(in: folder, secrets: secrets))
         core.send(try signIn(world))
@@ -100,7 +100,7 @@ struct SignedInTests {
 
     /// Somebody has signed in here, and everything has come.
     private func signedIn() async throws -> World {
-        let world = try await Stage.shared.world()
+        let world = try await FixtureServer.shared.world()
         let core = try await Core.open(platform)
         core.send(try signIn(world))
         #expect(await core.shows { $0.frame.sync.badge.text == "In sync" })

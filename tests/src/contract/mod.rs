@@ -27,10 +27,10 @@ pub enum Who {
     Chen,
 }
 
-/// Something that happens, but not on a phone.
+/// Something that happens to a scenario's world, but not on a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum StageStep {
+pub enum WorldStep {
     /// Every connection of this phone breaks, and none can be made.
     Cut(Who),
     /// This phone's next request is done by the server, and its answer is lost.
@@ -59,12 +59,12 @@ struct Part {
 }
 
 /// A scenario's world.
-pub struct Play {
+pub struct ScenarioWorld {
     world: World,
     parts: BTreeMap<Who, Part>,
 }
 
-impl Play {
+impl ScenarioWorld {
     /// A world of its own.
     ///
     /// # Errors
@@ -102,12 +102,12 @@ impl Play {
     ///
     /// # Errors
     /// If the database does not take it.
-    pub fn take(&self, step: StageStep) -> Result<()> {
+    pub fn take(&self, step: WorldStep) -> Result<()> {
         match step {
-            StageStep::Cut(who) => self.parts[&who].wire.cut(),
-            StageStep::LoseAnswer(who) => self.parts[&who].wire.lose_answer(),
-            StageStep::Mend(who) => self.parts[&who].wire.mend(),
-            StageStep::Demote(who) => {
+            WorldStep::Cut(who) => self.parts[&who].wire.cut(),
+            WorldStep::LoseAnswer(who) => self.parts[&who].wire.lose_answer(),
+            WorldStep::Mend(who) => self.parts[&who].wire.mend(),
+            WorldStep::Demote(who) => {
                 let mut person = self.parts[&who].someone.person.clone();
                 person.roles.clear();
                 return self.world.put(&person);

@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
-use tests::contract::{Access, Play, StageStep, Who};
+use tests::contract::{Access, ScenarioWorld, Who, WorldStep};
 
 /// How long a page may take to have what is expected.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -32,8 +32,8 @@ pub fn play(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("contract");
     let text = fs::read_to_string(path.join(name).with_extension("json")).unwrap();
     let scenario: Scenario = serde_json::from_str(&text).unwrap();
-    let play = Play::begin().unwrap();
-    let access = play.access();
+    let world = ScenarioWorld::begin().unwrap();
+    let access = world.access();
     let mut phones: BTreeMap<Who, Phone> = BTreeMap::new();
     for (number, step) in scenario.steps.iter().enumerate() {
         let place = format!("{name}, step {}: {}", number + 1, scenario.story);
@@ -41,8 +41,8 @@ pub fn play(name: &str) {
         let (Some((actor, what)), None) = (keys.next(), keys.next()) else {
             panic!("{place}\na step has one key: {step:?}");
         };
-        if actor == "stage" {
-            play.take(StageStep::deserialize(what).unwrap()).unwrap();
+        if actor == "world" {
+            world.take(WorldStep::deserialize(what).unwrap()).unwrap();
             continue;
         }
         let who = Who::deserialize(&Value::from(actor.as_str())).unwrap();

@@ -7,11 +7,11 @@ import Testing
 /// Plays the scenario of this name.
 func play(_ name: String) async throws {
     let scenario = try Scenario(named: name)
-    let world = try await Stage.shared.world()
+    let world = try await FixtureServer.shared.world()
     var phones: [String: PhoneOfSomebody] = [:]
     for (number, step) in scenario.steps.enumerated() {
         do {
-            if step.actor == "stage" {
+            if step.actor == "world" {
                 try await world.take(step.what)
                 continue
             }

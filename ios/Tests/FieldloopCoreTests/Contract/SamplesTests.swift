@@ -9,7 +9,7 @@ import Testing
 struct SamplesTests {
     @Test(arguments: [Language.chinese, .english])
     func aSampleIsTheSameOnBothSidesOfTheBindings(_ language: Language) async throws {
-        let expected = try await Stage.shared.samples(in: String(describing: language))
+        let expected = try await FixtureServer.shared.samples(in: String(describing: language))
         let samples = try samples(language: language)
         #expect(!samples.isEmpty)
         for sample in samples {

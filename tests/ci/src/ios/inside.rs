@@ -11,7 +11,7 @@ use nix::{
 };
 
 /// What a program inside keeps of the environment.
-const KEPT: [&str; 2] = ["FIELDLOOP_LIBRARY", "FIELDLOOP_STAGE"];
+const KEPT: [&str; 2] = ["FIELDLOOP_LIBRARY", "FIELDLOOP_FIXTURE_SERVER"];
 
 /// Enters, and comes back only if that fails. The words are the root, the folders
 /// that it shares with this machine, `--`, and the program with its arguments.

@@ -1,13 +1,13 @@
 //! The iOS shell: what of it runs on any machine with Swift is built and tested
-//! here, against the real core and the stage; what only Apple's systems have is
-//! read by the compiler for its grammar, and no further.
+//! here, against the real core and the fixture server; what only Apple's
+//! systems have is read by the compiler for its grammar, and no further.
 //!
 //! Xcode, which makes the app, needs a Mac; that is a matter of whoever releases
 //! it (`ios/README.md`). `xcframework` makes what it links.
 
+mod fixture_server;
 #[cfg(target_os = "linux")]
 mod inside;
-mod stage;
 mod swift;
 mod xcframework;
 
@@ -17,8 +17,8 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use fixture_server::FixtureServer;
 use serde_json::Value;
-use stage::Stage;
 use swift::Swift;
 
 use crate::{
@@ -40,7 +40,7 @@ pub fn go_inside(words: &[String]) -> Option<anyhow::Error> {
 
 /// Builds and tests it.
 pub fn check(root: &Path) -> Result<()> {
-    // The stage's worlds have a database.
+    // The fixture server's worlds have a database.
     prerequisites::POSTGRES.obtain()?;
     let products = products(root)?;
     let swift = Swift::obtain(&[root, &products])?;
@@ -48,14 +48,14 @@ pub fn check(root: &Path) -> Result<()> {
     // The one that was just built: to select it alone would build it once more, of
     // other features.
     program(&products.join("bindings").to_string_lossy(), &[]).run()?;
-    let stage = Stage::start(&products)?;
+    let server = FixtureServer::start(&products)?;
     let package = root.join("ios");
     swift
         .command("swift", &["test", "--package-path"])
         .args(&[&package.to_string_lossy(), "--disable-xctest"])
         .args(&["-Xswiftc", "-warnings-as-errors"])
         .env("FIELDLOOP_LIBRARY", &products.to_string_lossy())
-        .env("FIELDLOOP_STAGE", stage.address())
+        .env("FIELDLOOP_FIXTURE_SERVER", server.address())
         .run()?;
     read(&swift, &package)
 }

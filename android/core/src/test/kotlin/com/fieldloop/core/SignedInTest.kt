@@ -3,7 +3,7 @@
 
 package com.fieldloop.core
 
-import com.fieldloop.core.contract.Stage
+import com.fieldloop.core.contract.FixtureServer
 import java.io.File
 import java.io.IOException
 import java.util.concurrent.CountDownLatch
@@ -27,7 +27,7 @@ class SignedInTest {
     @TempDir
     lateinit var folder: File
 
-    private val world = Stage.begin()
+    private val world = FixtureServer.begin()
     private val cores = mutableListOf<Core>()
 
     @AfterEach

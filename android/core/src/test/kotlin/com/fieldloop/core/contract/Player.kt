@@ -17,7 +17,7 @@ import kotlinx.serialization.json.jsonPrimitive
 /** Plays the scenario of this name. */
 internal fun play(name: String) {
     val scenario = Scenario.read(name)
-    Stage.begin().use { world -> Player(scenario, world).use(Player::play) }
+    FixtureServer.begin().use { world -> Player(scenario, world).use(Player::play) }
 }
 
 private class Player(private val scenario: Scenario, private val world: World) : AutoCloseable {
@@ -42,7 +42,7 @@ private class Player(private val scenario: Scenario, private val world: World) :
     private suspend fun take(step: Step) {
         val (actor, what) = step
         when (actor) {
-            "stage" -> world.take(what)
+            "world" -> world.take(what)
             else -> if (what == KILL) kill(actor) else take(what, actor, phoneOf(actor))
         }
     }

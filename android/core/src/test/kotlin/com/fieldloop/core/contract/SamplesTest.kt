@@ -16,7 +16,7 @@ class SamplesTest {
     @ParameterizedTest
     @EnumSource
     fun `a sample is the same on both sides of the bindings`(language: Language) {
-        val answer = Stage.ask("GET", "/samples/${language.name.lowercase()}")
+        val answer = FixtureServer.ask("GET", "/samples/${language.name.lowercase()}")
         val expected = Json.parseToJsonElement(answer).jsonObject
         val samples = samples(language).associate { it.name to it.page.json() }
         assertTrue(samples.isNotEmpty())

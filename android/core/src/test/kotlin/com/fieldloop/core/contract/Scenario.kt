@@ -27,5 +27,5 @@ internal class Scenario(val name: String, val story: String, val steps: List<Ste
     }
 }
 
-/** What [actor]'s phone is to do; if it is the stage, what happens otherwise. */
+/** What [actor]'s phone is to do; if it is the world, what happens to that. */
 internal data class Step(val actor: String, val what: JsonElement)

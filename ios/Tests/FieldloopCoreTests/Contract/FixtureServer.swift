@@ -1,5 +1,5 @@
-// The client of the stage, which serves a world with a real server to every
-// scenario (`tests/contract/README.md`). One stage for all tests; if nobody has
+// The client of the fixture server, which serves a world with a real server to
+// every scenario (`tests/contract/README.md`). One for all tests; if nobody has
 // started one, it is started here, and ends with this process.
 
 import Foundation
@@ -7,8 +7,8 @@ import PhoneProcess
 
 @testable import FieldloopCore
 
-actor Stage {
-    static let shared = Stage()
+actor FixtureServer {
+    static let shared = FixtureServer()
 
     struct Fault: Error, CustomStringConvertible {
         let description: String
@@ -30,7 +30,8 @@ actor Stage {
         try Json(reading: try await ask("GET", "/samples/\(language)", nil))
     }
 
-    /// Asks for something; what is no success is a fault of the stage or of the test.
+    /// Asks for something; what is no success is a fault of the server or of
+    /// the test.
     fileprivate func ask(_ method: String, _ path: String, _ body: Json?) async throws -> String {
         let request = HttpRequest(
             method: method, url: try await address() + path,
@@ -38,13 +39,13 @@ actor Stage {
             body: Data((body?.line ?? "").utf8), timeoutMs: 180_000)
         let answer = await http.perform(request)
         guard case .answered(let status, let said) = answer, (200...299).contains(status) else {
-            throw Fault(description: "\(method) \(path): the stage says \(answer)")
+            throw Fault(description: "\(method) \(path): the fixture server says \(answer)")
         }
         return String(decoding: said, as: UTF8.self)
     }
 
     private func address() async throws -> String {
-        if let address = ProcessInfo.processInfo.environment["FIELDLOOP_STAGE"] {
+        if let address = ProcessInfo.processInfo.environment["FIELDLOOP_FIXTURE_SERVER"] {
             return address
         }
         let starting = starting ?? Task.detached { try Self.start() }
@@ -53,7 +54,7 @@ actor Stage {
     }
 
     private static func start() throws -> String {
-        let program = Repository.products.appendingPathComponent("stage")
+        let program = Repository.products.appendingPathComponent("fixture-server")
         let process = Process()
         process.executableURL = program
         process.standardInput = input
@@ -66,7 +67,7 @@ actor Stage {
             line += byte
         }
         let said = try Json(reading: String(decoding: line, as: UTF8.self))
-        guard let address = said["stage"]?.text else {
+        guard let address = said["fixture_server"]?.text else {
             throw Fault(description: "\(program.path) says no address: \(said.line)")
         }
         return address
@@ -95,11 +96,11 @@ struct World: Decodable, Sendable {
     }
 
     func take(_ step: Json) async throws {
-        _ = try await Stage.shared.ask("POST", "/worlds/\(world)", step)
+        _ = try await FixtureServer.shared.ask("POST", "/worlds/\(world)", step)
     }
 
     func end() async throws {
-        _ = try await Stage.shared.ask("DELETE", "/worlds/\(world)", nil)
+        _ = try await FixtureServer.shared.ask("DELETE", "/worlds/\(world)", nil)
     }
 }
 
@@ -109,7 +110,7 @@ enum Repository {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    /// Where cargo has put the library and the stage.
+    /// Where cargo has put the library and the fixture server.
     static var products: URL {
         ProcessInfo.processInfo.environment["FIELDLOOP_LIBRARY"].map { URL(fileURLWithPath: $0) }
             ?? root.appendingPathComponent("target/debug")

@@ -1,5 +1,5 @@
-// The stage of the contract, as a client: worlds with real servers, and wires that break. What it
-// can do is said in tests/contract/README.md.
+// The client of the fixture server: worlds with real servers, and wires that
+// break. What it can do is said in tests/contract/README.md.
 
 package com.fieldloop.core.contract
 
@@ -17,10 +17,10 @@ import kotlinx.serialization.json.jsonPrimitive
 /** The repository's root. */
 internal val workspace = File(System.getProperty("fieldloop.workspace"))
 
-/** One stage for all tests of this process, with which its program ends. */
-internal object Stage {
+/** One fixture server for all tests of this process, with which it ends. */
+internal object FixtureServer {
     private val http = HttpClient.newHttpClient()
-    private val address: String by lazy { System.getenv("FIELDLOOP_STAGE") ?: start() }
+    private val address: String by lazy { System.getenv("FIELDLOOP_FIXTURE_SERVER") ?: start() }
 
     /** A world of one's own. */
     fun begin(): World {
@@ -29,7 +29,7 @@ internal object Stage {
         return World(world.text("world"), people.mapValues { (_, access) -> Access(access) })
     }
 
-    /** What the stage answers. */
+    /** What the fixture server answers. */
     fun ask(method: String, path: String, body: String = ""): String {
         val request = HttpRequest.newBuilder(URI(address + path))
             .method(method, HttpRequest.BodyPublishers.ofString(body))
@@ -43,24 +43,24 @@ internal object Stage {
     }
 
     private fun start(): String {
-        val program = workspace.resolve("target/debug/stage").path
+        val program = workspace.resolve("target/debug/fixture-server").path
         val process = ProcessBuilder(program).redirectError(ProcessBuilder.Redirect.INHERIT).start()
         val line = process.inputReader().readLine() ?: error("$program has ended")
-        return Json.parseToJsonElement(line).text("stage")
+        return Json.parseToJsonElement(line).text("fixture_server")
     }
 
     private val PATIENCE: Duration = Duration.ofSeconds(60)
 }
 
-/** A world of the stage. */
+/** A world of the fixture server. */
 internal class World(private val number: String, val people: Map<String, Access>) : AutoCloseable {
     /** Has something happen that is no person's doing. */
     fun take(step: JsonElement) {
-        Stage.ask("POST", "/worlds/$number", step.toString())
+        FixtureServer.ask("POST", "/worlds/$number", step.toString())
     }
 
     override fun close() {
-        Stage.ask("DELETE", "/worlds/$number")
+        FixtureServer.ask("DELETE", "/worlds/$number")
     }
 }
 

@@ -1,5 +1,5 @@
-//! The stage: serves worlds to players of the contract that are not written in
-//! Rust. `tests/contract/README.md` has its requests.
+//! The fixture server: serves worlds to players of the contract that are not
+//! written in Rust. `tests/contract/README.md` has its requests.
 //!
 //! It ends when its input does, so that it does not outlive who started it.
 
@@ -20,13 +20,13 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-use tests::contract::{Play, StageStep};
+use tests::contract::{ScenarioWorld, WorldStep};
 use tokio::{net::TcpListener, runtime::Runtime, task::spawn_blocking};
 
-/// The worlds that are played in.
+/// The worlds that scenarios are played in, by their numbers.
 #[derive(Clone, Default)]
-struct Stage {
-    plays: Arc<Mutex<BTreeMap<String, Arc<Play>>>>,
+struct FixtureServer {
+    worlds: Arc<Mutex<BTreeMap<String, Arc<ScenarioWorld>>>>,
     last: Arc<AtomicU64>,
 }
 
@@ -34,8 +34,8 @@ type Answer<T> = Result<T, (StatusCode, String)>;
 
 fn main() -> Result<()> {
     let runtime = Runtime::new()?;
-    let worlds = Stage::default();
-    let served = worlds.clone();
+    let server = FixtureServer::default();
+    let served = server.clone();
     let address = runtime.block_on(async {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
@@ -52,12 +52,12 @@ fn main() -> Result<()> {
     writeln!(
         output,
         "{}",
-        json!({ "stage": format!("http://{address}") })
+        json!({ "fixture_server": format!("http://{address}") })
     )?;
     output.flush()?;
     io::copy(&mut io::stdin().lock(), &mut io::sink()).context("wait for the input's end")?;
     // Here, because a world ends its own runtime, and not from within another.
-    worlds.plays().clear();
+    server.worlds().clear();
     // Connections of players may be open still; nobody waits for them.
     runtime.shutdown_background();
     Ok(())
@@ -70,41 +70,44 @@ async fn samples(Path(language): Path<Language>) -> Answer<Json<Value>> {
     Ok(Json(Value::Object(pages.collect())))
 }
 
-async fn begin(State(stage): State<Stage>) -> Answer<Json<Value>> {
+async fn begin(State(server): State<FixtureServer>) -> Answer<Json<Value>> {
     // Worlds have a runtime of their own, which must not be entered from here.
-    let play = blocking(Play::begin).await?;
-    let world = stage.last.fetch_add(1, Ordering::SeqCst).to_string();
-    let answer = json!({ "world": world, "people": play.access() });
-    stage.plays().insert(world, Arc::new(play));
+    let world = blocking(ScenarioWorld::begin).await?;
+    let number = server.last.fetch_add(1, Ordering::SeqCst).to_string();
+    let answer = json!({ "world": number, "people": world.access() });
+    server.worlds().insert(number, Arc::new(world));
     Ok(Json(answer))
 }
 
 async fn take(
-    State(stage): State<Stage>,
-    Path(world): Path<String>,
-    Json(step): Json<StageStep>,
+    State(server): State<FixtureServer>,
+    Path(number): Path<String>,
+    Json(step): Json<WorldStep>,
 ) -> Answer<StatusCode> {
-    let play = stage.plays().get(&world).cloned();
-    let play = play.ok_or_else(|| unknown(&world))?;
-    blocking(move || play.take(step)).await?;
+    let world = server.worlds().get(&number).cloned();
+    let world = world.ok_or_else(|| unknown(&number))?;
+    blocking(move || world.take(step)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn end(State(stage): State<Stage>, Path(world): Path<String>) -> Answer<StatusCode> {
-    let play = stage.plays().remove(&world);
-    let play = play.ok_or_else(|| unknown(&world))?;
+async fn end(
+    State(server): State<FixtureServer>,
+    Path(number): Path<String>,
+) -> Answer<StatusCode> {
+    let world = server.worlds().remove(&number);
+    let world = world.ok_or_else(|| unknown(&number))?;
     blocking(move || {
-        drop(play);
+        drop(world);
         Ok(())
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn unknown(world: &str) -> (StatusCode, String) {
+fn unknown(number: &str) -> (StatusCode, String) {
     (
         StatusCode::NOT_FOUND,
-        format!("there is no world {world:?}"),
+        format!("there is no world {number:?}"),
     )
 }
 
@@ -116,8 +119,8 @@ async fn blocking<T: Send + 'static>(
         .map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}")))
 }
 
-impl Stage {
-    fn plays(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Play>>> {
-        self.plays.lock().unwrap_or_else(PoisonError::into_inner)
+impl FixtureServer {
+    fn worlds(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<ScenarioWorld>>> {
+        self.worlds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,5 +1,5 @@
-//! The stage, which serves worlds to tests of shells: a process that ends with
-//! this one. What it serves is in `tests/contract/README.md`.
+//! The fixture server, which serves worlds to tests of shells: a process that
+//! ends with this one. What it serves is in `tests/contract/README.md`.
 
 use std::{
     io::{BufRead, BufReader},
@@ -10,16 +10,16 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-/// The stage, as long as this is held.
-pub struct Stage {
+/// The fixture server, as long as this is held.
+pub struct FixtureServer {
     child: Child,
     address: String,
 }
 
-impl Stage {
+impl FixtureServer {
     /// Starts the one that cargo has built into a folder.
     pub fn start(products: &Path) -> Result<Self> {
-        let program = products.join("stage");
+        let program = products.join("fixture-server");
         let mut child = Command::new(&program)
             // It ends when this pipe does, whatever end we have.
             .stdin(Stdio::piped())
@@ -30,16 +30,16 @@ impl Stage {
         if let Some(output) = child.stdout.take() {
             BufReader::new(output).read_line(&mut line)?;
         }
-        let mut stage = Self {
+        let mut server = Self {
             child,
             address: String::new(),
         };
         let said: Value = serde_json::from_str(&line)
             .with_context(|| format!("{} says {line:?}, and no address", program.display()))?;
-        let address = said["stage"].as_str().unwrap_or_default();
-        address.clone_into(&mut stage.address);
-        println!("   the stage is at {}", stage.address);
-        Ok(stage)
+        let address = said["fixture_server"].as_str().unwrap_or_default();
+        address.clone_into(&mut server.address);
+        println!("   the fixture server is at {}", server.address);
+        Ok(server)
     }
 
     /// Where it listens.
@@ -48,7 +48,7 @@ impl Stage {
     }
 }
 
-impl Drop for Stage {
+impl Drop for FixtureServer {
     fn drop(&mut self) {
         drop(self.child.stdin.take());
         // It may have ended by itself.
