@@ -70,7 +70,7 @@ pub enum Step {
 
 /// How far an upload is, as the server says.
 #[derive(Deserialize)]
-struct Told {
+struct UploadProgress {
     received: u32,
     is_complete: bool,
 }
@@ -230,10 +230,10 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
     if let Some(why) = sync::ending(status, &body) {
         return session::end(model, why);
     }
-    let told = serde_json::from_slice::<Told>(&body);
-    let (progress, problem) = match (status, told) {
-        (200, Ok(told)) if told.is_complete => (Progress::Whole, None),
-        (200, Ok(told)) if told.received > first => (Progress::Received(told.received), None),
+    let upload = serde_json::from_slice::<UploadProgress>(&body);
+    let (progress, problem) = match (status, upload) {
+        (200, Ok(upload)) if upload.is_complete => (Progress::Whole, None),
+        (200, Ok(upload)) if upload.received > first => (Progress::Received(upload.received), None),
         // What was there before this piece is gone.
         (409, _) if first > 0 && model.photos.restarts < RESTARTS_MAX => {
             model.photos.restarts += 1;

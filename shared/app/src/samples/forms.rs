@@ -1,7 +1,7 @@
 //! Every form that somebody is offered, blank and filled in. Forms that look the
 //! same are shown once.
 
-use super::{Sample, Stage, phone_of};
+use super::{Sample, SamplePhone, phone_of};
 use crate::{
     event::Route,
     store::{ActionError, QueryResult},
@@ -9,7 +9,7 @@ use crate::{
 use domain::{
     capabilities::{Case, Kind},
     ids::CaseId,
-    samples::{Part, Told, filling},
+    samples::{Part, SampleCase, filling},
     view::{Input, InputKind, Offer, Values},
 };
 
@@ -24,55 +24,55 @@ struct Asked {
     story: &'static str,
 }
 
-pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
+pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let mut samples = Vec::new();
     let mut looks = Vec::new();
-    for stage in &mut *stages {
-        for asked in everything_asked(stage) {
+    for phone in &mut *phones {
+        for asked in everything_asked(phone) {
             let look = look(&asked.offer);
             if looks.contains(&look) {
                 continue;
             }
             looks.push(look);
             let Offer { name, .. } = &asked.offer;
-            let shown = format!("form/{name}/{}/{}", asked.story, stage.part.name());
+            let shown = format!("form/{name}/{}/{}", asked.story, phone.part.name());
             let filled = filling(&asked.offer);
-            samples.push(show(stage, format!("{shown}/blank"), &asked, Values::new()));
-            samples.push(show(stage, format!("{shown}/filled"), &asked, filled));
+            samples.push(show(phone, format!("{shown}/blank"), &asked, Values::new()));
+            samples.push(show(phone, format!("{shown}/filled"), &asked, filled));
         }
     }
-    let stage = phone_of(stages, Part::Engineer);
-    samples.extend(withdrawn(stage));
-    samples.extend(not_filled_in(stage));
+    let phone = phone_of(phones, Part::Engineer);
+    samples.extend(withdrawn(phone));
+    samples.extend(not_filled_in(phone));
     samples
 }
 
-fn show(stage: &mut Stage, name: String, asked: &Asked, draft: Values) -> Sample {
+fn show(phone: &mut SamplePhone, name: String, asked: &Asked, draft: Values) -> Sample {
     let route = Route::Form {
         subject: asked.subject.clone(),
         offer: asked.offer.name.clone(),
     };
     let case = asked.case.clone();
-    stage.sample(name, route, QueryResult::Form { case, draft }, |_| {})
+    phone.sample(name, route, QueryResult::Form { case, draft }, |_| {})
 }
 
 /// What the holder of a phone is asked for, in every story and to begin one.
-fn everything_asked(stage: &Stage) -> Vec<Asked> {
-    let viewer = stage.viewer();
+fn everything_asked(phone: &SamplePhone) -> Vec<Asked> {
+    let viewer = phone.viewer();
     let openings = Kind::ALL.iter().map(|kind| Asked {
         offer: kind.opening(&viewer),
         subject: kind.as_str().to_owned(),
         case: None,
         story: "new",
     });
-    let offers = stage.told.iter().flat_map(|told| {
-        let case = Stage::case(told);
-        let offers = case.page(told.id, &[], &viewer).offers;
+    let offers = phone.cases.iter().flat_map(|sample| {
+        let case = SamplePhone::case(sample);
+        let offers = case.page(sample.id, &[], &viewer).offers;
         offers.into_iter().map(|offer| Asked {
             offer,
-            subject: told.id.to_string(),
-            case: Some((told.id, case.clone())),
-            story: told.name,
+            subject: sample.id.to_string(),
+            case: Some((sample.id, case.clone())),
+            story: sample.name,
         })
     });
     let asks = |asked: &Asked| !asked.offer.inputs.is_empty();
@@ -93,17 +93,17 @@ fn look(offer: &Offer) -> (String, Vec<(String, bool, bool)>) {
 }
 
 /// A form of a case that has moved on while it was filled in.
-fn withdrawn(stage: &mut Stage) -> Option<Sample> {
-    let all = everything_asked(stage);
+fn withdrawn(phone: &mut SamplePhone) -> Option<Sample> {
+    let all = everything_asked(phone);
     let moved_on = |asked: &Asked| {
-        let is_withdrawn = |told: &&Told| {
-            let page = Stage::case(told).page(told.id, &[], &stage.viewer());
+        let is_withdrawn = |sample: &&SampleCase| {
+            let page = SamplePhone::case(sample).page(sample.id, &[], &phone.viewer());
             page.offers.iter().all(|it| it.name != asked.offer.name)
         };
-        let told = stage.told.iter().find(is_withdrawn)?;
+        let sample = phone.cases.iter().find(is_withdrawn)?;
         Some(Asked {
-            subject: told.id.to_string(),
-            case: Some((told.id, Stage::case(told).clone())),
+            subject: sample.id.to_string(),
+            case: Some((sample.id, SamplePhone::case(sample).clone())),
             ..asked.clone()
         })
     };
@@ -111,17 +111,17 @@ fn withdrawn(stage: &mut Stage) -> Option<Sample> {
     let asked = offers.find_map(moved_on)?;
     let name = format!("form/{}/withdrawn", asked.offer.name);
     let draft = filling(&asked.offer);
-    Some(show(stage, name, &asked, draft))
+    Some(show(phone, name, &asked, draft))
 }
 
 /// A form that somebody has done with before it was filled in.
-fn not_filled_in(stage: &mut Stage) -> Option<Sample> {
-    let asked = everything_asked(stage).into_iter().next()?;
+fn not_filled_in(phone: &mut SamplePhone) -> Option<Sample> {
+    let asked = everything_asked(phone).into_iter().next()?;
     let kind = Kind::ALL
         .iter()
         .find(|kind| kind.as_str() == asked.subject)?;
     let nothing = Values::new();
-    let directory = stage.viewer().directory;
+    let directory = phone.viewer().directory;
     let refusal = kind.open(&asked.offer.name, &nothing, directory).err()?;
     let name = format!("form/{}/not_filled_in", asked.offer.name);
     let route = Route::Form {
@@ -132,7 +132,7 @@ fn not_filled_in(stage: &mut Stage) -> Option<Sample> {
         case: None,
         draft: nothing,
     };
-    Some(stage.sample(name, route, result, |model| {
+    Some(phone.sample(name, route, result, |model| {
         model.tell(&ActionError::Refused(refusal));
     }))
 }

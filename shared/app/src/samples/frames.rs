@@ -1,7 +1,7 @@
 //! What surrounds the content of a page, in every state of the sync, around the
 //! first list.
 
-use super::{Sample, Stage, State, lists, phone_of};
+use super::{Sample, SamplePhone, State, lists, phone_of};
 use crate::{
     event::Route,
     model::{Model, home},
@@ -50,16 +50,16 @@ const STATES: &[State] = &[
     }),
 ];
 
-pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
-    let stage = phone_of(stages, Part::Requester);
+pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
+    let phone = phone_of(phones, Part::Requester);
     let route = home();
     let rows = match &route {
-        Route::List(list) => stage.rows(list),
+        Route::List(list) => phone.rows(list),
         _ => Vec::new(),
     };
     let show = |(name, state): &State| {
         let result = lists::whole(rows.clone());
-        stage.sample(format!("frame/{name}"), route.clone(), result, |model| {
+        phone.sample(format!("frame/{name}"), route.clone(), result, |model| {
             model.counts = Counts {
                 lists: model.counts.lists.clone(),
                 ..Counts::default()

@@ -1,7 +1,7 @@
 //! Every list with the stories in it and without; the first of them searched, and
 //! with more than it shows.
 
-use super::{Sample, Stage};
+use super::{Sample, SamplePhone};
 use crate::{
     event::Route,
     ids::Ids,
@@ -10,32 +10,32 @@ use crate::{
 };
 use domain::{capabilities::Kind, samples::NOW};
 
-pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
+pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let mut samples = Vec::new();
     for kind in Kind::ALL {
         for list in kind.lists() {
-            let concerns = |stage: &&mut Stage| {
-                let person = stage.viewer().person;
+            let concerns = |phone: &&mut SamplePhone| {
+                let person = phone.viewer().person;
                 kind.lists_of(person).contains(list)
             };
-            if let Some(stage) = stages.iter_mut().find(concerns) {
-                samples.extend(filled_and_empty(stage, list));
+            if let Some(phone) = phones.iter_mut().find(concerns) {
+                samples.extend(filled_and_empty(phone, list));
             }
         }
     }
     let first = Kind::ALL.first().and_then(|kind| kind.lists().first());
-    if let (Some(list), Some(stage)) = (first, stages.first_mut()) {
-        samples.extend(searched_and_long(stage, list));
+    if let (Some(list), Some(phone)) = (first, phones.first_mut()) {
+        samples.extend(searched_and_long(phone, list));
     }
     samples
 }
 
-fn filled_and_empty(stage: &mut Stage, list: &str) -> [Sample; 2] {
+fn filled_and_empty(phone: &mut SamplePhone, list: &str) -> [Sample; 2] {
     let route = Route::List(list.to_owned());
-    let filled = whole(stage.rows(list));
+    let filled = whole(phone.rows(list));
     [
-        stage.sample(format!("list/{list}/rows"), route.clone(), filled, |_| {}),
-        stage.sample(
+        phone.sample(format!("list/{list}/rows"), route.clone(), filled, |_| {}),
+        phone.sample(
             format!("list/{list}/empty"),
             route,
             whole(Vec::new()),
@@ -46,9 +46,9 @@ fn filled_and_empty(stage: &mut Stage, list: &str) -> [Sample; 2] {
     ]
 }
 
-fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
+fn searched_and_long(phone: &mut SamplePhone, list: &str) -> [Sample; 3] {
     let route = Route::List(list.to_owned());
-    let rows = stage.rows(list);
+    let rows = phone.rows(list);
     let hit: Vec<_> = rows.iter().take(1).cloned().collect();
     let code = hit.first().map(|row| row.id.code()).unwrap_or_default();
     // A list has each case once, whatever stands in it.
@@ -63,7 +63,7 @@ fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
         total: 137,
     };
     [
-        stage.sample(
+        phone.sample(
             format!("list/{list}/found"),
             route.clone(),
             whole(hit),
@@ -71,13 +71,13 @@ fn searched_and_long(stage: &mut Stage, list: &str) -> [Sample; 3] {
                 model.current_mut().search = code;
             },
         ),
-        stage.sample(
+        phone.sample(
             format!("list/{list}/not_found"),
             route.clone(),
             whole(Vec::new()),
             |model| "打字机".clone_into(&mut model.current_mut().search),
         ),
-        stage.sample(format!("list/{list}/more"), route, many, |_| {}),
+        phone.sample(format!("list/{list}/more"), route, many, |_| {}),
     ]
 }
 

@@ -3,9 +3,9 @@
 //!
 //! The pages are made as all pages are: a model, and what the store would find,
 //! go through `routes::page`. The cases come from the domain's sample stories,
-//! so nothing here knows a status, a role or an offer by its name; what is told
-//! here is what can be the case with the app itself. The same call gives the
-//! same samples for good: there is no store, no server, no clock and no
+//! so nothing here knows a status, a role or an offer by its name; what is
+//! sample here is what can be the case with the app itself. The same call gives
+//! the same samples for good: there is no store, no server, no clock and no
 //! randomness in it.
 
 mod cases;
@@ -13,12 +13,12 @@ mod forms;
 mod frames;
 mod lists;
 mod others;
+mod phone;
 mod sign_in;
-mod stage;
 
 use crate::routes::Page;
 use domain::{samples::Part, words::Language};
-use stage::{Stage, State};
+use phone::{SamplePhone, State};
 
 /// A page as it can be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +31,12 @@ pub struct Sample {
 }
 
 /// Shows a sort of pages on these phones.
-type Show = fn(&mut [Stage]) -> Vec<Sample>;
+type Show = fn(&mut [SamplePhone]) -> Vec<Sample>;
 
 /// Every page in every state.
 #[must_use]
 pub fn samples(language: Language) -> Vec<Sample> {
-    let mut stages = Part::ALL.map(|part| Stage::of(part, language));
+    let mut phones = Part::ALL.map(|part| SamplePhone::of(part, language));
     let shows: [Show; 6] = [
         sign_in::samples,
         lists::samples,
@@ -45,13 +45,13 @@ pub fn samples(language: Language) -> Vec<Sample> {
         others::samples,
         frames::samples,
     ];
-    let samples = shows.iter().flat_map(|show| show(&mut stages));
+    let samples = shows.iter().flat_map(|show| show(&mut phones));
     samples.collect()
 }
 
 /// The phone of a part.
-fn phone_of(stages: &mut [Stage], part: Part) -> &mut Stage {
-    let mut stages = stages.iter_mut();
-    let stage = stages.find(|stage| stage.part == part);
-    stage.expect("because every part has a stage")
+fn phone_of(phones: &mut [SamplePhone], part: Part) -> &mut SamplePhone {
+    let mut phones = phones.iter_mut();
+    let phone = phones.find(|phone| phone.part == part);
+    phone.expect("because every part has a phone")
 }

@@ -1,6 +1,6 @@
 //! Signing in: for the first time, again, and with somebody's work on the phone.
 
-use super::{Sample, Stage, State, phone_of};
+use super::{Sample, SamplePhone, State, phone_of};
 use crate::{
     event::Route,
     model::Model,
@@ -36,11 +36,11 @@ const STATES: &[State] = &[
     }),
 ];
 
-pub fn samples(stages: &mut [Stage]) -> Vec<Sample> {
-    let stage = phone_of(stages, Part::Engineer);
+pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
+    let phone = phone_of(phones, Part::Engineer);
     let show = |(name, state): &State| {
         let name = format!("sign_in/{name}");
-        stage.sample(name, Route::SignIn, QueryResult::Nothing, state)
+        phone.sample(name, Route::SignIn, QueryResult::Nothing, state)
     };
     STATES.iter().map(show).collect()
 }

@@ -7,7 +7,7 @@
 use crate::{Content, Frame, Page, Sample, samples};
 use domain::{
     capabilities::Kind,
-    samples::{Part, directory, stories_of},
+    samples::{Part, cases_of, directory},
     view::{Input, InputKind, Tone},
     words::Language,
 };
@@ -134,8 +134,8 @@ fn every_story_is_a_page_and_every_offer_that_asks_is_a_form() {
     let samples = samples(Language::Chinese);
     let names: BTreeSet<_> = samples.iter().map(|sample| sample.name.as_str()).collect();
     for part in Part::ALL {
-        for told in stories_of(part, &directory()) {
-            let name = format!("case/{}/{}", told.name, part.name());
+        for sample in cases_of(part, &directory()) {
+            let name = format!("case/{}/{}", sample.name, part.name());
             assert!(names.contains(name.as_str()), "{name}");
         }
     }

@@ -127,9 +127,9 @@ impl Step {
     }
 }
 
-/// A story as it stands on somebody's phone.
+/// The case of a story, as it stands on somebody's phone.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct SampleCase {
     /// The story's name.
     pub name: &'static str,
     /// The case's id.
@@ -142,14 +142,15 @@ pub struct Told {
     pub refused: Vec<(Command, Refusal)>,
 }
 
-/// Every story that a part has on their phone, in the order of the capabilities.
+/// The case of every story that a part has on their phone, in the order of the
+/// capabilities.
 #[must_use]
-pub fn stories_of(part: Part, directory: &Directory) -> Vec<Told> {
+pub fn cases_of(part: Part, directory: &Directory) -> Vec<SampleCase> {
     let stories = Kind::ALL
         .iter()
         .flat_map(|kind| kind.stories().iter().map(|story| (*kind, story)));
     stories
-        .filter_map(|(kind, story)| story.told_to(part, kind, directory))
+        .filter_map(|(kind, story)| story.on_the_phone_of(part, kind, directory))
         .collect()
 }
 
@@ -178,12 +179,12 @@ pub fn filling(offer: &Offer) -> Values {
 impl Story {
     /// The story as it stands on a part's phone; none if it is not there: it is
     /// none of theirs, or somebody else's phone has not sent all of it.
-    fn told_to(&self, part: Part, kind: Kind, directory: &Directory) -> Option<Told> {
+    fn on_the_phone_of(&self, part: Part, kind: Kind, directory: &Directory) -> Option<SampleCase> {
         let is_elsewhere = |step: &Step| step.sent == Sent::NotYet && step.by != part;
         if self.steps.iter().any(is_elsewhere) {
             return None;
         }
-        let mut told = Told {
+        let mut sample = SampleCase {
             name: self.name,
             id: CaseId(uuid(self.name, 0)),
             history: History::default(),
@@ -210,23 +211,23 @@ impl Story {
             };
             match (step.sent, asked(&bereft)) {
                 (Sent::InVain, Err(refusal)) if step.by == part => {
-                    told.refused.push((command, refusal));
+                    sample.refused.push((command, refusal));
                     continue;
                 }
                 (Sent::InVain, _) => continue,
-                (Sent::NotYet, _) => told.waiting.push(command.clone()),
+                (Sent::NotYet, _) => sample.waiting.push(command.clone()),
                 (Sent::AtOnce | Sent::Late(_), _) => {}
             }
             let recorded = RecordedEntry {
                 json: command.to_json(),
                 received: step.received(),
             };
-            told.history.append(kind, &recorded);
+            sample.history.append(kind, &recorded);
             entries.push((step.by, recorded));
         }
         let person = &directory.people[&part.id()];
-        let case = told.history.case.as_ref()?;
-        may_read(person, case, directory).then_some(told)
+        let case = sample.history.case.as_ref()?;
+        may_read(person, case, directory).then_some(sample)
     }
 }
 

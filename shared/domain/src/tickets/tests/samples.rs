@@ -5,7 +5,7 @@ use super::acts;
 use crate::{
     capabilities::{Act, Case, Kind, Refusal},
     case::Worded,
-    samples::{NOW, Part, SHOP, STATION, Told, directory, filling, stories_of},
+    samples::{NOW, Part, SHOP, STATION, SampleCase, cases_of, directory, filling},
     tickets::{Status, Ticket, TicketRefusal},
     time::Timestamp,
     view::{Offer, Tone, Viewer},
@@ -13,31 +13,31 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// Every story, as everybody has it who has it.
-fn told() -> Vec<(Part, Told)> {
+/// Every case, as everybody has it who has it.
+fn cases() -> Vec<(Part, SampleCase)> {
     let directory = directory();
     let of = |part| {
-        stories_of(part, &directory)
+        cases_of(part, &directory)
             .into_iter()
             .map(move |it| (part, it))
     };
     Part::ALL.into_iter().flat_map(of).collect()
 }
 
-fn ticket(told: &Told) -> &Ticket {
-    let Some(Case::Ticket(ticket)) = &told.history.case else {
-        panic!("no ticket: {told:?}");
+fn ticket(sample: &SampleCase) -> &Ticket {
+    let Some(Case::Ticket(ticket)) = &sample.history.case else {
+        panic!("no ticket: {sample:?}");
     };
     ticket
 }
 
 #[test]
 fn every_status_is_shown_to_whoever_may_see_it() {
-    let told = told();
+    let cases = cases();
     for status in Status::ALL {
-        let parts = told
+        let parts = cases
             .iter()
-            .filter(|(_, told)| ticket(told).status == status);
+            .filter(|(_, sample)| ticket(sample).status == status);
         let parts: Vec<_> = parts.map(|(part, _)| *part).collect();
         for part in [Part::Requester, Part::Engineer, Part::Dispatcher] {
             // Nobody but the requester and the desk has had to do with it.
@@ -52,8 +52,8 @@ fn every_status_is_shown_to_whoever_may_see_it() {
 
 #[test]
 fn every_act_is_shown_with_its_effect() {
-    let told = told();
-    let entries = told.iter().flat_map(|(_, told)| &told.history.entries);
+    let cases = cases();
+    let entries = cases.iter().flat_map(|(_, sample)| &sample.history.entries);
     let standing = entries.filter(|entry| entry.superseded.is_none());
     let acts = standing.filter_map(|entry| entry.act.as_ref());
     let shown: BTreeSet<_> = acts.map(|Act::Ticket(act)| acts::name(act)).collect();
@@ -62,9 +62,9 @@ fn every_act_is_shown_with_its_effect() {
 
 #[test]
 fn some_acts_are_without_effect_wait_or_were_refused() {
-    let told = told();
-    let told = || told.iter().map(|(_, told)| told);
-    let entries = told().flat_map(|told| &told.history.entries);
+    let cases = cases();
+    let samples = || cases.iter().map(|(_, sample)| sample);
+    let entries = samples().flat_map(|sample| &sample.history.entries);
     let superseded = entries.filter_map(|entry| Some(entry.superseded.as_ref()?.message().id));
     assert_eq!(
         superseded.collect::<BTreeSet<_>>(),
@@ -76,11 +76,11 @@ fn some_acts_are_without_effect_wait_or_were_refused() {
             "ticket-superseded-work-has-begun",
         ])
     );
-    let refusals = told().flat_map(|told| &told.refused);
+    let refusals = samples().flat_map(|sample| &sample.refused);
     let refusals: Vec<_> = refusals.map(|(_, refusal)| refusal.clone()).collect();
     let not_an_engineer = Refusal::Ticket(TicketRefusal::NotAnEngineer);
     assert_eq!(refusals, [Refusal::NotYours, not_an_engineer]);
-    assert!(told().any(|told| told.waiting.len() > 1));
+    assert!(samples().any(|sample| sample.waiting.len() > 1));
 }
 
 /// The order in which a story tells its steps is the one that a server would have
@@ -88,20 +88,25 @@ fn some_acts_are_without_effect_wait_or_were_refused() {
 #[test]
 fn no_story_contradicts_itself() {
     let mut ids = BTreeSet::new();
-    for (part, told) in told() {
-        let received = told.history.entries.iter().map(|entry| entry.received);
+    for (part, sample) in cases() {
+        let received = sample.history.entries.iter().map(|entry| entry.received);
         // What waits comes last, later than any time.
         let received = received.map(|at| at.unwrap_or(Timestamp(i64::MAX)));
-        assert!(received.is_sorted(), "{}", told.name);
-        let waiting = told.history.entries.iter().rev().take(told.waiting.len());
+        assert!(received.is_sorted(), "{}", sample.name);
+        let waiting = sample
+            .history
+            .entries
+            .iter()
+            .rev()
+            .take(sample.waiting.len());
         assert!(
             waiting
                 .into_iter()
                 .all(|it| it.received.is_none() && it.author == part.id())
         );
-        for entry in &told.history.entries {
+        for entry in &sample.history.entries {
             assert!(entry.received.is_none_or(|at| entry.at <= at && at <= NOW));
-            ids.insert((told.id, entry.id));
+            ids.insert((sample.id, entry.id));
         }
     }
     let cases: BTreeSet<_> = ids.iter().map(|(case, _)| *case).collect();

@@ -15,7 +15,7 @@ use domain::{
     capabilities::{Case, Kind, Refusal},
     command::Command,
     ids::CaseId,
-    samples::{NOW, Part, Told, directory, stories_of},
+    samples::{NOW, Part, SampleCase, cases_of, directory},
     time::{Span, Timestamp},
     view::Viewer,
     words::Language,
@@ -30,20 +30,20 @@ const READ_BEFORE: Span = Span::minutes(-120);
 pub type State = (&'static str, fn(&mut Model));
 
 /// A phone with the stories in its store.
-pub struct Stage {
+pub struct SamplePhone {
     /// Who holds the phone.
     pub part: Part,
-    /// The stories that stand in its store.
-    pub told: Vec<Told>,
+    /// The cases that stand in its store.
+    pub cases: Vec<SampleCase>,
     model: Model,
     state: SessionState,
     counts: Counts,
 }
 
-impl Stage {
+impl SamplePhone {
     pub fn of(part: Part, language: Language) -> Self {
         let directory = Arc::new(directory());
-        let told = stories_of(part, &directory);
+        let cases = cases_of(part, &directory);
         let state = SessionState {
             session: Some(Session {
                 server: "https://help.example.com".to_owned(),
@@ -66,16 +66,16 @@ impl Stage {
         let mut model = Model::new(NOW, [0; 32], language, state.clone());
         model.utc_offset_min = 8 * 60;
         "1.0.0".clone_into(&mut model.version);
-        let mut stage = Self {
+        let mut phone = Self {
             part,
-            told,
+            cases,
             model,
             state,
             counts: Counts::default(),
         };
-        stage.counts = stage.counted();
-        stage.rest();
-        stage
+        phone.counts = phone.counted();
+        phone.rest();
+        phone
     }
 
     /// A page: of a route for which the store finds this, on a phone that is as
@@ -110,30 +110,30 @@ impl Stage {
 
     pub fn viewer(&self) -> Viewer<'_> {
         let viewer = self.model.viewer();
-        viewer.expect("because somebody is signed in on a stage at rest")
+        viewer.expect("because somebody is signed in on a sample phone")
     }
 
     /// The story's case.
-    pub fn case(told: &Told) -> &Case {
-        let case = told.history.case.as_ref();
-        case.expect("because a story that nobody has begun is told to nobody")
+    pub fn case(sample: &SampleCase) -> &Case {
+        let case = sample.history.case.as_ref();
+        case.expect("because a story that nobody has begun is on nobody's phone")
     }
 
     /// The rows of a list, in the order in which the store finds them.
     pub fn rows(&self, list: &str) -> Vec<FoldedRow> {
         let mut found = Vec::new();
-        for told in &self.told {
-            let case = Self::case(told);
+        for sample in &self.cases {
+            let case = Self::case(sample);
             let viewer = self.viewer();
             let listings = case.listings(viewer.person, viewer.directory);
             found.extend(listings.iter().filter(|it| it.list == list).map(|listing| {
                 let closed_at = listing.closed_at.map(Reverse);
                 let row = FoldedRow {
-                    id: told.id,
+                    id: sample.id,
                     case: case.clone(),
-                    is_pending: !told.waiting.is_empty(),
+                    is_pending: !sample.waiting.is_empty(),
                 };
-                (closed_at.is_some(), listing.rank, closed_at, told.id, row)
+                (closed_at.is_some(), listing.rank, closed_at, sample.id, row)
             }));
         }
         found.sort_by_key(|(is_closed, rank, closed_at, id, _)| {
@@ -146,17 +146,17 @@ impl Stage {
     pub fn notices(&self) -> Vec<NoticeRow> {
         let person = self.viewer().person;
         let mut rows = Vec::new();
-        for told in &self.told {
-            let entries = &told.history.entries;
-            for notice in Self::case(told).notices(entries, person) {
+        for sample in &self.cases {
+            let entries = &sample.history.entries;
+            for notice in Self::case(sample).notices(entries, person) {
                 let entry = entries.iter().find(|entry| entry.id == notice.entry);
                 let received = entry.and_then(|entry| entry.received);
                 rows.extend(received.map(|received| NoticeRow {
                     entry: notice.entry,
-                    id: told.id,
+                    id: sample.id,
                     received,
                     is_read: received < NOW + READ_BEFORE,
-                    history: told.history.clone(),
+                    history: sample.history.clone(),
                 }));
             }
         }
@@ -166,9 +166,9 @@ impl Stage {
 
     /// What waits to be sent, in the order in which it was done.
     pub fn waiting(&self) -> Vec<Line> {
-        let lines = self.told.iter().flat_map(|told| {
-            let commands = told.waiting.iter();
-            commands.map(move |command| line(told.id, command, None))
+        let lines = self.cases.iter().flat_map(|sample| {
+            let commands = sample.waiting.iter();
+            commands.map(move |command| line(sample.id, command, None))
         });
         let mut lines: Vec<_> = lines.collect();
         lines.sort_by_key(acted_at);
@@ -177,9 +177,9 @@ impl Stage {
 
     /// What was refused, the latest first.
     pub fn refused(&self) -> Vec<Line> {
-        let lines = self.told.iter().flat_map(|told| {
-            let refused = told.refused.iter();
-            refused.map(move |(command, why)| line(told.id, command, Some(why)))
+        let lines = self.cases.iter().flat_map(|sample| {
+            let refused = sample.refused.iter();
+            refused.map(move |(command, why)| line(sample.id, command, Some(why)))
         });
         let mut lines: Vec<_> = lines.collect();
         lines.sort_by_key(|line| Reverse(acted_at(line)));
@@ -195,7 +195,7 @@ impl Stage {
         };
         let lists = Kind::ALL.iter().flat_map(|kind| kind.lists());
         let unread = self.notices().iter().filter(|row| !row.is_read).count();
-        let waiting = self.told.iter().flat_map(|told| &told.waiting);
+        let waiting = self.cases.iter().flat_map(|sample| &sample.waiting);
         Counts {
             lists: lists.map(|list| open(list)).collect(),
             waiting: count(waiting.clone().count()),
