@@ -20,7 +20,7 @@ use std::{
     time::Duration,
 };
 use tests::phone::{
-    Clock, Handset, Http, Setup, SystemClock, Transport,
+    Clock, HeadlessPhone, Http, Setup, SystemClock, Transport,
     line::{LINE_BYTES_MAX, Line},
     names,
 };
@@ -64,9 +64,9 @@ fn main() -> Result<()> {
         utc_offset_min: arguments.utc_offset_min,
         ..Setup::fresh()?
     };
-    let handset = Handset::open(&arguments.data, setup, SystemClock.now_ms())?;
+    let phone = HeadlessPhone::open(&arguments.data, setup, SystemClock.now_ms())?;
     let mut phone = Running {
-        handset,
+        phone,
         server: arguments.server,
         is_live: arguments.live,
         is_online: true,
@@ -111,7 +111,7 @@ fn read_lines(sender: &Sender<News>) {
 
 /// A phone that is on.
 struct Running {
-    handset: Handset,
+    phone: HeadlessPhone,
     server: String,
     is_live: bool,
     is_online: bool,
@@ -143,7 +143,7 @@ impl Running {
                 Some(News::Answer(id, answer)) => self.hear(id, answer)?,
                 None => self.send(Event::Tick)?,
             }
-            if self.is_live && self.shown.as_ref() != Some(&self.handset.page()?) {
+            if self.is_live && self.shown.as_ref() != Some(&self.phone.page()?) {
                 self.show()?;
             }
         }
@@ -153,7 +153,7 @@ impl Running {
     fn read(&self, text: &str) -> Result<Line, String> {
         match Line::read(text, &self.server)? {
             Line::Event(event) => {
-                let page = self.handset.page().map_err(|error| error.to_string())?;
+                let page = self.phone.page().map_err(|error| error.to_string())?;
                 names::resolve(event, &page).map(Line::Event)
             }
             line => Ok(line),
@@ -208,12 +208,12 @@ impl Running {
     }
 
     fn is_under_way(&self) -> Result<bool> {
-        let sync = self.handset.page()?.frame.sync;
+        let sync = self.phone.page()?.frame.sync;
         Ok(sync.is_busy || sync.is_moving_photos)
     }
 
     fn show_photo(&self, id: &str) -> Result<()> {
-        let photo = self.handset.photo(id)?;
+        let photo = self.phone.photo(id)?;
         let photo = photo.map(|photo| {
             let bytes = STANDARD.encode(photo.bytes);
             json!({ "media_type": photo.media_type, "bytes": bytes })
@@ -222,20 +222,20 @@ impl Running {
     }
 
     fn send(&mut self, event: Event) -> Result<()> {
-        self.handset.send(event, self.now_ms())?;
+        self.phone.send(event, self.now_ms())?;
         self.perform();
         Ok(())
     }
 
     fn hear(&mut self, id: u64, answer: HttpAnswer) -> Result<()> {
-        self.handset.answer(id, answer, self.now_ms())?;
+        self.phone.answer(id, answer, self.now_ms())?;
         self.perform();
         Ok(())
     }
 
     /// Begins what the core wants of the network, each in a thread of its own.
     fn perform(&mut self) {
-        for (id, request) in self.handset.take_requests() {
+        for (id, request) in self.phone.take_requests() {
             let (http, sender) = (self.http.clone(), self.sender.clone());
             let is_online = self.is_online;
             thread::spawn(move || {
@@ -255,7 +255,7 @@ impl Running {
     }
 
     fn show(&mut self) -> Result<()> {
-        let page = self.handset.page()?;
+        let page = self.phone.page()?;
         write(&serde_json::to_value(&page)?)?;
         self.shown = Some(page);
         Ok(())

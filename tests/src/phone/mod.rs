@@ -1,21 +1,22 @@
 //! The headless phone: the object that shells load, driven without a screen.
 //!
-//! - [`Handset`] is a phone without its network: events in, HTTP requests out,
-//!   its keychain a file.
-//! - [`Phone`] is a handset with a [`Transport`] and a [`Clock`], which does one
-//!   thing after the other: for stories with many phones in one process.
+//! - [`HeadlessPhone`] is the core without a network: events in, HTTP requests
+//!   out, its keychain a file.
+//! - [`Phone`] is a headless phone with a [`Transport`] and a [`Clock`], which
+//!   does one thing after the other: for stories with many phones in one
+//!   process.
 //! - [`mod@line`] is the language of the `phone` command, and [`names`] what people
 //!   may type in it in the place of ids.
 //!
 //! There is nothing of the app in here: what a phone does is what the core does.
 
-mod handset;
+mod headless;
 pub mod line;
 pub mod names;
 mod network;
 mod secrets;
 
-pub use handset::{Handset, Setup};
+pub use headless::{HeadlessPhone, Setup};
 pub use network::{Clock, Http, SystemClock, Transport};
 
 use anyhow::{Result, bail};
@@ -27,7 +28,7 @@ const EXCHANGES_MAX: usize = 10_000;
 
 /// A phone with its network and its clock, which does one thing after the other.
 pub struct Phone {
-    handset: Handset,
+    phone: HeadlessPhone,
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     is_online: bool,
@@ -45,9 +46,9 @@ impl Phone {
         clock: Arc<dyn Clock>,
         setup: Setup,
     ) -> Result<Self> {
-        let handset = Handset::open(folder, setup, clock.now_ms())?;
+        let phone = HeadlessPhone::open(folder, setup, clock.now_ms())?;
         Ok(Self {
-            handset,
+            phone,
             transport,
             clock,
             is_online: true,
@@ -60,7 +61,7 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn send(&mut self, event: Event) -> Result<Page> {
-        self.handset.send(event, self.clock.now_ms())?;
+        self.phone.send(event, self.clock.now_ms())?;
         self.page()
     }
 
@@ -69,7 +70,7 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn page(&self) -> Result<Page> {
-        self.handset.page()
+        self.phone.page()
     }
 
     /// A photo, if it is on the phone.
@@ -77,7 +78,7 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn photo(&self, id: &str) -> Result<Option<Photo>> {
-        self.handset.photo(id)
+        self.phone.photo(id)
     }
 
     /// Pulls the cable: every exchange fails until [`Self::plug`].
@@ -117,7 +118,7 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn ask(&mut self) -> Result<Option<(u64, HttpAnswer)>> {
-        let Some((id, request)) = self.handset.next_request()? else {
+        let Some((id, request)) = self.phone.next_request()? else {
             return Ok(None);
         };
         Ok(Some((id, self.perform(&request))))
@@ -128,14 +129,14 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn hear(&mut self, id: u64, answer: HttpAnswer) -> Result<Page> {
-        self.handset.answer(id, answer, self.clock.now_ms())?;
+        self.phone.answer(id, answer, self.clock.now_ms())?;
         self.page()
     }
 
     /// Takes the exchange of live mode, if the phone has come to rest with one:
     /// to be performed beside the story, and its answer given to [`Self::hear`].
     pub fn take_live(&mut self) -> Option<(u64, HttpRequest)> {
-        self.handset.take_requests().pop()
+        self.phone.take_requests().pop()
     }
 
     fn perform(&self, request: &HttpRequest) -> HttpAnswer {

@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use tests::{
-    phone::{Handset, Setup},
+    phone::{HeadlessPhone, Setup},
     world::MONDAY_MORNING,
 };
 use uuid::Uuid;
@@ -35,7 +35,7 @@ pub struct SimPhone {
     pub life: usize,
     /// What is in its file, as last looked at.
     pub stored: StoredState,
-    handset: Option<Handset>,
+    phone: Option<HeadlessPhone>,
     folder: PathBuf,
     /// Which of the folders below it is in use: a killed phone goes on in a new one.
     home: usize,
@@ -63,7 +63,7 @@ impl SimPhone {
             is_online: true,
             life: 0,
             stored: StoredState::default(),
-            handset: None,
+            phone: None,
             folder: below.to_owned(),
             home: 0,
             skew_ms,
@@ -89,15 +89,15 @@ impl SimPhone {
     /// Switches it on where it was left.
     pub fn open(&mut self, entropy: [u8; 32], now: Timestamp) -> Result<()> {
         fs::create_dir_all(self.home())?;
-        let opened = Handset::open(&self.home(), Setup::of(entropy), self.clock_ms(now));
-        self.handset = Some(opened.context("the core does not open")?);
+        let opened = HeadlessPhone::open(&self.home(), Setup::of(entropy), self.clock_ms(now));
+        self.phone = Some(opened.context("the core does not open")?);
         self.life += 1;
         self.look()?;
         Ok(())
     }
 
-    fn handset(&mut self) -> &mut Handset {
-        self.handset
+    fn phone(&mut self) -> &mut HeadlessPhone {
+        self.phone
             .as_mut()
             .expect("because a phone is switched on between two steps")
     }
@@ -105,25 +105,25 @@ impl SimPhone {
     /// Sends an event; gives the page and the requests that came of it.
     pub fn send(&mut self, event: Event, now: Timestamp) -> Result<Page> {
         let clock_ms = self.clock_ms(now);
-        self.handset().send(event, clock_ms)?;
-        self.handset().page()
+        self.phone().send(event, clock_ms)?;
+        self.phone().page()
     }
 
     /// Gives it the answer to a request.
     pub fn answer(&mut self, id: u64, answer: HttpAnswer, now: Timestamp) -> Result<Page> {
         let clock_ms = self.clock_ms(now);
-        self.handset().answer(id, answer, clock_ms)?;
-        self.handset().page()
+        self.phone().answer(id, answer, clock_ms)?;
+        self.phone().page()
     }
 
     /// The page.
     pub fn page(&mut self) -> Result<Page> {
-        self.handset().page()
+        self.phone().page()
     }
 
     /// Takes the requests that it has.
     pub fn take_requests(&mut self) -> Vec<(u64, HttpRequest)> {
-        self.handset().take_requests()
+        self.phone().take_requests()
     }
 
     /// Looks into its file; gives the cases that have changed there.
@@ -150,7 +150,7 @@ impl SimPhone {
 
     /// Switches it off as a person would.
     pub fn shut(&mut self) {
-        self.handset = None;
+        self.phone = None;
     }
 
     /// Kills it: what is left are its files as they are at this instant, without
@@ -193,7 +193,7 @@ impl SimPhone {
 
     fn begin_anew_with(&mut self, left: &Snapshot) -> Result<()> {
         let former = self.home();
-        self.handset = None;
+        self.phone = None;
         self.home += 1;
         fs::create_dir_all(self.home())?;
         for (name, bytes) in &left.0 {

@@ -1,5 +1,6 @@
-//! A phone without its network: the core, its keychain, and the HTTP requests
-//! that it waits for. Who performs those, and when, is not decided here.
+//! A headless phone, without its network: the core, its keychain, and the HTTP
+//! requests that it waits for. Who performs those, and when, is not decided
+//! here.
 
 use super::secrets::Secrets;
 use anyhow::{Context, Result};
@@ -41,15 +42,15 @@ impl Setup {
     }
 }
 
-/// A phone without its network.
+/// A phone without a screen and without a network.
 #[derive(Debug)]
-pub struct Handset {
+pub struct HeadlessPhone {
     core: FieldloopCore,
     secrets: Secrets,
     requests: VecDeque<(u64, HttpRequest)>,
 }
 
-impl Handset {
+impl HeadlessPhone {
     /// Opens the core in a folder.
     ///
     /// # Errors
@@ -63,14 +64,14 @@ impl Handset {
             entropy: setup.entropy.to_vec(),
         };
         let core = FieldloopCore::open(config, now_ms)?;
-        let mut handset = Self {
+        let mut phone = Self {
             core,
             secrets: Secrets::in_folder(folder),
             requests: VecDeque::new(),
         };
         // The first event takes the requests that opening has begun.
-        handset.send(Event::Tick, now_ms)?;
-        Ok(handset)
+        phone.send(Event::Tick, now_ms)?;
+        Ok(phone)
     }
 
     /// Sends an event.
