@@ -285,13 +285,13 @@ impl World {
         Ok(Someone { person, login })
     }
 
-    /// Another organisation on the same database, in which everything has the
-    /// same ids as here: these people, their stores, the category. Its people
-    /// are given in the same order.
+    /// A mirror of the organisation on the same database, in which everything
+    /// has the same ids as here: these people, their stores, the category. Its
+    /// people are given in the same order.
     ///
     /// # Errors
     /// If the database does not take it.
-    pub fn twin(&self, slug: &str, people: &[&Someone]) -> Result<Vec<Someone>> {
+    pub fn mirror(&self, slug: &str, people: &[&Someone]) -> Result<Vec<Someone>> {
         let organisation = Uuid::from_u128(0xff);
         self.found(organisation, slug, "万象百货")?;
         let people = people.iter().map(|someone| {

@@ -14,7 +14,7 @@ use tests::{client::Client, world::Someone};
 /// Two organisations with a requester and an engineer each.
 struct Two {
     fixture: Fixture,
-    twins: Vec<Someone>,
+    mirrored: Vec<Someone>,
 }
 
 fn two() -> Two {
@@ -24,13 +24,13 @@ fn two() -> Two {
         .someone("管理员", fixture.store, &[Role::Admin], None)
         .unwrap();
     let people = [&fixture.fang, &fixture.lin, &admin];
-    let twins = fixture.world.twin("wanxiang", &people).unwrap();
-    Two { fixture, twins }
+    let mirrored = fixture.world.mirror("wanxiang", &people).unwrap();
+    Two { fixture, mirrored }
 }
 
 impl Two {
-    fn twin(&self, place: usize) -> Client {
-        self.fixture.client(&self.twins[place])
+    fn mirrored(&self, index: usize) -> Client {
+        self.fixture.client(&self.mirrored[index])
     }
 
     /// The rows of an organisation's cases and what belongs to them.
@@ -52,17 +52,17 @@ fn a_ticket_of_one_organisation_does_not_exist_in_the_other() {
     let two = two();
     let mut fang = two.fixture.client(&two.fixture.fang);
     let case = two.fixture.submitted(&mut fang);
-    for place in [0, 1] {
-        let mut twin = two.twin(place);
-        assert!(twin.held.is_empty());
+    for index in [0, 1] {
+        let mut mirrored = two.mirrored(index);
+        assert!(mirrored.held.is_empty());
         let asked = Request {
             refetch: vec![case],
-            ..twin.request(Vec::new())
+            ..mirrored.request(Vec::new())
         };
-        let answer = twin.exchange(&asked).unwrap();
+        let answer = mirrored.exchange(&asked).unwrap();
         assert_eq!((answer.cases.len(), answer.forget), (0, vec![case]));
-        assert!(twin.sync().unwrap().cases.is_empty());
-        let names: Vec<&str> = twin
+        assert!(mirrored.sync().unwrap().cases.is_empty());
+        let names: Vec<&str> = mirrored
             .directory
             .stores
             .values()
@@ -76,14 +76,14 @@ fn a_ticket_of_one_organisation_does_not_exist_in_the_other() {
 fn the_same_ids_are_other_things_in_another_organisation() {
     let two = two();
     let mut fang = two.fixture.client(&two.fixture.fang);
-    let mut twin = two.twin(0);
+    let mut mirrored = two.mirrored(0);
     let case = two.fixture.submit(&mut fang, "恒利的");
     let submission = two.fixture.submission("万象的");
-    two.fixture.act(&mut twin, case, submission);
+    two.fixture.act(&mut mirrored, case, submission);
     // Even the same command is pushed in both.
     let request = fang.request(fang.pending());
-    let theirs = twin
-        .exchange(&twin.request(request.commands.clone()))
+    let theirs = mirrored
+        .exchange(&mirrored.request(request.commands.clone()))
         .unwrap();
     let replaced = &theirs.rulings[0].outcome;
     assert_eq!(
@@ -92,15 +92,15 @@ fn the_same_ids_are_other_things_in_another_organisation() {
         "adopted, but the device is another"
     );
     fang.sync().unwrap();
-    assert_eq!((two.count(&fang), two.count(&twin)), (3, 3));
+    assert_eq!((two.count(&fang), two.count(&mirrored)), (3, 3));
     two.fixture.act(&mut fang, case, note("只有恒利知道"));
     fang.sync().unwrap();
     let mut lin = two.fixture.client(&two.fixture.lin);
-    let twins_lin = two.twin(1);
+    let mirrored_lin = two.mirrored(1);
     assert_same(case, &[&fang, &lin]);
-    assert_eq!(twins_lin.held[&case].history().entries.len(), 1);
+    assert_eq!(mirrored_lin.held[&case].history().entries.len(), 1);
     two.fixture.accept(&mut lin, case);
-    let other = two.twin(0);
+    let other = two.mirrored(0);
     assert_eq!(
         status(&other, case),
         Some(Status::Pool),
@@ -112,7 +112,7 @@ fn the_same_ids_are_other_things_in_another_organisation() {
 fn an_admin_of_one_organisation_changes_nothing_in_the_other() {
     let two = two();
     let fang = two.fixture.client(&two.fixture.fang);
-    let admin = two.twin(2);
+    let admin = two.mirrored(2);
     let path = format!("/v1/devices/{}", fang.device);
     assert_problem(&ask(&admin, "DELETE", &path), 404, "not-found");
     let renamed = Person {
@@ -142,7 +142,7 @@ fn an_admin_of_one_organisation_changes_nothing_in_the_other() {
 #[test]
 fn one_who_leaves_one_organisation_is_still_in_the_other() {
     let two = two();
-    let twin = two.twin(0);
+    let mirrored = two.mirrored(0);
     let fang = two.fixture.client(&two.fixture.fang);
     let gone = Person {
         active: false,
@@ -150,17 +150,19 @@ fn one_who_leaves_one_organisation_is_still_in_the_other() {
     };
     two.fixture.world.put(&gone).unwrap();
     assert_problem(&ask(&fang, "GET", "/v1/me"), 403, "left");
-    assert_eq!(ask(&twin, "GET", "/v1/me").status, 200);
+    assert_eq!(ask(&mirrored, "GET", "/v1/me").status, 200);
 }
 
 #[test]
 fn a_first_sync_brings_only_what_is_of_ones_own_organisation() {
     let two = two();
     let mut fang = two.fixture.client(&two.fixture.fang);
-    let mut twin = two.twin(0);
+    let mut mirrored = two.mirrored(0);
     let ours: Vec<CaseId> = (0..3).map(|_| two.fixture.submitted(&mut fang)).collect();
-    let theirs: Vec<CaseId> = (0..2).map(|_| two.fixture.submitted(&mut twin)).collect();
+    let theirs: Vec<CaseId> = (0..2)
+        .map(|_| two.fixture.submitted(&mut mirrored))
+        .collect();
     let held = |client: &Client| client.held.keys().copied().collect::<Vec<_>>();
     assert_eq!(held(&two.fixture.client(&two.fixture.lin)), ours);
-    assert_eq!(held(&two.twin(1)), theirs);
+    assert_eq!(held(&two.mirrored(1)), theirs);
 }

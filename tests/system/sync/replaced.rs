@@ -127,17 +127,17 @@ fn one_number_of_an_actor_is_used_once() {
     let mut noted = noted();
     noted.fang.sync().unwrap();
     let document = noted.fang.held[&noted.case].document.clone();
-    let mut twins: Vec<Pushed> = ["一", "二"]
+    let mut both: Vec<Pushed> = ["一", "二"]
         .map(|text| forged(&noted.fang, noted.case, &document, note(text)))
         .into();
-    let actor = twins[0].actor.clone();
-    let command = domain::command::Command::from_json(&twins[1].command).unwrap();
+    let actor = both[0].actor.clone();
+    let command = domain::command::Command::from_json(&both[1].command).unwrap();
     let executed = document.clone().record(&actor, &command).unwrap();
-    twins[1].hash = executed.hash;
-    twins[1].actor = actor;
+    both[1].hash = executed.hash;
+    both[1].actor = actor;
     // Their time has come, so that it needs no bounds.
     noted.fixture.world.clock.pass(Span::days(2));
-    let outcomes = noted.fang.push(twins).unwrap();
+    let outcomes = noted.fang.push(both).unwrap();
     assert_eq!(outcomes, [Outcome::Adopted, Outcome::Replaced]);
     let other = noted.fixture.client(&noted.fixture.fang);
     noted.lin.sync().unwrap();

@@ -137,8 +137,8 @@ fn numbers_and_hashes_that_are_not_so_are_adopted_in_the_servers_version() {
 fn one_number_used_for_two_commands_is_adopted_once_as_it_is() {
     let mut server = Server::new();
     let (_, [_, ana, ..]) = a_ticket(&mut server);
-    let twins = vec![a_note(&server, &ana, 10), a_note(&server, &ana, 11)];
-    let outcomes = pushes(&mut server, &ana, twins);
+    let both = vec![a_note(&server, &ana, 10), a_note(&server, &ana, 11)];
+    let outcomes = pushes(&mut server, &ana, both);
     assert_eq!(outcomes, [Outcome::Adopted, Outcome::Replaced]);
     assert_eq!(server.history(case(1)).entries.len(), 3);
 }
