@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod blobs;
+mod cases;
 pub mod clock;
 pub mod devices;
 pub mod directory;

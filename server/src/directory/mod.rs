@@ -18,7 +18,7 @@ pub use stores::put_store;
 
 pub(crate) use people::PersonRow;
 
-use crate::{error::Error, sync::renew_for_store};
+use crate::{cases::renew_for_store, error::Error};
 use domain::{
     case::References,
     directory::{Directory, Record},

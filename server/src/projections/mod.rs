@@ -11,7 +11,7 @@ mod tickets;
 
 pub use rebuild::{Rebuilt, rebuild};
 
-use crate::{error::Error, sync::JudgedCase};
+use crate::{cases::JudgedCase, error::Error};
 use domain::{capabilities::Case, case::History, ids::CaseId};
 use sqlx::PgConnection;
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 //! Making the projections anew from the documents.
 
 use super::{blob_uses, entries, state};
-use crate::{clock::to_sql, error::Error, sync::renew_audience};
+use crate::{cases::renew_audience, clock::to_sql, error::Error};
 use domain::{capabilities::Case, directory::Directory, ids::CaseId};
 use replica::document::Document;
 use sqlx::{PgConnection, PgPool, query, query_scalar};

@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     Server, accounts as credentials,
+    cases::{self, JudgedCase},
     devices::{self, Device},
     directory,
     error::Error,
     organisations,
-    sync::{self, JudgedCase},
 };
 use domain::{
     directory::{Directory, Person, Record},
@@ -173,7 +173,7 @@ async fn tell(
         let phone = (device.id, &device.person);
         let pushed = phones::pushed(story, visit, &versions, phone, directory)
             .map_err(|untold| Error::fault("load the sample", untold))?;
-        let done = sync::judge(connection, device, visit.received, &pushed).await?;
+        let done = cases::judge(connection, device, visit.received, &pushed).await?;
         let mut outcomes = done.answered.rulings.iter().map(|ruled| &ruled.outcome);
         if let Some(outcome) = outcomes.find(|outcome| **outcome != Outcome::Adopted) {
             return Err(mistaken(&format!("an act was ruled {outcome:?}")));

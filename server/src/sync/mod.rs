@@ -1,22 +1,15 @@
 //! `POST /v1/sync`: commands come up and are judged, changes go down.
 //!
-//! `push` locks the cases, asks the judge and stores what it gives, in one
+//! `push` has [`crate::cases`] judge them and store what comes of it, in one
 //! transaction, before anything is answered. `pull` reads the feed: what
 //! changed for this person since their cursor. [`live`] lets an answer that
 //! would say nothing wait until something happens, on whichever instance.
 
 mod cursor;
 mod deliver;
-mod docket;
 pub mod live;
 mod pull;
 mod push;
-mod renewal;
-mod shelf;
-
-pub(crate) use push::{JudgedCase, judge};
-pub(crate) use renewal::renew_for_store;
-pub(crate) use shelf::renew_audience;
 
 use crate::{
     Server,

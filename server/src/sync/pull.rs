@@ -9,9 +9,8 @@
 use super::{
     cursor::{Cursor, FeedKey, Reached},
     deliver::{self, Due},
-    push::Answered,
 };
-use crate::{Server, clock, devices::Device, directory, error::Error};
+use crate::{Server, cases::Answered, clock, devices::Device, directory, error::Error};
 use domain::{
     case::scopes_of,
     directory::Record,

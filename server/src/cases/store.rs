@@ -1,17 +1,17 @@
-//! How cases are stored: documents, changes, rulings, and who may read them.
+//! How cases are stored: documents, changes and rulings.
 //!
 //! Everything is written in batches, one statement per table and push, for what
 //! costs most is the way to the database and back.
 
-use super::push::{JudgedCase, Noted};
+use super::judge::{JudgedCase, NewRuling};
 use crate::{clock::to_sql, devices::Device, error::Error};
-use domain::{capabilities::Case, directory::Directory, ids::CaseId, time::Timestamp};
+use domain::{capabilities::Case, ids::CaseId, time::Timestamp};
 use replica::{
     heads::{Hash, Heads},
     wire::Outcome,
 };
-use sqlx::{PgConnection, query, query_scalar};
-use std::collections::{BTreeSet, HashMap};
+use sqlx::{PgConnection, query};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A case as stored.
@@ -47,34 +47,34 @@ pub(super) async fn lock(
     Ok(cases.collect())
 }
 
-/// Notes rulings, refused commands with all that they said.
-pub(super) async fn note(
+/// Stores rulings, refused commands with all that they said.
+pub(super) async fn store_rulings(
     connection: &mut PgConnection,
     device: &Device,
     received: Timestamp,
-    noted: &[Noted<'_>],
+    rulings: &[NewRuling<'_>],
 ) -> Result<(), Error> {
-    for note in noted {
-        let is_refused = matches!(note.ruling.outcome, Outcome::Refused(_));
+    for new in rulings {
+        let is_refused = matches!(new.ruling.outcome, Outcome::Refused(_));
         // Postgres keeps no zero characters; nor does any text that people write.
-        let said = note.pushed.command.replace('\0', "\u{fffd}");
-        let replacement: Vec<Vec<u8>> = note
+        let said = new.pushed.command.replace('\0', "\u{fffd}");
+        let replacement: Vec<Vec<u8>> = new
             .ruling
             .replacement
             .iter()
             .map(|hash| hash.0.to_vec())
             .collect();
-        let outcome = serde_json::to_value(&note.ruling.outcome)
+        let outcome = serde_json::to_value(&new.ruling.outcome)
             .map_err(|error| Error::fault("write a ruling", error))?;
         query!(
             "insert into rulings (organisation, command, case_id, device, content_sha256,
                  replacement, outcome, refused_command, received_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             device.organisation,
-            note.pushed.id.0,
-            note.pushed.case.0,
+            new.pushed.id.0,
+            new.pushed.case.0,
             device.id,
-            &note.content,
+            &new.content,
             &replacement,
             outcome,
             is_refused.then_some(said),
@@ -87,7 +87,7 @@ pub(super) async fn note(
 }
 
 /// Stores judged cases and their changes.
-pub(super) async fn store(
+pub(super) async fn store_cases(
     connection: &mut PgConnection,
     device: &Device,
     received: Timestamp,
@@ -169,96 +169,6 @@ impl ChangeRows {
         .await?;
         Ok(())
     }
-}
-
-/// Writes who may read these cases now. Every scope that may is brought to this
-/// transaction's position in the feed; one that no longer may is told so there.
-/// Gives the scopes concerned.
-pub(super) async fn put_audience<'a>(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    cases: impl Iterator<Item = (CaseId, &'a Case)>,
-    directory: &Directory,
-) -> Result<BTreeSet<String>, Error> {
-    let (mut ids, mut scopes, mut of, mut closed) = (vec![], vec![], vec![], vec![]);
-    for (id, case) in cases {
-        ids.push(id.0);
-        for scope in case.audience(directory) {
-            of.push(id.0);
-            scopes.push(scope.to_string());
-            closed.push(case.closed_at().map(to_sql));
-        }
-    }
-    if ids.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    query!(
-        "insert into audience as old (organisation, scope, case_id, position, since, gone, closed_at)
-         select $1, scope, case_id, position, position, false, closed_at
-         from unnest($2::text[], $3::uuid[], $4::timestamptz[])
-                 as new (scope, case_id, closed_at),
-             (select feed_position() as position) as own
-         on conflict (organisation, scope, case_id) do update set
-             position = excluded.position, gone = false, closed_at = excluded.closed_at,
-             since = case when old.gone then excluded.position else old.since end",
-        organisation,
-        &scopes,
-        &of,
-        &closed as &[Option<sqlx::types::time::OffsetDateTime>]
-    )
-    .execute(&mut *connection)
-    .await?;
-    let left = query_scalar!(
-        "update audience set gone = true, position = feed_position()
-         where organisation = $1 and case_id = any ($2) and not gone
-             and (scope, case_id) not in (select * from unnest($3::text[], $4::uuid[]))
-         returning scope",
-        organisation,
-        &ids,
-        &scopes,
-        &of
-    );
-    let left = left.fetch_all(connection).await?;
-    Ok(scopes.into_iter().chain(left).collect())
-}
-
-/// Works out anew who may read these cases, after a record that decides it was
-/// changed. Cases whose readers stay the same are left alone, so that no phone is
-/// told anything of them.
-///
-/// # Errors
-/// The database did not answer.
-pub(crate) async fn renew_audience(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    cases: &[(CaseId, Case)],
-    directory: &Directory,
-) -> Result<(), Error> {
-    let ids: Vec<Uuid> = cases.iter().map(|(id, _)| id.0).collect();
-    let rows = query!(
-        "select case_id, scope from audience
-         where organisation = $1 and case_id = any ($2) and not gone",
-        organisation,
-        &ids
-    );
-    let mut stored: HashMap<CaseId, BTreeSet<String>> = HashMap::new();
-    for row in rows.fetch_all(&mut *connection).await? {
-        stored
-            .entry(CaseId(row.case_id))
-            .or_default()
-            .insert(row.scope);
-    }
-    let changed = cases.iter().filter(|(id, case)| {
-        let scopes = case
-            .audience(directory)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        stored.get(id) != Some(&scopes)
-    });
-    let changed = changed.map(|(id, case)| (*id, case));
-    put_audience(connection, organisation, changed, directory).await?;
-    Ok(())
 }
 
 /// Change hashes as stored.
