@@ -99,9 +99,6 @@ pub async fn sign_in(
 }
 
 /// `POST /v1/sign-out`: revokes the calling device.
-///
-/// # Errors
-/// The database did not answer.
 pub async fn sign_out(State(server): State<Server>, device: Device) -> Result<StatusCode, Error> {
     let mut connection = server.pool.acquire().await?;
     devices::revoke(
@@ -126,9 +123,6 @@ pub struct Me {
 }
 
 /// `GET /v1/me`: who is calling.
-///
-/// # Errors
-/// The database did not answer.
 pub async fn me(State(server): State<Server>, device: Device) -> Result<Json<Me>, Error> {
     let mut connection = server.pool.acquire().await?;
     let name = organisations::name(&mut connection, device.organisation).await?;

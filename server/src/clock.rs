@@ -21,7 +21,6 @@ impl Clock {
         Self(Arc::new(tell))
     }
 
-    /// The system's clock.
     #[must_use]
     pub fn system() -> Self {
         Self::new(|| {
@@ -32,7 +31,6 @@ impl Clock {
         })
     }
 
-    /// The time now.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         (self.0)()

@@ -35,7 +35,6 @@ const LISTED_MAX: i64 = 100;
 /// argument it lets nobody else in.
 #[derive(Clone, Debug)]
 pub struct Device {
-    /// The device's id.
     pub id: Uuid,
     /// The organisation that both belong to.
     pub organisation: Uuid,
@@ -244,9 +243,6 @@ pub async fn enrol(
 }
 
 /// Signs a device out, for good.
-///
-/// # Errors
-/// The database did not answer.
 pub async fn revoke(
     connection: &mut PgConnection,
     organisation: Uuid,
@@ -278,9 +274,6 @@ pub struct Listed {
 }
 
 /// `GET /v1/devices`: the caller's own devices, newest first.
-///
-/// # Errors
-/// The database did not answer.
 pub async fn list(
     State(server): State<Server>,
     device: Device,

@@ -23,7 +23,6 @@ pub enum Error {
     Fault {
         /// What was being done, as in "hash a password".
         act: &'static str,
-        /// What stopped it.
         source: Box<dyn StdError + Send + Sync>,
     },
 }

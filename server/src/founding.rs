@@ -12,7 +12,6 @@ use std::collections::BTreeSet;
 pub struct Founding {
     /// The end of every login, as `hengli` in `lin.wei@hengli`.
     pub slug: String,
-    /// The organisation's name.
     pub name: String,
     /// The name of the first store or office.
     pub store: String,
@@ -20,7 +19,6 @@ pub struct Founding {
     pub admin: String,
     /// The admin's login, without its end.
     pub login: String,
-    /// The admin's password.
     pub password: String,
 }
 

@@ -63,7 +63,6 @@ pub async fn migrate(pool: &PgPool) -> Result<(), Error> {
 /// Everything a handler needs; all clones are one server.
 #[derive(Clone)]
 pub struct Server {
-    /// The database.
     pub pool: PgPool,
     /// What time it is.
     pub clock: Clock,

@@ -18,9 +18,7 @@ const TEAMS: i32 = 17_992;
 /// An organisation as its people are told of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Organisation {
-    /// Its id.
     pub id: Uuid,
-    /// Its name.
     pub name: String,
 }
 
@@ -54,18 +52,12 @@ pub async fn found(
 }
 
 /// Whether any organisation was founded here.
-///
-/// # Errors
-/// The database did not answer.
 pub async fn any(connection: &mut PgConnection) -> Result<bool, Error> {
     let any = query_scalar!(r#"select exists (select from organisations) as "any!""#);
     Ok(any.fetch_one(connection).await?)
 }
 
 /// The organisation's name.
-///
-/// # Errors
-/// The database did not answer, or there is no such organisation.
 pub async fn name(connection: &mut PgConnection, id: Uuid) -> Result<String, Error> {
     Ok(
         query_scalar!("select name from organisations where id = $1", id)

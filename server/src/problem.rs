@@ -42,7 +42,6 @@ pub enum Kind {
     Invalid,
     /// Too many requests: wait for as long as `Retry-After` says.
     Throttled,
-    /// Our fault.
     Internal,
     /// Not now, but soon: wait for as long as `Retry-After` says.
     Unavailable,
@@ -116,7 +115,6 @@ impl Kind {
 /// A problem on its way to the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// What went wrong.
     pub kind: Kind,
     /// What about this request, for the people who build clients.
     pub detail: String,

@@ -27,13 +27,10 @@ use uuid::{Builder, Uuid};
 /// What a server answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered {
-    /// The status code.
     pub status: u16,
-    /// The media type.
     pub media_type: String,
     /// The headers that have a readable value, by their names in lower case.
     pub headers: BTreeMap<String, String>,
-    /// The body.
     pub body: Vec<u8>,
 }
 
@@ -59,11 +56,8 @@ impl Answered {
 pub struct Client {
     agent: Agent,
     url: String,
-    /// The bearer token.
     pub token: String,
-    /// The device's id.
     pub device: Uuid,
-    /// Who signed in.
     pub person: Person,
     /// The records it was told.
     pub directory: Directory,

@@ -32,7 +32,6 @@ pub struct Fixture {
     pub lin: Someone,
     /// An engineer of another team.
     pub far: Someone,
-    /// The service desk.
     pub chen: Someone,
 }
 
@@ -134,12 +133,10 @@ pub fn ticket(client: &Client, case: CaseId) -> Option<Ticket> {
     }
 }
 
-/// How it stands.
 pub fn status(client: &Client, case: CaseId) -> Option<Status> {
     ticket(client, case).map(|ticket| ticket.status)
 }
 
-/// A note.
 pub fn note(text: &str) -> Act {
     Act::Ticket(TicketAct::Note {
         text: text.to_owned(),

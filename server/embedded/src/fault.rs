@@ -17,7 +17,6 @@ pub enum Fault {
     /// The folder a person named does not hold usable programs.
     #[error("cannot use {folder} (from FIELDLOOP_POSTGRES_BIN) as Postgres' bin folder: {reason}")]
     Named {
-        /// The named folder.
         folder: PathBuf,
         /// What is missing or too old there.
         reason: String,
@@ -65,7 +64,6 @@ pub enum Fault {
     /// A program could not be run at all.
     #[error("cannot run {program}")]
     Run {
-        /// Its path.
         program: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -110,10 +108,8 @@ pub enum Fault {
         binaries: u32,
     },
 
-    /// `initdb` refused.
     #[error("cannot make a database cluster in {folder}: {said}")]
     Initdb {
-        /// Where.
         folder: PathBuf,
         /// The end of what it printed.
         said: String,
@@ -131,7 +127,6 @@ pub enum Fault {
     /// A Postgres neither came up nor went down in time.
     #[error("cannot wait longer for Postgres (process {process}) on {folder} to {act}")]
     Slow {
-        /// Its process id.
         process: i32,
         /// The folder of the data.
         folder: PathBuf,
@@ -148,7 +143,6 @@ pub enum Fault {
     Create {
         /// The name of the database.
         name: String,
-        /// What Postgres said.
         source: sqlx::Error,
     },
 }

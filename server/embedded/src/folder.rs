@@ -67,7 +67,6 @@ impl Folder {
         Ok(Self { path, _lock: lock })
     }
 
-    /// Its absolute path.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -29,7 +29,6 @@ const ORDERLY_END: Duration = Duration::from_mins(1);
 /// An immediate shutdown only kills the children.
 const IMMEDIATE_END: Duration = Duration::from_secs(10);
 
-/// What `postmaster.pid` tells.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PidFile {
     pub process: i32,

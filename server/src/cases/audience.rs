@@ -69,9 +69,6 @@ pub(super) async fn put_audience<'a>(
 /// Works out anew who may read these cases, after a record that decides it was
 /// changed. Cases whose readers stay the same are left alone, so that no phone is
 /// told anything of them.
-///
-/// # Errors
-/// The database did not answer.
 pub(crate) async fn renew_audience(
     connection: &mut PgConnection,
     organisation: Uuid,

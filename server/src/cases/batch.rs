@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 
 /// A case and what is pushed to it.
 pub(super) struct CaseBatch<'a> {
-    /// The case.
     pub id: CaseId,
     /// Its judge; an error if the stored document cannot be read.
     pub judge: Result<Judge, Error>,

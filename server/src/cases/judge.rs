@@ -44,9 +44,7 @@ pub(crate) struct Answered {
 
 /// A case whose commands were judged.
 pub(crate) struct JudgedCase {
-    /// The case.
     pub id: CaseId,
-    /// Its kind.
     pub kind: Kind,
     /// How many changes were stored of it before.
     pub changes_before: i32,
@@ -60,9 +58,7 @@ pub(crate) struct JudgedCase {
 pub(super) struct NewRuling<'a> {
     /// The command as it was pushed.
     pub pushed: &'a Pushed,
-    /// Its content's hash.
     pub content: [u8; 32],
-    /// The ruling.
     pub ruling: Ruling,
 }
 

@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 /// A case as stored.
 pub(super) struct StoredCase {
-    /// Its document.
     pub document: Vec<u8>,
     /// How many changes are stored of it.
     pub changes: i32,

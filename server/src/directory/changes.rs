@@ -23,9 +23,6 @@ use uuid::Uuid;
 
 /// The records with `since` <= position < `below` that the person may see;
 /// those that others refer to come first.
-///
-/// # Errors
-/// The database did not answer.
 pub async fn changes(
     connection: &mut PgConnection,
     organisation: Uuid,

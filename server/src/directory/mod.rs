@@ -43,9 +43,6 @@ async fn changed(
 }
 
 /// These records, as far as they exist.
-///
-/// # Errors
-/// The database did not answer.
 pub async fn lookup(
     connection: &mut PgConnection,
     organisation: Uuid,
@@ -70,9 +67,6 @@ pub async fn lookup(
 }
 
 /// The records that a rule will look up.
-///
-/// # Errors
-/// The database did not answer.
 pub(crate) async fn of(
     connection: &mut PgConnection,
     organisation: Uuid,

@@ -172,9 +172,6 @@ async fn check_another_admin(
 }
 
 /// The person with this id.
-///
-/// # Errors
-/// The database did not answer.
 pub async fn person(
     connection: &mut PgConnection,
     organisation: Uuid,

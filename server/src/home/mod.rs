@@ -25,7 +25,6 @@ const FRESH: Span = Span(5_000);
 /// How many organisations are named; of the others only the number is.
 const NAMED_MAX: i64 = 6;
 
-/// What runs here.
 #[derive(Clone, Debug, Default)]
 struct Summary {
     /// The names of the first organisations, and how many there are in all.
@@ -57,9 +56,6 @@ pub struct Asked {
 }
 
 /// `GET /`.
-///
-/// # Errors
-/// The database did not answer.
 pub async fn page(
     State(server): State<Server>,
     Query(asked): Query<Asked>,

@@ -22,7 +22,6 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The document.
     pub fn draw(&self) -> Markup {
         html! {
             (DOCTYPE)

@@ -26,7 +26,6 @@ impl Rows {
         }
     }
 
-    /// Writes them.
     pub async fn insert(
         self,
         connection: &mut PgConnection,

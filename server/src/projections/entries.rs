@@ -43,7 +43,6 @@ impl Rows {
         Ok(())
     }
 
-    /// Writes them.
     pub async fn insert(
         self,
         connection: &mut PgConnection,

@@ -13,9 +13,7 @@ const BATCH: i64 = 500;
 /// What a rebuild has read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rebuilt {
-    /// Cases.
     pub cases: usize,
-    /// Entries.
     pub entries: usize,
 }
 

@@ -10,11 +10,8 @@ pub const PASSWORD: &str = "fieldloop";
 /// Somebody to sign in as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SampleAccount {
-    /// The login.
     pub login: &'static str,
-    /// The password.
     pub password: &'static str,
-    /// The person's name.
     pub name: &'static str,
     /// The roles besides that of a requester.
     pub roles: &'static [Role],

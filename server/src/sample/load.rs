@@ -37,14 +37,10 @@ const PHONE: &str = "示例手机";
 /// After how many cases Postgres looks at the tables.
 const FIRST: [usize; 2] = [30, 200];
 
-/// What was loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
-    /// People.
     pub people: usize,
-    /// Cases.
     pub cases: usize,
-    /// Entries.
     pub entries: usize,
 }
 

@@ -55,9 +55,6 @@ impl Sample {
 
 /// Whether the sample is what this database holds, so that its accounts can be
 /// used.
-///
-/// # Errors
-/// The database did not answer.
 pub async fn is_loaded(connection: &mut PgConnection) -> Result<bool, Error> {
     let is_loaded = query_scalar!(
         r#"select exists (select from organisations where id = $1) as "is_loaded!""#,

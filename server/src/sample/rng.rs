@@ -73,17 +73,14 @@ impl SampleRng {
             .into_uuid()
     }
 
-    /// A case's id.
     pub fn case(&mut self, at: Timestamp) -> CaseId {
         CaseId(self.id(at))
     }
 
-    /// A command's id.
     pub fn command(&mut self, at: Timestamp) -> CommandId {
         CommandId(self.id(at))
     }
 
-    /// A person's id.
     pub fn person(&mut self, at: Timestamp) -> PersonId {
         PersonId(self.id(at))
     }

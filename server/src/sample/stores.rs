@@ -48,7 +48,6 @@ const STORES: [(&str, &str, usize, i64); 26] = [
 pub(super) struct SampleStore {
     /// Its code, which equipment labels carry.
     pub code: &'static str,
-    /// Its record.
     pub record: Store,
     /// How much of the work comes from there.
     pub weight: i64,
@@ -61,7 +60,6 @@ impl SampleStore {
     }
 }
 
-/// Every store.
 pub(super) fn stores(rng: &mut SampleRng, at: Timestamp) -> Vec<SampleStore> {
     let teams: [TeamId; TEAMS] = std::array::from_fn(|_| TeamId(rng.id(at)));
     let store = |(code, name, team, weight): (&'static str, &str, usize, i64)| {

@@ -93,7 +93,6 @@ fn submissions(world: &World, rng: &mut SampleRng) -> Vec<Timestamp> {
     times
 }
 
-/// What mostly happens.
 fn ordinary(plot: &mut Plot<'_>) -> Option<()> {
     if plot.rng.percent(4) {
         let (wait, reason) = (plot.rng.between(1, 9), plot.rng.text(texts::CANCELLED));

@@ -10,10 +10,8 @@ use domain::{
     time::{Span, Timestamp},
 };
 
-/// One ticket's story.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Story {
-    /// The case.
     pub id: CaseId,
     /// In the order in which they were received.
     pub visits: Vec<Visit>,
@@ -22,7 +20,6 @@ pub(super) struct Story {
 /// A spell of somebody's work on the ticket between two syncs of their phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Visit {
-    /// Who.
     pub by: PersonId,
     /// The phone had everything that was received until then.
     pub seen: Timestamp,

@@ -124,7 +124,6 @@ pub(super) fn description(rng: &mut SampleRng, trouble: &Trouble, number: i64) -
     format!("{opening}{says}{ending}")
 }
 
-/// What was done.
 pub(super) fn solution(rng: &mut SampleRng, trouble: &Trouble) -> String {
     format!("{}{}", rng.text(trouble.solutions), rng.text(DONE))
 }

@@ -60,10 +60,8 @@ const MANNERS: [Manner; 13] = [
 /// For how long before leaving one takes no new work.
 const NOTICE_DAYS: i64 = 8;
 
-/// The sample's world.
 pub(super) struct World {
     pub now: Timestamp,
-    /// When it begins.
     pub begins: Timestamp,
     /// When this month began.
     pub month: Timestamp,
@@ -165,7 +163,6 @@ impl World {
             .copied()
     }
 
-    /// A dispatcher.
     pub fn dispatcher(&self, rng: &mut SampleRng) -> Option<PersonId> {
         let desk: Vec<_> = self.people.holding(Role::Dispatcher).collect();
         rng.of(&desk).map(|person| person.id)

@@ -16,7 +16,6 @@ use uuid::Uuid;
 /// A case to deliver.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Due {
-    /// The case.
     pub case: CaseId,
     /// From which transaction on its changes; none for all of it.
     pub since: Option<i64>,

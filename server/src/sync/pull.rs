@@ -61,9 +61,6 @@ impl Page {
 }
 
 /// Reads a page.
-///
-/// # Errors
-/// The database did not answer.
 pub(super) async fn pull(
     server: &Server,
     device: &Device,

@@ -21,7 +21,6 @@ use domain::{time::Timestamp, view::Values};
 /// What an input leads to.
 pub type Cmd = Command<Effect, Input>;
 
-/// The app.
 #[derive(Debug, Default)]
 pub struct Fieldloop;
 
@@ -32,7 +31,6 @@ pub enum Input {
     Clock(Timestamp),
     /// The app has started.
     Started,
-    /// A shell's event.
     Event(Event),
     /// The store has done a task after which the page is only drawn anew.
     TaskDone(StoreAnswer),
@@ -44,7 +42,6 @@ pub enum Input {
     DidAgain(StoreAnswer),
     /// The store tells what is to be said to the server.
     Gathered {
-        /// The exchange.
         id: u64,
         /// Whether the server may hold its answer.
         may_wait: bool,
@@ -53,14 +50,11 @@ pub enum Input {
     },
     /// The server has answered a sync.
     Answered {
-        /// The exchange.
         id: u64,
-        /// What it said.
         answer: HttpAnswer,
     },
     /// The store has taken in what the server said.
     Settled {
-        /// The exchange.
         id: u64,
         /// Whether the server answered a long poll early, and with nothing.
         answered_early: bool,

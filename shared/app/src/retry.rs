@@ -6,7 +6,6 @@ use domain::time::{Span, Timestamp};
 
 /// The first wait after a failure; it doubles with every further one.
 const FIRST_WAIT_MS: u64 = 2_000;
-/// The longest wait.
 const LONGEST_WAIT_MS: u64 = 5 * 60_000;
 
 /// How often something has failed in a row, and until when it rests.
@@ -37,7 +36,6 @@ impl Retry {
         self.at = None;
     }
 
-    /// It has succeeded.
     pub fn succeed(&mut self) {
         *self = Self::default();
     }

@@ -34,7 +34,6 @@ pub enum Access {
     None,
     /// A sign-in is under way.
     SigningIn,
-    /// With this token.
     Open(String),
     /// The server, or the keychain, has ended it. Why, in words.
     Ended(&'static str),
@@ -61,9 +60,7 @@ pub struct NewSession {
 /// What a person signs in with.
 #[derive(Serialize)]
 pub struct Credentials<'a> {
-    /// The login.
     pub login: &'a str,
-    /// The password.
     pub password: &'a str,
     /// What the person's devices call this one.
     pub device: &'a str,

@@ -66,7 +66,6 @@ pub struct Sync {
 /// What is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SyncPhase {
-    /// Nothing.
     Idle,
     /// Something is said or taken in.
     Exchanging(u64),
@@ -140,7 +139,6 @@ pub fn begin_at_once(model: &mut Model) -> Cmd {
     begin(model)
 }
 
-/// Time has passed.
 pub fn tick(model: &mut Model) -> Cmd {
     let is_due = model.sync.retry.is_due(model.clock);
     let has_reason =

@@ -27,7 +27,6 @@ macro_rules! capabilities {
         pub enum Kind { $($(#[$doc])* $name),+ }
 
         impl Kind {
-            /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
             /// The word for it in documents, tables and addresses.
@@ -121,7 +120,6 @@ macro_rules! capabilities {
             }
         }
 
-        /// A case's state.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Case { $($(#[$doc])* $name($name)),+ }
@@ -252,7 +250,6 @@ macro_rules! capabilities {
             }
         }
 
-        /// An expected no.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Refusal {
@@ -324,9 +321,6 @@ capabilities! {
 /// `case` is the state at the base on which the act is given, none for a case
 /// that begins with it. Nobody who has left may do anything, and nobody may act
 /// on what they may not read; the rest is each capability's own rule.
-///
-/// # Errors
-/// The reason why not.
 pub fn permit(case: Option<&Case>, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {
     Case::permit_act(case, act, asker)
 }

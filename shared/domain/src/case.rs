@@ -31,9 +31,6 @@ pub trait Capability: Clone + Serialize + DeserializeOwned {
     ///
     /// It is asked through [`capabilities::permit`](crate::capabilities::permit)
     /// only: by the view for what it offers, by the phone, and by the server.
-    ///
-    /// # Errors
-    /// The reason why not.
     fn permit(case: Option<&Self>, act: &Self::Act, asker: &Asker<'_>)
     -> Result<(), Self::Refusal>;
 
@@ -68,16 +65,12 @@ pub trait Capability: Clone + Serialize + DeserializeOwned {
 /// knows what to fetch before asking a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct References {
-    /// People.
     pub people: BTreeSet<PersonId>,
-    /// Stores.
     pub stores: BTreeSet<StoreId>,
-    /// Categories.
     pub categories: BTreeSet<CategoryId>,
 }
 
 impl References {
-    /// Adds another's.
     pub fn extend(&mut self, other: Self) {
         self.people.extend(other.people);
         self.stores.extend(other.stores);
@@ -100,7 +93,6 @@ pub struct Asker<'a> {
 /// person's record alone, so that a change of role or team moves no case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
-    /// One person.
     Person(PersonId),
     /// The engineers of a team, for what waits in their pool.
     Pool(TeamId),
@@ -146,9 +138,6 @@ fn is_among(person: &Person, audience: &BTreeSet<Scope>) -> bool {
 
 /// The one rule, for a case whose capability is known. Everybody else asks
 /// [`capabilities::permit`](crate::capabilities::permit), which comes here.
-///
-/// # Errors
-/// The reason why not.
 pub(crate) fn permit_in<C: Capability>(
     case: Option<&C>,
     act: &C::Act,
@@ -169,7 +158,6 @@ where
 /// An entry as a document holds it.
 #[derive(Clone, Debug)]
 pub struct RecordedEntry {
-    /// The command's JSON.
     pub json: String,
     /// When the server adopted it; none while it is pending.
     pub received: Option<Timestamp>,
@@ -178,9 +166,7 @@ pub struct RecordedEntry {
 /// An entry as the fold has understood it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The command's id.
     pub id: CommandId,
-    /// Who gave it.
     pub author: PersonId,
     /// When it was given.
     pub at: Timestamp,
@@ -247,6 +233,5 @@ pub fn fold<'a>(kind: Kind, entries: impl IntoIterator<Item = &'a RecordedEntry>
 
 /// Something that can be told to a person in their language.
 pub trait Worded {
-    /// The message.
     fn message(&self) -> Message;
 }

@@ -68,9 +68,7 @@ impl Command {
 /// version of the app can read.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct CommandHeader {
-    /// The command's id.
     pub id: CommandId,
-    /// Who gave it.
     pub author: PersonId,
     /// When it was given.
     pub at: Timestamp,

@@ -59,13 +59,11 @@ impl Role {
 /// A person of the organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// The person's id.
     pub id: PersonId,
     /// The name that others are shown.
     pub name: String,
     /// The store or office the person works in.
     pub store: StoreId,
-    /// The engineer's team.
     pub team: Option<TeamId>,
     /// The roles held besides that of a requester.
     pub roles: BTreeSet<Role>,
@@ -90,9 +88,7 @@ impl Person {
 /// A store, office or warehouse.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Store {
-    /// The store's id.
     pub id: StoreId,
-    /// Its name.
     pub name: String,
     /// The team that serves it, whose engineers see its tickets in their pool.
     pub team: TeamId,
@@ -125,7 +121,6 @@ impl Targets {
 /// A node of the service catalogue: a heading, or something that can be asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
-    /// The category's id.
     pub id: CategoryId,
     /// The heading it stands under; none at the top of the tree.
     pub parent: Option<CategoryId>,
@@ -151,11 +146,8 @@ impl Category {
 /// The records at hand, by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directory {
-    /// People.
     pub people: BTreeMap<PersonId, Person>,
-    /// Stores.
     pub stores: BTreeMap<StoreId, Store>,
-    /// The service catalogue.
     pub categories: BTreeMap<CategoryId, Category>,
 }
 
@@ -163,11 +155,8 @@ pub struct Directory {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Record {
-    /// A person.
     Person(Person),
-    /// A store.
     Store(Store),
-    /// A category.
     Category(Category),
 }
 

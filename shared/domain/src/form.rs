@@ -26,11 +26,9 @@ type Reading<C> = fn(&Filled<'_, C>) -> Result<<C as Capability>::Act, <C as Cap
 
 /// The form of one offer: what is filled in, and the act that comes of it.
 pub(crate) struct Form<C: Capability> {
-    /// The offer's name.
     pub name: &'static str,
     /// The message on its button.
     pub label: &'static str,
-    /// Its tone.
     pub tone: Tone,
     /// What is to be filled in.
     pub inputs: fn(&Blank<'_, C>) -> Vec<Input>,
@@ -42,7 +40,6 @@ pub(crate) struct Form<C: Capability> {
 pub(crate) struct Blank<'a, C> {
     /// The case; none for one that begins with this form.
     pub case: Option<&'a C>,
-    /// Who looks.
     pub viewer: &'a Viewer<'a>,
 }
 

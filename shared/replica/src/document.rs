@@ -34,7 +34,6 @@ use std::collections::BTreeMap;
 /// That the server has adopted an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// The entry.
     pub id: CommandId,
     /// When the server received it.
     pub received: Timestamp,
@@ -43,7 +42,6 @@ pub struct Receipt {
 /// A change that was just made.
 #[derive(Clone, Debug)]
 pub struct Executed {
-    /// Its hash.
     pub hash: Hash,
     /// Its number among its actor's changes.
     pub seq: u64,
@@ -51,7 +49,6 @@ pub struct Executed {
     pub bytes: Vec<u8>,
 }
 
-/// A case's document.
 #[derive(Clone, Debug)]
 pub struct Document {
     automerge: Automerge,

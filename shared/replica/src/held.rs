@@ -28,7 +28,6 @@ use std::{collections::BTreeMap, mem};
 /// has to be told about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
-    /// The command.
     pub command: Command,
     /// The heads on which it was given.
     pub base: Heads,
@@ -78,7 +77,6 @@ pub struct Settled {
 /// Who holds the phone, and under which actors it writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Holder<'a> {
-    /// The person.
     pub person: &'a Person,
     /// The records the phone has.
     pub directory: &'a Directory,

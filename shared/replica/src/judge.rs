@@ -37,7 +37,6 @@ const FORKS_MAX: usize = 16;
 pub struct Caller<'a> {
     /// The person, with the roles held now.
     pub person: &'a Person,
-    /// The device.
     pub device: Uuid,
     /// Before this time the device cannot have acted: it was not signed in.
     pub device_since: Timestamp,
@@ -64,7 +63,6 @@ pub struct Ruling {
 /// What has to be stored and delivered when a judge is done.
 #[derive(Clone, Debug)]
 pub struct Judged {
-    /// The document.
     pub document: Document,
     /// How the case stands now.
     pub history: History,
@@ -175,9 +173,6 @@ impl Judge {
 
     /// Ends the session: writes the receipts and gives what is to be stored. None
     /// if nothing was adopted.
-    ///
-    /// # Errors
-    /// If the stored document is damaged.
     pub fn close(mut self) -> Result<Option<Judged>, Fault> {
         if self.receipts.is_empty() {
             return Ok(None);
@@ -354,6 +349,5 @@ struct Done {
     document: Document,
     /// The document at that base with it, if the base is an older one.
     fork: Option<Document>,
-    /// The change.
     executed: Executed,
 }

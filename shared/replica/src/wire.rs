@@ -59,13 +59,10 @@ pub struct Request {
 /// A command as it is pushed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pushed {
-    /// The case.
     pub case: CaseId,
-    /// Its kind.
     pub kind: Kind,
     /// The command's id, as in its JSON.
     pub id: CommandId,
-    /// The command's JSON.
     pub command: String,
     /// The heads on which it was given.
     pub base: Heads,
@@ -93,7 +90,6 @@ pub struct Answer {
     pub forget: Vec<CaseId>,
     /// Records of the directory that changed.
     pub records: Vec<Record>,
-    /// The new cursor.
     pub cursor: ByteBuf,
     /// Whether there is more at once.
     pub more: bool,
@@ -102,9 +98,7 @@ pub struct Answer {
 /// What was ruled on a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ruled {
-    /// The command.
     pub id: CommandId,
-    /// The outcome.
     pub outcome: Outcome,
 }
 
@@ -116,18 +110,14 @@ pub enum Outcome {
     Adopted,
     /// Adopted as the server executed it: the phone's own change is to be dropped.
     Replaced,
-    /// Not adopted.
     Refused(Refusal),
 }
 
 /// What changed in a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivered {
-    /// The case.
     pub case: CaseId,
-    /// Its kind.
     pub kind: Kind,
-    /// What changed.
     pub body: Body,
 }
 
@@ -138,6 +128,5 @@ pub enum Body {
     /// Changes since the cursor, in order, without those of this phone that were
     /// adopted as they are.
     Changes(Vec<ByteBuf>),
-    /// The saved document.
     Whole(ByteBuf),
 }

@@ -28,7 +28,6 @@ pub fn cargo(root: &Path, arguments: &[&str]) -> Process {
     process.args(arguments)
 }
 
-/// Any other program.
 pub fn program(name: &str, arguments: &[&str]) -> Process {
     let process = Process {
         command: command(name.as_ref()),
@@ -52,7 +51,6 @@ fn command(program: &OsStr) -> Command {
 }
 
 impl Process {
-    /// Adds arguments.
     pub fn args(mut self, arguments: &[&str]) -> Self {
         self.command.args(arguments);
         for argument in arguments {

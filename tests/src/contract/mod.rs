@@ -23,7 +23,6 @@ pub enum Who {
     Lin,
     /// Another engineer of that team.
     Su,
-    /// The service desk.
     Chen,
 }
 
@@ -48,7 +47,6 @@ pub struct Access {
     pub server: String,
     /// How they sign in.
     pub login: String,
-    /// Their password.
     pub password: String,
 }
 
@@ -58,7 +56,6 @@ struct Part {
     wire: Wire,
 }
 
-/// A scenario's world.
 pub struct ScenarioWorld {
     world: World,
     parts: BTreeMap<Who, Part>,

@@ -16,15 +16,12 @@ const PIECE_BYTES: usize = 16 << 10;
 /// The state of a wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// Everything arrives.
     Whole,
     /// The next request arrives, and its answer does not.
     LosesAnswer,
-    /// Nothing arrives.
     Cut,
 }
 
-/// A wire.
 pub struct Wire {
     address: SocketAddr,
     state: Arc<watch::Sender<State>>,

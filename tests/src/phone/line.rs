@@ -36,7 +36,6 @@ pub enum Line {
     Settle,
     /// Only show the page.
     Page,
-    /// Show a photo.
     Photo(String),
     /// Set the clock, in milliseconds since the Unix epoch.
     Clock(i64),

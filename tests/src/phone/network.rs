@@ -20,7 +20,6 @@ pub trait Clock: Send + Sync {
     fn now_ms(&self) -> i64;
 }
 
-/// The real network.
 #[derive(Clone, Debug)]
 pub struct Http {
     agent: Agent,
@@ -70,7 +69,6 @@ impl Transport for Http {
     }
 }
 
-/// The system's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

@@ -7,7 +7,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The keychain.
 #[derive(Debug)]
 pub struct Secrets {
     path: PathBuf,

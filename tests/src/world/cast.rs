@@ -7,7 +7,6 @@ use domain::{directory::Role, ids::StoreId};
 /// The people of one store and those who serve it.
 #[derive(Clone, Debug)]
 pub struct Cast {
-    /// The store.
     pub store: StoreId,
     /// Asks for help in the store.
     pub fang: Someone,
@@ -15,7 +14,6 @@ pub struct Cast {
     pub lin: Someone,
     /// Another engineer of that team.
     pub su: Someone,
-    /// The service desk.
     pub chen: Someone,
 }
 

@@ -47,7 +47,6 @@ impl StoryClock {
         Timestamp(self.at_ms.load(Ordering::SeqCst).saturating_add(run))
     }
 
-    /// Lets time pass.
     pub fn pass(&self, span: Span) {
         self.at_ms.fetch_add(span.0, Ordering::SeqCst);
     }

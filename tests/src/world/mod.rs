@@ -34,7 +34,6 @@ use std::{
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle};
 use uuid::Uuid;
 
-/// Everybody's password.
 pub const PASSWORD: &str = "open sesame";
 /// The end of every login.
 pub const SLUG: &str = "hengli";
@@ -58,24 +57,20 @@ pub struct Someone {
 }
 
 impl Someone {
-    /// Their id.
     #[must_use]
     pub const fn id(&self) -> PersonId {
         self.person.id
     }
 }
 
-/// A world.
 pub struct World {
     /// Where everything asynchronous runs, the servers above all.
     pub runtime: Runtime,
-    /// The database.
     pub pool: PgPool,
     /// Its address, for a server of its own process.
     pub database: String,
     /// What time it is.
     pub clock: StoryClock,
-    /// The organisation.
     pub organisation: Uuid,
     /// The first instance of the server.
     pub server: Instance,
@@ -86,9 +81,7 @@ pub struct World {
 
 /// One running instance of the server.
 pub struct Instance {
-    /// The server itself.
     pub server: Server,
-    /// Where it listens.
     pub address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,

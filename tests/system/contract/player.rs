@@ -55,7 +55,6 @@ pub fn play(name: &str) {
     }
 }
 
-/// Somebody's phone.
 struct Phone {
     access: Access,
     folder: TempDir,

@@ -93,7 +93,6 @@ pub fn run<S: AsRef<OsStr>>(words: &[S]) -> Output {
 /// A running server, killed when it is dropped.
 pub struct Process {
     child: Child,
-    /// Where it listens.
     pub address: SocketAddr,
     /// Held, so that the server can write to it.
     _out: BufReader<ChildStdout>,
@@ -143,7 +142,6 @@ pub struct Starting {
 }
 
 impl Starting {
-    /// Starts one.
     pub fn new<S: AsRef<OsStr>>(words: &[S]) -> Self {
         let logs = tempfile::tempfile().unwrap();
         let child = command(words)

@@ -13,7 +13,6 @@ type Trap = Box<dyn FnOnce() + Send>;
 /// Forwards what comes to a server that can be another one later.
 #[derive(Clone)]
 pub struct Proxy {
-    /// Where it listens.
     pub address: SocketAddr,
     server: Arc<Mutex<SocketAddr>>,
     trap: Arc<Mutex<Option<Trap>>>,

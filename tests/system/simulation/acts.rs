@@ -135,7 +135,6 @@ impl Run {
         Ok(Some(content))
     }
 
-    /// Opens a form.
     fn open_form(
         &mut self,
         phone: usize,

@@ -10,9 +10,7 @@ use std::collections::BTreeMap;
 
 /// Something that was shown as done.
 pub struct Done {
-    /// On which phone.
     pub phone: usize,
-    /// To which case.
     pub case: CaseId,
     /// What, with every word of it.
     pub act: Act,

@@ -35,7 +35,6 @@ pub struct Flight {
     /// The phone, and in which of its lives it asked.
     pub phone: usize,
     pub life: usize,
-    /// The request's number.
     pub id: u64,
     pub request: HttpRequest,
     /// Who was signed in on the phone.
@@ -78,7 +77,6 @@ pub struct Stopped {
     push: JoinHandle<HttpAnswer>,
 }
 
-/// The network.
 pub struct Network {
     /// Requests that have not arrived.
     pub under_way: Vec<Flight>,
@@ -135,7 +133,6 @@ impl Network {
         self.http.exchange(&self.addressed(flight, instance))
     }
 
-    /// Restarts an instance.
     pub fn restart(&mut self, organisation: &SimOrganisation, instance: usize) -> Result<()> {
         let index = instance % self.instances.len();
         let fresh = organisation.world.another_server()?;

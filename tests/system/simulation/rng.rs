@@ -53,7 +53,6 @@ impl SimRng {
         self.below(times) == 0
     }
 
-    /// One of these.
     pub fn one_of<T: Clone>(&mut self, things: &[T]) -> Option<T> {
         let index = self.below(things.len());
         things.get(index).cloned()

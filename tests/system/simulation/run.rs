@@ -49,7 +49,6 @@ pub struct Run {
     folder: TempDir,
 }
 
-/// What may happen.
 #[derive(Clone, Copy)]
 enum Happening {
     Act,
@@ -148,7 +147,6 @@ impl Run {
         *self.marks.entry(what).or_default() += 1;
     }
 
-    /// Tells what happens.
     pub fn tell(&mut self, what: impl AsRef<str>) {
         let line = format!("{:>5}  {}  {}", self.step, self.now().0, what.as_ref());
         self.trace.push(line);

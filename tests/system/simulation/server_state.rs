@@ -15,7 +15,6 @@ use uuid::Uuid;
 /// What the server has adopted.
 #[derive(Default)]
 pub struct ServerState {
-    /// Every case.
     pub cases: BTreeMap<CaseId, KnownCase>,
     /// Where each command was adopted.
     pub adopted: BTreeMap<CommandId, CaseId>,

@@ -29,7 +29,6 @@ const PEOPLE: [(&str, usize, &[Role], Option<u128>); 11] = [
 /// The team that serves each store at first.
 const TEAMS: [u128; 3] = [1, 1, 2];
 
-/// The organisation.
 pub struct SimOrganisation {
     pub world: World,
     /// Everybody, by their id.

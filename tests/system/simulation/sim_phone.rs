@@ -24,7 +24,6 @@ const LOG: &str = "fieldloop.sqlite-wal";
 /// What a kill leaves behind. Not the shared memory, which dies with its process.
 const LEFT: [&str; 3] = [FILE, LOG, "secret"];
 
-/// A phone.
 pub struct SimPhone {
     /// Whose it is: who signs in on it, whoever did last.
     pub owner: PersonId,
@@ -116,7 +115,6 @@ impl SimPhone {
         self.phone().page()
     }
 
-    /// The page.
     pub fn page(&mut self) -> Result<Page> {
         self.phone().page()
     }

@@ -27,7 +27,6 @@ pub enum Fate {
     Twice,
 }
 
-/// A phone's cable.
 #[derive(Default)]
 pub struct Cable {
     http: Http,

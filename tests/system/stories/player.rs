@@ -104,7 +104,6 @@ impl Player {
         self.phone.as_mut().unwrap()
     }
 
-    /// The page.
     pub fn page(&self) -> Page {
         self.phone.as_ref().unwrap().page().unwrap()
     }
@@ -114,7 +113,6 @@ impl Player {
         self.phone().send(event).unwrap()
     }
 
-    /// Goes somewhere.
     pub fn opens(&mut self, route: Route) -> Page {
         self.sends(Event::Open(route))
     }
@@ -192,7 +190,6 @@ impl Player {
         self.phone().hear(id, answer).unwrap()
     }
 
-    /// Chooses a language.
     pub fn speaks(&mut self, language: Language) -> Page {
         self.sends(Event::SetLanguage(language))
     }
@@ -280,7 +277,6 @@ impl Player {
         }
     }
 
-    /// The outbox.
     pub fn outbox(&mut self) -> OutboxPage {
         match self.opens(Route::Outbox).content {
             Content::Outbox(page) => page,

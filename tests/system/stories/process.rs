@@ -8,7 +8,6 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
-/// A running phone.
 pub struct PhoneProcess {
     child: Child,
     input: ChildStdin,
@@ -41,7 +40,6 @@ impl PhoneProcess {
         }
     }
 
-    /// Its process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }

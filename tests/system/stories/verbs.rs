@@ -29,7 +29,6 @@ impl Player {
         self.form()
     }
 
-    /// The visible form.
     pub fn form(&self) -> FormPage {
         match self.page().content {
             Content::Form(page) => page,

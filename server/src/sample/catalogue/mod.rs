@@ -20,7 +20,6 @@ use domain::{
 pub(super) enum Asked {
     /// In stores only: it concerns customers.
     InStores,
-    /// Everywhere.
     Everywhere,
 }
 
@@ -94,9 +93,7 @@ impl Listed {
     }
 }
 
-/// The catalogue.
 pub(super) struct Catalogue {
-    /// The headings' records.
     pub headings: Vec<Category>,
     /// What can be asked for.
     pub listed: Vec<Listed>,

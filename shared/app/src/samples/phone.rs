@@ -113,7 +113,6 @@ impl SamplePhone {
         viewer.expect("because somebody is signed in on a sample phone")
     }
 
-    /// The story's case.
     pub fn case(sample: &SampleCase) -> &Case {
         let case = sample.history.case.as_ref();
         case.expect("because a story that nobody has begun is on nobody's phone")

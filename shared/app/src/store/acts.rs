@@ -26,11 +26,9 @@ use serde::{Deserialize, Serialize};
 pub struct NewCommand {
     /// The case; one that does not exist yet begins with the act.
     pub case: CaseId,
-    /// The command's id.
     pub id: CommandId,
     /// The time of acting.
     pub at: Timestamp,
-    /// The act.
     pub act: Act,
 }
 
@@ -39,7 +37,6 @@ pub struct NewCommand {
 pub struct RefusedCommand {
     /// The case it was meant for.
     pub case: CaseId,
-    /// The command.
     pub command: Command,
     /// Why it was refused.
     pub refusal: Refusal,
@@ -163,9 +160,6 @@ pub fn let_go(
 }
 
 /// Keeps a refused command until its author has decided.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn keep_refused(connection: &Connection, refused: &RefusedCommand) -> Result<(), StoreFault> {
     table::run(
         connection,

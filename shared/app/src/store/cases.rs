@@ -20,7 +20,6 @@ const PROJECTION: u32 = 2;
 /// What can be found of a case in the file.
 #[derive(Debug)]
 pub enum Found {
-    /// It is here.
     Here(Box<Held>),
     /// It is not here.
     Absent,
@@ -43,9 +42,6 @@ impl Found {
 }
 
 /// Loads a case.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn load(connection: &Connection, id: CaseId) -> Result<Found, StoreFault> {
     let document = table::first(
         connection,
@@ -65,9 +61,6 @@ pub fn load(connection: &Connection, id: CaseId) -> Result<Found, StoreFault> {
 
 /// A case's pending commands, in the order in which they were given, as far as
 /// this version of the app can read them; the others stay in the file.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn pending_of(connection: &Connection, id: CaseId) -> Result<Vec<Pending>, StoreFault> {
     let sql = "select json from pending where case_id = ?1 order by n";
     let rows = table::all(connection, sql, [case_key(id)], |row| {
@@ -79,9 +72,6 @@ pub fn pending_of(connection: &Connection, id: CaseId) -> Result<Vec<Pending>, S
 
 /// Writes a case: the document, what is pending, its row and its listings.
 /// A case that was to be evicted and has come back stays.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn put(
     connection: &Connection,
     id: CaseId,
@@ -106,9 +96,6 @@ pub fn put(
 }
 
 /// Writes what is pending of a case in the place of what was.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn put_pending(
     connection: &Connection,
     id: CaseId,
@@ -190,9 +177,6 @@ fn search_text(id: CaseId, case: &Case, state: &SessionState) -> String {
 
 /// A case's state by its row; by its document, should another version of the app
 /// have written the row.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn folded(
     connection: &Connection,
     id: CaseId,
@@ -209,9 +193,6 @@ pub fn folded(
 
 /// Makes the row and the listings of every case anew, after the person's roles
 /// or the stores' teams have changed.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn relist(connection: &Connection, state: &SessionState) -> Result<(), StoreFault> {
     let rows = table::all(connection, "select id, folded from cases", [], |row| {
         Ok((case_of(row.get(0)?), row.get::<_, Option<String>>(1)?))
@@ -224,9 +205,6 @@ pub fn relist(connection: &Connection, state: &SessionState) -> Result<(), Store
 }
 
 /// Folds every case anew if another version of the app has folded them.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn refold(connection: &Connection, state: &SessionState) -> Result<(), StoreFault> {
     if named::<u32>(connection, "projection")? == Some(PROJECTION) {
         return Ok(());
@@ -244,9 +222,6 @@ pub fn refold(connection: &Connection, state: &SessionState) -> Result<(), Store
 }
 
 /// Takes a case off the phone, with all that was kept beside it.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
     for sql in [
         "delete from cases where id = ?1",

@@ -72,7 +72,6 @@ pub enum ActionError {
     WrongPhoto,
     /// Nobody is signed in.
     SignedOut,
-    /// The store failed.
     Fault(StoreFault),
 }
 

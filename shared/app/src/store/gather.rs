@@ -15,7 +15,6 @@ use rusqlite::Connection;
 /// What is to be said to the server.
 #[derive(Clone, Debug, Default)]
 pub struct Gathered {
-    /// The cursor.
     pub cursor: Vec<u8>,
     /// The commands that fit into one request.
     pub commands: Vec<Pushed>,
@@ -24,9 +23,6 @@ pub struct Gathered {
 }
 
 /// Gathers what is to be said to the server.
-///
-/// # Errors
-/// If the file cannot be read, or nobody is signed in.
 pub fn gather(connection: &Connection, state: &SessionState) -> Result<Gathered, ActionError> {
     let session = state.session.as_ref().ok_or(ActionError::SignedOut)?;
     let rows = table::all(

@@ -65,7 +65,6 @@ pub enum Task {
     Act(Box<NewCommand>, Option<(String, String)>),
     /// Do a refused command again. The ids are for what it begins anew.
     DoAgain {
-        /// The refused command.
         refused: CommandId,
         /// The case that begins, if the refused one was to begin a case.
         new_case: CaseId,
@@ -78,7 +77,6 @@ pub enum Task {
     LetGo(CommandId),
     /// Keep what was typed into a form.
     Fill(FieldEdit),
-    /// Something with photos.
     Photo(PhotoTask),
     /// A case is opened: mark its notices as read, and ask for it if it
     /// is not here.
@@ -89,7 +87,6 @@ pub enum Task {
     Gather,
     /// Take in what the server said, received at a time of the phone's clock.
     Settle {
-        /// The answer.
         answer: Box<Answer>,
         /// When it was received.
         received_at: Timestamp,
@@ -101,14 +98,12 @@ pub enum Task {
     SignIn(Box<Session>, Settings),
     /// End the session and forget everything that was the person's.
     SignOut,
-    /// Keep settings.
     Set(Settings),
 }
 
 /// What has come of a task.
 #[derive(Clone, Debug)]
 pub enum TaskOutcome {
-    /// It is done.
     Done,
     /// A command was done again, in this case.
     DidAgain(CaseId),
@@ -134,7 +129,6 @@ pub struct StoreAnswer {
     pub shown: Option<(Counts, QueryResult)>,
 }
 
-/// The store.
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,

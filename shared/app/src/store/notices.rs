@@ -18,7 +18,6 @@ use std::collections::BTreeMap;
 pub struct NoticeRow {
     /// The entry it is about.
     pub entry: CommandId,
-    /// The case.
     pub id: CaseId,
     /// When the server received the entry.
     pub received: Timestamp,
@@ -29,9 +28,6 @@ pub struct NoticeRow {
 }
 
 /// The notices, the latest first.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn latest(connection: &Connection, limit: u32) -> Result<Vec<NoticeRow>, StoreFault> {
     let sql = "select entry, case_id, received, is_read from notices
                order by received desc, entry desc limit ?1";
@@ -65,9 +61,6 @@ pub fn latest(connection: &Connection, limit: u32) -> Result<Vec<NoticeRow>, Sto
 }
 
 /// Marks the notices of a case as read, or all of them.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn mark_read(connection: &Connection, case: Option<CaseId>) -> Result<(), StoreFault> {
     let set = "update notices set is_read = 1 where is_read = 0";
     match case {

@@ -21,7 +21,6 @@ use std::collections::BTreeSet;
 /// A command of the outbox.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// Its id.
     pub id: CommandId,
     /// The case it was given for.
     pub case: CaseId,
@@ -32,9 +31,6 @@ pub struct Line {
 }
 
 /// What waits to be sent, in the order in which it was given.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn waiting(connection: &Connection, limit: u32) -> Result<Vec<Line>, StoreFault> {
     let sql = "select command_id, case_id, json from pending order by n limit ?1";
     let line = |row: &Row<'_>| {
@@ -50,18 +46,12 @@ pub fn waiting(connection: &Connection, limit: u32) -> Result<Vec<Line>, StoreFa
 }
 
 /// What was refused, the latest first.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn all_refused(connection: &Connection, limit: u32) -> Result<Vec<Line>, StoreFault> {
     let which = "order by at desc, command_id desc limit ?1";
     refused_by(connection, which, [limit])
 }
 
 /// A refused command.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn refused(connection: &Connection, id: CommandId) -> Result<Option<Line>, StoreFault> {
     let mut found = refused_by(connection, "where command_id = ?1", [command_key(id)])?;
     Ok(found.pop())
@@ -90,9 +80,6 @@ fn read<T: serde::de::DeserializeOwned>(json: &str) -> Option<T> {
 /// Notes which pending commands this version of the app can read and send. The
 /// cases of those that it could not before are asked for whole: what was settled
 /// in them meanwhile was settled without these commands.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn examine(connection: &Connection) -> Result<(), StoreFault> {
     let sql = "select n, case_id, json, is_stuck from pending order by n";
     let rows = table::all(connection, sql, [], |row| {
@@ -122,9 +109,6 @@ pub fn examine(connection: &Connection) -> Result<(), StoreFault> {
 }
 
 /// Has a case delivered whole.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn refetch(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
     let sql = "insert or ignore into refetch (case_id) values (?1)";
     table::run(connection, sql, [case_key(case)])?;

@@ -30,14 +30,12 @@ pub enum Query {
     Absent,
     /// The first rows of a list, as many as were asked for so far.
     List {
-        /// The list.
         list: String,
         /// What is searched for; empty if nothing.
         search: String,
         /// How many rows at most.
         limit: u32,
     },
-    /// A case.
     Case(CaseId),
     /// A form: what was typed into it, and the case it is about.
     Form {
@@ -48,12 +46,10 @@ pub enum Query {
         /// The offer it takes up.
         offer: String,
     },
-    /// The outbox.
     Outbox {
         /// How many rows of each sort at most.
         limit: u32,
     },
-    /// The notices.
     Notices {
         /// How many at most.
         limit: u32,
@@ -63,9 +59,7 @@ pub enum Query {
 /// A case as its row in the file tells it.
 #[derive(Clone, Debug)]
 pub struct FoldedRow {
-    /// The case.
     pub id: CaseId,
-    /// Its state.
     pub case: Case,
     /// Whether something of it is pending.
     pub is_pending: bool,
@@ -79,26 +73,20 @@ pub enum QueryResult {
     Nothing,
     /// Rows of a list.
     List {
-        /// The rows.
         rows: Vec<FoldedRow>,
         /// How many there are in all.
         total: u32,
     },
-    /// A case.
     Case {
-        /// Which one.
         id: CaseId,
-        /// Its history.
         history: History,
     },
-    /// A form.
     Form {
         /// The case it is about; none for a new one.
         case: Option<(CaseId, Case)>,
         /// What was typed so far.
         draft: Values,
     },
-    /// The outbox.
     Outbox {
         /// What waits to be sent, in order.
         waiting: Vec<Line>,
@@ -120,7 +108,6 @@ pub struct Counts {
     pub lists: BTreeMap<&'static str, u32>,
     /// The commands that wait to be sent.
     pub waiting: u32,
-    /// The refused ones.
     pub refused: u32,
     /// The notices not read.
     pub unread: u32,
@@ -135,16 +122,12 @@ pub struct FieldEdit {
     pub subject: String,
     /// The offer it takes up.
     pub offer: String,
-    /// The input.
     pub input: String,
     /// What stands in it now.
     pub value: String,
 }
 
 /// Counts what the tabs and badges show.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
     let mut lists = BTreeMap::new();
     for list in Kind::ALL.iter().flat_map(|kind| kind.lists()) {
@@ -162,9 +145,6 @@ pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
 }
 
 /// Answers a query.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn query(
     connection: &Connection,
     state: &SessionState,
@@ -296,9 +276,6 @@ fn draft(connection: &Connection, subject: &str, offer: &str) -> Result<Values, 
 }
 
 /// Keeps what was typed into an input of a form.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn fill(connection: &Connection, edit: &FieldEdit) -> Result<(), StoreFault> {
     let FieldEdit {
         subject,
@@ -333,9 +310,6 @@ fn absent(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault
 
 /// A case is opened: its notices are read, and it is asked for if it is
 /// not here.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn open_case(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
     notices::mark_read(connection, Some(id))?;
     let sql = "select count(*) from documents where case_id = ?1";

@@ -26,9 +26,6 @@ pub fn open(folder: &Path) -> Result<Connection, StoreFault> {
 }
 
 /// Sets a connection up and migrates its database.
-///
-/// # Errors
-/// As [`open`].
 pub fn prepare(connection: &mut Connection) -> Result<(), StoreFault> {
     // FULL: in WAL mode anything less loses the last acts when the power goes.
     connection.pragma_update(None, "journal_mode", "wal")?;

@@ -19,13 +19,11 @@ use uuid::Uuid;
 /// Who is signed in, and how far this phone has got with the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// The server's address.
     pub server: String,
     /// This phone, as the server named it at sign-in.
     pub device: Uuid,
     /// How often this device has had to begin its actors anew.
     pub incarnation: u32,
-    /// The organisation's name.
     pub organisation: String,
     /// The person, as their record was last delivered.
     pub person: Person,
@@ -64,17 +62,12 @@ pub struct Settings {
 pub struct SessionState {
     /// Who is signed in.
     pub session: Option<Session>,
-    /// What was set.
     pub settings: Settings,
-    /// The records.
     pub directory: Arc<Directory>,
 }
 
 impl SessionState {
     /// Reads it from the file.
-    ///
-    /// # Errors
-    /// If the file cannot be read.
     pub fn load(connection: &Connection) -> Result<Self, StoreFault> {
         let records = table::all(connection, "select json from records", [], |row| {
             row.get::<_, String>(0)
@@ -92,9 +85,6 @@ impl SessionState {
 
     /// Writes what differs from a former state, but for the records, which are
     /// written as they come.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
     pub fn save(&self, former: &Self, connection: &Connection) -> Result<(), StoreFault> {
         if self.session != former.session {
             name(connection, "session", self.session.as_ref())?;
@@ -107,9 +97,6 @@ impl SessionState {
 }
 
 /// Reads a small thing by its name.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn named<T: DeserializeOwned>(
     connection: &Connection,
     name: &str,
@@ -124,9 +111,6 @@ pub fn named<T: DeserializeOwned>(
 }
 
 /// Writes, or takes away, a small thing by its name.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn name<T: Serialize>(
     connection: &Connection,
     name: &str,

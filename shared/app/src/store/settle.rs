@@ -366,9 +366,6 @@ fn finish(
 
 /// Asks for everything once more, because the person has signed in anew: what
 /// is not delivered again is not theirs any more.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn mark_all_stale(connection: &Connection) -> Result<(), StoreFault> {
     let sql = "update cases set evict = ?1 where evict = 0";
     table::run(connection, sql, [EVICT_UNLESS_DELIVERED])?;

@@ -7,17 +7,11 @@ use rusqlite::{Connection, Params, Row};
 use uuid::Uuid;
 
 /// Runs a statement and tells how many rows it changed.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn run(connection: &Connection, sql: &str, params: impl Params) -> Result<usize, StoreFault> {
     Ok(connection.prepare_cached(sql)?.execute(params)?)
 }
 
 /// Every row of a query.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn all<T>(
     connection: &Connection,
     sql: &str,
@@ -30,9 +24,6 @@ pub fn all<T>(
 }
 
 /// The first row of a query.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn first<T>(
     connection: &Connection,
     sql: &str,
@@ -45,21 +36,16 @@ pub fn first<T>(
 }
 
 /// The number that a query counts.
-///
-/// # Errors
-/// If the file cannot be read.
 pub fn count(connection: &Connection, sql: &str, params: impl Params) -> Result<u32, StoreFault> {
     let number = first(connection, sql, params, |row| row.get::<_, i64>(0))?;
     Ok(u32::try_from(number.unwrap_or_default()).unwrap_or(u32::MAX))
 }
 
-/// A case's key.
 #[must_use]
 pub fn case_key(id: CaseId) -> [u8; 16] {
     *id.0.as_bytes()
 }
 
-/// A command's key.
 #[must_use]
 pub fn command_key(id: CommandId) -> [u8; 16] {
     *id.0.as_bytes()

@@ -37,7 +37,6 @@ struct StoredCase {
     rulings: Vec<(Hash, Heads)>,
 }
 
-/// The server.
 pub struct Server {
     pub directory: Directory,
     pub now: Timestamp,
@@ -52,7 +51,6 @@ pub struct Server {
     pub exchanges: u32,
     /// The waits that were asked for.
     pub waits: Vec<u32>,
-    /// The photos.
     pub blobs: Blobs,
     cases: BTreeMap<CaseId, StoredCase>,
     rulings: BTreeMap<CommandId, Outcome>,

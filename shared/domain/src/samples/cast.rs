@@ -23,7 +23,6 @@ pub enum Part {
 }
 
 impl Part {
-    /// Every part.
     pub const ALL: [Self; 5] = [
         Self::Requester,
         Self::Engineer,
@@ -32,7 +31,6 @@ impl Part {
         Self::Neighbour,
     ];
 
-    /// The part's name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

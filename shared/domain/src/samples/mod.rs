@@ -40,7 +40,6 @@ pub struct Story {
 /// What somebody does in a story.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
-    /// Who.
     by: Part,
     /// How many minutes before now.
     ago_min: i64,
@@ -130,11 +129,8 @@ impl Step {
 /// The case of a story, as it stands on somebody's phone.
 #[derive(Clone, Debug)]
 pub struct SampleCase {
-    /// The story's name.
     pub name: &'static str,
-    /// The case's id.
     pub id: CaseId,
-    /// Everything that happened.
     pub history: History,
     /// Those of its commands that wait to be sent.
     pub waiting: Vec<Command>,

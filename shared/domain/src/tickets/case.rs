@@ -64,23 +64,18 @@ impl Status {
 /// 工单: one request for help, from submission to rating.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
-    /// Who asked.
     pub requester: PersonId,
     /// Where help is needed.
     pub store: StoreId,
     /// What kind of help.
     pub category: CategoryId,
-    /// What was promised.
     pub targets: Targets,
     /// What is the matter.
     pub description: String,
-    /// The equipment concerned.
     pub equipment: Vec<String>,
-    /// Pictures.
     pub photos: Vec<BlobId>,
     /// When it entered the pool.
     pub submitted_at: Timestamp,
-    /// How it stands.
     pub status: Status,
     /// Who has it, or had it last.
     pub owner: Option<PersonId>,
@@ -104,14 +99,12 @@ pub struct Round {
     pub assignments: Vec<CommandId>,
     /// When work had to wait.
     pub holds: Vec<Hold>,
-    /// How it ended.
     pub completion: Option<Completion>,
 }
 
 /// A time in which work had to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
-    /// From when.
     pub since: Timestamp,
     /// Until when; none while it lasts.
     pub until: Option<Timestamp>,
@@ -122,13 +115,9 @@ pub struct Hold {
 pub struct Completion {
     /// The id of its entry.
     pub id: CommandId,
-    /// Who did it.
     pub by: PersonId,
-    /// When.
     pub at: Timestamp,
-    /// What was done.
     pub solution: String,
-    /// Pictures.
     pub photos: Vec<BlobId>,
     /// 评价.
     pub rated: Option<Rated>,
@@ -205,7 +194,6 @@ impl Ticket {
         self.completions().find(|completion| completion.id == id)
     }
 
-    /// Every completion.
     pub fn completions(&self) -> impl Iterator<Item = &Completion> {
         self.rounds
             .iter()

@@ -30,21 +30,16 @@ pub enum TicketAct {
         description: String,
         /// The equipment concerned, as written on its labels.
         equipment: Vec<String>,
-        /// Pictures of it.
         photos: Vec<BlobId>,
     },
     /// 接单: an engineer takes it from the pool.
     Accept,
     /// 派单: the desk gives it from the pool to an engineer.
-    Assign {
-        /// The engineer.
-        to: PersonId,
-    },
+    Assign { to: PersonId },
     /// 过程跟踪: tell what is going on. Stands whatever else happens.
     Note {
         /// What is to be told.
         text: String,
-        /// Pictures of it.
         photos: Vec<BlobId>,
     },
     /// 挂起: work has to wait; the completion target stops.
@@ -65,16 +60,13 @@ pub enum TicketAct {
         assignment: CommandId,
         /// The engineer who has it from now on.
         to: PersonId,
-        /// Why.
         reason: String,
     },
     /// 完单: the help was given.
     Complete {
         /// The assignment under which it is given.
         assignment: CommandId,
-        /// What was done.
         solution: String,
-        /// Pictures of it.
         photos: Vec<BlobId>,
     },
     /// 撤单: the requester needs it no more; only before anybody has it.
@@ -93,7 +85,6 @@ pub enum TicketAct {
     Rate {
         /// The completion: the id of its entry.
         completion: CommandId,
-        /// The rating.
         rating: Rating,
     },
 }

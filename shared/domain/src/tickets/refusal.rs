@@ -31,7 +31,6 @@ pub enum TicketRefusal {
     NotInPool,
     /// Nobody is working on it.
     NotInHand,
-    /// It waits already.
     AlreadyOnHold,
     /// It does not wait.
     NotOnHold,
@@ -45,7 +44,6 @@ pub enum TicketRefusal {
     StarsOutOfRange,
     /// Requesters submit for their own store.
     ForeignStore,
-    /// No such store.
     UnknownStore,
     /// No such category, or one that never made this promise.
     UnknownCategory,
@@ -55,7 +53,6 @@ pub enum TicketRefusal {
     TextTooLong,
     /// The text has characters that no screen shows.
     TextUnreadable,
-    /// Too many photos.
     TooManyPhotos,
     /// The same photo twice.
     RepeatedPhoto,
@@ -115,32 +112,26 @@ pub enum TicketSuperseded {
     AlreadySubmitted,
     /// Somebody had taken it, or been given it, first.
     Taken {
-        /// Who has it.
         by: PersonId,
     },
     /// The requester had cancelled it.
     Cancelled,
     /// Somebody had begun to work on it.
     WorkHasBegun {
-        /// Who has it.
         by: PersonId,
     },
     /// It had been given to somebody else.
     Reassigned {
-        /// Who has it.
         to: PersonId,
     },
     /// It had been completed.
     Completed {
-        /// Who did.
         by: PersonId,
     },
     /// It had been completed by somebody else; this account is kept as a note.
     KeptAsNote {
-        /// Who completed it.
         by: PersonId,
     },
-    /// It waited already.
     AlreadyOnHold,
     /// It did not wait any more.
     NotOnHold,

@@ -32,21 +32,18 @@ impl Message {
         }
     }
 
-    /// With a text.
     #[must_use]
     pub fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
         self.args.push((name, Arg::Text(text.into())));
         self
     }
 
-    /// With a number.
     #[must_use]
     pub fn number(mut self, name: &'static str, number: i64) -> Self {
         self.args.push((name, Arg::Number(number)));
         self
     }
 
-    /// With a person.
     #[must_use]
     pub fn person(mut self, name: &'static str, person: PersonId) -> Self {
         self.args.push((name, Arg::Person(person)));

@@ -24,7 +24,6 @@ use uuid::Uuid;
 /// When every story begins.
 pub const MORNING: Timestamp = Timestamp(1_800_000_000_000);
 
-/// The server.
 pub struct Server {
     pub now: Timestamp,
     pub directory: Directory,

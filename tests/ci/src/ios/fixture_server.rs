@@ -42,7 +42,6 @@ impl FixtureServer {
         Ok(server)
     }
 
-    /// Where it listens.
     pub fn address(&self) -> &str {
         &self.address
     }

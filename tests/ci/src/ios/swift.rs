@@ -34,13 +34,10 @@ const MMDEBSTRAP: Prerequisite = Prerequisite {
     elsewhere: "it is for Debian only",
 };
 
-/// Swift.
 pub enum Swift {
-    /// On the path.
     Installed,
     /// In a Debian of its own.
     Apart {
-        /// Where it is.
         root: PathBuf,
         /// What it has to see of this machine.
         shared: Vec<PathBuf>,

@@ -20,7 +20,6 @@ const PHONE: &str = "aarch64-apple-ios";
 /// Simulators on Macs of both kinds, which Xcode wants in one file.
 const SIMULATORS: [&str; 2] = ["aarch64-apple-ios-sim", "x86_64-apple-ios"];
 
-/// Makes it anew.
 pub fn make(root: &Path) -> Result<()> {
     if cfg!(not(target_os = "macos")) {
         bail!("an XCFramework is made on a Mac, by Xcode; `cargo ci ios` runs anywhere");

@@ -25,11 +25,8 @@ pub const CAI: PersonId = PersonId(uuid(6));
 pub const WEN: PersonId = PersonId(uuid(7));
 /// At the service desk.
 pub const DORA: PersonId = PersonId(uuid(8));
-/// The IT manager.
 pub const MAX: PersonId = PersonId(uuid(9));
-/// The administrator.
 pub const ADA: PersonId = PersonId(uuid(10));
-/// A line manager.
 pub const LIN: PersonId = PersonId(uuid(11));
 /// Keeps the equipment's records.
 pub const KAI: PersonId = PersonId(uuid(12));

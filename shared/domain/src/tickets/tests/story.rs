@@ -54,7 +54,6 @@ impl Deed {
     }
 }
 
-/// What people do.
 pub trait Doing: Sized {
     fn does(self, will: impl Fn(&Ticket) -> TicketAct + 'static) -> Deed;
 
