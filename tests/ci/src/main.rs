@@ -18,12 +18,13 @@
 
 mod android;
 mod cache;
+mod deny;
 mod ios;
-mod licences;
 mod prerequisites;
 mod process;
 mod sql;
 mod targets;
+mod wheel;
 
 use std::{
     env,
@@ -52,9 +53,9 @@ const STEPS: [Step; 12] = [
         is_check: true,
     },
     Step {
-        name: "licences",
-        what: "every dependency has a licence that we accept",
-        run: licences::check,
+        name: "deny",
+        what: "licences, sources, duplicates and advisories of all packages are as we have decided",
+        run: deny::check,
         is_check: true,
     },
     Step {

@@ -10,23 +10,9 @@ use std::{
 
 use anyhow::{Result, ensure};
 
-use crate::{
-    cache,
-    prerequisites::Prerequisite,
-    process::{Process, program},
-};
+use crate::{cache, process::Process, wheel};
 
 const ZIG: &str = "0.17.1";
-
-const PIP: Prerequisite = Prerequisite {
-    name: "pip",
-    find: || match program("python3", &["-m", "pip", "--version"]).output() {
-        Ok(said) => Ok(String::from_utf8_lossy(&said).trim().to_owned()),
-        Err(fault) => Err(fault.to_string()),
-    },
-    debian: &["python3-pip"],
-    elsewhere: "brew install python",
-};
 
 /// Zig, on this machine.
 pub struct Compiler {
@@ -37,15 +23,7 @@ impl Compiler {
     /// Finds or obtains it.
     pub fn obtain() -> Result<Self> {
         let folder = cache::obtain(&format!("zig-{ZIG}"), |folder| {
-            PIP.obtain()?;
-            let install = ["-m", "pip", "install", "--quiet", "--no-cache-dir"];
-            program("python3", &install)
-                .args(&["--no-deps", "--only-binary", ":all:"])
-                .args(&["--target", &folder.to_string_lossy()])
-                .args(&[&format!("ziglang=={ZIG}")])
-                // It is told where to put it, so it does not matter who it is.
-                .env("PIP_ROOT_USER_ACTION", "ignore")
-                .run()
+            wheel::unpack(&format!("ziglang=={ZIG}"), folder)
         })?;
         // Build scripts split at spaces what they are told to run.
         ensure!(
