@@ -18,6 +18,7 @@
 
 mod android;
 mod cache;
+mod debian;
 mod deny;
 mod ios;
 mod prerequisites;

@@ -12,10 +12,9 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
-    cache,
+    cache, debian,
     prerequisites::{self, Prerequisite},
     process::{Process, program},
-    targets::debian,
 };
 
 /// The least version that compiles the package.

@@ -1,59 +1,48 @@
 //! Rust's standard library for targets other than this machine: what the
-//! toolchain has, what rustup adds to it, or else its sources, to be compiled
-//! along with the core.
+//! toolchain has, or what rustup adds to it. Where rustup can add nothing, it is
+//! compiled along with the core, which is `from_source`'s.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::debian;
-use crate::{
-    cache,
-    process::{Process, program},
-};
+use super::from_source::Sources;
+use crate::process::{Process, program};
 
 /// Where the standard library comes from.
 pub enum Library {
     /// The toolchain has it, compiled.
     Compiled,
-    /// It is compiled from the sources in this folder.
-    Sources(PathBuf),
+    /// Cargo has to compile it.
+    FromSource(Sources),
 }
 
 impl Library {
     /// Finds or obtains it for these targets.
     pub fn obtain(triples: &[&str]) -> Result<Self> {
-        let missing = missing(triples)?;
-        if missing.is_empty() {
+        let wanting = missing(triples)?;
+        if wanting.is_empty() {
             return Ok(Self::Compiled);
         }
-        let add = program("rustup", &["target", "add"]).args(&missing);
-        match add.run() {
-            Ok(()) => return Ok(Self::Compiled),
-            Err(fault) => println!("   {fault:#}\n   so the library is compiled from its sources"),
+        match program("rustup", &["target", "add"]).args(&wanting).run() {
+            // A rustc that is not rustup's does not get what rustup adds.
+            Ok(()) if missing(triples)?.is_empty() => return Ok(Self::Compiled),
+            Ok(()) => println!("   the rustc on the path is not rustup's"),
+            Err(fault) => println!("   {fault:#}"),
         }
-        let folder = release().and_then(|release| {
-            cache::obtain(&format!("rust-src-{release}"), |folder| {
-                debian::unpack_library(&release, folder)
-            })
-        });
-        let folder = folder.with_context(|| {
-            let missing = missing.join(" ");
-            format!("Rust's standard library is missing: rustup target add {missing}")
+        println!("   so the standard library is compiled from its sources");
+        let sources = Sources::obtain().with_context(|| {
+            let wanting = wanting.join(" ");
+            format!("Rust's standard library is missing: rustup target add {wanting}")
         })?;
-        Ok(Self::Sources(folder.join("library")))
+        Ok(Self::FromSource(sources))
     }
 
     /// Has cargo compile it, where that is necessary.
     pub fn serve(&self, cargo: Process) -> Process {
         match self {
             Self::Compiled => cargo,
-            // Neither is for the likes of us. But cargo looks for the sources
-            // within the toolchain, and that is not ours to change.
-            Self::Sources(folder) => cargo
-                .args(&["-Zbuild-std=std,panic_unwind,panic_abort"])
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env("__CARGO_TESTS_ONLY_SRC_ROOT", &folder.to_string_lossy()),
+            Self::FromSource(sources) => sources.serve(cargo),
         }
     }
 }
@@ -69,12 +58,4 @@ fn missing<'a>(triples: &[&'a str]) -> Result<Vec<&'a str>> {
         }
     }
     Ok(missing)
-}
-
-/// The toolchain's release, such as `1.95.0`.
-fn release() -> Result<String> {
-    let said = program("rustc", &["--version", "--verbose"]).output()?;
-    let said = String::from_utf8_lossy(&said);
-    let release = said.lines().find_map(|line| line.strip_prefix("release: "));
-    Ok(release.context("rustc names no release")?.to_owned())
 }

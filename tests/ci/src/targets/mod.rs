@@ -11,7 +11,7 @@
 //! builds nor throws away their work.
 
 mod compiler;
-pub mod debian;
+mod from_source;
 mod library;
 
 use std::{

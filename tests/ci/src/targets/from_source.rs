@@ -1,14 +1,30 @@
-//! Debian's package of Rust's sources, for the release of Rust that is in use.
+//! Rust's standard library compiled from its sources, along with the core. This
+//! is for machines to which rustup cannot add a target, such as CI's, which reach
+//! nothing but registries of packages. Anybody else has it compiled by rustup.
 //!
-//! From the mirror that the machine's own apt uses, but with lists of our own and
-//! unpacked without being installed: nothing of the system changes.
+//! It leans on four things that nobody has promised to keep:
+//!
+//! - `-Zbuild-std`, by which cargo compiles the library, is unstable;
+//! - `RUSTC_BOOTSTRAP=1` lets a stable cargo and rustc take unstable flags;
+//! - `__CARGO_TESTS_ONLY_SRC_ROOT` is for cargo's own tests. It says where the
+//!   library's sources are. Cargo looks for them within the toolchain otherwise,
+//!   and this must not write into a toolchain, which is not ours;
+//! - Debian's backports have the sources of the very release in use, as `rust-src`.
+//!   They are unpacked without being installed, with lists of apt's that are our
+//!   own, so that nothing of the system changes.
+//!
+//! When one of them breaks, only machines without rustup's targets lose the step:
+//! nothing outside of this file knows of any of them.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 
 use crate::{
-    prerequisites,
+    cache, debian,
     process::{Process, program},
 };
 
@@ -17,9 +33,46 @@ const SUITE: &str = "trixie-backports";
 const KEYS: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const PACKAGE: &str = "rust-src";
 
+/// The sources of the standard library.
+pub struct Sources {
+    folder: PathBuf,
+}
+
+impl Sources {
+    /// Finds or obtains those of the toolchain's release.
+    pub fn obtain() -> Result<Self> {
+        let release = release()?;
+        let folder = cache::obtain(&format!("rust-src-{release}"), |folder| {
+            unpack_library(&release, folder)
+        })?;
+        Ok(Self {
+            folder: folder.join("library"),
+        })
+    }
+
+    /// Has cargo compile the library for whatever target it builds for.
+    pub fn serve(&self, cargo: Process) -> Process {
+        cargo
+            .args(&["-Zbuild-std=std,panic_unwind,panic_abort"])
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env(
+                "__CARGO_TESTS_ONLY_SRC_ROOT",
+                &self.folder.to_string_lossy(),
+            )
+    }
+}
+
+/// The toolchain's release, such as `1.95.0`.
+fn release() -> Result<String> {
+    let said = program("rustc", &["--version", "--verbose"]).output()?;
+    let said = String::from_utf8_lossy(&said);
+    let release = said.lines().find_map(|line| line.strip_prefix("release: "));
+    Ok(release.context("rustc names no release")?.to_owned())
+}
+
 /// Puts the sources of the standard library of `release` into `folder/library`.
-pub fn unpack_library(release: &str, folder: &Path) -> Result<()> {
-    let mirror = mirror()?;
+fn unpack_library(release: &str, folder: &Path) -> Result<()> {
+    let mirror = debian::mirror()?;
     let scratch = folder.join("scratch");
     for within in ["lists/partial", "cache/archives/partial", "unpacked"] {
         fs::create_dir_all(scratch.join(within))?;
@@ -69,34 +122,6 @@ fn apt(name: &str, folder: &str) -> Process {
     )
 }
 
-/// Debian's mirror, as this machine has it.
-pub fn mirror() -> Result<String> {
-    let ask = || -> Result<Option<String>> {
-        let index = ["indextargets", "--format", "$(SITE) $(LABEL)"];
-        let known = program("apt-get", &index)
-            .args(&["Created-By: Packages"])
-            .output()?;
-        Ok(mirror_among(&String::from_utf8_lossy(&known)))
-    };
-    if let Some(mirror) = ask()? {
-        return Ok(mirror);
-    }
-    // Apt knows what a mirror has only once it has looked there.
-    if prerequisites::may_install() {
-        program("apt-get", &["update", "--quiet"]).run()?;
-    }
-    ask()?.context("apt knows no mirror of Debian (after `sudo apt-get update`?)")
-}
-
-/// The site of Debian itself, among lines of a site and its label.
-fn mirror_among(known: &str) -> Option<String> {
-    known
-        .lines()
-        .filter_map(|line| line.split_once(' '))
-        .find(|(_, label)| *label == "Debian")
-        .map(|(site, _)| site.to_owned())
-}
-
 /// The newest version of the package for a release of Rust, among the lines
 /// `name | version | from` of `apt-cache madison`.
 fn version_of(release: &str, versions: &str) -> Option<String> {
@@ -114,16 +139,6 @@ fn version_of(release: &str, versions: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_mirror_is_the_one_of_debian_itself() {
-        let known = "https://other.example/node . nodistro\n\
-                     http://mirror.example/debian-security Debian-Security\n\
-                     http://mirror.example/backports Debian Backports\n\
-                     http://mirror.example/debian Debian\n";
-        assert_eq!(mirror_among(known).unwrap(), "http://mirror.example/debian");
-        assert_eq!(mirror_among(""), None);
-    }
 
     #[test]
     fn only_the_very_release_of_rust_will_do() {
