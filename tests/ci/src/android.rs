@@ -8,10 +8,11 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::process::program;
+use crate::{prerequisites, process::program};
 
 /// Builds and tests it.
 pub fn check(root: &Path) -> Result<()> {
+    prerequisites::check()?;
     let pom = root.join("android").join("pom.xml");
     program("mvn", &["--batch-mode", "--no-transfer-progress", "--file"])
         .args(&[&pom.to_string_lossy(), "verify"])

@@ -1,5 +1,5 @@
 //! Big things from outside, obtained once per machine and not once per checkout:
-//! compilers, and libraries to compile.
+//! programs, and libraries to compile.
 //!
 //! A thing is a folder, and it is there as a whole or not at all: it is put
 //! together beside its place and renamed when nothing is missing. Its name holds
@@ -54,7 +54,13 @@ fn put_together(place: &Path, make: impl FnOnce(&Path) -> Result<()>) -> Result<
     }
     // Another checkout may be at it. Its end frees the lock, whatever end.
     let lock = File::create(beside(".lock"))?;
-    lock.lock()?;
+    if lock.try_lock().is_err() {
+        println!(
+            "   another run is obtaining {}: waiting for it",
+            place.display()
+        );
+        lock.lock()?;
+    }
     if place.exists() {
         return Ok(());
     }

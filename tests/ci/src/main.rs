@@ -34,7 +34,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use process::cargo;
 
 /// One thing that CI checks.
@@ -50,7 +50,10 @@ const STEPS: [Step; 12] = [
     Step {
         name: "format",
         what: "every file is formatted as rustfmt has it",
-        run: |root| cargo(root, &["fmt", "--all", "--check"]).run(),
+        run: |root| {
+            let check = cargo(root, &["fmt", "--all", "--check"]).run();
+            check.context("`cargo fmt --all` mends this")
+        },
         is_check: true,
     },
     Step {

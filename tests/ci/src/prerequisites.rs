@@ -6,7 +6,7 @@
 
 use std::{path::Path, process::Command};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::process::program;
 
@@ -40,7 +40,8 @@ const PREREQUISITES: [Prerequisite; 3] = [
     Prerequisite {
         name: "a JDK (17 or later)",
         find: || found("javac", "-version", 17),
-        debian: &["openjdk-17-jdk-headless"],
+        // Every Debian has another version, and from 12 on a new enough one.
+        debian: &["default-jdk-headless"],
         elsewhere: "brew install openjdk@17",
     },
     Prerequisite {
@@ -64,7 +65,7 @@ impl Prerequisite {
             return Ok(());
         }
         if may_install() {
-            install(self.debian)?;
+            install(self.debian).with_context(|| format!("{} is missing", self.name))?;
         }
         match (self.find)() {
             Ok(found) => println!("   {found}"),

@@ -30,16 +30,17 @@ impl FixtureServer {
         if let Some(output) = child.stdout.take() {
             BufReader::new(output).read_line(&mut line)?;
         }
-        let mut server = Self {
-            child,
-            address: String::new(),
-        };
-        let said: Value = serde_json::from_str(&line)
-            .with_context(|| format!("{} says {line:?}, and no address", program.display()))?;
-        let address = said["fixture_server"].as_str().unwrap_or_default();
-        address.clone_into(&mut server.address);
-        println!("   the fixture server is at {}", server.address);
-        Ok(server)
+        // Without an address the pipe is closed here, and the child ends.
+        let said: Value = serde_json::from_str(&line).unwrap_or_default();
+        let address = said["fixture_server"].as_str().with_context(|| {
+            format!(
+                "`{}` names no address, but says {line:?}",
+                program.display()
+            )
+        })?;
+        println!("   the fixture server is at {address}");
+        let address = address.to_owned();
+        Ok(Self { child, address })
     }
 
     pub fn address(&self) -> &str {

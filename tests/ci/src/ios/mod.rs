@@ -70,6 +70,7 @@ fn read(swift: &Swift, package: &Path) -> Result<()> {
         .run()?;
     if !swift.is_apart() {
         // Another version has another idea of form.
+        println!("   the form of the sources was not looked at: that takes Debian's Swift");
         return Ok(());
     }
     let configuration = package.join(".swift-format");
@@ -79,6 +80,7 @@ fn read(swift: &Swift, package: &Path) -> Result<()> {
         .args(&[&configuration.to_string_lossy()])
         .args(&words(&sources(package)?))
         .run()
+        .context("`swift format --in-place --recursive ios` mends this")
 }
 
 /// The Swift sources below a folder, but for what is generated.

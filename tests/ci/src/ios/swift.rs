@@ -9,7 +9,7 @@ use std::{
     process,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     cache, debian,
@@ -56,12 +56,11 @@ impl Swift {
         }
         if cfg!(not(target_os = "linux")) || !prerequisites::may_install() {
             bail!(
-                "Swift {LEAST} or later is missing\n   on a Mac: install Xcode\n   on Debian 13 or \
-                 later: sudo apt-get install swiftlang\n   on any Debian: run this as root\n   \
-                 elsewhere: see swift.org/install"
+                "{}\n   on any Debian: run this as root, which puts Swift into a folder of its own",
+                missing()
             );
         }
-        let root = cache::obtain(&format!("swift-{SUITE}"), make)?;
+        let root = cache::obtain(&format!("swift-{SUITE}"), make).with_context(missing)?;
         println!("   Debian's Swift, in {}", root.display());
         Ok(Self::Apart {
             root,
@@ -83,6 +82,14 @@ impl Swift {
             }
         }
     }
+}
+
+/// What to do where there is no Swift.
+fn missing() -> String {
+    format!(
+        "Swift {LEAST} or later is missing\n   on a Mac: install Xcode\n   on Debian 13 or later: \
+         sudo apt-get install swiftlang\n   elsewhere: see swift.org/install"
+    )
 }
 
 /// Puts a Debian with Swift together in an empty folder.
