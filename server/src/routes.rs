@@ -41,7 +41,7 @@ pub fn router(server: Server) -> Router {
         .layer(from_fn_with_state(with(&server), limit_time));
     // Syncs may wait for long, so they take and give back their permits
     // themselves, and run their work detached themselves.
-    let patient = Router::new()
+    let long_polls = Router::new()
         .route("/v1/sync", post(sync::sync))
         .layer(from_fn_with_state(with(&server), limit_sync_time));
     let health = Router::new()
@@ -49,7 +49,7 @@ pub fn router(server: Server) -> Router {
         .route("/health/ready", get(health::ready));
 
     ordinary
-        .merge(patient)
+        .merge(long_polls)
         .layer(from_fn_with_state(with(&server), limit_anonymous))
         .merge(health)
         .fallback(async || Error::not_found("there is nothing at this address"))

@@ -1,7 +1,7 @@
 //! What goes wrong: with the network, with phones, with servers; and what an
 //! admin or a thief does to people's rights.
 
-use super::{network::Flight, run::Run};
+use super::{network::InFlight, run::Run};
 use anyhow::{Context, Result, ensure};
 use domain::words::Language;
 use fieldloop::{Event, HttpAnswer, Route};
@@ -38,9 +38,11 @@ impl Run {
         if !self.network.is_free(&self.network.under_way[index]) {
             return Ok(());
         }
-        let flight = self.network.under_way.remove(index);
-        if !self.phones[flight.phone].is_online {
-            self.network.returning.push((flight, HttpAnswer::Offline));
+        let in_flight = self.network.under_way.remove(index);
+        if !self.phones[in_flight.phone].is_online {
+            self.network
+                .returning
+                .push((in_flight, HttpAnswer::Offline));
             return Ok(());
         }
         let lost = if self.rng.once_in(2) {
@@ -49,48 +51,48 @@ impl Run {
             HttpAnswer::TimedOut
         };
         let answer = match self.rng.weighted(&FATES) {
-            Fate::Arrives => self.exchange(&flight)?,
+            Fate::Arrives => self.exchange(&in_flight)?,
             Fate::IsLost => {
                 self.mark("request lost");
                 lost
             }
             Fate::LosesItsAnswer => {
                 self.mark("answer lost");
-                self.exchange(&flight)?;
+                self.exchange(&in_flight)?;
                 lost
             }
             Fate::ArrivesTwice => {
                 self.mark("arrived twice");
-                let first = self.exchange(&flight)?;
-                let second = self.exchange(&flight)?;
+                let first = self.exchange(&in_flight)?;
+                let second = self.exchange(&in_flight)?;
                 if self.rng.once_in(2) { first } else { second }
             }
             Fate::IsStopped => {
-                let cases = flight.cases();
+                let cases = in_flight.cases();
                 let is_old = cases
                     .iter()
                     .any(|id| self.server_state.cases.contains_key(id));
                 if self.network.stopped.is_some() || !is_old {
-                    self.exchange(&flight)?
+                    self.exchange(&in_flight)?
                 } else {
-                    self.tell(format!("phone {}: a push is stopped", flight.phone));
+                    self.tell(format!("phone {}: a push is stopped", in_flight.phone));
                     self.mark("stopped");
                     let instance = self.rng.below(2);
-                    let Some((flight, answer)) =
-                        self.network.stop(&self.organisation, flight, instance)?
+                    let Some((in_flight, answer)) =
+                        self.network.stop(&self.organisation, in_flight, instance)?
                     else {
                         return self.overtake();
                     };
-                    self.check_answer(&flight, &answer)?;
-                    self.network.returning.push((flight, answer));
+                    self.check_answer(&in_flight, &answer)?;
+                    self.network.returning.push((in_flight, answer));
                     return Ok(());
                 }
             }
         };
         if self.rng.once_in(2) {
-            self.hand_over(&flight, answer)
+            self.hand_over(&in_flight, answer)
         } else {
-            self.network.returning.push((flight, answer));
+            self.network.returning.push((in_flight, answer));
             Ok(())
         }
     }
@@ -105,11 +107,11 @@ impl Run {
             self.act(phone)?;
             self.send(phone, Event::Refresh)?;
             let mut under_way = self.network.under_way.iter();
-            let is_next = |it: &Flight| it.phone == phone && self.network.is_free(it);
+            let is_next = |it: &InFlight| it.phone == phone && self.network.is_free(it);
             if let Some(index) = under_way.position(is_next) {
-                let flight = self.network.under_way.remove(index);
-                let answer = self.exchange(&flight)?;
-                self.hand_over(&flight, answer)?;
+                let in_flight = self.network.under_way.remove(index);
+                let answer = self.exchange(&in_flight)?;
+                self.hand_over(&in_flight, answer)?;
             }
         }
         Ok(())
@@ -121,45 +123,47 @@ impl Run {
             return Ok(());
         }
         let index = self.rng.below(self.network.returning.len());
-        let (flight, answer) = self.network.returning.remove(index);
-        self.hand_over(&flight, answer)
+        let (in_flight, answer) = self.network.returning.remove(index);
+        self.hand_over(&in_flight, answer)
     }
 
     /// A request arrives once more, long after; nobody waits for its answer.
     pub fn echo_arrives(&mut self) -> Result<()> {
-        let Some(flight) = self.rng.one_of(&self.network.echoes) else {
+        let Some(in_flight) = self.rng.one_of(&self.network.echoes) else {
             return Ok(());
         };
-        if !self.network.is_free(&flight) {
+        if !self.network.is_free(&in_flight) {
             return Ok(());
         }
         self.mark("echo");
-        self.tell(format!("phone {}: an echo", flight.phone));
-        self.exchange(&flight)?;
+        self.tell(format!("phone {}: an echo", in_flight.phone));
+        self.exchange(&in_flight)?;
         Ok(())
     }
 
     /// A stopped push goes on, or its instance crashes.
     pub fn release(&mut self) -> Result<()> {
         if self.rng.once_in(3) {
-            let Some(flight) = self.network.crash(&self.organisation)? else {
+            let Some(in_flight) = self.network.crash(&self.organisation)? else {
                 return Ok(());
             };
             self.mark("server crashed");
             self.tell(format!(
                 "phone {}: the server crashed over its push",
-                flight.phone
+                in_flight.phone
             ));
             self.server_state.refresh(&self.organisation.world)?;
-            self.network.returning.push((flight, HttpAnswer::Offline));
+            self.network
+                .returning
+                .push((in_flight, HttpAnswer::Offline));
             return Ok(());
         }
-        let Some((flight, answer)) = self.network.go_on(&self.organisation)? else {
+        let Some((in_flight, answer)) = self.network.go_on(&self.organisation)? else {
             return Ok(());
         };
-        self.tell(format!("phone {}: its push goes on", flight.phone));
-        self.check_answer(&flight, &answer)?;
-        self.network.returning.push((flight, answer));
+        self.tell(format!("phone {}: its push goes on", in_flight.phone));
+        self.check_answer(&in_flight, &answer)?;
+        self.network.returning.push((in_flight, answer));
         Ok(())
     }
 
@@ -238,7 +242,8 @@ impl Run {
         let now = self.now();
         let life = self.phones[phone].life;
         let mut returning = self.network.returning.iter();
-        let answer = returning.position(|(flight, _)| (flight.phone, flight.life) == (phone, life));
+        let answer =
+            returning.position(|(in_flight, _)| (in_flight.phone, in_flight.life) == (phone, life));
         let offered = match answer {
             Some(_) => None,
             None => self.find_offer(phone)?,
@@ -247,8 +252,8 @@ impl Run {
         let before = self.phones[phone].snapshot();
         let page = match (answer, offered) {
             (Some(index), _) => {
-                let (flight, answer) = self.network.returning.remove(index);
-                self.phones[phone].answer(flight.id, answer, now)?;
+                let (in_flight, answer) = self.network.returning.remove(index);
+                self.phones[phone].answer(in_flight.id, answer, now)?;
                 None
             }
             (None, Some((subject, offer))) => {

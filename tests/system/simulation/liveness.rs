@@ -2,7 +2,7 @@
 //! everybody syncs until there is nothing to say, and everything must have come
 //! to what was promised.
 
-use super::{network::Flight, promises, run::Run};
+use super::{network::InFlight, promises, run::Run};
 use anyhow::{Result, ensure};
 use fieldloop::{Event, HttpAnswer, Route};
 use replica::wire::{self, Answer};
@@ -53,15 +53,15 @@ impl Run {
     fn heal(&mut self) -> Result<()> {
         self.step += 1;
         self.tell("the network is whole again");
-        if let Some((flight, answer)) = self.network.go_on(&self.organisation)? {
-            self.check_answer(&flight, &answer)?;
-            self.hand_over(&flight, answer)?;
+        if let Some((in_flight, answer)) = self.network.go_on(&self.organisation)? {
+            self.check_answer(&in_flight, &answer)?;
+            self.hand_over(&in_flight, answer)?;
         }
-        for (flight, answer) in std::mem::take(&mut self.network.returning) {
-            self.hand_over(&flight, answer)?;
+        for (in_flight, answer) in std::mem::take(&mut self.network.returning) {
+            self.hand_over(&in_flight, answer)?;
         }
-        for flight in std::mem::take(&mut self.network.echoes) {
-            self.exchange(&flight)?;
+        for in_flight in std::mem::take(&mut self.network.echoes) {
+            self.exchange(&in_flight)?;
         }
         self.network.echoes.clear();
         if self.rng.once_in(2) {
@@ -100,7 +100,7 @@ impl Run {
     }
 
     /// A phone says and hears everything, and nothing goes wrong.
-    pub fn settle(&mut self, phone: usize) -> Result<Vec<Flight>> {
+    pub fn settle(&mut self, phone: usize) -> Result<Vec<InFlight>> {
         let mut done = Vec::new();
         while let Some(index) = self
             .network
@@ -108,11 +108,11 @@ impl Run {
             .iter()
             .position(|it| it.phone == phone)
         {
-            let flight = self.network.under_way.remove(index);
-            let answer = self.exchange(&flight)?;
+            let in_flight = self.network.under_way.remove(index);
+            let answer = self.exchange(&in_flight)?;
             self.network.echoes.clear();
-            self.hand_over(&flight, answer)?;
-            done.push(flight);
+            self.hand_over(&in_flight, answer)?;
+            done.push(in_flight);
             ensure!(
                 done.len() < EXCHANGES_MAX,
                 "liveness: phone {phone} does not come to rest"
@@ -163,19 +163,19 @@ impl Run {
             self.network.under_way.len() == 1,
             "promise 8: nothing new takes more than one exchange"
         );
-        let flight = self.network.under_way.remove(0);
-        let answer = self.exchange(&flight)?;
+        let in_flight = self.network.under_way.remove(0);
+        let answer = self.exchange(&in_flight)?;
         let HttpAnswer::Answered { body, .. } = &answer else {
             anyhow::bail!("promise 8: nothing new gets {answer:?}");
         };
-        let bytes = flight.request.body.len() + body.len();
+        let bytes = in_flight.request.body.len() + body.len();
         let said: Answer = wire::decode(body)?;
         let is_empty = said.cases.is_empty() && said.records.is_empty() && said.forget.is_empty();
         ensure!(
             is_empty && bytes <= NOTHING_NEW_BYTES_MAX,
             "promise 8: nothing new takes {bytes} bytes: {said:?}"
         );
-        self.hand_over(&flight, answer)?;
+        self.hand_over(&in_flight, answer)?;
         ensure!(
             self.network.under_way.is_empty(),
             "promise 8: nothing new takes more than one exchange"

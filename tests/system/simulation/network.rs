@@ -31,7 +31,7 @@ const WAITING: &str = "select pid from pg_stat_activity where datname = current_
 
 /// A request on its way, or its answer on the way back.
 #[derive(Clone)]
-pub struct Flight {
+pub struct InFlight {
     /// The phone, and in which of its lives it asked.
     pub phone: usize,
     pub life: usize,
@@ -41,7 +41,7 @@ pub struct Flight {
     pub person: PersonId,
 }
 
-impl Flight {
+impl InFlight {
     fn sync(&self) -> Option<wire::Request> {
         let is_sync = self.request.url.ends_with("/v1/sync");
         is_sync.then(|| wire::decode(&self.request.body).ok())?
@@ -70,7 +70,7 @@ impl Flight {
 /// A push that is stopped in its midst: it has drawn its position in the feed
 /// and stands before a row that we hold.
 pub struct Stopped {
-    pub flight: Flight,
+    pub in_flight: InFlight,
     /// The cases whose rows it holds.
     pub cases: BTreeSet<CaseId>,
     lock: Transaction<'static, Postgres>,
@@ -79,11 +79,11 @@ pub struct Stopped {
 
 pub struct Network {
     /// Requests that have not arrived.
-    pub under_way: Vec<Flight>,
+    pub under_way: Vec<InFlight>,
     /// Answers that have not arrived.
-    pub returning: Vec<(Flight, HttpAnswer)>,
+    pub returning: Vec<(InFlight, HttpAnswer)>,
     /// Requests that will arrive once more, whatever became of them.
-    pub echoes: Vec<Flight>,
+    pub echoes: Vec<InFlight>,
     /// The push that is stopped.
     pub stopped: Option<Stopped>,
     instances: Vec<Instance>,
@@ -108,29 +108,30 @@ impl Network {
 
     /// Whether a request can be answered while a push is stopped. Not one of the
     /// same device, which might sign itself out.
-    pub fn is_free(&self, flight: &Flight) -> bool {
+    pub fn is_free(&self, in_flight: &InFlight) -> bool {
         let stopped = self.stopped.as_ref();
         stopped.is_none_or(|stopped| {
-            stopped.cases.is_disjoint(&flight.cases()) && stopped.flight.token() != flight.token()
+            stopped.cases.is_disjoint(&in_flight.cases())
+                && stopped.in_flight.token() != in_flight.token()
         })
     }
 
-    /// The request as one of the servers gets it. Nobody waits in here: a patient
-    /// request arrives when its time to wait is over.
-    fn addressed(&self, flight: &Flight, instance: usize) -> HttpRequest {
+    /// The request as one of the servers gets it. Nobody waits in here: a long
+    /// poll arrives when its time to wait is over.
+    fn addressed(&self, in_flight: &InFlight, instance: usize) -> HttpRequest {
         let instance = &self.instances[instance % self.instances.len()];
-        let mut request = flight.request.clone();
-        request.url = format!("{}{}", instance.url(), flight.path());
-        if let Some(sync) = flight.sync().filter(|sync| sync.wait_ms > 0) {
-            let hasty = wire::Request { wait_ms: 0, ..sync };
-            request.body = wire::encode(&hasty).unwrap_or_default();
+        let mut request = in_flight.request.clone();
+        request.url = format!("{}{}", instance.url(), in_flight.path());
+        if let Some(sync) = in_flight.sync().filter(|sync| sync.wait_ms > 0) {
+            let immediate = wire::Request { wait_ms: 0, ..sync };
+            request.body = wire::encode(&immediate).unwrap_or_default();
         }
         request
     }
 
     /// Has one of the servers answer.
-    pub fn perform(&self, flight: &Flight, instance: usize) -> HttpAnswer {
-        self.http.exchange(&self.addressed(flight, instance))
+    pub fn perform(&self, in_flight: &InFlight, instance: usize) -> HttpAnswer {
+        self.http.exchange(&self.addressed(in_flight, instance))
     }
 
     pub fn restart(&mut self, organisation: &SimOrganisation, instance: usize) -> Result<()> {
@@ -148,28 +149,28 @@ impl Network {
     pub fn stop(
         &mut self,
         organisation: &SimOrganisation,
-        flight: Flight,
+        in_flight: InFlight,
         instance: usize,
-    ) -> Result<Option<(Flight, HttpAnswer)>> {
+    ) -> Result<Option<(InFlight, HttpAnswer)>> {
         let world = &organisation.world;
-        let cases = flight.cases();
+        let cases = in_flight.cases();
         let ids: Vec<Uuid> = cases.iter().map(|id| id.0).collect();
         let mut lock = world.runtime.block_on(world.pool.begin())?;
         let locking = sqlx::query("select from audience where case_id = any ($1) for update");
         world
             .runtime
             .block_on(locking.bind(ids).execute(&mut *lock))?;
-        let (request, http) = (self.addressed(&flight, instance), self.http.clone());
+        let (request, http) = (self.addressed(&in_flight, instance), self.http.clone());
         let push = thread::spawn(move || http.exchange(&request));
         while waiting(organisation)?.is_empty() {
             if push.is_finished() {
                 world.runtime.block_on(lock.rollback())?;
-                return Ok(Some((flight, answer_of(push)?)));
+                return Ok(Some((in_flight, answer_of(push)?)));
             }
             thread::yield_now();
         }
         self.stopped = Some(Stopped {
-            flight,
+            in_flight,
             cases,
             lock,
             push,
@@ -181,7 +182,7 @@ impl Network {
     pub fn go_on(
         &mut self,
         organisation: &SimOrganisation,
-    ) -> Result<Option<(Flight, HttpAnswer)>> {
+    ) -> Result<Option<(InFlight, HttpAnswer)>> {
         let Some(stopped) = self.stopped.take() else {
             return Ok(None);
         };
@@ -189,12 +190,12 @@ impl Network {
             .world
             .runtime
             .block_on(stopped.lock.rollback())?;
-        Ok(Some((stopped.flight, answer_of(stopped.push)?)))
+        Ok(Some((stopped.in_flight, answer_of(stopped.push)?)))
     }
 
     /// Takes the stopped push its connection away, as a crash of its instance
     /// would; gives who will never get an answer.
-    pub fn crash(&mut self, organisation: &SimOrganisation) -> Result<Option<Flight>> {
+    pub fn crash(&mut self, organisation: &SimOrganisation) -> Result<Option<InFlight>> {
         let Some(stopped) = self.stopped.take() else {
             return Ok(None);
         };
@@ -214,7 +215,7 @@ impl Network {
         }
         answer_of(stopped.push)?;
         world.runtime.block_on(stopped.lock.rollback())?;
-        Ok(Some(stopped.flight))
+        Ok(Some(stopped.in_flight))
     }
 }
 

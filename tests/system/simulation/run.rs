@@ -3,7 +3,7 @@
 
 use super::{
     ledger::Ledger,
-    network::{ADDRESS, Flight, Network},
+    network::{ADDRESS, InFlight, Network},
     promises,
     rng::SimRng,
     server_state::ServerState,
@@ -226,7 +226,7 @@ impl Run {
         let session = phone.stored.session.as_ref();
         let person = session.map_or(phone.owner, |session| session.person.id);
         for (id, request) in phone.take_requests() {
-            self.network.under_way.push(Flight {
+            self.network.under_way.push(InFlight {
                 phone: number,
                 life: phone.life,
                 id,
@@ -248,12 +248,12 @@ impl Run {
 
     /// One of the servers answers a request; checks what it answers, and what it
     /// has done.
-    pub fn exchange(&mut self, flight: &Flight) -> Result<HttpAnswer> {
+    pub fn exchange(&mut self, in_flight: &InFlight) -> Result<HttpAnswer> {
         let instance = self.rng.below(2);
-        let answer = self.network.perform(flight, instance);
-        self.check_answer(flight, &answer)?;
+        let answer = self.network.perform(in_flight, instance);
+        self.check_answer(in_flight, &answer)?;
         if self.rng.once_in(6) {
-            self.network.echoes.push(flight.clone());
+            self.network.echoes.push(in_flight.clone());
             if self.network.echoes.len() > ECHOES {
                 self.network.echoes.remove(0);
             }
@@ -263,16 +263,16 @@ impl Run {
 
     /// Promise 7: the server lets in who may come in, says so to others, and
     /// never fails.
-    pub fn check_answer(&mut self, flight: &Flight, answer: &HttpAnswer) -> Result<()> {
+    pub fn check_answer(&mut self, in_flight: &InFlight, answer: &HttpAnswer) -> Result<()> {
         self.server_state.refresh(&self.organisation.world)?;
         let HttpAnswer::Answered { status, body } = answer else {
             anyhow::bail!("promise 7: a server did not answer: {answer:?}");
         };
-        let is_revoked = flight
+        let is_revoked = in_flight
             .token()
             .is_some_and(|token| self.revoked.contains(token));
-        let path = flight.path().to_owned();
-        let is_here = path == "/v1/sign-in" || self.organisation.person(flight.person).active;
+        let path = in_flight.path().to_owned();
+        let is_here = path == "/v1/sign-in" || self.organisation.person(in_flight.person).active;
         let is_expected = match (path.as_str(), status) {
             ("/v1/sync", 200) => !is_revoked && is_here,
             ("/v1/sync" | "/v1/sign-out", 401) => is_revoked,
@@ -288,20 +288,20 @@ impl Run {
         ensure!(
             is_expected,
             "promise 7: {path} of phone {} got {status}: {said}",
-            flight.phone
+            in_flight.phone
         );
-        let name = &self.organisation.person(flight.person).name;
+        let name = &self.organisation.person(in_flight.person).name;
         self.tell(format!(
             "phone {}: {path} of {name} gets {status}",
-            flight.phone
+            in_flight.phone
         ));
         if path == "/v1/sign-out" && *status == 204 {
-            self.revoked.extend(flight.token().map(str::to_owned));
+            self.revoked.extend(in_flight.token().map(str::to_owned));
         }
         if path == "/v1/sync" && *status == 200 {
             let answer: Answer = wire::decode(body)?;
             self.mark_answer(&answer);
-            let person = self.organisation.person(flight.person);
+            let person = self.organisation.person(in_flight.person);
             promises::only_readers_are_told(
                 &answer,
                 person,
@@ -326,16 +326,19 @@ impl Run {
     }
 
     /// A phone gets an answer, unless it has died since it asked.
-    pub fn hand_over(&mut self, flight: &Flight, answer: HttpAnswer) -> Result<()> {
-        let phone = &mut self.phones[flight.phone];
-        if phone.life != flight.life {
+    pub fn hand_over(&mut self, in_flight: &InFlight, answer: HttpAnswer) -> Result<()> {
+        let phone = &mut self.phones[in_flight.phone];
+        if phone.life != in_flight.life {
             self.mark("answered after a kill");
-            self.tell(format!("phone {}: an answer comes too late", flight.phone));
+            self.tell(format!(
+                "phone {}: an answer comes too late",
+                in_flight.phone
+            ));
             return Ok(());
         }
-        let page = phone.answer(flight.id, answer, self.organisation.world.clock.now());
+        let page = phone.answer(in_flight.id, answer, self.organisation.world.clock.now());
         let page = page.context("promise 7: the core broke")?;
-        self.after(flight.phone, page)?;
+        self.after(in_flight.phone, page)?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@
 //! The pages are made as all pages are: a model, and what the store would find,
 //! go through `routes::page`. The cases come from the domain's sample stories,
 //! so nothing here knows a status, a role or an offer by its name; what is
-//! sample here is what can be the case with the app itself. The same call gives
+//! added here is what can be the case with the app itself. The same call gives
 //! the same samples for good: there is no store, no server, no clock and no
 //! randomness in it.
 
