@@ -116,10 +116,7 @@ impl Presented for Ticket {
             text: self.description.clone(),
             photos: self.photos.iter().map(ToString::to_string).collect(),
             fields: fields(self, viewer),
-            timeline: entries
-                .iter()
-                .map(|entry| timeline_entry(entry, viewer))
-                .collect(),
+            timeline: entries.iter().map(|entry| shown(entry, viewer)).collect(),
             offers: form::offers(self, viewer),
         }
     }
@@ -319,7 +316,7 @@ fn rating(rating: &Rating, viewer: &Viewer<'_>) -> String {
     )
 }
 
-fn timeline_entry(entry: &Entry, viewer: &Viewer<'_>) -> TimelineEntry {
+fn shown(entry: &Entry, viewer: &Viewer<'_>) -> TimelineEntry {
     let Some(Act::Ticket(act)) = &entry.act else {
         return TimelineEntry {
             title: viewer.say(&Message::new("ticket-did-unknown").person("by", entry.author)),
