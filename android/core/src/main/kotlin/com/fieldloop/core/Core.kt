@@ -22,11 +22,7 @@ import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 
 /** A phone's core. Everything here may be called from any thread. */
-class Core private constructor(
-    private val platform: Platform,
-    opened: FieldloopCore,
-    first: Page
-) {
+class Core private constructor(private val platform: Platform, opened: FieldloopCore, first: Page) {
     private val shownPage = MutableStateFlow(first)
     private val drawCount = MutableStateFlow(0L)
     private val lastFault = MutableStateFlow<CoreFault?>(null)
