@@ -1,6 +1,6 @@
 //! Rust's standard library compiled from its sources, along with the core. This
-//! is for machines to which rustup cannot add a target, such as CI's, which reach
-//! nothing but registries of packages. Anybody else has it compiled by rustup.
+//! is for machines to which rustup cannot add a target, because they reach nothing
+//! but registries of packages, as machines of CI may. Elsewhere rustup's is taken.
 //!
 //! It leans on four things that nobody has promised to keep:
 //!
