@@ -1,0 +1,220 @@
+//! No circle of imports wider than a folder: who reads or changes one file of
+//! a circle has to know them all, so a circle must be no more than what one
+//! looks at together.
+
+use super::{
+    assert_none,
+    imports::{Imports, imports},
+    metadata, root, shown,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+/// Circles that are being taken apart. A circle of these files alone passes;
+/// nothing is ever added here.
+const BEING_BROKEN: [&[&str]; 4] = [
+    &[
+        "server/src/accounts.rs",
+        "server/src/blobs.rs",
+        "server/src/cases/audience.rs",
+        "server/src/devices.rs",
+        "server/src/directory/categories.rs",
+        "server/src/directory/changes.rs",
+        "server/src/directory/mod.rs",
+        "server/src/directory/people.rs",
+        "server/src/directory/stores.rs",
+        "server/src/edge/address.rs",
+        "server/src/edge/permits.rs",
+        "server/src/edge/request.rs",
+        "server/src/health.rs",
+        "server/src/home/mod.rs",
+        "server/src/lib.rs",
+        "server/src/organisations.rs",
+        "server/src/passwords.rs",
+        "server/src/sync/live.rs",
+        "server/src/sync/mod.rs",
+    ],
+    &[
+        "server/src/cases/batch.rs",
+        "server/src/cases/judge.rs",
+        "server/src/cases/mod.rs",
+        "server/src/cases/store.rs",
+        "server/src/projections/mod.rs",
+        "server/src/projections/rebuild.rs",
+    ],
+    &[
+        "shared/app/src/app.rs",
+        "shared/app/src/forms.rs",
+        "shared/app/src/model.rs",
+        "shared/app/src/photos.rs",
+        "shared/app/src/routes/form.rs",
+        "shared/app/src/routes/frame.rs",
+        "shared/app/src/routes/list.rs",
+        "shared/app/src/routes/mod.rs",
+        "shared/app/src/routes/notices.rs",
+        "shared/app/src/routes/outbox.rs",
+        "shared/app/src/routes/settings.rs",
+        "shared/app/src/routes/sign_in.rs",
+        "shared/app/src/session.rs",
+        "shared/app/src/sync.rs",
+    ],
+    &[
+        "shared/domain/src/capabilities.rs",
+        "shared/domain/src/case.rs",
+        "shared/domain/src/command.rs",
+        "shared/domain/src/presented.rs",
+        "shared/domain/src/samples/mod.rs",
+        "shared/domain/src/view.rs",
+    ],
+];
+
+/// The circles of a target, each with its files.
+fn circles(imports: &Imports) -> Vec<BTreeSet<&PathBuf>> {
+    let reached: BTreeMap<&PathBuf, BTreeSet<&PathBuf>> = imports
+        .keys()
+        .map(|file| (file, reached(imports, file)))
+        .collect();
+    let mut circles: Vec<BTreeSet<&PathBuf>> = Vec::new();
+    for (file, others) in &reached {
+        if others.contains(file) && !circles.iter().any(|circle| circle.contains(file)) {
+            let back = others.iter().filter(|other| reached[*other].contains(file));
+            circles.push(back.copied().collect());
+        }
+    }
+    circles
+}
+
+/// The files to which a file's imports lead, directly or not.
+fn reached<'a>(imports: &'a Imports, file: &PathBuf) -> BTreeSet<&'a PathBuf> {
+    let mut reached = BTreeSet::new();
+    let mut next: Vec<&PathBuf> = imports[file].iter().collect();
+    while let Some(file) = next.pop() {
+        if reached.insert(file) {
+            next.extend(&imports[file]);
+        }
+    }
+    reached
+}
+
+/// Whether all lie in one folder, where `words.rs` counts as one of `words/`.
+fn share_a_folder(files: &BTreeSet<&PathBuf>) -> bool {
+    let folders = |file: &PathBuf| {
+        let parent = file.parent().map(Path::to_owned);
+        parent.into_iter().chain([file.with_extension("")])
+    };
+    let mut each = files.iter();
+    let first = each.next().into_iter().flat_map(|file| folders(file));
+    first.into_iter().any(|folder| {
+        files
+            .iter()
+            .all(|file| folders(file).any(|it| it == folder))
+    })
+}
+
+/// The roots of every target of ours but build scripts.
+fn targets() -> Vec<PathBuf> {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    let targets = packages.flat_map(|package| package["targets"].as_array().unwrap());
+    targets
+        .filter(|target| target["kind"][0] != "custom-build")
+        .map(|target| PathBuf::from(target["src_path"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn no_circle_of_imports_is_wider_than_a_folder() {
+    let mut found = Vec::new();
+    for target in targets() {
+        let imports = imports(&target);
+        for circle in circles(&imports) {
+            let names: BTreeSet<String> = circle.iter().map(|file| shown(file)).collect();
+            let is_being_broken = BEING_BROKEN
+                .iter()
+                .any(|known| names.iter().all(|name| known.contains(&name.as_str())));
+            if share_a_folder(&circle) || is_being_broken {
+                continue;
+            }
+            found.push(format!("a circle of {} files:", circle.len()));
+            for file in &circle {
+                let within = imports[*file].iter().filter(|it| circle.contains(it));
+                let within: Vec<String> = within.map(|file| shown(file)).collect();
+                found.push(format!("  {} imports {}", shown(file), within.join(", ")));
+            }
+        }
+    }
+    assert_none(
+        &found,
+        "let these imports point one way: move what both sides need into a file that imports neither",
+    );
+}
+
+/// A crate in a temporary folder, read from its `lib.rs`.
+fn crate_of(files: &[(&str, &str)]) -> Vec<BTreeSet<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let file = folder.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+    let imports = imports(&folder.path().join("lib.rs"));
+    let named = |file: &&PathBuf| {
+        let name = file.strip_prefix(folder.path()).unwrap();
+        name.to_string_lossy().into_owned()
+    };
+    let wide = circles(&imports).into_iter();
+    let wide = wide.filter(|circle| !share_a_folder(circle));
+    wide.map(|circle| circle.iter().map(named).collect())
+        .collect()
+}
+
+#[test]
+fn a_circle_is_found_however_it_is_written() {
+    for import in [
+        "use crate::b::one::Thing;",
+        "use crate::{a as other, b::{self, one::{Thing, Other}}};",
+        "use super::b::one;",
+        "fn f() { let it = crate::b::one::thing(); }",
+        "mod inside { use super::super::b::one as first; }",
+        // Through a facade.
+        "use crate::Thing;",
+        "use super::b::Renamed;",
+    ] {
+        let found = crate_of(&[
+            ("lib.rs", "mod a; mod b; pub use b::Renamed as Thing;"),
+            ("a.rs", import),
+            ("b/mod.rs", "mod one; pub use one::Thing as Renamed;"),
+            (
+                "b/one.rs",
+                "/* \" */ use crate::a; const QUOTE: char = '\"';",
+            ),
+        ]);
+        let circle = BTreeSet::from(["a.rs".to_owned(), "b/one.rs".to_owned()]);
+        assert_eq!(found, [circle], "{import}");
+    }
+}
+
+#[test]
+fn what_is_no_circle_or_within_a_folder_passes() {
+    for import in [
+        "#[cfg(test)] mod tests { use crate::b::one; }",
+        "#[cfg(test)] use crate::b::one;",
+        "// use crate::b::one;",
+        "const TEXT: &str = r#\"use \"crate::b::one;\"#;",
+        "use one::two;",
+        "use crate::c;",
+    ] {
+        let found = crate_of(&[
+            ("lib.rs", "mod a; mod b; mod c; pub use b::one;"),
+            ("a.rs", import),
+            ("b/mod.rs", "pub mod one; mod two; use one::Thing;"),
+            ("b/one.rs", "use crate::a; use super::two::Other;"),
+            ("b/two.rs", "use super::one;"),
+            ("c.rs", "mod below; use crate::a;"),
+            ("c/below.rs", "use super::*;"),
+        ]);
+        assert_eq!(found, [] as [BTreeSet<String>; 0], "{import}");
+    }
+}
