@@ -12,7 +12,7 @@ use crate::{
     photos,
     routes::{self, Page},
     session,
-    store::{NewCommand, Photo, StoreAnswer, StoreOperation, Task},
+    store::{Photo, Query, StoreAnswer, StoreOperation, Task},
     sync,
 };
 use crux_core::{Command, render::render};
@@ -34,10 +34,8 @@ pub enum Input {
     Event(Event),
     /// The store has done a task after which the page is only drawn anew.
     TaskDone(StoreAnswer),
-    /// The store has told what an offer is about to be performed on.
-    Prepared(Box<forms::PerformRequest>, StoreAnswer),
-    /// The store has executed a command, or has not.
-    Acted(Box<NewCommand>, StoreAnswer),
+    /// The store has done what an offer comes to, or has not.
+    Acted(StoreAnswer),
     /// The store has done a refused command again, or has not.
     DidAgain(StoreAnswer),
     /// The store tells what is to be said to the server.
@@ -99,8 +97,7 @@ impl crux_core::App for Fieldloop {
                 let _ = model.take(answer);
                 Command::done()
             }
-            Input::Prepared(request, answer) => forms::prepared(model, *request, answer),
-            Input::Acted(new_command, answer) => forms::acted(model, &new_command, answer),
+            Input::Acted(answer) => forms::acted(model, answer),
             Input::DidAgain(answer) => routes::outbox::did_again(model, answer),
             Input::Gathered {
                 id,
@@ -167,7 +164,7 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
             subject,
             offer,
             values,
-        } => forms::perform(model, subject, offer, Values::from_iter(values)),
+        } => forms::perform(model, &subject, offer, Values::from_iter(values)),
         Event::DoAgain { command } => routes::outbox::do_again(model, &command),
         Event::LetGo { command } => routes::outbox::let_go(model, &command),
         Event::ReadNotices => run_task(model, Task::ReadNotices(None)),
@@ -219,7 +216,16 @@ pub fn store(
     task: Task,
     then: impl FnOnce(StoreAnswer) -> Input + Send + 'static,
 ) -> Cmd {
-    let query = model.current().query();
+    ask_store(task, Some(model.current().query()), then)
+}
+
+/// Has the store do a task, and answer a query then; with none, what is on the
+/// screen stays.
+pub fn ask_store(
+    task: Task,
+    query: Option<Query>,
+    then: impl FnOnce(StoreAnswer) -> Input + Send + 'static,
+) -> Cmd {
     Command::request_from_shell(StoreOperation { task, query }).then_send(then)
 }
 

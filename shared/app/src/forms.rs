@@ -5,35 +5,32 @@
 //! are the domain's affair; nothing here knows an offer by its name.
 
 use crate::{
-    app::{Cmd, Input, run_task, store},
+    app::{Cmd, Input, ask_store, run_task},
     event::Route,
     model::Model,
-    routes::{StackEntry, case_of, kind_of},
+    offers,
+    routes::StackEntry,
     store::{
-        ActionError, FieldEdit, MEDIA_TYPES, NewCommand, PHOTO_BYTES_MAX, Photo, PhotoTask, Query,
-        QueryResult, StoreAnswer, StoreOperation, Task,
+        ActionError, FieldEdit, MEDIA_TYPES, PHOTO_BYTES_MAX, PerformRequest, Photo, PhotoTask,
+        Query, QueryResult, StoreAnswer, Task, TaskOutcome,
     },
+    subject::Subject,
     sync,
 };
 use crux_core::Command;
 use domain::{
-    capabilities::{Case, Kind},
     ids::CaseId,
-    view::{InputKind, Offer, Tone, Values, Viewer},
+    view::{InputKind, Tone, Values},
     words::Message,
 };
-
-/// An offer that was taken up.
-#[derive(Debug)]
-pub struct PerformRequest {
-    subject: String,
-    offer: String,
-    values: Values,
-}
+use std::sync::Arc;
 
 /// Keeps what was typed into the visible form.
 pub fn fill(model: &mut Model, input: String, value: String) -> Cmd {
-    let Route::Form { subject, offer } = model.current().route.clone() else {
+    let Route::Form { subject, offer } = &model.current().route else {
+        return Command::done();
+    };
+    let (Ok(subject), offer) = (subject.parse(), offer.clone()) else {
         return Command::done();
     };
     model.message = None;
@@ -90,7 +87,9 @@ fn photos_of(model: &Model, input: &str, must_take_photos: bool) -> Option<Field
         return None;
     };
     let viewer = model.viewer()?;
-    let offered = self::offer(case.as_ref(), kind_of(subject), offer, &viewer);
+    let subject = subject.parse().ok()?;
+    let case = case.as_ref().map(|(_, case)| case);
+    let offered = offers::offer(subject, case, offer, &viewer);
     let inputs = offered.map(|offered| offered.inputs).unwrap_or_default();
     let takes_photos = |it: &domain::view::Input| it.name == input && it.kind == InputKind::Photos;
     let blank = inputs.into_iter().find(takes_photos);
@@ -99,7 +98,7 @@ fn photos_of(model: &Model, input: &str, must_take_photos: bool) -> Option<Field
     }
     let value = draft.get(input).cloned();
     Some(FieldEdit {
-        subject: subject.clone(),
+        subject,
         offer: offer.clone(),
         input: input.to_owned(),
         value: value.or(blank.map(|blank| blank.value))?,
@@ -116,92 +115,45 @@ pub fn submit(model: &mut Model) -> Cmd {
     let Route::Form { subject, offer } = model.current().route.clone() else {
         return Command::done();
     };
-    perform(model, subject, offer, Values::new())
+    perform(model, &subject, offer, Values::new())
 }
 
-/// Takes up an offer: first the store tells what it is about.
-pub fn perform(model: &mut Model, subject: String, offer: String, values: Values) -> Cmd {
-    if case_of(&subject).is_none() && kind_of(&subject).is_none() {
+/// Takes up an offer, whatever it is: one trip to the store, which knows the case.
+pub fn perform(model: &mut Model, subject: &str, offer: String, values: Values) -> Cmd {
+    let Ok(subject) = subject.parse::<Subject>() else {
         model.tell(&ActionError::Gone);
         return Command::done();
-    }
-    let operation = StoreOperation {
-        task: Task::Nothing,
-        query: Query::Form {
-            case: case_of(&subject),
-            subject: subject.clone(),
-            offer: offer.clone(),
-        },
     };
-    let request = Box::new(PerformRequest {
+    let at = model.now();
+    let request = PerformRequest {
         subject,
         offer,
         values,
-    });
-    Command::request_from_shell(operation).then_send(|answer| Input::Prepared(request, answer))
-}
-
-/// The store has told what the offer is about: execute the act that it means.
-pub fn prepared(model: &mut Model, request: PerformRequest, answer: StoreAnswer) -> Cmd {
-    if let Err(error) = &answer.outcome {
-        model.tell(error);
-        return Command::done();
-    }
-    let Some((_, QueryResult::Form { case, draft })) = answer.shown else {
-        let error = match model.session() {
-            Some(_) => ActionError::Gone,
-            None => ActionError::SignedOut,
-        };
-        model.tell(&error);
-        return Command::done();
-    };
-    let Some(viewer) = model.viewer() else {
-        model.tell(&ActionError::SignedOut);
-        return Command::done();
-    };
-    let kind = kind_of(&request.subject);
-    let mut values = preset(offer(case.as_ref(), kind, &request.offer, &viewer));
-    values.extend(draft);
-    values.extend(request.values);
-    let directory = &model.state.directory;
-    let act = match (&case, kind) {
-        (Some((_, case)), _) => case.build(&request.offer, &values, directory),
-        (None, Some(kind)) => kind.open(&request.offer, &values, directory),
-        (None, None) => {
-            model.tell(&ActionError::Gone);
-            return Command::done();
-        }
-    };
-    let act = match act {
-        Ok(act) => act,
-        Err(refusal) => {
-            model.tell(&refusal);
-            return Command::done();
-        }
-    };
-    let at = model.now();
-    let new_command = Box::new(NewCommand {
-        case: match case {
-            Some((id, _)) => id,
-            None => model.ids.case(at),
-        },
-        id: model.ids.command(at),
+        ids: model.ids.for_act(at),
         at,
-        act,
-    });
-    let task = Task::Act(new_command.clone(), Some((request.subject, request.offer)));
-    store(model, task, |answer| Input::Acted(new_command, answer))
+        words: Arc::clone(&model.words),
+        utc_offset_min: model.utc_offset_min,
+    };
+    let query = match model.current() {
+        // Where the person comes to.
+        StackEntry {
+            route: Route::Form { .. },
+            ..
+        } => Query::Acted,
+        current => current.query(),
+    };
+    ask_store(Task::Perform(Box::new(request)), Some(query), Input::Acted)
 }
 
-/// The command is executed and durable, or it is not.
-pub fn acted(model: &mut Model, new_command: &NewCommand, answer: StoreAnswer) -> Cmd {
-    if model.take(answer).is_err() {
+/// The act is durable, or it is not done.
+pub fn acted(model: &mut Model, answer: StoreAnswer) -> Cmd {
+    let Ok(TaskOutcome::Acted(id)) = model.take(answer) else {
+        // An error is told by `take`.
         return Command::done();
-    }
+    };
     model.message = None;
     if matches!(model.current().route, Route::Form { .. }) {
-        leave_form(model, new_command.case);
-        return run_task(model, Task::Nothing).and(sync::begin_at_once(model));
+        leave_form(model, id);
     }
     sync::begin_at_once(model)
 }
@@ -211,34 +163,5 @@ fn leave_form(model: &mut Model, id: CaseId) {
     if model.back_stack.len() > 1 {
         model.back_stack.pop();
     }
-    if model.current().case() != Some(id) {
-        model
-            .back_stack
-            .push(StackEntry::to(Route::Case(id.to_string())));
-    }
-}
-
-/// An offer as the domain makes it; none if it is not made now.
-pub fn offer(
-    case: Option<&(CaseId, Case)>,
-    kind: Option<Kind>,
-    name: &str,
-    viewer: &Viewer<'_>,
-) -> Option<Offer> {
-    let offers = match (case, kind) {
-        (Some((id, case)), _) => case.page(*id, &[], viewer).offers,
-        (None, Some(kind)) => vec![kind.opening(viewer)],
-        (None, None) => Vec::new(),
-    };
-    offers.into_iter().find(|offer| offer.name == name)
-}
-
-/// What stands in an offer's form before anything is typed.
-fn preset(offer: Option<Offer>) -> Values {
-    let inputs = offer.map(|offer| offer.inputs).unwrap_or_default();
-    inputs
-        .into_iter()
-        .filter(|input| !input.value.is_empty())
-        .map(|input| (input.name, input.value))
-        .collect()
+    model.go_to(Route::Case(id.to_string()));
 }

@@ -1,5 +1,6 @@
 //! Ids, drawn from the entropy that the shell gave when it opened the core.
 
+use crate::store::NewIds;
 use domain::{
     ids::{CaseId, CommandId},
     time::Timestamp,
@@ -26,14 +27,12 @@ impl Ids {
         }
     }
 
-    /// An id for a command that is given now.
-    pub fn command(&mut self, now: Timestamp) -> CommandId {
-        CommandId(self.id(now))
-    }
-
-    /// An id for a case that begins now.
-    pub fn case(&mut self, now: Timestamp) -> CaseId {
-        CaseId(self.id(now))
+    /// The ids of an act that is done now.
+    pub fn for_act(&mut self, now: Timestamp) -> NewIds {
+        NewIds {
+            case: CaseId(self.id(now)),
+            command: CommandId(self.id(now)),
+        }
     }
 
     fn id(&mut self, now: Timestamp) -> Uuid {
@@ -63,7 +62,7 @@ mod tests {
     fn ids_rise_even_when_the_clock_falls() {
         let mut ids = Ids::new([7; 32]);
         let drawn: Vec<_> = [5_000, 5_000, 4_000, -1, 5_001]
-            .map(|ms| ids.command(Timestamp(ms)))
+            .map(|ms| ids.for_act(Timestamp(ms)).command)
             .to_vec();
         assert!(drawn.is_sorted_by(|a, b| a < b));
     }

@@ -20,12 +20,14 @@ mod event;
 mod forms;
 mod ids;
 mod model;
+mod offers;
 mod photos;
 mod retry;
 mod routes;
 mod samples;
 mod session;
 mod store;
+mod subject;
 mod sync;
 mod words;
 

@@ -22,6 +22,10 @@ use domain::{
     view::{Badge, Tone, Viewer},
     words::{Language, Message, Words},
 };
+use std::sync::Arc;
+
+/// However deep a person goes, the back stack has no more entries than this.
+const BACK_STACK_MAX: usize = 32;
 
 /// What the app knows.
 #[derive(Debug)]
@@ -35,7 +39,7 @@ pub struct Model {
     /// The app's version, for the settings page.
     pub version: String,
     /// The words of the person's language.
-    pub words: Words,
+    pub words: Arc<Words>,
     /// Ids, and a little chance.
     pub ids: Ids,
     /// Who is signed in, the settings and the directory, as stored.
@@ -78,7 +82,7 @@ impl Model {
             utc_offset_min: 0,
             phone_language,
             version: String::new(),
-            words: words(language),
+            words: Arc::new(words(language)),
             ids: Ids::new(entropy),
             state,
             counts: Counts::default(),
@@ -128,6 +132,16 @@ impl Model {
             .expect("because the first entry is never taken away")
     }
 
+    /// The person comes to a route. One that they came through before is not
+    /// gone through again on the way back.
+    pub fn go_to(&mut self, route: Route) {
+        self.back_stack.retain(|entry| entry.route != route);
+        if self.back_stack.len() >= BACK_STACK_MAX {
+            self.back_stack.remove(0);
+        }
+        self.back_stack.push(StackEntry::to(route));
+    }
+
     /// The case that is open, if one is.
     pub fn open_case(&self) -> Option<CaseId> {
         self.back_stack.iter().rev().find_map(StackEntry::case)
@@ -154,7 +168,7 @@ impl Model {
         } = answer;
         let language = state.settings.language.unwrap_or(self.phone_language);
         if language != self.words.language() {
-            self.words = words(language);
+            self.words = Arc::new(words(language));
         }
         self.state = state;
         if let Some((counts, result)) = shown {

@@ -9,7 +9,7 @@
 //! What is kept for how long is the store's affair.
 
 use crate::{
-    app::{Cmd, Input, store},
+    app::{Cmd, Input, ask_store, store},
     effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
     model::Model,
     retry::Retry,
@@ -97,7 +97,7 @@ pub fn fetch(model: &mut Model, id: &str) -> Cmd {
         return warn(model, "photo-not-there");
     };
     let task = Task::Photo(PhotoTask::Seek(photo));
-    store(model, task, move |answer| {
+    ask_store(task, None, move |answer| {
         Input::Photo(Step::Sought(photo, answer))
     })
 }
@@ -138,7 +138,7 @@ pub fn begin(model: &mut Model) -> Cmd {
         return Command::done();
     }
     let id = start_exchange(model);
-    store(model, Task::Photo(PhotoTask::Next), move |answer| {
+    ask_store(Task::Photo(PhotoTask::Next), None, move |answer| {
         Input::Photo(Step::Read(id, answer))
     })
 }

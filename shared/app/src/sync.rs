@@ -15,7 +15,7 @@
 //! What the rulings mean to a case is the replica's affair.
 
 use crate::{
-    app::{Cmd, Input, store},
+    app::{Cmd, Input, ask_store, store},
     effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
     model::Model,
     photos,
@@ -115,7 +115,7 @@ pub fn begin(model: &mut Model) -> Cmd {
 fn gather(model: &mut Model, may_wait: bool) -> Cmd {
     let id = model.next_request_id();
     model.sync.phase = SyncPhase::Exchanging(id);
-    store(model, Task::Gather, move |answer| Input::Gathered {
+    ask_store(Task::Gather, None, move |answer| Input::Gathered {
         id,
         may_wait,
         answer,

@@ -16,7 +16,7 @@ use crate::{
 };
 use domain::{
     capabilities::{Kind, Refusal, permit},
-    case::{Asker, History},
+    case::{Asker, History, RecordedEntry},
     command::Command,
     directory::{Directory, Person},
     ids::{CaseId, CommandId},
@@ -109,8 +109,29 @@ impl Held {
         command: Command,
         holder: &Holder<'_>,
     ) -> Result<Result<(), Refusal>, Fault> {
-        let given = execute(&mut self.document, command, holder.actor, holder)?;
-        Ok(given.map(|pending| self.pending.push(pending)))
+        self.act_on(&mut self.history(), command, holder)
+    }
+
+    /// Executes a command, if it is permitted, on a case whose history the caller
+    /// has folded: the new entry is appended to it, as folding anew would.
+    ///
+    /// # Errors
+    /// As [`act`](Self::act) says.
+    pub fn act_on(
+        &mut self,
+        history: &mut History,
+        command: Command,
+        holder: &Holder<'_>,
+    ) -> Result<Result<(), Refusal>, Fault> {
+        let given = execute(&mut self.document, history, command, holder.actor, holder)?;
+        Ok(given.map(|pending| {
+            let recorded = RecordedEntry {
+                json: pending.command.to_json(),
+                received: None,
+            };
+            history.append(self.document.kind(), &recorded);
+            self.pending.push(pending);
+        }))
     }
 
     /// Settles with what the server ruled and delivered.
@@ -219,7 +240,8 @@ impl Held {
             holder.actor
         };
         let mut fork = self.document.at(base)?;
-        let pending = match execute(&mut fork, former.command.clone(), actor, holder)? {
+        let seen = fork.history();
+        let pending = match execute(&mut fork, &seen, former.command.clone(), actor, holder)? {
             Ok(pending) => pending,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -266,17 +288,18 @@ fn diverges(pending: &[Pending], outcomes: &BTreeMap<CommandId, Outcome>) -> boo
 }
 
 /// Executes a command at the heads of a document, if it is permitted there.
+/// `seen` is the document's history.
 fn execute(
     document: &mut Document,
+    seen: &History,
     mut command: Command,
     actor: &Actor,
     holder: &Holder<'_>,
 ) -> Result<Result<Pending, Refusal>, Fault> {
-    let seen = document.history();
-    if let Err(refusal) = admits(&seen, document.usage(), &command) {
+    if let Err(refusal) = admits(seen, document.usage(), &command) {
         return Ok(Err(refusal));
     }
-    command.at = after(command.at, &seen);
+    command.at = after(command.at, seen);
     let asker = Asker {
         person: holder.person,
         at: command.at,

@@ -1,7 +1,6 @@
 //! A form: an offer with what was typed into it so far.
 
-use super::kind_of;
-use crate::forms;
+use crate::offers;
 use domain::{
     capabilities::Case,
     ids::CaseId,
@@ -63,15 +62,19 @@ fn form(
     case: Option<&(CaseId, Case)>,
     viewer: &Viewer<'_>,
 ) -> (Offer, bool) {
-    if let Some(offer) = forms::offer(case, kind_of(subject), name, viewer) {
-        return (offer, true);
-    }
-    let unknown = || Offer {
+    let unknown = Offer {
         name: name.to_owned(),
         label: String::new(),
         tone: Tone::Quiet,
         inputs: Vec::new(),
     };
-    let form = case.and_then(|(_, case)| case.form(name, viewer));
-    (form.unwrap_or_else(unknown), false)
+    let Ok(subject) = subject.parse() else {
+        return (unknown, false);
+    };
+    let case = case.map(|(_, case)| case);
+    if let Some(offer) = offers::offer(subject, case, name, viewer) {
+        return (offer, true);
+    }
+    let form = offers::form(subject, case, name, viewer);
+    (form.unwrap_or(unknown), false)
 }

@@ -19,11 +19,12 @@ use crate::{
     event::Route,
     model::Model,
     store::{Query, QueryResult, StoreAnswer, Task},
+    subject::Subject,
     sync,
 };
 use case::CaseContent;
 use crux_core::Command;
-use domain::{capabilities::Kind, ids::CaseId};
+use domain::ids::CaseId;
 use form::FormPage;
 use frame::Frame;
 use list::ListPage;
@@ -38,8 +39,6 @@ const WINDOW: u32 = 50;
 /// However often more is asked for, no page has more rows than this: who looks
 /// for something further down searches.
 const WINDOW_MAX: u32 = 1_000;
-/// However deep a person goes, the back stack has no more entries than this.
-const BACK_STACK_MAX: usize = 32;
 /// The longest text that is searched for, in characters.
 const SEARCH_CHARS_MAX: usize = 100;
 
@@ -99,8 +98,8 @@ impl StackEntry {
     /// The case that the route is about.
     pub fn case(&self) -> Option<CaseId> {
         match &self.route {
-            Route::Case(id) => case_of(id),
-            Route::Form { subject, .. } => case_of(subject),
+            Route::Case(id) => id.parse().ok(),
+            Route::Form { subject, .. } => subject.parse::<Subject>().ok()?.case(),
             _ => None,
         }
     }
@@ -115,34 +114,18 @@ impl StackEntry {
                 search: self.search.clone(),
                 limit,
             },
-            Route::Case(id) => case_of(id).map_or(Query::Absent, Query::Case),
-            Route::Form { subject, .. }
-                if case_of(subject).is_none() && kind_of(subject).is_none() =>
-            {
-                Query::Absent
-            }
-            Route::Form { subject, offer } => Query::Form {
-                case: case_of(subject),
-                subject: subject.clone(),
-                offer: offer.clone(),
+            Route::Case(id) => id.parse().map_or(Query::Absent, Query::Case),
+            Route::Form { subject, offer } => match subject.parse() {
+                Ok(subject) => Query::Form {
+                    subject,
+                    offer: offer.clone(),
+                },
+                Err(_) => Query::Absent,
             },
             Route::Outbox => Query::Outbox { limit },
             Route::Notices => Query::Notices { limit },
         }
     }
-}
-
-/// The case that a text names.
-pub fn case_of(text: &str) -> Option<CaseId> {
-    text.parse().ok()
-}
-
-/// The kind whose opening has this subject.
-pub fn kind_of(subject: &str) -> Option<Kind> {
-    Kind::ALL
-        .iter()
-        .copied()
-        .find(|kind| kind.as_str() == subject)
 }
 
 /// The person goes somewhere.
@@ -155,17 +138,12 @@ pub fn open(model: &mut Model, route: Route) -> Cmd {
     if matches!(route, Route::List(_)) {
         model.back_stack.clear();
     }
-    model.back_stack.retain(|entry| entry.route != route);
-    if model.back_stack.len() >= BACK_STACK_MAX {
-        model.back_stack.remove(0);
-    }
-    let entry = StackEntry::to(route);
-    let case = match (&entry.route, entry.case()) {
-        (Route::Case(_), case) => case,
+    model.go_to(route);
+    let opened = match &model.current().route {
+        Route::Case(id) => id.parse().ok(),
         _ => None,
     };
-    model.back_stack.push(entry);
-    match case {
+    match opened {
         Some(id) => store(model, Task::OpenCase(id), Input::CaseOpened),
         None => run_task(model, Task::Nothing),
     }

@@ -2,11 +2,10 @@
 //! its text, to do again or to let go.
 
 use crate::{
-    app::{Cmd, Input, run_task, store},
+    app::{Cmd, Input, ask_store, run_task},
     event::Route,
     model::Model,
-    routes::StackEntry,
-    store::{ActionError, Line, StoreAnswer, Task, TaskOutcome},
+    store::{ActionError, Line, Query, StoreAnswer, Task, TaskOutcome},
     sync,
 };
 use crux_core::Command;
@@ -87,23 +86,20 @@ pub fn do_again(model: &mut Model, command: &str) -> Cmd {
     let at = model.now();
     let task = Task::DoAgain {
         refused,
-        new_case: model.ids.case(at),
-        new_id: model.ids.command(at),
+        ids: model.ids.for_act(at),
         at,
     };
-    store(model, task, Input::DidAgain)
+    ask_store(task, Some(Query::Acted), Input::DidAgain)
 }
 
 /// It is done again, and the person is shown where; or it cannot be.
 pub fn did_again(model: &mut Model, answer: StoreAnswer) -> Cmd {
-    let Ok(TaskOutcome::DidAgain(id)) = model.take(answer) else {
+    let Ok(TaskOutcome::Acted(id)) = model.take(answer) else {
         return Command::done();
     };
     model.message = None;
-    model
-        .back_stack
-        .push(StackEntry::to(Route::Case(id.to_string())));
-    run_task(model, Task::Nothing).and(sync::begin_at_once(model))
+    model.go_to(Route::Case(id.to_string()));
+    sync::begin_at_once(model)
 }
 
 /// The person lets a refused act go, or one that this version cannot read.

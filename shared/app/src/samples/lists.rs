@@ -55,7 +55,7 @@ fn searched_and_long(phone: &mut SamplePhone, list: &str) -> [Sample; 3] {
     let mut ids = Ids::new([0; 32]);
     let window = usize::try_from(StackEntry::to(route.clone()).limit).unwrap_or_default();
     let many = rows.iter().cycle().take(window).map(|row| FoldedRow {
-        id: ids.case(NOW),
+        id: ids.for_act(NOW).case,
         ..row.clone()
     });
     let many = QueryResult::List {

@@ -1,35 +1,53 @@
-//! Acts: executing a command on the phone, doing a refused one again, letting
-//! one go. Each is one transaction, after which it is durable.
+//! Acts: taking up an offer, doing a refused act again, letting one go. Each is
+//! one transaction, after which it is durable.
 //!
-//! Whether an act is permitted is the domain's rule, asked by the replica.
+//! The case is loaded and folded once: what the fold gives tells the form what it
+//! starts from, the rule how the case stands, and, with the new entry appended,
+//! the lists and the page what to show. Whether an act is permitted is the
+//! domain's rule, asked by the replica.
 
 use super::{
     ActionError, SessionState, StoreFault,
-    cases::{self, Found},
-    outbox, photos,
+    cases::{self, Folded, Found},
+    drafts, outbox, photos,
     table::{self, command_key},
 };
+use crate::{offers, subject::Subject};
 use domain::{
     capabilities::{Act, Case, Refusal},
-    command::Command,
-    command::CommandHeader,
+    case::History,
+    command::{Command, CommandHeader},
     ids::{CaseId, CommandId},
     time::Timestamp,
+    view::{Values, Viewer},
+    words::Words,
 };
 use replica::held::{Held, Holder};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-/// What is to be done to which case, with the ids and the time that the app has
-/// drawn for it.
+/// An offer that is taken up. The ids and the time are drawn by the app.
 #[derive(Clone, Debug)]
-pub struct NewCommand {
-    /// The case; one that does not exist yet begins with the act.
-    pub case: CaseId,
-    pub id: CommandId,
+pub struct PerformRequest {
+    pub subject: Subject,
+    pub offer: String,
+    /// What is filled in, on top of the draft and of what the form starts from.
+    pub values: Values,
+    pub ids: NewIds,
     /// The time of acting.
     pub at: Timestamp,
-    pub act: Act,
+    /// The words in which the form that tells what it starts from is made.
+    pub words: Arc<Words>,
+    pub utc_offset_min: i32,
+}
+
+/// The ids that an act needs.
+#[derive(Clone, Copy, Debug)]
+pub struct NewIds {
+    /// For the case, if one begins with the act.
+    pub case: CaseId,
+    pub command: CommandId,
 }
 
 /// A command that was refused.
@@ -44,62 +62,114 @@ pub struct RefusedCommand {
     pub at: Timestamp,
 }
 
-/// Executes a command; the draft it was made of goes with it.
+/// A case that something is done to, folded once.
+struct Loaded {
+    id: CaseId,
+    held: Box<Held>,
+    history: History,
+}
+
+impl Loaded {
+    fn of(id: CaseId, held: Box<Held>) -> Self {
+        let history = held.history();
+        Self { id, held, history }
+    }
+}
+
+/// Takes up an offer; the draft of its form goes with it. Gives the case with
+/// the new entry.
 ///
 /// # Errors
-/// If it is not permitted, or the file cannot be written.
-pub fn act(
+/// If something filled in cannot be read, the act is not permitted, or the file
+/// cannot be written.
+pub fn perform(
     connection: &Connection,
     state: &SessionState,
-    new_command: &NewCommand,
-    draft: Option<&(String, String)>,
-) -> Result<(), ActionError> {
-    let held = match cases::load(connection, new_command.case)? {
-        Found::Absent => Box::new(Held::begin(new_command.act.kind())),
-        found => found.here()?,
+    request: &PerformRequest,
+) -> Result<Folded, ActionError> {
+    let PerformRequest { subject, offer, .. } = request;
+    let case = match *subject {
+        Subject::Case(id) => Loaded::of(id, cases::load(connection, id)?.here()?),
+        Subject::New(kind) => Loaded::of(request.ids.case, Box::new(Held::begin(kind))),
     };
-    execute(connection, state, held, new_command)?;
-    if let Some((subject, offer)) = draft {
-        table::run(
-            connection,
-            "delete from drafts where subject = ?1 and offer = ?2",
-            (subject, offer),
-        )?;
-    }
-    Ok(photos::sweep(connection)?)
+    let draft = drafts::draft(connection, *subject, offer)?;
+    let act = build(state, case.history.case.as_ref(), draft, request)?;
+    let acted = execute(
+        connection,
+        state,
+        case,
+        request.ids.command,
+        request.at,
+        act,
+    )?;
+    drafts::discard(connection, *subject, offer)?;
+    photos::sweep(connection)?;
+    Ok(acted)
+}
+
+/// The act that an offer comes to, with its form filled in.
+fn build(
+    state: &SessionState,
+    case: Option<&Case>,
+    draft: Values,
+    request: &PerformRequest,
+) -> Result<Act, ActionError> {
+    let session = state.session.as_ref().ok_or(ActionError::SignedOut)?;
+    let viewer = Viewer {
+        person: &session.person,
+        directory: &state.directory,
+        words: &request.words,
+        now: request.at,
+        utc_offset_min: request.utc_offset_min,
+    };
+    let PerformRequest { subject, offer, .. } = request;
+    let form = offers::form(*subject, case, offer, &viewer);
+    let mut values = form.map(offers::presets).unwrap_or_default();
+    values.extend(draft);
+    values.extend(request.values.clone());
+    let act = match (subject, case) {
+        (Subject::New(kind), _) => kind.open(offer, &values, &state.directory),
+        (Subject::Case(_), Some(case)) => case.build(offer, &values, &state.directory),
+        (Subject::Case(_), None) => return Err(ActionError::Gone),
+    };
+    act.map_err(ActionError::Refused)
 }
 
 fn execute(
     connection: &Connection,
     state: &SessionState,
-    mut held: Box<Held>,
-    new_command: &NewCommand,
-) -> Result<(), ActionError> {
+    case: Loaded,
+    command: CommandId,
+    at: Timestamp,
+    act: Act,
+) -> Result<Folded, ActionError> {
     let session = state.session.as_ref().ok_or(ActionError::SignedOut)?;
-    let command = Command {
-        id: new_command.id,
-        author: session.person.id,
-        at: new_command.at,
-        act: new_command.act.clone(),
-    };
+    let Loaded {
+        id,
+        mut held,
+        mut history,
+    } = case;
     let holder = Holder {
         person: &session.person,
         directory: &state.directory,
         actor: &session.actor(),
     };
-    held.act(command, &holder)?.map_err(ActionError::Refused)?;
-    let history = held.history();
-    cases::put(connection, new_command.case, &held, &history, state)?;
-    Ok(photos::send_with(
-        connection,
-        new_command.case,
-        new_command.id,
-        &new_command.act,
-    )?)
+    photos::send_with(connection, id, command, &act)?;
+    let command = Command {
+        id: command,
+        author: session.person.id,
+        at,
+        act,
+    };
+    held.act_on(&mut history, command, &holder)?
+        .map_err(ActionError::Refused)?;
+    cases::put(connection, id, &held, &history, state)?;
+    Ok(Folded { id, history })
 }
 
 /// Does a refused command again, as a new one meant for the case as it stands
-/// now. One that began a case begins `new_case`, for the old id is used up.
+/// now. One that began a case begins another, for the old id is used up. Gives
+/// the case with the new entry.
 ///
 /// # Errors
 /// If it is not permitted now either, or the case or the command is gone.
@@ -107,26 +177,25 @@ pub fn do_again(
     connection: &Connection,
     state: &mut SessionState,
     refused: CommandId,
-    new_case: CaseId,
-    new_id: CommandId,
+    ids: NewIds,
     at: Timestamp,
-) -> Result<CaseId, ActionError> {
+) -> Result<Folded, ActionError> {
     let line = outbox::refused(connection, refused)?.ok_or(ActionError::Gone)?;
     let act = line.command.ok_or(ActionError::Unread)?.act;
-    let (case, held, act) = match cases::load(connection, line.case)? {
+    let (case, act) = match cases::load(connection, line.case)? {
         Found::Absent if opens(&refused, state, &act) => {
-            (new_case, Box::new(Held::begin(act.kind())), act)
+            let held = Box::new(Held::begin(act.kind()));
+            (Loaded::of(ids.case, held), act)
         }
         found => {
-            let held = found.here()?;
-            let case = held.history().case.ok_or(ActionError::Gone)?;
-            (line.case, held, case.anew(&act))
+            let case = Loaded::of(line.case, found.here()?);
+            let anew = case.history.case.as_ref().map(|case| case.anew(&act));
+            (case, anew.ok_or(ActionError::Gone)?)
         }
     };
-    let id = new_id;
-    execute(connection, state, held, &NewCommand { case, id, at, act })?;
+    let acted = execute(connection, state, case, ids.command, at, act)?;
     let_go(connection, state, refused)?;
-    Ok(case)
+    Ok(acted)
 }
 
 /// Whether an act can be the first of its case.

@@ -17,6 +17,13 @@ use rusqlite::Connection;
 /// for the same documents, this goes up, and every row is made anew.
 const PROJECTION: u32 = 2;
 
+/// A case as its document was folded.
+#[derive(Clone, Debug)]
+pub struct Folded {
+    pub id: CaseId,
+    pub history: History,
+}
+
 /// What can be found of a case in the file.
 #[derive(Debug)]
 pub enum Found {

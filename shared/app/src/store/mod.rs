@@ -9,9 +9,11 @@
 
 mod acts;
 mod cases;
+mod drafts;
 mod fault;
 mod gather;
 mod notices;
+mod operation;
 mod outbox;
 mod photos;
 mod query;
@@ -23,110 +25,49 @@ mod table;
 #[cfg(test)]
 pub mod tests;
 
-pub use acts::NewCommand;
+pub use acts::{NewIds, PerformRequest};
+pub use drafts::FieldEdit;
 pub use fault::{ActionError, StoreFault};
-pub use gather::Gathered;
 pub use notices::NoticeRow;
+pub use operation::{StoreAnswer, StoreOperation, Task, TaskOutcome};
 pub use outbox::Line;
 pub use photos::{MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Piece, Progress};
-pub use query::{Counts, FieldEdit, FoldedRow, Query, QueryResult};
+pub use query::{Counts, FoldedRow, Query, QueryResult};
 pub use session_state::{Session, SessionState, Settings};
-pub use settle::Settled;
 
-use crux_core::capability::Operation;
-use domain::{
-    ids::{BlobId, CaseId, CommandId},
-    time::Timestamp,
-};
-use replica::wire::Answer;
+use cases::Folded;
+use domain::ids::BlobId;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
-/// What the store is asked: to do something, and to answer a query
-/// after it.
-#[derive(Clone, Debug)]
-pub struct StoreOperation {
-    /// What is to be done.
-    pub task: Task,
-    /// What the visible page asks the store.
-    pub query: Query,
+/// What a task has come to, with the case that it has folded on the way.
+struct Done {
+    outcome: TaskOutcome,
+    folded: Option<Folded>,
 }
 
-impl Operation for StoreOperation {
-    type Output = StoreAnswer;
+impl From<TaskOutcome> for Done {
+    fn from(outcome: TaskOutcome) -> Self {
+        Self {
+            outcome,
+            folded: None,
+        }
+    }
 }
 
-/// Something to be done in one transaction.
-#[derive(Clone, Debug)]
-pub enum Task {
-    /// Nothing: only run the query.
-    Nothing,
-    /// Execute a command. The draft that it was made of goes with it.
-    Act(Box<NewCommand>, Option<(String, String)>),
-    /// Do a refused command again. The ids are for what it begins anew.
-    DoAgain {
-        refused: CommandId,
-        /// The case that begins, if the refused one was to begin a case.
-        new_case: CaseId,
-        /// The new command's id.
-        new_id: CommandId,
-        /// The time of acting.
-        at: Timestamp,
-    },
-    /// Forget a refused command, or one that cannot be read.
-    LetGo(CommandId),
-    /// Keep what was typed into a form.
-    Fill(FieldEdit),
-    Photo(PhotoTask),
-    /// A case is opened: mark its notices as read, and ask for it if it
-    /// is not here.
-    OpenCase(CaseId),
-    /// Mark the notices of a case as read, or all.
-    ReadNotices(Option<CaseId>),
-    /// Tell what is to be said to the server.
-    Gather,
-    /// Take in what the server said, received at a time of the phone's clock.
-    Settle {
-        answer: Box<Answer>,
-        /// When it was received.
-        received_at: Timestamp,
-        /// The case that is open, which stays however old it is.
-        open: Option<CaseId>,
-    },
-    /// Begin a session. What another person left on the phone goes; what the
-    /// same person left stays, unsent work above all.
-    SignIn(Box<Session>, Settings),
-    /// End the session and forget everything that was the person's.
-    SignOut,
-    Set(Settings),
+impl From<()> for Done {
+    fn from((): ()) -> Self {
+        Self::from(TaskOutcome::Done)
+    }
 }
 
-/// What has come of a task.
-#[derive(Clone, Debug)]
-pub enum TaskOutcome {
-    Done,
-    /// A command was done again, in this case.
-    DidAgain(CaseId),
-    /// What is to be said to the server.
-    Gathered(Gathered),
-    /// The answer was taken in.
-    Settled(Settled),
-    /// The next piece of a photo to be sent; none if there is nothing to send.
-    Piece(Option<Piece>),
-    /// Whether a photo is on this phone.
-    Sought(bool),
-}
-
-/// What the store answers.
-#[derive(Clone, Debug)]
-pub struct StoreAnswer {
-    /// What has come of the task.
-    pub outcome: Result<TaskOutcome, ActionError>,
-    /// Who is signed in, the settings and the directory, as they are now.
-    pub state: SessionState,
-    /// What is shown; none if it could not be read, so that what is on
-    /// the screen stays there.
-    pub shown: Option<(Counts, QueryResult)>,
+impl From<Folded> for Done {
+    fn from(folded: Folded) -> Self {
+        Self {
+            outcome: TaskOutcome::Acted(folded.id),
+            folded: Some(folded),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -154,7 +95,7 @@ impl Store {
         match store.write(prepare) {
             // What another version has folded can still be read, or is told of
             // when it is opened: no reason to keep the person from their work.
-            Ok(()) | Err(_) => Ok(store),
+            Ok(_) | Err(_) => Ok(store),
         }
     }
 
@@ -171,14 +112,16 @@ impl Store {
 
     /// Does a task, and runs the query.
     pub fn run(&mut self, operation: StoreOperation) -> StoreAnswer {
-        let outcome = self.perform(operation.task);
-        let counts = query::counts(&self.connection);
-        let result = query::query(&self.connection, &self.state, &operation.query);
-        let (outcome, shown) = match (counts, result) {
-            (Ok(counts), Ok(result)) => (outcome, Some((counts, result))),
-            (Err(fault), _) | (_, Err(fault)) => {
-                (outcome.and(Err(ActionError::Fault(fault))), None)
-            }
+        let StoreOperation { task, query } = operation;
+        let (outcome, folded) = match self.perform(task) {
+            Ok(done) => (Ok(done.outcome), done.folded),
+            Err(error) => (Err(error), None),
+        };
+        let query = query.filter(|query| outcome.is_ok() || *query != Query::Acted);
+        let shown = query.map(|query| self.show(&query, folded)).transpose();
+        let (outcome, shown) = match shown {
+            Ok(shown) => (outcome, shown),
+            Err(fault) => (outcome.and(Err(ActionError::Fault(fault))), None),
         };
         StoreAnswer {
             outcome,
@@ -187,64 +130,66 @@ impl Store {
         }
     }
 
-    fn perform(&mut self, task: Task) -> Result<TaskOutcome, ActionError> {
+    fn show(
+        &self,
+        query: &Query,
+        folded: Option<Folded>,
+    ) -> Result<(Counts, QueryResult), StoreFault> {
+        let counts = query::counts(&self.connection)?;
+        let result = query::query(&self.connection, &self.state, query, folded)?;
+        Ok((counts, result))
+    }
+
+    fn perform(&mut self, task: Task) -> Result<Done, ActionError> {
         match task {
-            Task::Nothing => Ok(TaskOutcome::Done),
+            Task::Nothing => Ok(().into()),
             Task::Gather => {
-                gather::gather(&self.connection, &self.state).map(TaskOutcome::Gathered)
+                let gathered = gather::gather(&self.connection, &self.state)?;
+                Ok(TaskOutcome::Gathered(gathered).into())
             }
-            Task::Act(new_command, draft) => self.write(|connection, state| {
-                acts::act(connection, state, &new_command, draft.as_ref())
-                    .map(|()| TaskOutcome::Done)
-            }),
-            Task::DoAgain {
-                refused,
-                new_case,
-                new_id,
-                at,
-            } => self.write(|connection, state| {
-                acts::do_again(connection, state, refused, new_case, new_id, at)
-                    .map(TaskOutcome::DidAgain)
-            }),
-            Task::LetGo(command) => self.write(|connection, state| {
-                acts::let_go(connection, state, command).map(|()| TaskOutcome::Done)
-            }),
+            Task::Perform(request) => {
+                self.write(|connection, state| acts::perform(connection, state, &request))
+            }
+            Task::DoAgain { refused, ids, at } => {
+                self.write(|connection, state| acts::do_again(connection, state, refused, ids, at))
+            }
+            Task::LetGo(command) => {
+                self.write(|connection, state| acts::let_go(connection, state, command))
+            }
             Task::Fill(edit) => self.write_lightly(|connection, _| {
-                query::fill(connection, &edit)?;
-                photos::sweep(connection)?;
-                Ok(TaskOutcome::Done)
+                drafts::fill(connection, &edit)?;
+                Ok(photos::sweep(connection)?)
             }),
             Task::Photo(task) => {
                 self.write(|connection, state| photos::perform(connection, state, task))
             }
-            Task::OpenCase(case) => self.write(|connection, _| {
-                query::open_case(connection, case)?;
-                Ok(TaskOutcome::Done)
-            }),
-            Task::ReadNotices(case) => self.write(|connection, _| {
-                notices::mark_read(connection, case)?;
-                Ok(TaskOutcome::Done)
-            }),
+            Task::OpenCase(case) => {
+                self.write(|connection, _| Ok(query::open_case(connection, case)?))
+            }
+            Task::ReadNotices(case) => {
+                self.write(|connection, _| Ok(notices::mark_read(connection, case)?))
+            }
             Task::Settle {
                 answer,
                 received_at,
                 open,
             } => self.write(|connection, state| {
-                settle::settle(connection, state, &answer, received_at, open)
-                    .map(TaskOutcome::Settled)
+                let (settled, folded) =
+                    settle::settle(connection, state, &answer, received_at, open)?;
+                let outcome = TaskOutcome::Settled(settled);
+                Ok(Done { outcome, folded })
             }),
-            Task::SignIn(session, settings) => self.write(|connection, state| {
-                sign_in(connection, state, *session, settings)?;
-                Ok(TaskOutcome::Done)
-            }),
+            Task::SignIn(session, settings) => {
+                self.write(|connection, state| Ok(sign_in(connection, state, *session, settings)?))
+            }
             Task::SignOut => {
-                self.write(|connection, state| Ok(clear(connection, state)?))?;
+                let done = self.write(|connection, state| Ok(clear(connection, state)?))?;
                 self.wipe();
-                Ok(TaskOutcome::Done)
+                Ok(done)
             }
             Task::Set(settings) => self.write(|_, state| {
                 state.settings = settings;
-                Ok(TaskOutcome::Done)
+                Ok(())
             }),
         }
     }
@@ -258,10 +203,10 @@ impl Store {
 
     /// A transaction that survives the app's end at once, and the phone's with
     /// the next act: with every letter that is typed the disk is not waited for.
-    fn write_lightly<T>(
+    fn write_lightly<T: Into<Done>>(
         &mut self,
         task: impl FnOnce(&Connection, &mut SessionState) -> Result<T, ActionError>,
-    ) -> Result<T, ActionError> {
+    ) -> Result<Done, ActionError> {
         self.connection
             .pragma_update(None, "synchronous", "normal")?;
         let done = self.write(task);
@@ -270,10 +215,10 @@ impl Store {
     }
 
     /// One transaction over the file and what is kept of it in memory.
-    fn write<T>(
+    fn write<T: Into<Done>>(
         &mut self,
         task: impl FnOnce(&Connection, &mut SessionState) -> Result<T, ActionError>,
-    ) -> Result<T, ActionError> {
+    ) -> Result<Done, ActionError> {
         let mut state = self.state.clone();
         let transaction = self
             .connection
@@ -282,7 +227,7 @@ impl Store {
         state.save(&self.state, &transaction)?;
         transaction.commit()?;
         self.state = state;
-        Ok(done)
+        Ok(done.into())
     }
 }
 

@@ -6,7 +6,8 @@
 //! when there are too many. How it travels is not decided here.
 
 use super::{
-    ActionError, FieldEdit, SessionState, StoreFault, TaskOutcome, query,
+    ActionError, SessionState, StoreFault, TaskOutcome,
+    drafts::{self, FieldEdit},
     table::{self, case_key, command_key},
 };
 use domain::{
@@ -104,7 +105,7 @@ pub fn perform(
     match task {
         PhotoTask::Add(photo, edit) => {
             put(connection, &photo, false, None)?;
-            query::fill(connection, &edit)?;
+            drafts::fill(connection, &edit)?;
             Ok(TaskOutcome::Done)
         }
         PhotoTask::Seek(id) => Ok(TaskOutcome::Sought(photo(connection, id)?.is_some())),

@@ -5,12 +5,14 @@
 
 use super::{
     SessionState, StoreFault,
-    cases::{self, Found},
+    cases::{self, Folded, Found},
+    drafts,
     notices::{self, NoticeRow},
     outbox::{self, Line},
     photos,
     table::{self, case_key, case_of},
 };
+use crate::subject::Subject;
 use domain::{
     capabilities::{Case, Kind},
     case::History,
@@ -37,12 +39,12 @@ pub enum Query {
         limit: u32,
     },
     Case(CaseId),
+    /// The case that the task has done something to. After one that was not done
+    /// nothing is read, so that what is on the screen stays.
+    Acted,
     /// A form: what was typed into it, and the case it is about.
     Form {
-        /// The case's id or the kind of a new case, as text.
-        subject: String,
-        /// The case; none for a new one.
-        case: Option<CaseId>,
+        subject: Subject,
         /// The offer it takes up.
         offer: String,
     },
@@ -115,18 +117,6 @@ pub struct Counts {
     pub photos: u32,
 }
 
-/// What stands in an input of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldEdit {
-    /// What the form is about.
-    pub subject: String,
-    /// The offer it takes up.
-    pub offer: String,
-    pub input: String,
-    /// What stands in it now.
-    pub value: String,
-}
-
 /// Counts what the tabs and badges show.
 pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
     let mut lists = BTreeMap::new();
@@ -144,11 +134,12 @@ pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
     })
 }
 
-/// Answers a query.
+/// Answers a query. A case that the task has folded is not folded again.
 pub fn query(
     connection: &Connection,
     state: &SessionState,
     query: &Query,
+    folded: Option<Folded>,
 ) -> Result<QueryResult, StoreFault> {
     if state.session.is_none() {
         return Ok(QueryResult::Nothing);
@@ -161,21 +152,31 @@ pub fn query(
             search,
             limit,
         } => rows(connection, list, search, *limit),
-        Query::Case(id) => match cases::load(connection, *id)? {
-            Found::Absent => absent(connection, *id),
-            Found::Damaged(_) => Err(StoreFault::Damaged),
-            Found::Here(held) => Ok(QueryResult::Case {
-                id: *id,
-                history: held.history(),
-            }),
+        Query::Case(id) => match folded {
+            Some(folded) if folded.id == *id => Ok(folded.into()),
+            _ => case(connection, *id),
         },
-        Query::Form {
-            subject,
-            case,
-            offer,
-        } => form(connection, subject, *case, offer),
+        Query::Acted => Ok(folded.map_or(QueryResult::Gone, QueryResult::from)),
+        Query::Form { subject, offer } => form(connection, *subject, offer),
         Query::Outbox { limit } => lines(connection, *limit),
         Query::Notices { limit } => notices::latest(connection, *limit).map(QueryResult::Notices),
+    }
+}
+
+impl From<Folded> for QueryResult {
+    fn from(Folded { id, history }: Folded) -> Self {
+        Self::Case { id, history }
+    }
+}
+
+fn case(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault> {
+    match cases::load(connection, id)? {
+        Found::Absent => absent(connection, id),
+        Found::Damaged(_) => Err(StoreFault::Damaged),
+        Found::Here(held) => {
+            let history = held.history();
+            Ok(QueryResult::Case { id, history })
+        }
     }
 }
 
@@ -240,14 +241,9 @@ fn like(search: &str) -> String {
     pattern
 }
 
-fn form(
-    connection: &Connection,
-    subject: &str,
-    case: Option<CaseId>,
-    offer: &str,
-) -> Result<QueryResult, StoreFault> {
-    let draft = draft(connection, subject, offer)?;
-    let Some(id) = case else {
+fn form(connection: &Connection, subject: Subject, offer: &str) -> Result<QueryResult, StoreFault> {
+    let draft = drafts::draft(connection, subject, offer)?;
+    let Some(id) = subject.case() else {
         return Ok(QueryResult::Form { case: None, draft });
     };
     let sql = "select folded from cases where id = ?1";
@@ -264,33 +260,6 @@ fn form(
             draft,
         },
     })
-}
-
-fn draft(connection: &Connection, subject: &str, offer: &str) -> Result<Values, StoreFault> {
-    let sql = "select fields from drafts where subject = ?1 and offer = ?2";
-    let json = table::first(connection, sql, [subject, offer], |row| {
-        row.get::<_, String>(0)
-    })?;
-    let draft = json.map(|json| serde_json::from_str(&json)).transpose()?;
-    Ok(draft.unwrap_or_default())
-}
-
-/// Keeps what was typed into an input of a form.
-pub fn fill(connection: &Connection, edit: &FieldEdit) -> Result<(), StoreFault> {
-    let FieldEdit {
-        subject,
-        offer,
-        input,
-        value,
-    } = edit;
-    let mut draft = draft(connection, subject, offer)?;
-    draft.insert(input.clone(), value.clone());
-    table::run(
-        connection,
-        "insert or replace into drafts (subject, offer, fields) values (?1, ?2, ?3)",
-        (subject, offer, serde_json::to_string(&draft)?),
-    )?;
-    Ok(())
 }
 
 fn lines(connection: &Connection, limit: u32) -> Result<QueryResult, StoreFault> {

@@ -9,7 +9,7 @@
 use super::{
     ActionError, Session, SessionState, StoreFault,
     acts::{self, RefusedCommand},
-    cases::{self, Found},
+    cases::{self, Folded, Found},
     outbox,
     table::{self, case_key, case_of},
 };
@@ -51,7 +51,7 @@ pub struct Settled {
 }
 
 /// Takes in an answer that was received at a time of the phone's clock. The
-/// case that is open stays, however old it is.
+/// case that is open stays, however old it is; it is given back if it was folded.
 ///
 /// # Errors
 /// If the file cannot be written, or nobody is signed in.
@@ -61,7 +61,7 @@ pub fn settle(
     answer: &Answer,
     received_at: Timestamp,
     open: Option<CaseId>,
-) -> Result<Settled, ActionError> {
+) -> Result<(Settled, Option<Folded>), ActionError> {
     let before = unsettled(connection)?;
     let must_relist = take_records(connection, state, &answer.records)?;
     let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
@@ -90,6 +90,8 @@ pub fn settle(
         rulings: &rulings,
         now: answer.now,
         news_since,
+        open,
+        open_folded: None,
         refused: 0,
     };
     let delivered: BTreeMap<CaseId, &Delivered> = answer
@@ -105,14 +107,15 @@ pub fn settle(
     for id in &forgotten {
         settling.forget(*id)?;
     }
-    let refused = settling.refused;
+    let (refused, folded) = (settling.refused, settling.open_folded);
     let has_new_cursor = finish(connection, state, answer, open)?;
     let after = unsettled(connection)?;
-    Ok(Settled {
+    let settled = Settled {
         goes_on: answer.more || after > 0,
         has_moved: (answer.more && has_new_cursor) || after != before,
         refused,
-    })
+    };
+    Ok((settled, folded))
 }
 
 /// How much there is still to say.
@@ -195,6 +198,10 @@ struct Settling<'a> {
     rulings: &'a BTreeMap<CommandId, Outcome>,
     now: Timestamp,
     news_since: Option<Timestamp>,
+    /// The case that is open.
+    open: Option<CaseId>,
+    /// That case as folded, if the answer touches it.
+    open_folded: Option<Folded>,
     refused: u32,
 }
 
@@ -240,7 +247,7 @@ impl Settling<'_> {
         self.keep_all_refused(id, settled)
     }
 
-    fn keep(&self, id: CaseId, held: &Held) -> Result<(), StoreFault> {
+    fn keep(&mut self, id: CaseId, held: &Held) -> Result<(), StoreFault> {
         let history = held.history();
         cases::put(self.connection, id, held, &history, self.state)?;
         for sql in [
@@ -249,7 +256,11 @@ impl Settling<'_> {
         ] {
             table::run(self.connection, sql, [case_key(id)])?;
         }
-        self.tell(id, &history)
+        self.tell(id, &history)?;
+        if self.open == Some(id) {
+            self.open_folded = Some(Folded { id, history });
+        }
+        Ok(())
     }
 
     /// Keeps what the person is to be told of: what the server has received since

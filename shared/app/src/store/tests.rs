@@ -1,19 +1,24 @@
 //! The store by itself: full and broken disks, old files, and what it costs.
 
 use super::{
-    ActionError, NewCommand, Query, QueryResult, Settings, Store, StoreFault, Task, schema,
+    ActionError, NewIds, PerformRequest, Query, QueryResult, Settings, Store, StoreFault, Task,
+    schema,
 };
-use crate::store::{Session, StoreOperation, TaskOutcome};
+use crate::{
+    store::{Session, StoreOperation, TaskOutcome},
+    subject::Subject,
+    words::words,
+};
 use domain::{
-    capabilities::Act,
+    capabilities::Kind,
     directory::{Category, Person, Record, Store as Shop, Targets},
     ids::{CaseId, CategoryId, CommandId, PersonId, StoreId, TeamId},
-    tickets::TicketAct,
     time::Timestamp,
+    words::Language,
 };
 use replica::wire::{self, Answer};
 use rusqlite::Connection;
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -93,33 +98,33 @@ fn records() -> Vec<Record> {
 }
 
 fn submit(n: u128, text: &str) -> Task {
-    let new_command = NewCommand {
-        case: CaseId(Uuid::from_u128(1_000 + n)),
-        id: CommandId(Uuid::from_u128(1_000_000 + n)),
+    let category = CategoryId(Uuid::from_u128(20)).to_string();
+    let values = [("category", category), ("description", text.to_owned())];
+    Task::Perform(Box::new(PerformRequest {
+        subject: Subject::New(Kind::ALL[0]),
+        offer: "submit".to_owned(),
+        values: values.map(|(name, value)| (name.to_owned(), value)).into(),
+        ids: NewIds {
+            case: CaseId(Uuid::from_u128(1_000 + n)),
+            command: CommandId(Uuid::from_u128(1_000_000 + n)),
+        },
         at: NOW,
-        act: Act::Ticket(TicketAct::Submit {
-            category: CategoryId(Uuid::from_u128(20)),
-            targets: TARGETS,
-            store: StoreId(Uuid::from_u128(10)),
-            description: text.to_owned(),
-            equipment: Vec::new(),
-            photos: Vec::new(),
-        }),
-    };
-    Task::Act(Box::new(new_command), None)
+        words: Arc::new(words(Language::Chinese)),
+        utc_offset_min: 480,
+    }))
 }
 
 fn run(store: &mut Store, task: Task) -> Result<TaskOutcome, ActionError> {
-    let query = Query::Nothing;
+    let query = Some(Query::Nothing);
     store.run(StoreOperation { task, query }).outcome
 }
 
 fn rows(store: &mut Store) -> u32 {
-    let query = Query::List {
+    let query = Some(Query::List {
         list: "mine".to_owned(),
         search: String::new(),
         limit: 50,
-    };
+    });
     let task = Task::Nothing;
     match store.run(StoreOperation { task, query }).shown {
         Some((_, QueryResult::List { total, .. })) => total,
@@ -212,7 +217,7 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
     let mut touched = answer(Vec::new());
     touched.cases.push(wire::Delivered {
         case: id,
-        kind: domain::capabilities::Kind::Ticket,
+        kind: Kind::Ticket,
         body: wire::Body::Changes(Vec::new()),
     });
     let task = |answer| Task::Settle {
@@ -295,7 +300,7 @@ fn a_file_of_version_1_can_still_be_opened() {
     };
     assert_eq!(gathered.commands.len(), 1);
     let id = CaseId(Uuid::from_u128(1_001));
-    let query = Query::Case(id);
+    let query = Some(Query::Case(id));
     let task = Task::Nothing;
     let shown = store.run(StoreOperation { task, query }).shown;
     let Some((counts, QueryResult::Case { history, .. })) = shown else {

@@ -112,7 +112,9 @@ impl Phone {
         };
         let actor = self.actor();
         let holder = self.holder(&server.directory, &actor);
-        held.act(command, &holder).unwrap()?;
+        let mut history = held.history();
+        held.act_on(&mut history, command, &holder).unwrap()?;
+        assert_eq!(history, held.history(), "appended as if folded anew");
         self.keep(case, &held);
         self.given.insert(id);
         Ok(id)

@@ -1,14 +1,14 @@
 //! Commands that only another version of the app can read: they are kept, and
 //! hurt nothing else.
 
-use super::{NOW, Query, Store, Task, TaskOutcome, opened, rows, run, submit};
+use super::{NOW, NewIds, Query, Store, Task, TaskOutcome, opened, rows, run, submit};
 use crate::store::{ActionError, QueryResult, StoreOperation, outbox::Line};
 use domain::ids::{CaseId, CommandId};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 fn lines(store: &mut Store) -> (Vec<Line>, Vec<Line>) {
-    let query = Query::Outbox { limit: 50 };
+    let query = Some(Query::Outbox { limit: 50 });
     let task = Task::Nothing;
     match store.run(StoreOperation { task, query }).shown {
         Some((_, QueryResult::Outbox { waiting, refused })) => (waiting, refused),
@@ -89,8 +89,10 @@ fn a_refused_command_of_another_version_is_a_line_that_can_be_let_go() {
     assert!(refused[0].command.is_none() && refused[0].refusal.is_none());
     let again = Task::DoAgain {
         refused: command(9),
-        new_case: CaseId(case),
-        new_id: command(10),
+        ids: NewIds {
+            case: CaseId(case),
+            command: command(10),
+        },
         at: NOW,
     };
     assert_eq!(run(&mut store, again).unwrap_err(), ActionError::Unread);
@@ -105,11 +107,11 @@ fn a_search_finds_a_case_by_its_code() {
     run(&mut store, submit(1, "一")).unwrap();
     let code = CaseId(Uuid::from_u128(1_001)).code();
     let mut found = |search: &str| {
-        let query = Query::List {
+        let query = Some(Query::List {
             list: "mine".to_owned(),
             search: search.to_owned(),
             limit: 50,
-        };
+        });
         let task = Task::Nothing;
         match store.run(StoreOperation { task, query }).shown {
             Some((_, QueryResult::List { total, .. })) => total,

@@ -1,0 +1,105 @@
+//! What the store is asked, and what it answers.
+//!
+//! How each thing is done stands in the file that it is named after.
+
+use super::{
+    acts::{NewIds, PerformRequest},
+    drafts::FieldEdit,
+    fault::ActionError,
+    gather::Gathered,
+    photos::{PhotoTask, Piece},
+    query::{Counts, Query, QueryResult},
+    session_state::{Session, SessionState, Settings},
+    settle::Settled,
+};
+use crux_core::capability::Operation;
+use domain::{
+    ids::{CaseId, CommandId},
+    time::Timestamp,
+};
+use replica::wire::Answer;
+
+/// What the store is asked: to do something, and to answer a query
+/// after it.
+#[derive(Clone, Debug)]
+pub struct StoreOperation {
+    /// What is to be done.
+    pub task: Task,
+    /// What the page asks that is visible then; none if the task changes nothing
+    /// that is shown.
+    pub query: Option<Query>,
+}
+
+impl Operation for StoreOperation {
+    type Output = StoreAnswer;
+}
+
+/// Something to be done in one transaction.
+#[derive(Clone, Debug)]
+pub enum Task {
+    /// Nothing: only run the query.
+    Nothing,
+    /// Take up an offer.
+    Perform(Box<PerformRequest>),
+    /// Do a refused command again.
+    DoAgain {
+        refused: CommandId,
+        ids: NewIds,
+        /// The time of acting.
+        at: Timestamp,
+    },
+    /// Forget a refused command, or one that cannot be read.
+    LetGo(CommandId),
+    /// Keep what was typed into a form.
+    Fill(FieldEdit),
+    Photo(PhotoTask),
+    /// A case is opened: mark its notices as read, and ask for it if it
+    /// is not here.
+    OpenCase(CaseId),
+    /// Mark the notices of a case as read, or all.
+    ReadNotices(Option<CaseId>),
+    /// Tell what is to be said to the server.
+    Gather,
+    /// Take in what the server said, received at a time of the phone's clock.
+    Settle {
+        answer: Box<Answer>,
+        /// When it was received.
+        received_at: Timestamp,
+        /// The case that is open, which stays however old it is.
+        open: Option<CaseId>,
+    },
+    /// Begin a session. What another person left on the phone goes; what the
+    /// same person left stays, unsent work above all.
+    SignIn(Box<Session>, Settings),
+    /// End the session and forget everything that was the person's.
+    SignOut,
+    Set(Settings),
+}
+
+/// What has come of a task.
+#[derive(Clone, Debug)]
+pub enum TaskOutcome {
+    Done,
+    /// Something was done to this case.
+    Acted(CaseId),
+    /// What is to be said to the server.
+    Gathered(Gathered),
+    /// The answer was taken in.
+    Settled(Settled),
+    /// The next piece of a photo to be sent; none if there is nothing to send.
+    Piece(Option<Piece>),
+    /// Whether a photo is on this phone.
+    Sought(bool),
+}
+
+/// What the store answers.
+#[derive(Clone, Debug)]
+pub struct StoreAnswer {
+    /// What has come of the task.
+    pub outcome: Result<TaskOutcome, ActionError>,
+    /// Who is signed in, the settings and the directory, as they are now.
+    pub state: SessionState,
+    /// What is shown; none if it was not asked for or could not be read, so that
+    /// what is on the screen stays there.
+    pub shown: Option<(Counts, QueryResult)>,
+}
