@@ -199,7 +199,7 @@ fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
             stopped.and(photos::stop(model))
         }
         Event::TimeZone { utc_offset_min } => {
-            model.utc_offset_min = *utc_offset_min;
+            model.locale.utc_offset_min = *utc_offset_min;
             Command::done()
         }
         Event::Tick => {

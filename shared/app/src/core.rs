@@ -135,7 +135,7 @@ impl Core {
             source,
         })?;
         let mut model = Model::new(now, config.entropy, language, store.state());
-        model.utc_offset_min = config.utc_offset_min;
+        model.locale.utc_offset_min = config.utc_offset_min;
         model.version = config.version;
         let mut core = Self {
             crux: crux_core::Core::new_with(Fieldloop, model),

@@ -23,7 +23,6 @@ use domain::{
     view::{InputKind, Tone, Values},
     words::Message,
 };
-use std::sync::Arc;
 
 /// Keeps what was typed into the visible form.
 pub fn fill(model: &mut Model, input: String, value: String) -> Cmd {
@@ -131,8 +130,7 @@ pub fn perform(model: &mut Model, subject: &str, offer: String, values: Values) 
         values,
         ids: model.ids.for_act(at),
         at,
-        words: Arc::clone(&model.words),
-        utc_offset_min: model.utc_offset_min,
+        locale: model.locale.clone(),
     };
     let query = match model.current() {
         // Where the person comes to.

@@ -19,6 +19,7 @@ mod effect;
 mod event;
 mod forms;
 mod ids;
+mod locale;
 mod model;
 mod offers;
 mod photos;

@@ -7,12 +7,12 @@
 use crate::{
     event::Route,
     ids::Ids,
+    locale::Locale,
     photos::Photos,
     routes::StackEntry,
     session::Access,
     store::{ActionError, Counts, QueryResult, Session, SessionState, StoreAnswer, TaskOutcome},
     sync::Sync,
-    words::words,
 };
 use domain::{
     capabilities::Kind,
@@ -20,9 +20,8 @@ use domain::{
     ids::CaseId,
     time::{Span, Timestamp},
     view::{Badge, Tone, Viewer},
-    words::{Language, Message, Words},
+    words::{Language, Message},
 };
-use std::sync::Arc;
 
 /// However deep a person goes, the back stack has no more entries than this.
 const BACK_STACK_MAX: usize = 32;
@@ -32,14 +31,12 @@ const BACK_STACK_MAX: usize = 32;
 pub struct Model {
     /// The phone's clock at this event.
     pub clock: Timestamp,
-    /// Minutes east of UTC.
-    pub utc_offset_min: i32,
     /// The phone's own language.
     pub phone_language: Language,
     /// The app's version, for the settings page.
     pub version: String,
-    /// The words of the person's language.
-    pub words: Arc<Words>,
+    /// How the person is spoken to.
+    pub locale: Locale,
     /// Ids, and a little chance.
     pub ids: Ids,
     /// Who is signed in, the settings and the directory, as stored.
@@ -79,10 +76,9 @@ impl Model {
         };
         Self {
             clock,
-            utc_offset_min: 0,
             phone_language,
             version: String::new(),
-            words: Arc::new(words(language)),
+            locale: Locale::of(language),
             ids: Ids::new(entropy),
             state,
             counts: Counts::default(),
@@ -109,13 +105,7 @@ impl Model {
 
     /// Who looks; none while nobody is signed in.
     pub fn viewer(&self) -> Option<Viewer<'_>> {
-        Some(Viewer {
-            person: &self.session()?.person,
-            directory: &self.state.directory,
-            words: &self.words,
-            now: self.now(),
-            utc_offset_min: self.utc_offset_min,
-        })
+        self.state.viewer(&self.locale, self.now())
     }
 
     /// Where the person is.
@@ -167,9 +157,7 @@ impl Model {
             shown,
         } = answer;
         let language = state.settings.language.unwrap_or(self.phone_language);
-        if language != self.words.language() {
-            self.words = Arc::new(words(language));
-        }
+        self.locale.speak(language);
         self.state = state;
         if let Some((counts, result)) = shown {
             self.counts = counts;
@@ -190,7 +178,7 @@ impl Model {
     pub fn said(&self) -> Option<Badge> {
         let (message, tone) = self.message.as_ref()?;
         Some(Badge {
-            text: self.words.say(message, &self.state.directory),
+            text: self.locale.words.say(message, &self.state.directory),
             tone: *tone,
         })
     }

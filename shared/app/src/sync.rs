@@ -233,6 +233,7 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
         answer: Box::new(answer),
         received_at: model.clock,
         open: model.open_case(),
+        locale: model.locale.clone(),
     };
     store(model, task, move |answer| Input::Settled {
         id,

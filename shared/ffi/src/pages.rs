@@ -177,14 +177,16 @@ pub struct NoticesPage {
     pub has_more: bool,
 }
 
-/// The notices.
+/// A notice.
 #[uniffi::remote(Record)]
 pub struct NoticeLine {
-    /// The case it is about, to open it by.
+    /// Tells it from every other notice, for as long as it is listed.
+    pub id: String,
+    /// The case it is about, to open it by. It may have left the phone since.
     pub case: String,
     /// The case's short code.
     pub code: String,
-    /// What the case is about.
+    /// What the case is about; empty if the person may not read it any more.
     pub title: String,
     /// What it says.
     pub notice: Badge,

@@ -90,7 +90,7 @@ pub fn frame(model: &Model) -> Frame {
 }
 
 fn title(model: &Model) -> String {
-    let word = |id| model.words.word(id);
+    let word = |id| model.locale.words.word(id);
     let Some(viewer) = model.viewer() else {
         return word("page-sign-in");
     };
@@ -115,7 +115,7 @@ fn list_title(list: &str, model: &Model) -> String {
     let title = Kind::ALL.iter().find_map(|kind| kind.list_title(list));
     title.map_or_else(
         || list.to_owned(),
-        |title| model.words.say(&title, &model.state.directory),
+        |title| model.locale.words.say(&title, &model.state.directory),
     )
 }
 
@@ -150,7 +150,7 @@ fn openings(viewer: &Viewer<'_>) -> Vec<Opening> {
 }
 
 fn sync_state(model: &Model) -> SyncState {
-    let word = |id| model.words.word(id);
+    let word = |id| model.locale.words.word(id);
     let state = &model.sync;
     let synced_at = model.session().and_then(|session| session.synced_at);
     let ended = match model.access {
@@ -189,7 +189,7 @@ fn sync_state(model: &Model) -> SyncState {
         problem: problem
             .or(model.photos.problem.as_ref())
             .map_or_else(String::new, |problem| {
-                model.words.say(problem, &model.state.directory)
+                model.locale.words.say(problem, &model.state.directory)
             }),
     }
 }

@@ -17,11 +17,13 @@ pub struct NoticesPage {
 /// A notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeLine {
-    /// The case it is about, to open it by.
+    /// Tells it from every other notice, for as long as it is listed.
+    pub id: String,
+    /// The case it is about, to open it by. It may have left the phone since.
     pub case: String,
     /// The case's short code.
     pub code: String,
-    /// What the case is about.
+    /// What the case is about; empty if the person may not read it any more.
     pub title: String,
     /// What it says.
     pub notice: Badge,
@@ -35,25 +37,21 @@ pub fn page(rows: &[NoticeRow], current: &StackEntry, viewer: &Viewer<'_>) -> No
     let limit = usize::try_from(current.limit).unwrap_or(usize::MAX);
     NoticesPage {
         has_more: rows.len() >= limit,
-        rows: rows.iter().filter_map(|row| line(row, viewer)).collect(),
+        rows: rows.iter().map(|row| line(row, viewer)).collect(),
     }
 }
 
-fn line(row: &NoticeRow, viewer: &Viewer<'_>) -> Option<NoticeLine> {
-    let case = row.history.case.as_ref()?;
-    let notices = case.notices(&row.history.entries, viewer.person);
-    let notice = notices
-        .into_iter()
-        .find(|notice| notice.entry == row.entry)?;
-    Some(NoticeLine {
-        case: row.id.to_string(),
-        code: row.id.code(),
-        title: case.row(row.id, viewer).title,
+fn line(row: &NoticeRow, viewer: &Viewer<'_>) -> NoticeLine {
+    NoticeLine {
+        id: format!("{}/{}", row.case, row.entry),
+        case: row.case.to_string(),
+        code: row.case.code(),
+        title: row.title.clone(),
         notice: Badge {
-            text: viewer.say(&notice.message),
-            tone: notice.tone,
+            text: viewer.say(&row.message),
+            tone: row.tone,
         },
         time: viewer.time(row.received),
         is_read: row.is_read,
-    })
+    }
 }

@@ -41,7 +41,7 @@ pub fn page(model: &Model, viewer: &Viewer<'_>) -> SettingsPage {
         organisation: session.map_or_else(String::new, |it| it.organisation.clone()),
         login: model.state.settings.login.clone(),
         server: session.map_or_else(String::new, |it| it.server.clone()),
-        language: model.words.language(),
+        language: model.locale.words.language(),
         version: model.version.clone(),
         unsent: model.unsent(),
     }

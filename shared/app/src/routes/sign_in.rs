@@ -28,7 +28,7 @@ pub fn page(model: &Model) -> SignInPage {
         reason: match model.access {
             Access::Ended(why) => {
                 let message = Message::new(why);
-                model.words.say(&message, &model.state.directory)
+                model.locale.words.say(&message, &model.state.directory)
             }
             Access::None | Access::SigningIn | Access::Open(_) => String::new(),
         },

@@ -64,7 +64,7 @@ impl SamplePhone {
             directory,
         };
         let mut model = Model::new(NOW, [0; 32], language, state.clone());
-        model.utc_offset_min = 8 * 60;
+        model.locale.utc_offset_min = 8 * 60;
         "1.0.0".clone_into(&mut model.version);
         let mut phone = Self {
             part,
@@ -151,11 +151,13 @@ impl SamplePhone {
                 let entry = entries.iter().find(|entry| entry.id == notice.entry);
                 let received = entry.and_then(|entry| entry.received);
                 rows.extend(received.map(|received| NoticeRow {
+                    case: sample.id,
                     entry: notice.entry,
-                    id: sample.id,
+                    title: Self::case(sample).row(sample.id, &self.viewer()).title,
+                    message: notice.message,
+                    tone: notice.tone,
                     received,
                     is_read: received < NOW + READ_BEFORE,
-                    history: sample.history.clone(),
                 }));
             }
         }

@@ -12,20 +12,18 @@ use super::{
     drafts, outbox, photos,
     table::{self, command_key},
 };
-use crate::{offers, subject::Subject};
+use crate::{locale::Locale, offers, subject::Subject};
 use domain::{
     capabilities::{Act, Case, Refusal},
     case::History,
     command::{Command, CommandHeader},
     ids::{CaseId, CommandId},
     time::Timestamp,
-    view::{Values, Viewer},
-    words::Words,
+    view::Values,
 };
 use replica::held::{Held, Holder};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// An offer that is taken up. The ids and the time are drawn by the app.
 #[derive(Clone, Debug)]
@@ -37,9 +35,8 @@ pub struct PerformRequest {
     pub ids: NewIds,
     /// The time of acting.
     pub at: Timestamp,
-    /// The words in which the form that tells what it starts from is made.
-    pub words: Arc<Words>,
-    pub utc_offset_min: i32,
+    /// How the form is made that tells what it starts from.
+    pub locale: Locale,
 }
 
 /// The ids that an act needs.
@@ -114,14 +111,8 @@ fn build(
     draft: Values,
     request: &PerformRequest,
 ) -> Result<Act, ActionError> {
-    let session = state.session.as_ref().ok_or(ActionError::SignedOut)?;
-    let viewer = Viewer {
-        person: &session.person,
-        directory: &state.directory,
-        words: &request.words,
-        now: request.at,
-        utc_offset_min: request.utc_offset_min,
-    };
+    let viewer = state.viewer(&request.locale, request.at);
+    let viewer = viewer.ok_or(ActionError::SignedOut)?;
     let PerformRequest { subject, offer, .. } = request;
     let form = offers::form(*subject, case, offer, &viewer);
     let mut values = form.map(offers::presets).unwrap_or_default();

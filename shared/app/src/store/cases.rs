@@ -234,7 +234,6 @@ pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
         "delete from cases where id = ?1",
         "delete from documents where case_id = ?1",
         "delete from listings where case_id = ?1",
-        "delete from notices where case_id = ?1",
         "delete from refetch where case_id = ?1",
     ] {
         table::run(connection, sql, [case_key(id)])?;

@@ -173,9 +173,10 @@ impl Store {
                 answer,
                 received_at,
                 open,
+                locale,
             } => self.write(|connection, state| {
                 let (settled, folded) =
-                    settle::settle(connection, state, &answer, received_at, open)?;
+                    settle::settle(connection, state, &answer, received_at, open, &locale)?;
                 let outcome = TaskOutcome::Settled(settled);
                 Ok(Done { outcome, folded })
             }),

@@ -1,63 +1,83 @@
-//! What a person is told of, as it stands in the file; the words come from the case.
+//! What a person is told of, as it stands in the file. It is kept with its words,
+//! so that it can be read without the case, and when the case has left the phone.
 
 use super::{
     StoreFault,
-    cases::{self, Found},
-    table::{self, case_key, case_of, command_of},
+    table::{self, case_key, case_of, command_key, command_of},
 };
 use domain::{
-    case::History,
     ids::{CaseId, CommandId},
+    presented::Notice,
     time::Timestamp,
+    view::Tone,
+    words::Message,
 };
 use rusqlite::Connection;
-use std::collections::BTreeMap;
 
 /// Something a person is told of.
 #[derive(Clone, Debug)]
 pub struct NoticeRow {
+    pub case: CaseId,
     /// The entry it is about.
     pub entry: CommandId,
-    pub id: CaseId,
+    /// What the case was about when it was told; empty once the person may not
+    /// read the case any more.
+    pub title: String,
+    pub message: Message,
+    pub tone: Tone,
     /// When the server received the entry.
     pub received: Timestamp,
-    /// Whether it was read.
     pub is_read: bool,
-    /// The case's history, out of which the words come.
-    pub history: History,
+}
+
+/// Tells of something once.
+pub fn tell(
+    connection: &Connection,
+    case: CaseId,
+    title: &str,
+    notice: &Notice,
+    received: Timestamp,
+) -> Result<(), StoreFault> {
+    table::run(
+        connection,
+        "insert or ignore into notices (case_id, entry, title, message, tone, received, is_read)
+         values (?1, ?2, ?3, ?4, ?5, ?6, 0)",
+        (
+            case_key(case),
+            command_key(notice.entry),
+            title,
+            serde_json::to_string(&notice.message)?,
+            serde_json::to_string(&notice.tone)?,
+            received.0,
+        ),
+    )?;
+    Ok(())
 }
 
 /// The notices, the latest first.
 pub fn latest(connection: &Connection, limit: u32) -> Result<Vec<NoticeRow>, StoreFault> {
-    let sql = "select entry, case_id, received, is_read from notices
+    let sql = "select case_id, entry, title, message, tone, received, is_read from notices
                order by received desc, entry desc limit ?1";
     let rows = table::all(connection, sql, [limit], |row| {
-        Ok((
-            command_of(row.get(0)?),
-            case_of(row.get(1)?),
-            Timestamp(row.get(2)?),
-            row.get::<_, bool>(3)?,
-        ))
+        let (message, tone): (String, String) = (row.get(3)?, row.get(4)?);
+        let is_read = row.get(6)?;
+        // What another version of the app has told, and this one cannot say, is
+        // left out.
+        let said = serde_json::from_str(&message).ok();
+        let tone = serde_json::from_str(&tone).unwrap_or_default();
+        let (case, entry) = (case_of(row.get(0)?), command_of(row.get(1)?));
+        let (title, received) = (row.get(2)?, Timestamp(row.get(5)?));
+        Ok(said.map(|message| NoticeRow {
+            case,
+            entry,
+            title,
+            message,
+            tone,
+            received,
+            is_read,
+        }))
     })?;
-    let mut histories: BTreeMap<CaseId, History> = BTreeMap::new();
-    let mut notices = Vec::new();
-    for (entry, id, received, is_read) in rows {
-        if !histories.contains_key(&id)
-            && let Found::Here(held) = cases::load(connection, id)?
-        {
-            histories.insert(id, held.history());
-        }
-        if let Some(history) = histories.get(&id) {
-            notices.push(NoticeRow {
-                entry,
-                id,
-                received,
-                is_read,
-                history: history.clone(),
-            });
-        }
-    }
-    Ok(notices)
+    Ok(rows.into_iter().flatten().collect())
 }
 
 /// Marks the notices of a case as read, or all of them.
@@ -71,5 +91,19 @@ pub fn mark_read(connection: &Connection, case: Option<CaseId>) -> Result<(), St
         )?,
         None => table::run(connection, set, [])?,
     };
+    Ok(())
+}
+
+/// A case may not be read any more: what it is about goes from what was told.
+pub fn forget_title(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
+    let sql = "update notices set title = '' where case_id = ?1";
+    table::run(connection, sql, [case_key(case)])?;
+    Ok(())
+}
+
+/// Lets go of what is older than this.
+pub fn sweep(connection: &Connection, older_than: Timestamp) -> Result<(), StoreFault> {
+    let sql = "delete from notices where received < ?1";
+    table::run(connection, sql, [older_than.0])?;
     Ok(())
 }

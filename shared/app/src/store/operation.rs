@@ -12,6 +12,7 @@ use super::{
     session_state::{Session, SessionState, Settings},
     settle::Settled,
 };
+use crate::locale::Locale;
 use crux_core::capability::Operation;
 use domain::{
     ids::{CaseId, CommandId},
@@ -67,6 +68,8 @@ pub enum Task {
         received_at: Timestamp,
         /// The case that is open, which stays however old it is.
         open: Option<CaseId>,
+        /// How the person is told what others did.
+        locale: Locale,
     },
     /// Begin a session. What another person left on the phone goes; what the
     /// same person left stays, unsent work above all.

@@ -5,9 +5,11 @@
 //! been written, so that the two never differ.
 
 use super::{StoreFault, table};
+use crate::locale::Locale;
 use domain::{
     directory::{Directory, Person, Record},
     time::Timestamp,
+    view::Viewer,
     words::Language,
 };
 use replica::actor::Actor;
@@ -67,6 +69,17 @@ pub struct SessionState {
 }
 
 impl SessionState {
+    /// Who looks at what is stored; none while nobody is signed in.
+    pub fn viewer<'a>(&'a self, locale: &'a Locale, now: Timestamp) -> Option<Viewer<'a>> {
+        Some(Viewer {
+            person: &self.session.as_ref()?.person,
+            directory: &self.directory,
+            words: &locale.words,
+            now,
+            utc_offset_min: locale.utc_offset_min,
+        })
+    }
+
     /// Reads it from the file.
     pub fn load(connection: &Connection) -> Result<Self, StoreFault> {
         let records = table::all(connection, "select json from records", [], |row| {

@@ -10,9 +10,10 @@ use super::{
     ActionError, Session, SessionState, StoreFault,
     acts::{self, RefusedCommand},
     cases::{self, Folded, Found},
-    outbox,
+    notices, outbox,
     table::{self, case_key, case_of},
 };
+use crate::locale::Locale;
 use domain::{
     case::History,
     directory::Record,
@@ -61,6 +62,7 @@ pub fn settle(
     answer: &Answer,
     received_at: Timestamp,
     open: Option<CaseId>,
+    locale: &Locale,
 ) -> Result<(Settled, Option<Folded>), ActionError> {
     let before = unsettled(connection)?;
     let must_relist = take_records(connection, state, &answer.records)?;
@@ -87,8 +89,9 @@ pub fn settle(
     let mut settling = Settling {
         connection,
         state,
+        locale,
+        answer,
         rulings: &rulings,
-        now: answer.now,
         news_since,
         open,
         open_folded: None,
@@ -195,8 +198,9 @@ fn take_records(
 struct Settling<'a> {
     connection: &'a Connection,
     state: &'a SessionState,
+    locale: &'a Locale,
+    answer: &'a Answer,
     rulings: &'a BTreeMap<CommandId, Outcome>,
-    now: Timestamp,
     news_since: Option<Timestamp>,
     /// The case that is open.
     open: Option<CaseId>,
@@ -266,12 +270,13 @@ impl Settling<'_> {
     /// Keeps what the person is to be told of: what the server has received since
     /// this phone had everything.
     fn tell(&self, id: CaseId, history: &History) -> Result<(), StoreFault> {
-        let (Some(since), Some(case), Some(session)) =
-            (self.news_since, &history.case, &self.state.session)
+        let viewer = self.state.viewer(self.locale, self.answer.now);
+        let (Some(since), Some(case), Some(viewer)) = (self.news_since, &history.case, viewer)
         else {
             return Ok(());
         };
-        for notice in case.notices(&history.entries, &session.person) {
+        let mut title = None;
+        for notice in case.notices(&history.entries, viewer.person) {
             let mut entries = history.entries.iter();
             let entry = entries.find(|entry| entry.id == notice.entry);
             let Some(received) = entry.and_then(|entry| entry.received) else {
@@ -280,12 +285,8 @@ impl Settling<'_> {
             if received < since {
                 continue;
             }
-            table::run(
-                self.connection,
-                "insert or ignore into notices (entry, case_id, received, is_read)
-                 values (?1, ?2, ?3, 0)",
-                (table::command_key(notice.entry), case_key(id), received.0),
-            )?;
+            let title = title.get_or_insert_with(|| case.row(id, &viewer).title);
+            notices::tell(self.connection, id, title, &notice, received)?;
         }
         Ok(())
     }
@@ -297,7 +298,7 @@ impl Settling<'_> {
     ) -> Result<(), ActionError> {
         for (command, refusal) in settled.refused {
             self.refused += 1;
-            let at = self.now;
+            let at = self.answer.now;
             let refused = RefusedCommand {
                 case,
                 command,
@@ -324,7 +325,7 @@ impl Settling<'_> {
         table::run(self.connection, sql, (case_key(id), EVICT_WHEN_SETTLED))?;
         let sql = "delete from refetch where case_id = ?1";
         table::run(self.connection, sql, [case_key(id)])?;
-        Ok(())
+        Ok(notices::forget_title(self.connection, id)?)
     }
 }
 
@@ -372,6 +373,7 @@ fn finish(
     for id in evicted {
         cases::remove(connection, id)?;
     }
+    notices::sweep(connection, old)?;
     Ok(has_new_cursor)
 }
 

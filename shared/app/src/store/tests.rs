@@ -5,9 +5,9 @@ use super::{
     schema,
 };
 use crate::{
+    locale::Locale,
     store::{Session, StoreOperation, TaskOutcome},
     subject::Subject,
-    words::words,
 };
 use domain::{
     capabilities::Kind,
@@ -18,10 +18,11 @@ use domain::{
 };
 use replica::wire::{self, Answer};
 use rusqlite::Connection;
-use std::{collections::BTreeSet, path::Path, sync::Arc};
+use std::{collections::BTreeSet, path::Path};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+mod notices;
 mod unread;
 
 const NOW: Timestamp = Timestamp(1_767_225_600_000);
@@ -69,10 +70,15 @@ fn answer(records: Vec<Record>) -> Box<Answer> {
 }
 
 fn settle(records: Vec<Record>) -> Task {
+    settling(answer(records))
+}
+
+fn settling(answer: Box<Answer>) -> Task {
     Task::Settle {
-        answer: answer(records),
+        answer,
         received_at: NOW,
         open: None,
+        locale: Locale::of(Language::Chinese),
     }
 }
 
@@ -109,8 +115,7 @@ fn submit(n: u128, text: &str) -> Task {
             command: CommandId(Uuid::from_u128(1_000_000 + n)),
         },
         at: NOW,
-        words: Arc::new(words(Language::Chinese)),
-        utc_offset_min: 480,
+        locale: Locale::of(Language::Chinese),
     }))
 }
 
@@ -220,12 +225,7 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
         kind: Kind::Ticket,
         body: wire::Body::Changes(Vec::new()),
     });
-    let task = |answer| Task::Settle {
-        answer,
-        received_at: NOW,
-        open: None,
-    };
-    run(&mut store, task(touched.clone())).unwrap();
+    run(&mut store, settling(touched.clone())).unwrap();
     let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");
     };
@@ -236,7 +236,7 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
         id: CommandId(Uuid::from_u128(1_000_001)),
         outcome: wire::Outcome::Adopted,
     });
-    run(&mut store, task(touched)).unwrap();
+    run(&mut store, settling(touched)).unwrap();
     let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");
     };
@@ -258,6 +258,7 @@ fn what_closed_long_ago_leaves_unless_it_is_open() {
         answer: answer(Vec::new()),
         received_at: NOW,
         open,
+        locale: Locale::of(Language::Chinese),
     };
     run(&mut store, task).unwrap();
     assert_eq!(rows(&mut store), 1);
@@ -307,6 +308,9 @@ fn a_file_of_version_1_can_still_be_opened() {
         panic!("no case");
     };
     assert_eq!((history.entries.len(), counts.refused), (1, 1));
+    let notices = super::notices::latest(&store.connection, 50).unwrap();
+    let told: Vec<_> = notices.iter().map(|row| row.message.id.as_ref()).collect();
+    assert_eq!(told, ["ticket-notice-accepted"]);
     let refused = CommandId(Uuid::from_u128(77));
     run(&mut store, Task::LetGo(refused)).unwrap();
     run(&mut store, submit(2, "二")).unwrap();

@@ -119,9 +119,9 @@ impl Words {
         message: &Message,
         directory: &Directory,
     ) -> (String, Vec<FluentError>) {
-        let found = self.bundle.get_message(message.id);
+        let found = self.bundle.get_message(&message.id);
         let Some(pattern) = found.and_then(|found| found.value()) else {
-            return (message.id.to_owned(), Vec::new());
+            return (message.id.clone().into_owned(), Vec::new());
         };
         let mut args = FluentArgs::new();
         for (name, arg) in &message.args {
@@ -133,7 +133,7 @@ impl Words {
                     None => FluentValue::from(self.word("somebody")),
                 },
             };
-            args.set(*name, value);
+            args.set(name.as_ref(), value);
         }
         let mut faults = Vec::new();
         let sentence = self

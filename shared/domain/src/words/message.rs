@@ -1,18 +1,22 @@
 //! A sentence not yet said: its id and what it speaks of.
 
 use crate::ids::PersonId;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
-/// A sentence, by the id of its Fluent message, with its arguments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A sentence, by the id of its Fluent message, with its arguments. It can be kept
+/// and be said later, in whichever language is spoken then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// The Fluent message's id.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// What it speaks of, by the names of its variables.
-    pub args: Vec<(&'static str, Arg)>,
+    pub args: Vec<(Cow<'static, str>, Arg)>,
 }
 
 /// What a sentence speaks of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Arg {
     /// A text as it is.
     Text(String),
@@ -27,26 +31,26 @@ impl Message {
     #[must_use]
     pub const fn new(id: &'static str) -> Self {
         Self {
-            id,
+            id: Cow::Borrowed(id),
             args: Vec::new(),
         }
     }
 
     #[must_use]
     pub fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
-        self.args.push((name, Arg::Text(text.into())));
+        self.args.push((name.into(), Arg::Text(text.into())));
         self
     }
 
     #[must_use]
     pub fn number(mut self, name: &'static str, number: i64) -> Self {
-        self.args.push((name, Arg::Number(number)));
+        self.args.push((name.into(), Arg::Number(number)));
         self
     }
 
     #[must_use]
     pub fn person(mut self, name: &'static str, person: PersonId) -> Self {
-        self.args.push((name, Arg::Person(person)));
+        self.args.push((name.into(), Arg::Person(person)));
         self
     }
 }

@@ -156,9 +156,9 @@ fn every_message_can_be_said_with_its_variables() {
     for language in Language::ALL {
         let words = Words::new(language, &[]);
         for (id, variables) in messages(language) {
-            let (id, variables) = (id.leak(), variables.into_iter());
-            let args = variables.map(|name| (&*name.leak(), Arg::Text("…".to_owned())));
-            let args = args.collect();
+            let text = || Arg::Text("…".to_owned());
+            let args = variables.into_iter().map(|name| (name.into(), text()));
+            let (id, args) = (id.into(), args.collect());
             say(&words, &Message { id, args });
         }
     }
@@ -232,9 +232,9 @@ fn every_reason_is_said_in_both_languages_with_the_person_it_speaks_of() {
             let given: Variables = message
                 .args
                 .iter()
-                .map(|(name, _)| (*name).to_owned())
+                .map(|(name, _)| name.to_string())
                 .collect();
-            assert_eq!(known.get(message.id), Some(&given), "{}", message.id);
+            assert_eq!(known.get(&*message.id), Some(&given), "{}", message.id);
         }
     }
 }

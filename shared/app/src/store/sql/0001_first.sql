@@ -57,15 +57,19 @@ create table refused (
     at integer not null
 ) without rowid;
 
--- Which entries a person is told of; the words come from the case.
+-- What a person is told of, with its words: it outlives its case.
+-- message: the sentence with its arguments, to be said in any language.
 create table notices (
-    entry blob primary key,
     case_id blob not null,
+    entry blob not null,
+    title text not null,
+    message text not null,
+    tone text not null,
     received integer not null,
-    is_read integer not null
+    is_read integer not null,
+    primary key (case_id, entry)
 ) without rowid;
 create index notices_received on notices (received);
-create index notices_case on notices (case_id);
 create index notices_unread on notices (is_read) where is_read = 0;
 
 -- The directory's records.

@@ -68,13 +68,16 @@ fn some_acts_are_without_effect_wait_or_were_refused() {
     let superseded = entries.filter_map(|entry| Some(entry.superseded.as_ref()?.message().id));
     assert_eq!(
         superseded.collect::<BTreeSet<_>>(),
-        BTreeSet::from([
-            "ticket-superseded-groundless",
-            "ticket-superseded-kept-as-note",
-            "ticket-superseded-reassigned",
-            "ticket-superseded-taken",
-            "ticket-superseded-work-has-begun",
-        ])
+        BTreeSet::from(
+            [
+                "ticket-superseded-groundless",
+                "ticket-superseded-kept-as-note",
+                "ticket-superseded-reassigned",
+                "ticket-superseded-taken",
+                "ticket-superseded-work-has-begun",
+            ]
+            .map(Into::into)
+        )
     );
     let refusals = samples().flat_map(|sample| &sample.refused);
     let refusals: Vec<_> = refusals.map(|(_, refusal)| refusal.clone()).collect();
