@@ -36,7 +36,7 @@ const SECRET_TIMEOUT_MS: i64 = 30_000;
 #[derive(Clone, Debug)]
 pub struct Config {
     /// A folder that only this app reads and that the system does not clear.
-    /// One core at a time opens it.
+    /// One core at a time opens it; a second is refused in words.
     pub data_folder: PathBuf,
     /// The phone's language, as a BCP 47 tag.
     pub language: String,

@@ -66,4 +66,5 @@ fault-disk-full = The phone is full; this was not saved. Make room and try again
 fault-disk-read-only = The phone's storage cannot be written; this was not saved.
 fault-disk-damaged = The data on this phone is damaged; this was not saved.
 fault-disk-newer = A newer version of the app has written the data. Update the app.
+fault-disk-in-use = The app is running with this data already. Close it there first.
 fault-disk-unusable = The phone's storage does not answer; this was not saved.

@@ -66,4 +66,5 @@ fault-disk-full = 手机存储空间已满，操作未保存。请清理空间�
 fault-disk-read-only = 手机存储不可写，操作未保存。
 fault-disk-damaged = 手机上保存的数据已损坏，操作未保存。
 fault-disk-newer = 数据由更新版本的应用写入，请更新应用。
+fault-disk-in-use = 应用已在使用这些数据，请先关闭另一个。
 fault-disk-unusable = 手机存储没有响应，操作未保存。

@@ -39,7 +39,7 @@ uniffi::setup_scaffolding!();
 #[derive(Clone, Debug, uniffi::Record)]
 pub struct Config {
     /// A folder that only this app reads and that the system does not clear.
-    /// One core at a time opens it.
+    /// One core at a time opens it; a second is refused in words.
     pub data_folder: String,
     /// The phone's language, as a BCP 47 tag (`zh-Hans-CN`).
     pub language: String,

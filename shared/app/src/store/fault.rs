@@ -18,6 +18,9 @@ pub enum StoreFault {
     /// A newer version of the app has written the file.
     #[error("a newer version of the app has written the stored data")]
     Newer,
+    /// Another core works in the same folder.
+    #[error("another core has the stored data open")]
+    InUse,
     /// The disk fails in another way.
     #[error("the disk does not answer")]
     Unusable,
@@ -54,6 +57,7 @@ impl Worded for StoreFault {
             Self::ReadOnly => "fault-disk-read-only",
             Self::Damaged => "fault-disk-damaged",
             Self::Newer => "fault-disk-newer",
+            Self::InUse => "fault-disk-in-use",
             Self::Unusable => "fault-disk-unusable",
         })
     }

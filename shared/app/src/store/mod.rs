@@ -12,6 +12,7 @@ mod cases;
 mod drafts;
 mod fault;
 mod gather;
+mod lock;
 mod notices;
 mod operation;
 mod outbox;
@@ -38,7 +39,7 @@ pub use session_state::{Session, SessionState, Settings};
 use cases::Folded;
 use domain::ids::BlobId;
 use rusqlite::{Connection, TransactionBehavior};
-use std::path::Path;
+use std::{fs::File, path::Path};
 
 /// What a task has come to, with the case that it has folded on the way.
 struct Done {
@@ -74,20 +75,24 @@ impl From<Folded> for Done {
 pub struct Store {
     connection: Connection,
     state: SessionState,
+    /// Held for as long as the connection is open.
+    _lock: File,
 }
 
 impl Store {
     /// Opens the store in a folder.
     ///
     /// # Errors
-    /// If the disk does not let us, the file is damaged, or a newer app wrote it.
+    /// If another store works there, the disk does not let us, the file is
+    /// damaged, or a newer app wrote it.
     pub fn open(folder: &Path) -> Result<Self, StoreFault> {
-        Self::of(schema::open(folder)?)
-    }
-
-    fn of(connection: Connection) -> Result<Self, StoreFault> {
-        let state = SessionState::load(&connection)?;
-        let mut store = Self { connection, state };
+        let lock = lock::lock(folder)?;
+        let connection = schema::open(folder)?;
+        let mut store = Self {
+            state: SessionState::load(&connection)?,
+            connection,
+            _lock: lock,
+        };
         let prepare = |connection: &Connection, state: &mut SessionState| {
             outbox::examine(connection)?;
             Ok(cases::refold(connection, state)?)

@@ -14,12 +14,11 @@ const MIGRATIONS: [&str; 1] = [include_str!("sql/0001_first.sql")];
 /// The file's name in the data folder.
 pub const FILE_NAME: &str = "fieldloop.sqlite";
 
-/// Opens the database in a folder, which is made if there is none.
+/// Opens the database in a folder.
 ///
 /// # Errors
 /// If the disk does not let us, the file is damaged, or a newer app wrote it.
 pub fn open(folder: &Path) -> Result<Connection, StoreFault> {
-    std::fs::create_dir_all(folder).map_err(|_| StoreFault::Unusable)?;
     let mut connection = Connection::open(folder.join(FILE_NAME))?;
     prepare(&mut connection)?;
     Ok(connection)

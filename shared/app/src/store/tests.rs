@@ -267,6 +267,15 @@ fn what_closed_long_ago_leaves_unless_it_is_open() {
 }
 
 #[test]
+fn a_second_store_in_a_folder_is_refused_until_the_first_is_gone() {
+    let folder = TempDir::new().unwrap();
+    let store = opened(folder.path());
+    assert_eq!(Store::open(folder.path()).unwrap_err(), StoreFault::InUse);
+    drop(store);
+    assert_eq!(rows(&mut Store::open(folder.path()).unwrap()), 0);
+}
+
+#[test]
 fn a_newer_file_is_left_alone() {
     let folder = TempDir::new().unwrap();
     drop(opened(folder.path()));
