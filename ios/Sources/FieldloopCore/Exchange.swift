@@ -17,6 +17,7 @@ final class Exchange: @unchecked Sendable {
     private var task: URLSessionDataTask?
     private var timer: Task<Void, Never>?
     private var status: UInt16?
+    private var headers: [HttpHeader] = []
     private var body = Data()
 
     /// Begins, for the one who waits for its answer. One that was given up before
@@ -47,12 +48,16 @@ final class Exchange: @unchecked Sendable {
 
     /// The server answers. What it says may be too long already.
     func receive(_ response: URLResponse) -> Bool {
-        let status = (response as? HTTPURLResponse).flatMap { UInt16(exactly: $0.statusCode) }
-        guard let status, response.expectedContentLength <= Int64(Http.bodyBytesMax) else {
+        let answer = response as? HTTPURLResponse
+        let status = answer.flatMap { UInt16(exactly: $0.statusCode) }
+        guard let answer, let status, response.expectedContentLength <= Int64(Http.bodyBytesMax) else {
             end(.offline)
             return false
         }
-        lock.withLock { self.status = status }
+        let headers = Http.answerHeaders.compactMap { name in
+            answer.value(forHTTPHeaderField: name).map { HttpHeader(name: name, value: $0) }
+        }
+        lock.withLock { (self.status, self.headers) = (status, headers) }
         return true
     }
 
@@ -73,9 +78,9 @@ final class Exchange: @unchecked Sendable {
 
     /// The connection has done with it.
     func complete(_ error: (any Error)?) {
-        let (status, body) = lock.withLock { (self.status, self.body) }
+        let (status, headers, body) = lock.withLock { (self.status, self.headers, self.body) }
         switch (error, status) {
-        case (nil, let status?): end(.answered(status: status, body: body))
+        case (nil, let status?): end(.answered(status: status, headers: headers, body: body))
         case (let error as URLError, _) where error.code == .timedOut: end(.timedOut)
         default: end(.offline)
         }

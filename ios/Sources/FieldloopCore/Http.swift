@@ -13,6 +13,8 @@ import FoundationNetworking
 final class Http: Sendable {
     /// The longest body that is read.
     static let bodyBytesMax = 16 << 20
+    /// The headers of an answer that the core reads.
+    static let answerHeaders = ["retry-after"]
 
     private let exchanges = Exchanges()
     private let session: URLSession

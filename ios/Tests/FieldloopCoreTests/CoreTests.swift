@@ -76,7 +76,7 @@ struct CoreTests {
         }
         var answered: Set<UInt64> = []
         let isAnswered = await script.calls.wait { call in
-            if case .answeredHttp(let id, .answered(status: 204, body: _)) = call {
+            if case .answeredHttp(let id, .answered(status: 204, headers: _, body: _)) = call {
                 answered.insert(id)
             }
             return answered.count == requests
@@ -134,7 +134,7 @@ struct CoreTests {
         core.send(.refresh)
         #expect(
             await script.calls.wait {
-                $0 == .answeredHttp(9_999, .answered(status: 204, body: Data()))
+                $0 == .answeredHttp(9_999, .answered(status: 204, headers: [], body: Data()))
             })
         await core.sent(.setLanguage(.chinese))
         #expect(core.page.frame.title == "登录")

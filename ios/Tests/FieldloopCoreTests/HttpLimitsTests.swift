@@ -89,7 +89,8 @@ struct HttpLimitsTests {
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n\r\n")
             connection.write(body)
         }
-        #expect(await Http().perform(request(server)) == .answered(status: 200, body: body))
+        let answer = await Http().perform(request(server))
+        #expect(answer == .answered(status: 200, headers: [], body: body))
     }
 
     @Test func aSmallBodyThatUnpacksToALongOneIsOffline() async throws {

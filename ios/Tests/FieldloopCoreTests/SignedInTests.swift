@@ -118,7 +118,10 @@ extension Script {
 extension Script.Call {
     /// Whether the server has answered a request of somebody who is signed in.
     fileprivate var isSync: Bool {
-        if case .answeredHttp(_, .answered(status: 200, body: _)) = self { true } else { false }
+        guard case .answeredHttp(_, .answered(status: 200, headers: _, body: _)) = self else {
+            return false
+        }
+        return true
     }
 }
 

@@ -3,6 +3,8 @@
 
 use crate::store::StoreOperation;
 use crux_core::{capability::Operation, macros::effect, render::RenderOperation};
+use domain::time::{Span, Timestamp};
+use jiff::fmt::rfc2822;
 use serde::{Deserialize, Serialize};
 
 /// What the app asks for.
@@ -74,7 +76,7 @@ pub struct HttpRequest {
     pub timeout_ms: u32,
 }
 
-/// A header of a request.
+/// A header of a request or an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HttpHeader {
     /// Its name.
@@ -102,6 +104,9 @@ pub enum HttpAnswer {
     Answered {
         /// The status.
         status: u16,
+        /// The headers that the core reads, their names in lower case:
+        /// `retry-after`. Others may come with it and are passed over.
+        headers: Vec<HttpHeader>,
         /// The body; at most 16 MiB, more is [`Self::Offline`].
         body: Vec<u8>,
     },
@@ -111,6 +116,24 @@ pub enum HttpAnswer {
     TimedOut,
     /// It was given up, as the core had asked or for the shell's own reasons.
     Cancelled,
+}
+
+impl HttpAnswer {
+    /// How long the server asks not to be asked again, if it does. `now` is the
+    /// time by its own clock.
+    pub fn retry_after(&self, now: Timestamp) -> Option<Span> {
+        let Self::Answered { headers, .. } = self else {
+            return None;
+        };
+        let mut headers = headers.iter();
+        let header = headers.find(|header| header.name.eq_ignore_ascii_case("retry-after"))?;
+        let text = header.value.trim();
+        if let Ok(seconds) = text.parse::<u32>() {
+            return Some(Span(i64::from(seconds) * 1_000));
+        }
+        let at = rfc2822::parse(text).ok()?.timestamp();
+        Some(Timestamp(at.as_millisecond()).since(now))
+    }
 }
 
 /// Something of the keychain. There is one secret: the device's token.
@@ -137,4 +160,29 @@ pub enum SecretAnswer {
     Nothing,
     /// The keychain refuses.
     Failed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_says_how_long_in_seconds_or_until_when() {
+        let now = Timestamp(784_111_777_000);
+        let wait = |value: &str| {
+            let headers = vec![HttpHeader::new("retry-after", value)];
+            let (status, body) = (503, Vec::new());
+            let answer = HttpAnswer::Answered {
+                status,
+                headers,
+                body,
+            };
+            answer.retry_after(now).map(|wait| wait.0)
+        };
+        assert_eq!(wait("120"), Some(120_000));
+        assert_eq!(wait(" Sun, 06 Nov 1994 08:50:37 GMT"), Some(60_000));
+        assert_eq!(wait("soon"), None);
+        assert_eq!(wait("-1"), None);
+        assert_eq!(HttpAnswer::Offline.retry_after(now), None);
+    }
 }

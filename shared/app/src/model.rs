@@ -10,7 +10,7 @@ use crate::{
     locale::Locale,
     photos::Photos,
     routes::StackEntry,
-    session::Access,
+    session::{Access, Throttled},
     store::{ActionError, Counts, QueryResult, Session, SessionState, StoreAnswer, TaskOutcome},
     sync::Sync,
 };
@@ -52,6 +52,8 @@ pub struct Model {
     pub message: Option<(Message, Tone)>,
     /// The right to talk to the server.
     pub access: Access,
+    /// A sign-in that is not to be tried again yet.
+    pub throttled: Option<Throttled>,
     /// What is under way with the server.
     pub sync: Sync,
     /// What is under way with photos.
@@ -86,6 +88,7 @@ impl Model {
             shown: QueryResult::Nothing,
             message: None,
             access: Access::default(),
+            throttled: None,
             sync: Sync::default(),
             photos: Photos::default(),
             last_request: 0,

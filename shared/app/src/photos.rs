@@ -18,7 +18,7 @@ use crate::{
     sync,
 };
 use crux_core::Command;
-use domain::{case::Worded, ids::BlobId, view::Tone, words::Message};
+use domain::{case::Worded, ids::BlobId, time::Span, view::Tone, words::Message};
 use serde::Deserialize;
 use std::collections::VecDeque;
 
@@ -124,7 +124,8 @@ fn may_talk(model: &Model) -> bool {
 /// Begins the next exchange: what somebody wants to see first, then what is to be
 /// sent, unless the sync has something to say before it.
 pub fn begin(model: &mut Model) -> Cmd {
-    if model.photos.is_moving() || !may_talk(model) {
+    let is_asked_to_wait = model.photos.retry.is_asked_to_wait(model.clock);
+    if model.photos.is_moving() || !may_talk(model) || is_asked_to_wait {
         return Command::done();
     }
     if let Some(photo) = model.photos.asked.pop_front() {
@@ -217,8 +218,9 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
     if model.photos.exchange != Some(id) {
         return Command::done();
     }
+    let wait = answer.retry_after(model.now());
     let (status, body) = match answer {
-        HttpAnswer::Answered { status, body } => (status, body),
+        HttpAnswer::Answered { status, body, .. } => (status, body),
         HttpAnswer::Offline | HttpAnswer::TimedOut => {
             return fail(model, Message::new(sync::UNREACHABLE));
         }
@@ -240,7 +242,7 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
             (Progress::Received(0), None)
         }
         (400 | 409 | 413 | 415 | 422, _) => (Progress::Failed, Some("photo-refused")),
-        _ => return fail(model, Message::new("sync-failed")),
+        _ => return fail_for(model, Message::new("sync-failed"), wait),
     };
     if progress == Progress::Whole {
         model.photos.restarts = 0;
@@ -266,8 +268,13 @@ fn noted(model: &mut Model, id: u64, problem: Option<Message>, answer: StoreAnsw
 }
 
 fn fail(model: &mut Model, problem: Message) -> Cmd {
+    fail_for(model, problem, None)
+}
+
+/// It has failed, and the server may have said for how long.
+fn fail_for(model: &mut Model, problem: Message, wait: Option<Span>) -> Cmd {
     model.photos.problem = Some(problem);
-    model.photos.retry.rest(model.clock, &mut model.ids);
+    model.photos.retry.rest(model.clock, wait, &mut model.ids);
     model.photos.exchange = None;
     begin(model)
 }
@@ -285,8 +292,16 @@ fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd
     if model.photos.exchange != Some(id) {
         return Command::done();
     }
+    if let Some(wait) = answer.retry_after(model.now()) {
+        model
+            .photos
+            .retry
+            .rest(model.clock, Some(wait), &mut model.ids);
+    }
     let message_id = match answer {
-        HttpAnswer::Answered { status: 200, body } => {
+        HttpAnswer::Answered {
+            status: 200, body, ..
+        } => {
             let came = Photo {
                 media_type: media_type_of(&body).to_owned(),
                 bytes: body,
@@ -298,7 +313,7 @@ fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd
             });
         }
         HttpAnswer::Answered { status: 404, .. } => "photo-not-there",
-        HttpAnswer::Answered { status, body } => {
+        HttpAnswer::Answered { status, body, .. } => {
             if let Some(why) = sync::ending(status, &body) {
                 return session::end(model, why);
             }
@@ -314,7 +329,7 @@ fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd
     warned.and(end_exchange(model, id))
 }
 
-/// What a photo is, by its first bytes: an answer's headers do not reach the core.
+/// What a photo is, by its first bytes, which cannot say what is not so.
 fn media_type_of(bytes: &[u8]) -> &'static str {
     match bytes {
         [0xff, 0xd8, 0xff, ..] => "image/jpeg",

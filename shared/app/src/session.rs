@@ -14,12 +14,18 @@ use crate::{
     event::Route,
     model::{Model, home},
     photos,
+    retry::RETRY_AFTER_MAX,
     routes::StackEntry,
     store::{Session, Settings, StoreAnswer, Task},
     sync,
 };
 use crux_core::Command;
-use domain::{directory::Person, view::Tone, words::Message};
+use domain::{
+    directory::Person,
+    time::{Span, Timestamp},
+    view::Tone,
+    words::Message,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -37,6 +43,14 @@ pub enum Access {
     Open(String),
     /// The server, or the keychain, has ended it. Why, in words.
     Ended(&'static str),
+}
+
+/// A sign-in that the server did not want to be tried again soon.
+#[derive(Debug)]
+pub struct Throttled {
+    server: String,
+    login: String,
+    until: Timestamp,
 }
 
 /// A sign-in that was sent.
@@ -136,6 +150,10 @@ pub fn sign_in(
         warn(model, "sign-in-bad-address");
         return Command::done();
     }
+    if is_throttled(model, &server, credentials.login) {
+        warn(model, "sign-in-throttled");
+        return Command::done();
+    }
     model.message = None;
     let Ok(body) = serde_json::to_vec(credentials) else {
         return Command::done();
@@ -155,8 +173,22 @@ pub fn sign_in(
     )
 }
 
+/// Whether the server has said that this login is not to be tried yet.
+fn is_throttled(model: &Model, server: &str, login: &str) -> bool {
+    model.throttled.as_ref().is_some_and(|throttled| {
+        let rest = throttled.until.since(model.clock);
+        let is_later = rest > Span(0) && rest <= RETRY_AFTER_MAX;
+        is_later && (throttled.server.as_str(), throttled.login.as_str()) == (server, login)
+    })
+}
+
 /// The server has answered a sign-in.
 pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -> Cmd {
+    model.throttled = answer.retry_after(model.now()).map(|wait| Throttled {
+        server: attempt.server.clone(),
+        login: attempt.login.clone(),
+        until: model.clock + wait.min(RETRY_AFTER_MAX),
+    });
     let failure = match &answer {
         HttpAnswer::Answered { status: 200, .. } => None,
         HttpAnswer::Answered { status: 401, .. } => Some("sign-in-wrong"),

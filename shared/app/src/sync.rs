@@ -101,7 +101,9 @@ impl Sync {
 
 /// Begins a sync, unless one is under way or cannot be.
 pub fn begin(model: &mut Model) -> Cmd {
-    let may = model.sync.is_connected && matches!(model.access, Access::Open(_));
+    let may = model.sync.is_connected
+        && matches!(model.access, Access::Open(_))
+        && !model.sync.retry.is_asked_to_wait(model.clock);
     if !may || model.session().is_none() || model.sync.is_busy() {
         // One that is under way goes on by itself while there is more to say.
         return Command::done();
@@ -206,9 +208,12 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
         // It has been overtaken.
         _ => return Command::done(),
     };
+    let wait = answer.retry_after(model.now());
     let body = match answer {
-        HttpAnswer::Answered { status: 200, body } => body,
-        HttpAnswer::Answered { status, body } => return refused(model, status, &body),
+        HttpAnswer::Answered {
+            status: 200, body, ..
+        } => body,
+        HttpAnswer::Answered { status, body, .. } => return refused(model, status, &body, wait),
         HttpAnswer::Offline | HttpAnswer::TimedOut => {
             return fail(model, Message::new(UNREACHABLE));
         }
@@ -253,14 +258,15 @@ pub fn ending(status: u16, body: &[u8]) -> Option<&'static str> {
 }
 
 /// The server has not answered as asked.
-fn refused(model: &mut Model, status: u16, body: &[u8]) -> Cmd {
+fn refused(model: &mut Model, status: u16, body: &[u8], wait: Option<Span>) -> Cmd {
     if let Some(why) = ending(status, body) {
         return session::end(model, why);
     }
-    match (status, problem_of(body).as_deref()) {
-        (400 | 413 | 415 | 422, Some(_)) => fail(model, Message::new("sync-not-understood")),
-        _ => fail(model, Message::new("sync-failed")),
-    }
+    let message_id = match (status, problem_of(body).as_deref()) {
+        (400 | 413 | 415 | 422, Some(_)) => "sync-not-understood",
+        _ => "sync-failed",
+    };
+    fail_for(model, Message::new(message_id), wait)
 }
 
 /// The name of the problem that our server tells of, if it is our server.
@@ -302,7 +308,7 @@ pub fn settled(model: &mut Model, id: u64, answered_early: bool, answer: StoreAn
     }
     let photos = photos::begin(model);
     if answered_early {
-        rest(model);
+        rest(model, None);
     } else if model.sync.is_foreground {
         return photos.and(gather(model, true));
     }
@@ -310,13 +316,19 @@ pub fn settled(model: &mut Model, id: u64, answered_early: bool, answer: StoreAn
 }
 
 fn fail(model: &mut Model, problem: Message) -> Cmd {
+    fail_for(model, problem, None)
+}
+
+/// It has failed, and the server may have said for how long.
+fn fail_for(model: &mut Model, problem: Message, wait: Option<Span>) -> Cmd {
     model.sync.phase = SyncPhase::Idle;
     model.sync.problem = Some(problem);
-    rest(model);
+    rest(model, wait);
     Command::done()
 }
 
-/// No exchange for a while, unless there is a reason.
-fn rest(model: &mut Model) {
-    model.sync.retry.rest(model.clock, &mut model.ids);
+/// No exchange for a while, unless there is a reason; and none at all for as long
+/// as the server asks.
+fn rest(model: &mut Model, wait: Option<Span>) {
+    model.sync.retry.rest(model.clock, wait, &mut model.ids);
 }

@@ -144,7 +144,7 @@ pub enum Route {
     Settings,
 }
 
-/// What a shell says when it opens the core.
+/// Something that the shell has to do.
 #[uniffi::remote(Enum)]
 pub enum ShellRequest {
     /// Draw the page anew.
@@ -172,7 +172,7 @@ pub enum ShellRequest {
     },
 }
 
-/// What the app asks for.
+/// An HTTP request to perform as it is.
 #[uniffi::remote(Record)]
 pub struct HttpRequest {
     /// The method.
@@ -188,7 +188,7 @@ pub struct HttpRequest {
     pub timeout_ms: u32,
 }
 
-/// What the app asks for.
+/// A header of a request or an answer.
 #[uniffi::remote(Record)]
 pub struct HttpHeader {
     /// Its name.
@@ -197,13 +197,16 @@ pub struct HttpHeader {
     pub value: String,
 }
 
-/// What the app asks for.
+/// What came of an HTTP request.
 #[uniffi::remote(Enum)]
 pub enum HttpAnswer {
     /// The server answered, whatever it said.
     Answered {
         /// The status.
         status: u16,
+        /// The headers that the core reads, their names in lower case:
+        /// `retry-after`. Others may come with it and are passed over.
+        headers: Vec<HttpHeader>,
         /// The body; at most 16 MiB, more is `Offline`.
         body: Vec<u8>,
     },
@@ -215,7 +218,7 @@ pub enum HttpAnswer {
     Cancelled,
 }
 
-/// What the app asks for.
+/// Something of the keychain. There is one secret: the device's token.
 #[uniffi::remote(Enum)]
 pub enum SecretRequest {
     /// Keep this, in the place of what was kept.
@@ -226,7 +229,7 @@ pub enum SecretRequest {
     Delete,
 }
 
-/// What the app asks for.
+/// What the keychain says.
 #[uniffi::remote(Enum)]
 pub enum SecretAnswer {
     /// Saved, or deleted.

@@ -1,7 +1,7 @@
 //! A phone's network and its clock: the real ones, and the traits by which a
 //! story brings others.
 
-use fieldloop::{HttpAnswer, HttpRequest};
+use fieldloop::{HttpAnswer, HttpHeader, HttpRequest};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ureq::{Agent, http::Request};
 
@@ -51,9 +51,13 @@ impl Http {
             .build();
         let mut response = self.agent.run(prepared)?;
         let status = response.status().as_u16();
+        let headers = response.headers().get("retry-after");
+        let headers = headers.and_then(|value| value.to_str().ok());
+        let headers = headers.map(|value| HttpHeader::new("retry-after", value));
         let body = response.body_mut().with_config().limit(ANSWER_BYTES_MAX);
         Ok(HttpAnswer::Answered {
             status,
+            headers: headers.into_iter().collect(),
             body: body.read_to_vec()?,
         })
     }

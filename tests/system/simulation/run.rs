@@ -265,7 +265,7 @@ impl Run {
     /// never fails.
     pub fn check_answer(&mut self, in_flight: &InFlight, answer: &HttpAnswer) -> Result<()> {
         self.server_state.refresh(&self.organisation.world)?;
-        let HttpAnswer::Answered { status, body } = answer else {
+        let HttpAnswer::Answered { status, body, .. } = answer else {
             anyhow::bail!("promise 7: a server did not answer: {answer:?}");
         };
         let is_revoked = in_flight

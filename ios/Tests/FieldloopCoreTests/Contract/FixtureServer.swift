@@ -38,7 +38,7 @@ actor FixtureServer {
             headers: [HttpHeader(name: "content-type", value: "application/json")],
             body: Data((body?.line ?? "").utf8), timeoutMs: 180_000)
         let answer = await http.perform(request)
-        guard case .answered(let status, let said) = answer, (200...299).contains(status) else {
+        guard case .answered(let status, _, let said) = answer, (200...299).contains(status) else {
             throw Fault(description: "\(method) \(path): the fixture server says \(answer)")
         }
         return String(decoding: said, as: UTF8.self)

@@ -142,7 +142,11 @@ impl Phone {
                     let Some(body) = self.server.answer(&request) else {
                         continue;
                     };
-                    let answer = HttpAnswer::Answered { status: 200, body };
+                    let answer = HttpAnswer::Answered {
+                        status: 200,
+                        headers: Vec::new(),
+                        body,
+                    };
                     self.core.answer_http(id, answer, NOW)
                 }
                 ShellRequest::Secret { id, .. } => {

@@ -219,3 +219,27 @@ fn an_unknown_status_is_tried_again_later() {
     assert_eq!(wang.page().frame.sync.problem, "");
     assert_eq!(wang.page().frame.sync.waiting, 0);
 }
+
+#[test]
+fn the_server_is_not_asked_again_before_it_wants_to_be() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    world.borrow_mut().status = Some(503);
+    world.borrow_mut().retry_after = Some("1200".into());
+    wang.submit("一");
+    wang.settle();
+    world.borrow_mut().status = None;
+    let before = world.borrow().exchanges;
+    for event in [Event::Refresh, Event::Connected, Event::Foregrounded] {
+        wang.send(event);
+    }
+    wang.submit("二");
+    world.borrow_mut().now.0 += 1_199_000;
+    wang.send(Event::Tick);
+    assert!(!wang.exchange());
+    world.borrow_mut().now.0 += 1_000;
+    wang.send(Event::Tick);
+    assert!(wang.exchange());
+    assert_eq!(world.borrow().exchanges, before + 1);
+    assert_eq!(wang.page().frame.sync.waiting, 0);
+}

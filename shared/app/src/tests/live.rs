@@ -108,7 +108,12 @@ fn garbage_from_the_server_changes_nothing() {
         wang.send(Event::Refresh);
         let (id, _) = wang.requests.pop_front().unwrap();
         let now = wang.now();
-        let answer = HttpAnswer::Answered { status: 200, body };
+        let (status, headers) = (200, Vec::new());
+        let answer = HttpAnswer::Answered {
+            status,
+            headers,
+            body,
+        };
         wang.core().answer_http(id, answer, now).unwrap();
         assert_ne!(wang.page().frame.sync.problem, "");
     }

@@ -5,7 +5,7 @@ use super::{
     blobs::Blobs,
     people::{directory, person_id, records},
 };
-use crate::{HttpAnswer, HttpRequest};
+use crate::{HttpAnswer, HttpHeader, HttpRequest};
 use domain::{
     case::may_read,
     directory::{Directory, Role},
@@ -44,6 +44,8 @@ pub struct Server {
     pub answers_lost: u32,
     /// What every request is answered with instead.
     pub status: Option<u16>,
+    /// How long it asks not to be asked again, with that status.
+    pub retry_after: Option<String>,
     /// Every request is delivered whole cases.
     pub always_whole: bool,
     /// Whether every answer repeats the directory.
@@ -66,6 +68,7 @@ impl Server {
             now,
             answers_lost: 0,
             status: None,
+            retry_after: None,
             always_whole: false,
             says_records: true,
             exchanges: 0,
@@ -104,8 +107,13 @@ impl Server {
     pub fn exchange(&mut self, request: &HttpRequest) -> HttpAnswer {
         self.exchanges += 1;
         if let Some(status) = self.status {
-            let body = Vec::new();
-            return HttpAnswer::Answered { status, body };
+            let wait = self.retry_after.as_ref();
+            let wait = wait.map(|wait| HttpHeader::new("retry-after", wait));
+            return HttpAnswer::Answered {
+                status,
+                headers: wait.into_iter().collect(),
+                body: Vec::new(),
+            };
         }
         let (status, body) = match request.url.as_str() {
             "http://server/v1/sign-in" => self.sign_in(&request.body),
@@ -131,7 +139,11 @@ impl Server {
             self.answers_lost -= 1;
             return HttpAnswer::Offline;
         }
-        HttpAnswer::Answered { status, body }
+        HttpAnswer::Answered {
+            status,
+            headers: Vec::new(),
+            body,
+        }
     }
 
     fn device(&self, request: &HttpRequest) -> Option<Uuid> {

@@ -168,3 +168,25 @@ fn what_happened_while_signed_out_is_told_of_and_nothing_older() {
     let page = second.settle();
     assert_eq!(page.frame.unread, 1);
 }
+
+#[test]
+fn a_throttled_login_is_not_tried_again_before_its_time() {
+    let world = world();
+    let mut phone = Phone::new(&world, 1);
+    world.borrow_mut().status = Some(429);
+    world.borrow_mut().retry_after = Some("60".into());
+    phone.sign_in("wang");
+    phone.exchange();
+    let throttled = said(&phone.page()).to_owned();
+    assert_ne!(throttled, "");
+    world.borrow_mut().status = None;
+    let page = phone.sign_in("wang");
+    assert_eq!(said(&page), throttled);
+    assert!(phone.requests.is_empty());
+    phone.sign_in("ana");
+    assert_eq!(phone.requests.len(), 1, "another login is another matter");
+    phone.exchange();
+    world.borrow_mut().now.0 += 60_000;
+    phone.sign_in("wang");
+    assert_eq!(phone.requests.len(), 1);
+}

@@ -73,7 +73,10 @@ class Http {
             if (isTooLong) {
                 HttpAnswer.Offline
             } else {
-                HttpAnswer.Answered(response.code.toUShort(), body.readByteArray())
+                val headers = ANSWER_HEADERS.mapNotNull { name ->
+                    response.header(name)?.let { HttpHeader(name, it) }
+                }
+                HttpAnswer.Answered(response.code.toUShort(), headers, body.readByteArray())
             }
         }
     } catch (_: InterruptedIOException) {
@@ -88,6 +91,9 @@ class Http {
     private companion object {
         /** The longest answer that is read. */
         const val ANSWER_BYTES_MAX = 16L shl 20
+
+        /** The headers of an answer that the core reads. */
+        val ANSWER_HEADERS = listOf("retry-after")
 
         /** OkHttp would send anything as a method, further lines included. */
         val METHOD = Regex("[A-Z]+")

@@ -28,7 +28,7 @@ class HttpTest {
     fun `a request is sent as it is, and the answer comes back as it is`() {
         val server = RawServer {
             read()
-            write("HTTP/1.1 418 Teapot\r\ncontent-length: 3\r\n\r\n")
+            write("HTTP/1.1 418 Teapot\r\nRetry-After: 7\r\ncontent-length: 3\r\n\r\n")
             write(byteArrayOf(0, -1, 7))
         }
         server.use {
@@ -41,6 +41,7 @@ class HttpTest {
             )
             val answer = perform(request) as HttpAnswer.Answered
             assertEquals(418.toUShort(), answer.status)
+            assertEquals(listOf(HttpHeader("retry-after", "7")), answer.headers)
             assertArrayEquals(byteArrayOf(0, -1, 7), answer.body)
             val sent = it.request()
             assertTrue(sent.startsWith("POST /v1/a?b=c HTTP/1.1\r\n"), sent)
