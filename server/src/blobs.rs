@@ -13,19 +13,21 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use domain::{case::scopes_of, ids::BlobId};
+use domain::{
+    case::scopes_of,
+    ids::BlobId,
+    photos::{MEDIA_TYPES, PHOTO_BYTES_MAX},
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, query, query_scalar};
 
-/// The largest blob, in bytes. Phones make photos smaller than that.
-pub const BLOB_BYTES_MAX: i64 = 8 << 20;
+/// The largest blob, in bytes: the largest photo.
+pub const BLOB_BYTES_MAX: i64 = PHOTO_BYTES_MAX as i64;
 /// The largest piece, in bytes.
 pub const PIECE_BYTES_MAX: usize = 512 << 10;
 /// How many unfinished uploads a device may have; the oldest gives way.
 const UNFINISHED_MAX: i64 = 20;
-/// What a blob can be.
-const MEDIA_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "image/heic"];
 
 /// Which piece this is.
 #[derive(Debug, Deserialize)]

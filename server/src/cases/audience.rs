@@ -27,10 +27,10 @@ pub(super) async fn put_audience<'a>(
     let (mut ids, mut scopes, mut of, mut closed) = (vec![], vec![], vec![], vec![]);
     for (id, case) in cases {
         ids.push(id.0);
-        for scope in case.audience(directory) {
+        for scope in case.as_dyn().audience(directory) {
             of.push(id.0);
             scopes.push(scope.to_string());
-            closed.push(case.closed_at().map(to_sql));
+            closed.push(case.as_dyn().closed_at().map(to_sql));
         }
     }
     if ids.is_empty() {
@@ -91,6 +91,7 @@ pub(crate) async fn renew_audience(
     }
     let changed = cases.iter().filter(|(id, case)| {
         let scopes = case
+            .as_dyn()
             .audience(directory)
             .iter()
             .map(ToString::to_string)
@@ -124,7 +125,7 @@ pub(crate) async fn renew_for_store(
     for row in rows.fetch_all(&mut *connection).await? {
         let (id, case) = read(row.id, &row.document)?;
         if let Some(case) = case {
-            references.extend(case.references());
+            references.extend(case.as_dyn().references());
             cases.push((id, case));
         }
     }

@@ -61,7 +61,7 @@ pub(super) async fn directory_for(
         }
         for pushed in &batch.pushed {
             if let Ok(command) = Command::from_json(&pushed.command) {
-                references.extend(command.act.references());
+                references.extend(command.act.as_dyn().references());
             }
         }
     }

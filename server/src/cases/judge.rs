@@ -21,17 +21,13 @@ use domain::{
     time::Timestamp,
 };
 use replica::{
-    document::Document,
     heads::Heads,
     judge::{Caller, Judge, Judged, Ruling},
     wire::{Outcome, Pushed, Ruled},
 };
 use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, query};
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    sync::LazyLock,
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What became of a push.
 #[derive(Debug, Default)]
@@ -125,14 +121,9 @@ pub(crate) async fn judge(
     })
 }
 
-/// Whether a command may begin a case: only on the heads that every document
-/// has before its first entry.
+/// Whether a command may begin a case.
 fn may_begin(pushed: &Pushed) -> bool {
-    static BEGINNINGS: LazyLock<Vec<Heads>> = LazyLock::new(|| {
-        let kinds = Kind::ALL.iter();
-        kinds.map(|kind| Document::new(*kind).heads()).collect()
-    });
-    BEGINNINGS.contains(&pushed.base)
+    Command::from_json(&pushed.command).is_ok_and(|command| command.act.as_dyn().opens())
 }
 
 /// What was ruled on one case's commands, and what is to be stored of it.

@@ -5,7 +5,7 @@
 
 use super::judge::{JudgedCase, NewRuling};
 use crate::{clock::to_sql, devices::Device, error::Error};
-use domain::{capabilities::Case, ids::CaseId, time::Timestamp};
+use domain::{ids::CaseId, time::Timestamp};
 use replica::{
     heads::{Hash, Heads},
     wire::Outcome,
@@ -96,7 +96,12 @@ pub(super) async fn store_cases(
     for case in cases {
         let count = i32::try_from(case.judged.changes.len())
             .map_err(|error| Error::fault("count changes", error))?;
-        let closed_at = case.judged.history.case.as_ref().and_then(Case::closed_at);
+        let closed_at = case
+            .judged
+            .history
+            .case
+            .as_ref()
+            .and_then(|case| case.as_dyn().closed_at());
         let document = case.judged.document.save();
         if case.changes_before == 0 {
             query!(

@@ -1,7 +1,7 @@
 //! `blob_uses`: which case shows which photo, and so who may look at it.
 
 use crate::error::Error;
-use domain::{capabilities::Act, case::History, ids::CaseId};
+use domain::{case::History, ids::CaseId};
 use sqlx::{PgConnection, query};
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ impl Rows {
             .iter()
             .skip(from)
             .filter_map(|entry| entry.act.as_ref());
-        for blob in acts.flat_map(Act::blobs) {
+        for blob in acts.flat_map(|act| act.as_dyn().blobs()) {
             self.cases.push(case.0);
             self.blobs.push(blob.0.to_vec());
         }

@@ -111,7 +111,7 @@ async fn close(
              and closed_at is distinct from $3",
         organisation,
         id.0,
-        case.closed_at().map(to_sql)
+        case.as_dyn().closed_at().map(to_sql)
     )
     .execute(connection)
     .await?;
@@ -125,7 +125,7 @@ async fn directory_of(
 ) -> Result<Directory, Error> {
     let mut references = domain::case::References::default();
     for (_, case) in cases {
-        references.extend(case.references());
+        references.extend(case.as_dyn().references());
     }
     crate::directory::of(connection, organisation, references).await
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{Server, cases::Answered, clock, devices::Device, directory, error::Error};
 use domain::{
-    case::scopes_of,
+    case::{KEPT_AFTER_CLOSING, scopes_of},
     directory::Record,
     ids::CaseId,
     time::{Span, Timestamp},
@@ -22,9 +22,6 @@ use sqlx::{Acquire, PgConnection, query, query_scalar};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Cases that closed longer ago are not kept on phones; they are delivered when
-/// asked for.
-const KEPT_AFTER_CLOSING: Span = Span::days(90);
 /// How many cases of a scope are looked at for one page.
 const ROWS_PER_SCOPE: i64 = 2_000;
 

@@ -17,9 +17,9 @@ use crate::{
 };
 use crux_core::RequestHandle;
 use domain::{
-    case::Worded,
     directory::Directory,
     time::{Span, Timestamp},
+    words::Worded,
 };
 use std::{
     collections::{BTreeMap, VecDeque},

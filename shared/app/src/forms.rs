@@ -11,8 +11,8 @@ use crate::{
     offers,
     routes::StackEntry,
     store::{
-        ActionError, FieldEdit, MEDIA_TYPES, PHOTO_BYTES_MAX, PerformRequest, Photo, PhotoTask,
-        Query, QueryResult, StoreAnswer, Task, TaskOutcome,
+        ActionError, FieldEdit, PerformRequest, Photo, PhotoTask, Query, QueryResult, StoreAnswer,
+        Task, TaskOutcome,
     },
     subject::Subject,
     sync,
@@ -20,6 +20,7 @@ use crate::{
 use crux_core::Command;
 use domain::{
     ids::CaseId,
+    photos::{MEDIA_TYPES, PHOTO_BYTES_MAX},
     view::{InputKind, Tone, Values},
     words::Message,
 };
@@ -47,7 +48,7 @@ pub fn add_photo(model: &mut Model, input: &str, photo: Photo) -> Cmd {
     let Some(mut edit) = photos_of(model, input, true) else {
         return warn(model, "photo-no-input");
     };
-    if photo.bytes.len() > PHOTO_BYTES_MAX {
+    if photo.bytes.len() > PHOTO_BYTES_MAX as usize {
         return warn(model, "photo-too-large");
     }
     if photo.bytes.is_empty() || !MEDIA_TYPES.contains(&photo.media_type.as_str()) {
@@ -88,8 +89,9 @@ fn photos_of(model: &Model, input: &str, must_take_photos: bool) -> Option<Field
     let viewer = model.viewer()?;
     let subject = subject.parse().ok()?;
     let case = case.as_ref().map(|(_, case)| case);
-    let offered = offers::offer(subject, case, offer, &viewer);
-    let inputs = offered.map(|offered| offered.inputs).unwrap_or_default();
+    let form = offers::form(subject, case, offer, &viewer);
+    let form = form.filter(|_| offers::is_offered(subject, case, offer, &viewer));
+    let inputs = form.map(|form| form.inputs).unwrap_or_default();
     let takes_photos = |it: &domain::view::Input| it.name == input && it.kind == InputKind::Photos;
     let blank = inputs.into_iter().find(takes_photos);
     if must_take_photos && blank.is_none() {

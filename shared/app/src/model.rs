@@ -16,11 +16,10 @@ use crate::{
 };
 use domain::{
     capabilities::Kind,
-    case::Worded,
     ids::CaseId,
     time::{Span, Timestamp},
     view::{Badge, Tone, Viewer},
-    words::{Language, Message},
+    words::{Language, Message, Worded},
 };
 
 /// However deep a person goes, the back stack has no more entries than this.
@@ -189,6 +188,8 @@ impl Model {
 
 /// Where a person is who has gone nowhere yet.
 pub fn home() -> Route {
-    let list = Kind::ALL.first().and_then(|kind| kind.lists().first());
+    let list = Kind::ALL
+        .first()
+        .and_then(|kind| kind.as_dyn().lists().first());
     list.map_or(Route::Settings, |list| Route::List((*list).to_owned()))
 }

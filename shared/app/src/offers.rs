@@ -5,39 +5,35 @@
 use crate::subject::Subject;
 use domain::{
     capabilities::Case,
-    view::{Offer, Values, Viewer},
+    view::{Form, Values, Viewer},
 };
 
-/// An offer, if it is made now.
-pub fn offer(
-    subject: Subject,
-    case: Option<&Case>,
-    name: &str,
-    viewer: &Viewer<'_>,
-) -> Option<Offer> {
+/// Whether an offer is made now.
+pub fn is_offered(subject: Subject, case: Option<&Case>, name: &str, viewer: &Viewer<'_>) -> bool {
     let offers = match (subject, case) {
-        (Subject::New(kind), _) => vec![kind.opening(viewer)],
-        (Subject::Case(id), Some(case)) => case.page(id, &[], viewer).offers,
+        (Subject::New(kind), _) => kind.as_dyn().openings(viewer),
+        (Subject::Case(_), Some(case)) => case.as_dyn().offers(viewer),
         (Subject::Case(_), None) => Vec::new(),
     };
-    offers.into_iter().find(|offer| offer.name == name)
+    offers.iter().any(|offer| offer.name == name)
 }
 
-/// The form of an offer, whether or not it is made now.
+/// The form of an offer, whether or not it is made now; none if there is no
+/// such offer.
 pub fn form(
     subject: Subject,
     case: Option<&Case>,
     name: &str,
     viewer: &Viewer<'_>,
-) -> Option<Offer> {
+) -> Option<Form> {
     match subject {
-        Subject::New(_) => offer(subject, case, name, viewer),
-        Subject::Case(_) => case?.form(name, viewer),
+        Subject::New(kind) => kind.as_dyn().form(name, viewer),
+        Subject::Case(_) => case?.as_dyn().form(name, viewer),
     }
 }
 
 /// What stands in a form before anything is typed.
-pub fn presets(form: Offer) -> Values {
+pub fn presets(form: Form) -> Values {
     let inputs = form.inputs.into_iter();
     inputs
         .filter(|input| !input.value.is_empty())

@@ -18,7 +18,12 @@ use crate::{
     sync,
 };
 use crux_core::Command;
-use domain::{case::Worded, ids::BlobId, time::Span, view::Tone, words::Message};
+use domain::{
+    ids::BlobId,
+    time::Span,
+    view::Tone,
+    words::{Message, Worded},
+};
 use serde::Deserialize;
 use std::collections::VecDeque;
 

@@ -25,10 +25,9 @@ use crate::{
 };
 use crux_core::Command;
 use domain::{
-    case::Worded,
     time::{Span, Timestamp},
     view::Tone,
-    words::Message,
+    words::{Message, Worded},
 };
 use replica::wire;
 use serde::Deserialize;

@@ -6,6 +6,8 @@
 //! act never changes its shape or its effect: what has to differ becomes a new
 //! variant beside the old one.
 
+pub use crate::header::CommandHeader;
+
 use crate::{
     capabilities::Act,
     ids::{CommandId, PersonId},
@@ -61,15 +63,4 @@ impl Command {
             why: format!("{:?} at column {}", error.classify(), error.column()),
         })
     }
-}
-
-/// What every command says, whatever its act: what the fold applies an act
-/// with, and enough to show that somebody did something which only a newer
-/// version of the app can read.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct CommandHeader {
-    pub id: CommandId,
-    pub author: PersonId,
-    /// When it was given.
-    pub at: Timestamp,
 }

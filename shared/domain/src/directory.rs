@@ -83,6 +83,19 @@ impl Person {
     pub fn is_service(&self) -> bool {
         self.active && !self.roles.is_empty()
     }
+
+    /// Whether the person is of the service desk as far as reading goes: sees to
+    /// it that others get their work done, or judges by it.
+    #[must_use]
+    pub fn is_of_the_desk(&self) -> bool {
+        self.is(Role::Dispatcher) || self.is(Role::Manager)
+    }
+
+    /// Whether the person is an engineer of the team that serves a store.
+    #[must_use]
+    pub fn serves(&self, store: &Store) -> bool {
+        self.is(Role::Engineer) && self.team == Some(store.team)
+    }
 }
 
 /// A store, office or warehouse.

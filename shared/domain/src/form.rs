@@ -1,15 +1,14 @@
-//! What every capability's forms are made of: a table with a form
-//! for each offer, its button and the act that comes of it.
+//! What every capability's forms are made of: a table with a line for each
+//! offer, its button, its form and the act that comes of it.
 //!
-//! Whether something is offered is not decided here: each form is filled in on
-//! trial, and the act that comes of it is put to the one rule.
+//! Whether something is offered is not decided here: an act such as would come
+//! of it is put to the one rule.
 
 use crate::{
-    capabilities::Refusal,
-    case::{Capability, permit_in},
+    capability::{Capability, permit},
     directory::Directory,
     text::plain,
-    view::{Choice, Input, InputKind, Offer, Tone, Values, Viewer},
+    view::{Choice, Form, Input, InputKind, Offer, Tone, Values, Viewer},
 };
 use std::str::FromStr;
 
@@ -17,21 +16,32 @@ use std::str::FromStr;
 /// organisation. What is near stands first and is always among them.
 pub(crate) const CHOICES_MAX: usize = 500;
 
+/// A text for a probe, where people will say something of their own.
+pub(crate) const SOME_TEXT: &str = "…";
+
 /// Something filled in cannot be read, or there is no such form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotFilledIn;
 
+/// How a blank form is made.
+type Inputs<C> = fn(&Blank<'_, C>) -> Vec<Input>;
+
 /// How a filled form is read.
 type Reading<C> = fn(&Filled<'_, C>) -> Result<<C as Capability>::Act, <C as Capability>::Refusal>;
 
-/// The form of one offer: what is filled in, and the act that comes of it.
-pub(crate) struct Form<C: Capability> {
+/// One offer: its button, what is filled in for it, and the act that comes of
+/// it.
+pub(crate) struct FormSpec<C: Capability> {
     pub name: &'static str,
     /// The message on its button.
     pub label: &'static str,
     pub tone: Tone,
-    /// What is to be filled in.
-    pub inputs: fn(&Blank<'_, C>) -> Vec<Input>,
+    /// What is to be filled in; none for a plain button.
+    pub inputs: Option<Inputs<C>>,
+    /// An act such as comes of it, with the best choices there are: if the rule
+    /// does not permit that one, it permits none. None if there is nothing to
+    /// choose from. Made for every button of every page, so it builds no inputs.
+    pub probe: fn(&Blank<'_, C>) -> Option<C::Act>,
     /// The act that comes of it. A missing text is left for the rule to find.
     pub act: Reading<C>,
 }
@@ -53,82 +63,60 @@ pub(crate) struct Filled<'a, C> {
     pub directory: &'a Directory,
 }
 
-impl<C: Capability> Form<C> {
-    /// The form as offered.
-    pub fn offer(&self, blank: &Blank<'_, C>) -> Offer {
+impl<C: Capability> FormSpec<C> {
+    fn offer(&self, viewer: &Viewer<'_>) -> Offer {
         Offer {
             name: self.name.to_owned(),
-            label: blank.viewer.word(self.label),
+            label: viewer.word(self.label),
             tone: self.tone,
-            inputs: (self.inputs)(blank),
+            has_form: self.inputs.is_some(),
         }
     }
 }
 
-/// What the viewer is offered for a case now: the forms whose acts the rule
-/// permits.
-pub(crate) fn offers<C: Capability>(forms: &[Form<C>], case: &C, viewer: &Viewer<'_>) -> Vec<Offer>
-where
-    Refusal: From<C::Refusal>,
-{
-    let blank = Blank {
-        case: Some(case),
-        viewer,
+/// What the viewer is offered now: that of which the rule permits the probe.
+pub(crate) fn offers<C: Capability>(
+    forms: &[FormSpec<C>],
+    case: Option<&C>,
+    viewer: &Viewer<'_>,
+) -> Vec<Offer> {
+    let blank = Blank { case, viewer };
+    let is_offered = |form: &&FormSpec<C>| {
+        let probe = (form.probe)(&blank);
+        probe.is_some_and(|act| permit(case, &act, &viewer.asker()).is_ok())
     };
-    let offered = |form: &Form<C>| {
-        let offer = form.offer(&blank);
-        let filled = Filled {
-            case: Some(case),
-            values: &on_trial(&offer.inputs)?,
-            directory: viewer.directory,
-        };
-        let act = (form.act)(&filled).ok()?;
-        permit_in(Some(case), &act, &viewer.asker()).ok()?;
-        Some(offer)
-    };
-    forms.iter().filter_map(offered).collect()
+    let offered = forms.iter().filter(is_offered);
+    offered.map(|form| form.offer(viewer)).collect()
 }
 
 /// The form of the offer of this name, whether or not it is made to the viewer
-/// now.
+/// now; none if there is no such offer.
 pub(crate) fn named<C: Capability>(
-    forms: &[Form<C>],
+    forms: &[FormSpec<C>],
     name: &str,
-    case: &C,
+    case: Option<&C>,
     viewer: &Viewer<'_>,
-) -> Option<Offer> {
+) -> Option<Form> {
     let form = forms.iter().find(|form| form.name == name)?;
-    Some(form.offer(&Blank {
-        case: Some(case),
-        viewer,
-    }))
+    let blank = Blank { case, viewer };
+    let inputs = form.inputs.map(|inputs| inputs(&blank));
+    Some(Form {
+        offer: form.offer(viewer),
+        inputs: inputs.unwrap_or_default(),
+    })
 }
 
 /// The act that a filled form means.
-pub(crate) fn build<C: Capability>(
-    forms: &[Form<C>],
+pub(crate) fn build<C>(
+    forms: &[FormSpec<C>],
     offer: &str,
     filled: &Filled<'_, C>,
 ) -> Result<C::Act, C::Refusal>
 where
-    C::Refusal: From<NotFilledIn>,
+    C: Capability<Refusal: From<NotFilledIn>>,
 {
     let form = forms.iter().find(|form| form.name == offer);
     (form.ok_or(NotFilledIn)?.act)(filled)
-}
-
-/// Values that fill a form in. None if there is nothing to choose from.
-fn on_trial(inputs: &[Input]) -> Option<Values> {
-    let value = |input: &Input| match &input.kind {
-        InputKind::Choice { choices } => Some(choices.first()?.value.clone()),
-        InputKind::Stars => Some("5".to_owned()),
-        InputKind::Line | InputKind::Text => Some("…".to_owned()),
-        InputKind::Labels | InputKind::Photos => Some(String::new()),
-    };
-    inputs
-        .iter()
-        .map(|input| Some((input.name.clone(), value(input)?)))
-        .collect()
 }
 
 impl<C> Blank<'_, C> {

@@ -4,21 +4,33 @@
 //! Pure values and total functions. It knows nothing of files, sockets, clocks,
 //! randomness, SQL or shells; whoever needs a time or an id hands it in.
 //!
-//! Where to start: [`tickets`] is the living template of a capability; [`case`]
-//! says what a capability must tell and folds its entries; [`capabilities`] is
-//! the list of them and asks the one rule, [`capabilities::permit`].
+//! Where to start: [`tickets`] is the living template of a capability;
+//! `capability` and `presented` say what a capability must tell; [`capabilities`]
+//! is the list of them and asks the one rule, [`capabilities::permit`]; [`case`]
+//! folds a case out of its entries.
+//!
+//! The modules stand in layers, and no import points up: values (`ids`, `time`,
+//! `words`, `directory`), what is asked of a capability, the capabilities, their
+//! list, and what is said of any case.
 
+mod asker;
 pub mod capabilities;
+mod capability;
 pub mod case;
 pub mod command;
 pub mod directory;
 mod form;
+mod header;
 pub mod ids;
+pub mod photos;
 pub mod presented;
 pub mod rating;
 pub mod samples;
+mod scope;
+mod story;
 mod text;
 pub mod tickets;
 pub mod time;
+mod timeline;
 pub mod view;
 pub mod words;

@@ -4,13 +4,14 @@
 //! because nothing here may decide anything.
 
 use crate::{
-    case::{Capability, Entry},
+    capability::{AnyAct, Capability},
     directory::{Directory, Person},
-    ids::{CaseId, CommandId},
-    samples::Story,
+    form::{FormSpec, NotFilledIn},
+    ids::{BlobId, CaseId, CommandId, PersonId},
+    story::Story,
     time::Timestamp,
-    view::{Badge, Field, Offer, TimelineEntry, Tone, Values, Viewer},
-    words::Message,
+    view::{Badge, Field, Offer, TimelineEntry, Tone, Viewer},
+    words::{Message, Worded},
 };
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +58,7 @@ pub struct CasePage {
 /// That a case stands in one of a person's lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
-    /// The list, one of [`Presented::LISTS`].
+    /// The list, one of those its kind keeps.
     pub list: &'static str,
     /// Its place in it, smallest first.
     pub rank: i64,
@@ -76,13 +77,34 @@ pub struct Notice {
     pub tone: Tone,
 }
 
+/// An entry as its own capability reads it.
+pub(crate) struct TypedEntry<'a, A> {
+    pub id: CommandId,
+    pub author: PersonId,
+    /// When it was given.
+    pub at: Timestamp,
+    /// When the server adopted it; none while it is pending.
+    pub received: Option<Timestamp>,
+    /// What was done; none if only a newer version can read it.
+    pub act: Option<&'a A>,
+    /// Why it has no effect, if it has none.
+    pub superseded: Option<&'a dyn Worded>,
+}
+
 /// What a capability shows of its cases.
-pub trait Presented: Capability {
+pub(crate) trait Presented: Capability<Refusal: From<NotFilledIn>> {
     /// The names of the lists it keeps on a phone.
     const LISTS: &'static [&'static str];
 
     /// Sample cases, which between them stand in every way they can.
     const STORIES: &'static [Story];
+
+    /// The forms with which a case begins, in the order of their buttons.
+    const OPENINGS: &'static [FormSpec<Self>];
+
+    /// The forms of what can be done to a case that exists, in the order of
+    /// their buttons.
+    const FORMS: &'static [FormSpec<Self>];
 
     /// Which of the lists concern a person, in the order of their tabs. Whoever
     /// has nothing to do with the others is not shown them.
@@ -100,36 +122,23 @@ pub trait Presented: Capability {
     /// The case as a line of a list.
     fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow;
 
-    /// The case as a page.
-    fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage;
+    /// What it is about, whole.
+    fn text(&self) -> &str;
 
-    /// The offer with which a new case begins.
-    fn opening(viewer: &Viewer<'_>) -> Offer;
+    /// The photos that show what it is about.
+    fn photos(&self) -> &[BlobId];
 
-    /// The form of the offer of this name, for somebody who had begun to fill
-    /// it in when the offer was still made; none if there is no such offer.
-    fn form(&self, offer: &str, viewer: &Viewer<'_>) -> Option<Offer>;
+    /// What there is to know.
+    fn fields(&self, viewer: &Viewer<'_>) -> Vec<Field>;
 
-    /// The act that a filled form means.
-    ///
-    /// # Errors
-    /// If there is no such offer, or something filled in cannot be read.
-    fn build(
-        case: Option<&Self>,
-        offer: &str,
-        values: &Values,
-        directory: &Directory,
-    ) -> Result<Self::Act, Self::Refusal>;
+    /// What the timeline says under an act's title.
+    fn said(act: &Self::Act, _: &Viewer<'_>) -> String {
+        act.text().to_owned()
+    }
 
     /// The same act, meant for the case as it stands now.
     fn anew(&self, act: &Self::Act) -> Self::Act;
 
-    /// What was done, said of its author (`by`).
-    fn title(act: &Self::Act) -> Message;
-
-    /// What its author said with it; empty if nothing.
-    fn text(act: &Self::Act) -> &str;
-
     /// What a person is to be told of what others did, in the order of adoption.
-    fn notices(&self, entries: &[Entry], person: &Person) -> Vec<Notice>;
+    fn notices(&self, entries: &[TypedEntry<'_, Self::Act>], person: &Person) -> Vec<Notice>;
 }

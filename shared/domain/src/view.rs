@@ -4,11 +4,11 @@
 //! can be done is among the offers, what is urgent says its tone.
 
 use crate::{
-    case::{Asker, Worded},
+    asker::Asker,
     directory::{Directory, Person},
     ids::{CategoryId, PersonId, StoreId},
     time::{Span, Timestamp},
-    words::{Language, Message, Words},
+    words::{Language, Message, Worded, Words},
 };
 use jiff::{Timestamp as Instant, tz};
 use serde::{Deserialize, Serialize};
@@ -67,8 +67,7 @@ pub struct Field {
     pub text: String,
 }
 
-/// Something that the viewer may do now, with the form that they fill in for
-/// it.
+/// Something that the viewer may do now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     /// Its name, which the shell gives back when it is taken up.
@@ -77,7 +76,17 @@ pub struct Offer {
     pub label: String,
     /// Its tone.
     pub tone: Tone,
-    /// The form: what is to be filled in; nothing for a plain button.
+    /// Whether its form is to be opened and filled in first; without one it is
+    /// performed at once.
+    pub has_form: bool,
+}
+
+/// What is filled in to take up an offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// The offer.
+    pub offer: Offer,
+    /// What is to be filled in.
     pub inputs: Vec<Input>,
 }
 

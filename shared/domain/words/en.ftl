@@ -11,6 +11,7 @@ span-days = { $days } d { $hours } h
 list-separator = { ", " }
 due-left = { $span } left
 due-late = late by { $span }
+timeline-unknown = { $by } did something that an update of the app will show
 
 ## Roles
 
@@ -102,7 +103,6 @@ ticket-did-complete = { $by } completed
 ticket-did-cancel = { $by } cancelled
 ticket-did-reopen = { $by } reopened
 ticket-did-rate = { $by } rated
-ticket-did-unknown = { $by } did something that an update of the app will show
 
 ticket-notice-given-to-you = { $by } gave you a ticket
 ticket-notice-taken-from-you = { $by } reassigned your ticket to { $to }
@@ -124,7 +124,7 @@ ticket-refusal-not-the-owner = Only the engineer who has the ticket can do this.
 ticket-refusal-not-an-engineer = You are not an engineer.
 ticket-refusal-not-a-dispatcher = Only the service desk assigns tickets.
 ticket-refusal-not-your-team = Another team serves this store.
-ticket-refusal-not-assignable = This person is no engineer, or has the ticket already.
+ticket-refusal-not-assignable = The ticket cannot go to this person: no engineer, of another team, or has it already.
 ticket-refusal-not-in-pool = The ticket is no longer in the pool.
 ticket-refusal-not-in-hand = Nobody is working on the ticket.
 ticket-refusal-already-on-hold = The ticket is on hold already.

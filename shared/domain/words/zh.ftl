@@ -11,6 +11,7 @@ span-days = { $days } 天 { $hours } 小时
 list-separator = { "、" }
 due-left = 还剩 { $span }
 due-late = 已超时 { $span }
+timeline-unknown = { $by } 做了一项操作，更新应用后可见
 
 ## 角色
 
@@ -102,7 +103,6 @@ ticket-did-complete = { $by } 完单
 ticket-did-cancel = { $by } 撤单
 ticket-did-reopen = { $by } 重开
 ticket-did-rate = { $by } 评价
-ticket-did-unknown = { $by } 做了一项操作，更新应用后可见
 
 ticket-notice-given-to-you = { $by } 把工单派给了您
 ticket-notice-taken-from-you = { $by } 把您的工单转给了 { $to }
@@ -124,7 +124,7 @@ ticket-refusal-not-the-owner = 只有当前负责的工程师可以这样做。
 ticket-refusal-not-an-engineer = 您不是工程师，不能这样做。
 ticket-refusal-not-a-dispatcher = 只有服务台可以派单。
 ticket-refusal-not-your-team = 该门店由其他团队负责。
-ticket-refusal-not-assignable = 不能派给此人：不是工程师，或工单已在其手上。
+ticket-refusal-not-assignable = 不能派给此人：不是工程师、属于其他团队，或工单已在其手上。
 ticket-refusal-not-in-pool = 工单已不在工单池中。
 ticket-refusal-not-in-hand = 工单不在处理中。
 ticket-refusal-already-on-hold = 工单已经挂起。

@@ -8,7 +8,7 @@ use app::{
 };
 use domain::{
     presented::{CasePage, CaseRow},
-    view::{Badge, Offer},
+    view::{Badge, Input, Offer},
     words::Language,
 };
 
@@ -81,10 +81,7 @@ pub struct Tab {
 pub struct Opening {
     /// The subject of its form.
     pub subject: String,
-    /// The offer of its form.
-    pub offer: String,
-    /// What stands on the button.
-    pub label: String,
+    pub offer: Offer,
 }
 
 /// What surrounds the content of every page.
@@ -124,8 +121,8 @@ pub struct ListPage {
 pub struct CaseContent {
     /// What offers are performed on.
     pub subject: String,
-    /// The case. An offer with inputs is taken up by opening its form, one
-    /// without by performing it.
+    /// The case. An offer that has a form is taken up by opening it, one without
+    /// by performing it.
     pub case: CasePage,
 }
 
@@ -134,8 +131,10 @@ pub struct CaseContent {
 pub struct FormPage {
     /// What it is about.
     pub subject: String,
-    /// The offer, with what was typed as the values of its inputs.
+    /// The offer that it takes up.
     pub offer: Offer,
+    /// What is to be filled in, with what was typed as the values.
+    pub inputs: Vec<Input>,
     /// Why it cannot be submitted any more; empty if it can.
     pub obstacle: String,
 }

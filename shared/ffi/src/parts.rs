@@ -90,8 +90,9 @@ pub struct Offer {
     pub label: String,
     /// Its tone.
     pub tone: Tone,
-    /// The form: what is to be filled in; nothing for a plain button.
-    pub inputs: Vec<Input>,
+    /// Whether its form is to be opened and filled in first; without one it is
+    /// performed at once.
+    pub has_form: bool,
 }
 
 /// Who looks, when and where, in which language.

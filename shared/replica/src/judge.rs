@@ -18,7 +18,7 @@ use crate::{
 };
 use automerge::AutomergeError;
 use domain::{
-    capabilities::{Case, Kind, Refusal, permit},
+    capabilities::{Kind, Refusal, permit},
     case::{Asker, History, RecordedEntry, References},
     command::Command,
     directory::{Directory, Person},
@@ -168,7 +168,8 @@ impl Judge {
     #[must_use]
     pub fn references(&self) -> References {
         let case = self.history.case.as_ref();
-        case.map(Case::references).unwrap_or_default()
+        case.map(|case| case.as_dyn().references())
+            .unwrap_or_default()
     }
 
     /// Ends the session: writes the receipts and gives what is to be stored. None
@@ -232,7 +233,8 @@ impl Judge {
         // base before the first entry: that would let a stranger in. Asked
         // last, so that every other act there is answered as if there were no case.
         let begun_by = self.history.entries.first().map(|entry| entry.author);
-        if seen.case.is_none() && begun_by.is_some_and(|by| by != caller.person.id) {
+        let is_strangers = begun_by.is_some_and(|by| by != caller.person.id);
+        if command.act.as_dyn().opens() && is_strangers {
             return Ok(Err(Refusal::NotYours));
         }
         Ok(Ok((fork, command)))

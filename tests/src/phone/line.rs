@@ -2,7 +2,7 @@
 //!
 //! | line | what it does |
 //! |---|---|
-//! | an [`Event`] | sends it, as a shell would: `"back"`, `{"open":{"list":"mine"}}` |
+//! | an [`Event`] | sends it, as a shell would: `"back"`, `{"open":{"list":"ticket.mine"}}` |
 //! | `"offline"` | pulls the cable |
 //! | `"online"` | puts it back |
 //! | `"settle"` | syncs and sends photos, and answers when the phone has come to rest |
@@ -95,8 +95,11 @@ mod tests {
         assert_eq!(read(r#""settle""#), Line::Settle);
         assert_eq!(read(r#"{"clock":-5}"#), Line::Clock(-5));
         assert_eq!(read(r#""back""#), Line::Event(Event::Back));
-        let open = Event::Open(Route::List("mine".to_owned()));
-        assert_eq!(read(r#"{"open":{"list":"mine"}}"#), Line::Event(open));
+        let open = Event::Open(Route::List("ticket.mine".to_owned()));
+        assert_eq!(
+            read(r#"{"open":{"list":"ticket.mine"}}"#),
+            Line::Event(open)
+        );
     }
 
     #[test]

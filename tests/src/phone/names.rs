@@ -4,12 +4,12 @@
 //! |---|---|
 //! | a case | its short code, `#1` for the first row of the page, `this` for the one that is visible |
 //! | a refused act | `#1` for the first one of the visible outbox |
-//! | the value of a choice | what it shows |
+//! | the value of a choice of the visible form | what it shows |
 //!
 //! Ids stay as they are. Nothing here is on a shell's way: a shell gives back the
 //! ids that it was given with the page.
 
-use fieldloop::{Content, Event, Input, InputKind, Offer, Page, Route};
+use fieldloop::{Content, Event, Input, InputKind, Page, Route};
 
 /// The event with ids in the place of what stands on the page.
 ///
@@ -24,7 +24,7 @@ pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
         }),
         Event::Fill { input, value } => Event::Fill {
             value: match &page.content {
-                Content::Form(form) => chosen(&form.offer, &input, value)?,
+                Content::Form(form) => chosen(&form.inputs, &input, value)?,
                 _ => value,
             },
             input,
@@ -34,12 +34,12 @@ pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
             offer,
             values,
         } => {
-            let offered = offered(page, &offer);
+            let inputs = match &page.content {
+                Content::Form(form) if form.offer.name == offer => form.inputs.as_slice(),
+                _ => &[],
+            };
             let value = |(input, value): (String, String)| {
-                let value = match offered {
-                    Some(offer) => chosen(offer, &input, value)?,
-                    None => value,
-                };
+                let value = chosen(inputs, &input, value)?;
                 Ok((input, value))
             };
             Event::Perform {
@@ -59,15 +59,6 @@ pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
         },
         event => event,
     })
-}
-
-/// The visible offer of this name.
-fn offered<'a>(page: &'a Page, name: &str) -> Option<&'a Offer> {
-    match &page.content {
-        Content::Case(content) => content.case.offers.iter().find(|offer| offer.name == name),
-        Content::Form(form) => Some(&form.offer).filter(|offer| offer.name == name),
-        _ => None,
-    }
 }
 
 /// Every case on the page, in its order: its id and its code.
@@ -136,10 +127,10 @@ fn row(place: &str, ids: &[&str]) -> Result<String, String> {
 }
 
 /// The value that a choice means by what it shows; any other value as it is.
-fn chosen(offer: &Offer, input: &str, value: String) -> Result<String, String> {
+fn chosen(inputs: &[Input], input: &str, value: String) -> Result<String, String> {
     let is_meant = |it: &&Input| it.name == input;
-    let Some(InputKind::Choice { choices }) = offer.inputs.iter().find(is_meant).map(|it| &it.kind)
-    else {
+    let kind = inputs.iter().find(is_meant).map(|it| &it.kind);
+    let Some(InputKind::Choice { choices }) = kind else {
         return Ok(value);
     };
     if choices.iter().any(|choice| choice.value == value) {
@@ -156,33 +147,28 @@ fn chosen(offer: &Offer, input: &str, value: String) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fieldloop::{Choice, Tone};
+    use fieldloop::Choice;
 
-    fn offer(labels: &[(&str, &str)]) -> Offer {
+    fn choice(labels: &[(&str, &str)]) -> Input {
         let choice = |(value, label): &(&str, &str)| Choice {
             value: (*value).to_owned(),
             label: (*label).to_owned(),
             heading: String::new(),
         };
         let choices = labels.iter().map(choice).collect();
-        Offer {
-            name: "assign".to_owned(),
-            label: "派单".to_owned(),
-            tone: Tone::Active,
-            inputs: vec![Input {
-                name: "to".to_owned(),
-                label: "工程师".to_owned(),
-                kind: InputKind::Choice { choices },
-                required: true,
-                value: String::new(),
-            }],
+        Input {
+            name: "to".to_owned(),
+            label: "工程师".to_owned(),
+            kind: InputKind::Choice { choices },
+            required: true,
+            value: String::new(),
         }
     }
 
     #[test]
     fn a_choice_is_named_by_what_it_shows_unless_several_show_it() {
-        let offer = offer(&[("1", "林薇"), ("2", "苏晴"), ("3", "苏晴")]);
-        let meant = |input, value: &str| chosen(&offer, input, value.to_owned());
+        let inputs = [choice(&[("1", "林薇"), ("2", "苏晴"), ("3", "苏晴")])];
+        let meant = |input, value: &str| chosen(&inputs, input, value.to_owned());
         assert_eq!(meant("to", "林薇").as_deref(), Ok("1"));
         assert_eq!(meant("to", "2").as_deref(), Ok("2"));
         assert_eq!(meant("to", "王芳").as_deref(), Ok("王芳"));

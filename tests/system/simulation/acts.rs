@@ -3,8 +3,8 @@
 
 use super::run::Run;
 use anyhow::{Context, Result, bail, ensure};
-use domain::ids::CommandId;
-use fieldloop::{CaseContent, Content, Event, InputKind, Offer, Page, Route};
+use domain::{ids::CommandId, view::Form};
+use fieldloop::{CaseContent, Content, Event, FormPage, InputKind, Page, Route};
 use std::collections::HashMap;
 
 /// While so many cases are open no more are begun: among many, little happens to
@@ -16,18 +16,19 @@ impl Run {
         if self.has_to_sign_in(phone)? {
             return self.sign_in_again(phone);
         }
-        let Some((subject, offer)) = self.find_offer(phone)? else {
+        let Some((subject, form)) = self.find_form(phone)? else {
             return Ok(());
         };
-        let values = self.fill(&offer);
-        self.tell(format!("phone {phone}: {} on {subject}", offer.name));
+        let values = self.fill(&form);
+        let name = form.offer.name.clone();
+        self.tell(format!("phone {phone}: {name} on {subject}"));
         self.send(phone, Event::Dismiss)?;
-        let (name, can_be) = (offer.name.clone(), can_be_filled_in(&offer));
+        let can_be = can_be_filled_in(&form);
         let page = self.send(
             phone,
             Event::Perform {
                 subject,
-                offer: offer.name,
+                offer: form.offer.name,
                 values,
             },
         )?;
@@ -91,14 +92,14 @@ impl Run {
         self.sign_in(phone)
     }
 
-    /// Something that the phone offers just now, and on what.
-    pub fn find_offer(&mut self, phone: usize) -> Result<Option<(String, Offer)>> {
+    /// The form of something that the phone offers just now, and on what.
+    pub fn find_form(&mut self, phone: usize) -> Result<Option<(String, Form)>> {
         let frame = self.phones[phone].page()?.frame;
         if self.server_state.open() < OPEN_MAX && self.rng.once_in(5) {
             let Some(opening) = self.rng.one_of(&frame.openings) else {
                 return Ok(None);
             };
-            let (subject, offer) = (opening.subject, opening.offer);
+            let (subject, offer) = (opening.subject, opening.offer.name);
             return self.open_form(phone, subject, offer).map(Some);
         }
         let Some(content) = self.open_case(phone)? else {
@@ -109,8 +110,14 @@ impl Run {
             // Notes alone are always offered and clash with nothing.
             offers.retain(|offer| offer.name != "note");
         }
-        let offer = self.rng.one_of(&offers);
-        Ok(offer.map(|offer| (content.subject, offer)))
+        let Some(offer) = self.rng.one_of(&offers) else {
+            return Ok(None);
+        };
+        if offer.has_form {
+            return self.open_form(phone, content.subject, offer.name).map(Some);
+        }
+        let inputs = Vec::new();
+        Ok(Some((content.subject, Form { offer, inputs })))
     }
 
     /// Opens one of the first cases of a list.
@@ -140,7 +147,7 @@ impl Run {
         phone: usize,
         subject: String,
         offer: String,
-    ) -> Result<(String, Offer)> {
+    ) -> Result<(String, Form)> {
         let route = Route::Form {
             subject: subject.clone(),
             offer,
@@ -154,13 +161,14 @@ impl Run {
             "promise 3: offered, but {}",
             form.obstacle
         );
-        Ok((subject, form.offer))
+        let FormPage { offer, inputs, .. } = form;
+        Ok((subject, Form { offer, inputs }))
     }
 
     /// A form filled in. Every input has its value, so that no draft mixes in.
-    pub fn fill(&mut self, offer: &Offer) -> HashMap<String, String> {
+    pub fn fill(&mut self, form: &Form) -> HashMap<String, String> {
         let mut values = HashMap::new();
-        for input in &offer.inputs {
+        for input in &form.inputs {
             let is_blank = !input.required && self.rng.once_in(2);
             let value = match &input.kind {
                 InputKind::Choice { choices } => self
@@ -185,29 +193,27 @@ impl Run {
         if self.has_to_sign_in(phone)? {
             return Ok(());
         }
-        let Some((subject, offer)) = self.find_offer(phone)? else {
+        let Some((subject, form)) = self.find_form(phone)? else {
             return Ok(());
         };
-        self.tell(format!(
-            "phone {phone}: fills in {} on {subject}",
-            offer.name
-        ));
-        let (subject, mut offer) = self.open_form(phone, subject, offer.name)?;
-        let values = self.fill(&offer);
-        for input in &offer.inputs {
+        let name = form.offer.name;
+        self.tell(format!("phone {phone}: fills in {name} on {subject}"));
+        let (subject, mut form) = self.open_form(phone, subject, name.clone())?;
+        let values = self.fill(&form);
+        for input in &form.inputs {
             let (input, value) = (input.name.clone(), values[&input.name].clone());
             self.send(phone, Event::Fill { input, value })?;
         }
         if self.rng.once_in(2) {
             self.mark("killed over a draft");
             self.kill(phone)?;
-            (_, offer) = self.open_form(phone, subject, offer.name)?;
+            (_, form) = self.open_form(phone, subject, name.clone())?;
         }
         let page = self.send(phone, Event::Dismiss)?;
-        if let Content::Form(form) = page.content {
-            offer = form.offer;
+        if let Content::Form(page) = page.content {
+            form.inputs = page.inputs;
         }
-        for input in &offer.inputs {
+        for input in &form.inputs {
             let typed = &values[&input.name];
             ensure!(
                 *typed == input.value,
@@ -218,9 +224,8 @@ impl Run {
         let page = self.send(phone, Event::Submit)?;
         let is_done = self.was_done(phone, &page)?;
         ensure!(
-            is_done == can_be_filled_in(&offer),
-            "promise 3: {} was offered, but {:?}",
-            offer.name,
+            is_done == can_be_filled_in(&form),
+            "promise 3: {name} was offered, but {:?}",
             page.frame.message
         );
         Ok(())
@@ -269,10 +274,10 @@ impl Run {
 
 /// Whether there is something to choose wherever something has to be chosen. A
 /// phone that has just been signed in has no catalogue yet.
-fn can_be_filled_in(offer: &Offer) -> bool {
+fn can_be_filled_in(form: &Form) -> bool {
     let is_empty =
         |kind: &InputKind| matches!(kind, InputKind::Choice { choices } if choices.is_empty());
-    !offer
+    !form
         .inputs
         .iter()
         .any(|input| input.required && is_empty(&input.kind))

@@ -246,7 +246,7 @@ impl Run {
             returning.position(|(in_flight, _)| (in_flight.phone, in_flight.life) == (phone, life));
         let offered = match answer {
             Some(_) => None,
-            None => self.find_offer(phone)?,
+            None => self.find_form(phone)?,
         };
         self.send(phone, Event::Dismiss)?;
         let before = self.phones[phone].snapshot();
@@ -256,9 +256,9 @@ impl Run {
                 self.phones[phone].answer(in_flight.id, answer, now)?;
                 None
             }
-            (None, Some((subject, offer))) => {
-                let values = self.fill(&offer);
-                let offer = offer.name;
+            (None, Some((subject, form))) => {
+                let values = self.fill(&form);
+                let offer = form.offer.name;
                 Some(self.phones[phone].send(
                     Event::Perform {
                         subject,

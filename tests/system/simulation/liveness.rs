@@ -128,7 +128,7 @@ impl Run {
             let adopted = self.server_state.adopted.len();
             for phone in 0..self.phones.len() {
                 // Not the case that is open, which stays however old it is.
-                self.send(phone, Event::Open(Route::List("mine".to_owned())))?;
+                self.send(phone, Event::Open(Route::List("ticket.mine".to_owned())))?;
                 self.send(phone, Event::Refresh)?;
                 self.settle(phone)?;
             }

@@ -9,7 +9,7 @@ use super::{
 use anyhow::{Context, Result, ensure};
 use domain::{
     capabilities::Case,
-    case::{History, may_read},
+    case::{History, KEPT_AFTER_CLOSING, may_read},
     directory::{Directory, Person},
     ids::{CaseId, CommandId},
     time::{Span, Timestamp},
@@ -280,8 +280,8 @@ pub fn a_phone_holds_what_it_should(
     directory: &Directory,
     now: Timestamp,
 ) -> Result<()> {
-    let kept_since = now + Span(-Span::days(90).0);
-    let is_kept = |case: &Case| case.closed_at().is_none_or(|at| at > kept_since);
+    let kept_since = now + Span(-KEPT_AFTER_CLOSING.0);
+    let is_kept = |case: &Case| case.as_dyn().closed_at().is_none_or(|at| at > kept_since);
     let should = server_state.cases.iter().filter(|(_, known)| {
         let case = known.history.case.as_ref();
         case.is_some_and(|case| may_read(person, case, directory) && is_kept(case))

@@ -59,7 +59,9 @@ impl ServerState {
             .cases
             .values()
             .filter_map(|known| known.history.case.as_ref());
-        cases.filter(|case| case.closed_at().is_none()).count()
+        cases
+            .filter(|case| case.as_dyn().closed_at().is_none())
+            .count()
     }
 
     fn learn(&mut self, id: CaseId, changes: i32, document: Document) -> Result<()> {

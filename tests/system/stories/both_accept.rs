@@ -16,7 +16,7 @@ fn two_engineers_accept_the_same_ticket_without_a_signal() {
     su.accepts(&till);
     for both in [&mut lin, &mut su] {
         both.sees(&till, "处理中");
-        assert_eq!(both.list("work"), ["收银机打不开"]);
+        assert_eq!(both.list("ticket.work"), ["收银机打不开"]);
     }
 
     su.comes_back();
@@ -24,8 +24,8 @@ fn two_engineers_accept_the_same_ticket_without_a_signal() {
     lin.comes_back();
     everybody_syncs([&mut su, &mut fang]);
 
-    assert_eq!(su.list("work"), ["收银机打不开"]);
-    assert!(lin.list("work").is_empty());
+    assert_eq!(su.list("ticket.work"), ["收银机打不开"]);
+    assert!(lin.list("ticket.work").is_empty());
     assert!(!lin.may(&till, "完单") && su.may(&till, "完单"));
     lin.is_told("未生效：苏晴 已先接单。");
     for everybody in [&mut lin, &mut su, &mut fang] {

@@ -16,7 +16,7 @@ fn cancelled_before_the_acceptance_arrives() {
     fang.syncs();
 
     lin.is_told("未生效：提单人已撤单。");
-    assert!(lin.list("work").is_empty());
+    assert!(lin.list("ticket.work").is_empty());
     lin.has_sent_everything();
     for both in [&mut fang, &mut lin] {
         both.sees(&till, "已撤单");

@@ -166,7 +166,7 @@ fn assert_holds<T: AsRef<str>>(found: &[String], expected: &[T]) {
 
 /// Everything that happened to the person's tickets: `接单`, `完单 换了电源` …
 fn everything(player: &mut Player) -> Vec<String> {
-    let Content::List(list) = player.opens(Route::List("mine".to_owned())).content else {
+    let Content::List(list) = player.opens(Route::List("ticket.mine".to_owned())).content else {
         return Vec::new();
     };
     let mut found = Vec::new();

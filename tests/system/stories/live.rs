@@ -8,7 +8,7 @@ use fieldloop::Event;
 fn a_colleagues_act_comes_without_asking() {
     let fixture = StoryFixture::new();
     let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
-    assert!(lin.list("pool").is_empty());
+    assert!(lin.list("ticket.pool").is_empty());
     let listening = lin.listens();
     let till = fang.submits("收银机打不开");
     fang.syncs();
@@ -37,11 +37,11 @@ fn a_lost_right_comes_without_asking_too() {
     let (mut fang, mut lin, mut su) = (fixture.fang(), fixture.lin(), fixture.su());
     submitted(&mut fang, "收银机打不开", [&mut lin, &mut su]);
     let till = submitted(&mut fang, "打印机卡纸", [&mut lin, &mut su]);
-    assert_eq!(lin.list("pool").len(), 2);
+    assert_eq!(lin.list("ticket.pool").len(), 2);
     let listening = lin.listens();
     su.accepts(&till);
     su.syncs();
     lin.hears(listening);
     lin.sends(Event::Backgrounded);
-    assert_eq!(lin.list("pool"), ["收银机打不开"]);
+    assert_eq!(lin.list("ticket.pool"), ["收银机打不开"]);
 }

@@ -88,7 +88,7 @@ fn signing_out_with_unsent_work_warns_first() {
     fang.comes_back();
     fang.signs_in();
     fang.syncs();
-    assert_eq!(fang.list("mine"), ["收银机打不开"]);
+    assert_eq!(fang.list("ticket.mine"), ["收银机打不开"]);
     assert!(said(&fang.signs_out(false)).is_empty());
     fang.signs_in();
     fang.sees(&till, "待接单");
@@ -115,6 +115,6 @@ fn somebody_else_cannot_throw_away_unsent_work_unknowingly() {
     // Nothing of hers is left for the one who has the phone then.
     let page = fang.signs_in_as(&other.who.login);
     assert!(said(&page).is_empty());
-    assert!(fang.list("mine").is_empty());
+    assert!(fang.list("ticket.mine").is_empty());
     assert_eq!(fang.looks_at(&till).content, Content::Gone);
 }

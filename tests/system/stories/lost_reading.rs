@@ -21,7 +21,7 @@ fn a_ticket_that_a_colleague_took_leaves_the_phone() {
         (&page.content, page.frame.title.as_str()),
         (&Content::Gone, "记录不存在")
     );
-    assert_eq!(lin.list("pool"), [printer.about.as_str()]);
+    assert_eq!(lin.list("ticket.pool"), [printer.about.as_str()]);
     lin.drops_the_phone();
     assert_eq!(lin.looks_at(&till).content, Content::Gone);
     lin.sees(&printer, "待接单");
@@ -37,7 +37,7 @@ fn a_former_teams_pool_leaves_the_phone_and_comes_back_with_the_person() {
     lin.syncs();
     fixture.moves_to_team(&lin, 2);
     lin.syncs();
-    assert!(lin.list("pool").is_empty());
+    assert!(lin.list("ticket.pool").is_empty());
     assert_eq!(lin.looks_at(&till).content, Content::Gone);
     // Whose work it is, may go on with it.
     lin.completes(&printer, "清理了滚轮");

@@ -18,7 +18,7 @@ fn submitted_in_a_store_without_a_signal() {
         ("离线", 1)
     );
     lin.syncs();
-    assert!(lin.list("pool").is_empty());
+    assert!(lin.list("ticket.pool").is_empty());
 
     fixture.minutes_pass(20);
     let frame = fang.comes_back().frame;
@@ -26,7 +26,7 @@ fn submitted_in_a_store_without_a_signal() {
     assert_eq!(frame.sync.last, "上次同步 09:20");
     fang.has_sent_everything();
     lin.syncs();
-    assert_eq!(lin.list("pool"), ["收银机打不开"]);
+    assert_eq!(lin.list("ticket.pool"), ["收银机打不开"]);
     lin.sees(&till, "09:00/09:20 王芳 提单");
     // The clock has run since she asked, not since it was received.
     lin.sees(&till, "待接单 还剩 10 分钟");

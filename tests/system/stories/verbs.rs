@@ -5,7 +5,7 @@ use super::{
     fixture::said,
     player::{Player, Ticket},
 };
-use domain::view::{Input, InputKind, Offer};
+use domain::view::{Input, InputKind};
 use fieldloop::{Content, Event, FormPage, Page, Route};
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ impl Player {
         let opening = openings.first().expect("an opening");
         self.opens(Route::Form {
             subject: opening.subject.clone(),
-            offer: opening.offer.clone(),
+            offer: opening.offer.name.clone(),
         });
         self.form()
     }
@@ -40,7 +40,7 @@ impl Player {
     /// choose from, that with this name is chosen.
     pub fn fills_in(&mut self, value: &str, label: &str) {
         let form = self.form();
-        let input = input(&form.offer, label);
+        let input = input(&form, label);
         let (input, value) = (input.name.clone(), meant(input, value));
         self.sends(Event::Fill { input, value });
     }
@@ -86,7 +86,7 @@ impl Player {
             panic!("{}: no {label} among {labels:?}", self.who.person.name);
         };
         let (subject, name) = (content.subject, offer.name.clone());
-        if offer.inputs.is_empty() {
+        if !offer.has_form {
             return self.sends(Event::Perform {
                 subject,
                 offer: name,
@@ -191,10 +191,10 @@ impl Player {
     }
 }
 
-fn input<'a>(offer: &'a Offer, label: &str) -> &'a Input {
-    let mut inputs = offer.inputs.iter();
+fn input<'a>(form: &'a FormPage, label: &str) -> &'a Input {
+    let mut inputs = form.inputs.iter();
     let found = inputs.find(|input| input.label == label);
-    found.unwrap_or_else(|| panic!("no {label} among {:?}", offer.inputs))
+    found.unwrap_or_else(|| panic!("no {label} among {:?}", form.inputs))
 }
 
 /// What a shell gives back for what a person has typed or chosen.

@@ -68,7 +68,7 @@ fn case(case: &CasePage) -> Vec<String> {
 
 fn form(form: &FormPage) -> Vec<String> {
     let mut lines = vec![form.offer.label.clone(), form.obstacle.clone()];
-    let inputs = form.offer.inputs.iter();
+    let inputs = form.inputs.iter();
     lines.extend(inputs.map(|input| spaced(&[&input.label, &input.value])));
     lines
 }

@@ -5,7 +5,7 @@
 use super::{
     assert_none,
     imports::{Imports, imports},
-    metadata, root, shown,
+    metadata, shown,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -14,9 +14,9 @@ extension Json {
             let input = value["input"]?.text ?? ""
             return [verb: value.with("value") { page.chosen($0, input, in: page.visibleForm) }]
         case "perform":
-            let offer = value["offer"]?.text ?? ""
+            let form = page.form(taking: value["offer"]?.text ?? "")
             let performed = value.with("subject") { page.caseNamed($0) }
-            return [verb: performed.with("values") { page.chosen($0, in: page.offer(offer)) }]
+            return [verb: performed.with("values") { page.chosen($0, in: form) }]
         case "do_again", "let_go":
             return [verb: value.with("command") { $0 == "#1" ? page.firstRefused : $0 }]
         case "fetch_photo":
@@ -57,25 +57,24 @@ extension Json {
     }
 
     private var visibleForm: Json? {
-        self["content"]?["form"]?["offer"]
+        self["content"]?["form"]
     }
 
-    /// The visible offer of this name.
-    private func offer(_ name: String) -> Json? {
-        let offers = self["content"]?["case"]?["case"]?["offers"]?.elements ?? []
-        return (offers + [visibleForm].compactMap { $0 }).first { $0["name"] == .text(name) }
+    /// The visible form, if it takes up this offer.
+    private func form(taking offer: String) -> Json? {
+        visibleForm?["offer"]?["name"] == .text(offer) ? visibleForm : nil
     }
 
-    /// Values by their inputs, in an offer.
-    private func chosen(_ values: Json, in offer: Json?) -> Json {
+    /// Values by their inputs, in a form.
+    private func chosen(_ values: Json, in form: Json?) -> Json {
         guard case .object(let values) = values else { return values }
-        let pairs = values.map { ($0, chosen($1, $0, in: offer)) }
+        let pairs = values.map { ($0, chosen($1, $0, in: form)) }
         return .object(Dictionary(uniqueKeysWithValues: pairs))
     }
 
     /// The value that a choice means by what it shows; any other as it is.
-    private func chosen(_ value: Json, _ input: String, in offer: Json?) -> Json {
-        let inputs = offer?["inputs"]?.elements ?? []
+    private func chosen(_ value: Json, _ input: String, in form: Json?) -> Json {
+        let inputs = form?["inputs"]?.elements ?? []
         let choices = inputs.first { $0["name"] == .text(input) }?["kind"]?["choice"]?["choices"]
         return choices?.elements.first { $0["label"] == value }?["value"] ?? value
     }

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct CaseContent {
     /// What offers are performed on.
     pub subject: String,
-    /// The case. An offer with inputs is taken up by opening its form, one
-    /// without by performing it.
+    /// The case. An offer that has a form is taken up by opening it, one without
+    /// by performing it.
     pub case: CasePage,
 }
 
@@ -18,6 +18,6 @@ pub fn page(id: CaseId, history: &History, viewer: &Viewer<'_>) -> Option<CaseCo
     let case = history.case.as_ref()?;
     Some(CaseContent {
         subject: id.to_string(),
-        case: case.page(id, &history.entries, viewer),
+        case: case.as_dyn().page(id, &history.entries, viewer),
     })
 }

@@ -1,10 +1,10 @@
 //! A form: an offer with what was typed into it so far.
 
-use crate::offers;
+use crate::{offers, subject::Subject};
 use domain::{
     capabilities::Case,
     ids::CaseId,
-    view::{Offer, Tone, Values, Viewer},
+    view::{Form, Input, Offer, Tone, Values, Viewer},
 };
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 pub struct FormPage {
     /// What it is about.
     pub subject: String,
-    /// The offer, with what was typed as the values of its inputs.
+    /// The offer that it takes up.
     pub offer: Offer,
+    /// What is to be filled in, with what was typed as the values.
+    pub inputs: Vec<Input>,
     /// Why it cannot be submitted any more; empty if it can.
     pub obstacle: String,
 }
@@ -26,12 +28,18 @@ pub fn page(
     draft: &Values,
     viewer: &Viewer<'_>,
 ) -> FormPage {
-    let (mut offer, is_offered) = form(subject, name, case, viewer);
-    for input in &mut offer.inputs {
+    let Form { offer, mut inputs } = form(subject, name, case, viewer);
+    for input in &mut inputs {
         if let Some(typed) = draft.get(&input.name) {
             input.value.clone_from(typed);
         }
     }
+    // The case may have moved on while the person was typing; what they typed
+    // stays to be read.
+    let is_offered = subject.parse().is_ok_and(|subject: Subject| {
+        let case = case.map(|(_, case)| case);
+        offers::is_offered(subject, case, name, viewer)
+    });
     let obstacle = if is_offered {
         String::new()
     } else {
@@ -40,6 +48,7 @@ pub fn page(
     FormPage {
         subject: subject.to_owned(),
         offer,
+        inputs,
         obstacle,
     }
 }
@@ -51,30 +60,21 @@ pub fn title(
     case: Option<&(CaseId, Case)>,
     viewer: &Viewer<'_>,
 ) -> String {
-    form(subject, name, case, viewer).0.label
+    form(subject, name, case, viewer).offer.label
 }
 
-/// The form, and whether it is offered: the case may have moved on while the
-/// person was typing, and then what they typed stays to be read.
-fn form(
-    subject: &str,
-    name: &str,
-    case: Option<&(CaseId, Case)>,
-    viewer: &Viewer<'_>,
-) -> (Offer, bool) {
-    let unknown = Offer {
-        name: name.to_owned(),
-        label: String::new(),
-        tone: Tone::Quiet,
+fn form(subject: &str, name: &str, case: Option<&(CaseId, Case)>, viewer: &Viewer<'_>) -> Form {
+    let unknown = || Form {
+        offer: Offer {
+            name: name.to_owned(),
+            label: String::new(),
+            tone: Tone::Quiet,
+            has_form: false,
+        },
         inputs: Vec::new(),
     };
-    let Ok(subject) = subject.parse() else {
-        return (unknown, false);
-    };
+    let subject = subject.parse();
     let case = case.map(|(_, case)| case);
-    if let Some(offer) = offers::offer(subject, case, name, viewer) {
-        return (offer, true);
-    }
-    let form = offers::form(subject, case, name, viewer);
-    (form.unwrap_or(unknown), false)
+    let form = subject.map(|subject| offers::form(subject, case, name, viewer));
+    form.ok().flatten().unwrap_or_else(unknown)
 }

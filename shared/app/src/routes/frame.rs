@@ -5,7 +5,7 @@ use crate::{event::Route, model::Model, session::Access, store::QueryResult, syn
 use domain::{
     capabilities::Kind,
     directory::Person,
-    view::{Badge, Tone, Viewer},
+    view::{Badge, Offer, Tone, Viewer},
     words::Message,
 };
 use serde::{Deserialize, Serialize};
@@ -49,10 +49,7 @@ pub struct Tab {
 pub struct Opening {
     /// The subject of its form.
     pub subject: String,
-    /// The offer of its form.
-    pub offer: String,
-    /// What stands on the button.
-    pub label: String,
+    pub offer: Offer,
 }
 
 /// The state of the sync, in words.
@@ -112,7 +109,9 @@ fn title(model: &Model) -> String {
 }
 
 fn list_title(list: &str, model: &Model) -> String {
-    let title = Kind::ALL.iter().find_map(|kind| kind.list_title(list));
+    let title = Kind::ALL
+        .iter()
+        .find_map(|kind| kind.as_dyn().list_title(list));
     title.map_or_else(
         || list.to_owned(),
         |title| model.locale.words.say(&title, &model.state.directory),
@@ -124,7 +123,9 @@ fn tabs(model: &Model, person: &Person) -> Vec<Tab> {
         Route::List(list) => list.as_str(),
         _ => "",
     };
-    let lists = Kind::ALL.iter().flat_map(|kind| kind.lists_of(person));
+    let lists = Kind::ALL
+        .iter()
+        .flat_map(|kind| kind.as_dyn().lists_of(person));
     lists
         .map(|list| Tab {
             list: list.to_owned(),
@@ -136,17 +137,15 @@ fn tabs(model: &Model, person: &Person) -> Vec<Tab> {
 }
 
 fn openings(viewer: &Viewer<'_>) -> Vec<Opening> {
-    Kind::ALL
-        .iter()
-        .map(|kind| {
-            let offer = kind.opening(viewer);
-            Opening {
-                subject: kind.as_str().to_owned(),
-                offer: offer.name,
-                label: offer.label,
-            }
+    let of_kind = |kind: &Kind| {
+        let subject = kind.as_str();
+        let offers = kind.as_dyn().openings(viewer).into_iter();
+        offers.map(move |offer| Opening {
+            subject: subject.to_owned(),
+            offer,
         })
-        .collect()
+    };
+    Kind::ALL.iter().flat_map(of_kind).collect()
 }
 
 fn sync_state(model: &Model) -> SyncState {

@@ -27,7 +27,7 @@ pub fn page(
 ) -> ListPage {
     let row = |row: &FoldedRow| CaseRow {
         pending: row.is_pending,
-        ..row.case.row(row.id, viewer)
+        ..row.case.as_dyn().row(row.id, viewer)
     };
     ListPage {
         list: list.to_owned(),

@@ -60,7 +60,11 @@ pub fn page(waiting: &[Line], refused: &[Line], viewer: &Viewer<'_>) -> OutboxPa
 fn row(line: &Line, reason: String, viewer: &Viewer<'_>) -> OutboxRow {
     let given = line.command.as_ref();
     let title = |given: &Given| {
-        let title = given.act.title().text("by", viewer.word("outbox-by-you"));
+        let title = given
+            .act
+            .as_dyn()
+            .title()
+            .text("by", viewer.word("outbox-by-you"));
         viewer.say(&title)
     };
     OutboxRow {
@@ -70,7 +74,7 @@ fn row(line: &Line, reason: String, viewer: &Viewer<'_>) -> OutboxRow {
         title: given.map_or_else(|| viewer.word("outbox-unread"), title),
         text: given.map_or_else(
             || viewer.word("outbox-unread-text"),
-            |given| given.act.text().to_owned(),
+            |given| given.act.as_dyn().text().to_owned(),
         ),
         acted: given.map_or_else(String::new, |given| viewer.time(given.at)),
         reason,

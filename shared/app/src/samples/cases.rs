@@ -6,7 +6,7 @@ use domain::{capabilities::Kind, samples::SampleCase};
 
 pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let mut samples = Vec::new();
-    for story in Kind::ALL.iter().flat_map(|kind| kind.stories()) {
+    for story in Kind::ALL.iter().flat_map(|kind| kind.as_dyn().stories()) {
         for phone in &mut *phones {
             let sample = phone.cases.iter().find(|sample| sample.name == story.name);
             if let Some(SampleCase { id, history, .. }) = sample {

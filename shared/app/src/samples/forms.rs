@@ -10,13 +10,13 @@ use domain::{
     capabilities::{Case, Kind},
     ids::CaseId,
     samples::{Part, SampleCase, filling},
-    view::{Input, InputKind, Offer, Values},
+    view::{Form, Input, InputKind, Values},
 };
 
 /// An offer with something to fill in.
 #[derive(Clone)]
 struct Asked {
-    offer: Offer,
+    form: Form,
     /// The kind that it begins, or the case.
     subject: String,
     case: Option<(CaseId, Case)>,
@@ -29,14 +29,14 @@ pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let mut looks = Vec::new();
     for phone in &mut *phones {
         for asked in everything_asked(phone) {
-            let look = look(&asked.offer);
+            let look = look(&asked.form);
             if looks.contains(&look) {
                 continue;
             }
             looks.push(look);
-            let Offer { name, .. } = &asked.offer;
+            let name = &asked.form.offer.name;
             let shown = format!("form/{name}/{}/{}", asked.story, phone.part.name());
-            let filled = filling(&asked.offer);
+            let filled = filling(&asked.form);
             samples.push(show(phone, format!("{shown}/blank"), &asked, Values::new()));
             samples.push(show(phone, format!("{shown}/filled"), &asked, filled));
         }
@@ -50,7 +50,7 @@ pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
 fn show(phone: &mut SamplePhone, name: String, asked: &Asked, draft: Values) -> Sample {
     let route = Route::Form {
         subject: asked.subject.clone(),
-        offer: asked.offer.name.clone(),
+        offer: asked.form.offer.name.clone(),
     };
     let case = asked.case.clone();
     phone.sample(name, route, QueryResult::Form { case, draft }, |_| {})
@@ -59,29 +59,36 @@ fn show(phone: &mut SamplePhone, name: String, asked: &Asked, draft: Values) -> 
 /// What the holder of a phone is asked for, in every story and to begin one.
 fn everything_asked(phone: &SamplePhone) -> Vec<Asked> {
     let viewer = phone.viewer();
-    let openings = Kind::ALL.iter().map(|kind| Asked {
-        offer: kind.opening(&viewer),
-        subject: kind.as_str().to_owned(),
-        case: None,
-        story: "new",
+    let openings = Kind::ALL.iter().flat_map(|kind| {
+        let offers = kind.as_dyn().openings(&viewer).into_iter();
+        let forms = offers.filter_map(|it| kind.as_dyn().form(&it.name, &viewer));
+        let forms: Vec<_> = forms.collect();
+        forms.into_iter().map(|form| Asked {
+            form,
+            subject: kind.as_str().to_owned(),
+            case: None,
+            story: "new",
+        })
     });
     let offers = phone.cases.iter().flat_map(|sample| {
         let case = SamplePhone::case(sample);
-        let offers = case.page(sample.id, &[], &viewer).offers;
-        offers.into_iter().map(|offer| Asked {
-            offer,
+        let offers = case.as_dyn().offers(&viewer).into_iter();
+        let forms = offers.filter_map(|it| case.as_dyn().form(&it.name, &viewer));
+        let forms: Vec<_> = forms.collect();
+        forms.into_iter().map(|form| Asked {
+            form,
             subject: sample.id.to_string(),
             case: Some((sample.id, case.clone())),
             story: sample.name,
         })
     });
-    let asks = |asked: &Asked| !asked.offer.inputs.is_empty();
+    let asks = |asked: &Asked| asked.form.offer.has_form;
     openings.chain(offers).filter(asks).collect()
 }
 
-/// What a form looks like, whatever it says: its offer, and of each input whether
+/// What a form looks like, whatever it says: its offer's name, and of each input whether
 /// it is filled in already, and whether choices stand under headings.
-fn look(offer: &Offer) -> (String, Vec<(String, bool, bool)>) {
+fn look(form: &Form) -> (String, Vec<(String, bool, bool)>) {
     let look = |input: &Input| {
         let has_headings = match &input.kind {
             InputKind::Choice { choices } => choices.iter().any(|it| !it.heading.is_empty()),
@@ -89,7 +96,10 @@ fn look(offer: &Offer) -> (String, Vec<(String, bool, bool)>) {
         };
         (input.name.clone(), input.value.is_empty(), has_headings)
     };
-    (offer.name.clone(), offer.inputs.iter().map(look).collect())
+    (
+        form.offer.name.clone(),
+        form.inputs.iter().map(look).collect(),
+    )
 }
 
 /// A form of a case that has moved on while it was filled in.
@@ -97,8 +107,8 @@ fn withdrawn(phone: &mut SamplePhone) -> Option<Sample> {
     let all = everything_asked(phone);
     let moved_on = |asked: &Asked| {
         let is_withdrawn = |sample: &&SampleCase| {
-            let page = SamplePhone::case(sample).page(sample.id, &[], &phone.viewer());
-            page.offers.iter().all(|it| it.name != asked.offer.name)
+            let offers = SamplePhone::case(sample).as_dyn().offers(&phone.viewer());
+            offers.iter().all(|it| it.name != asked.form.offer.name)
         };
         let sample = phone.cases.iter().find(is_withdrawn)?;
         Some(Asked {
@@ -109,8 +119,8 @@ fn withdrawn(phone: &mut SamplePhone) -> Option<Sample> {
     };
     let mut offers = all.iter().filter(|asked| asked.case.is_some());
     let asked = offers.find_map(moved_on)?;
-    let name = format!("form/{}/withdrawn", asked.offer.name);
-    let draft = filling(&asked.offer);
+    let name = format!("form/{}/withdrawn", asked.form.offer.name);
+    let draft = filling(&asked.form);
     Some(show(phone, name, &asked, draft))
 }
 
@@ -122,11 +132,14 @@ fn not_filled_in(phone: &mut SamplePhone) -> Option<Sample> {
         .find(|kind| kind.as_str() == asked.subject)?;
     let nothing = Values::new();
     let directory = phone.viewer().directory;
-    let refusal = kind.open(&asked.offer.name, &nothing, directory).err()?;
-    let name = format!("form/{}/not_filled_in", asked.offer.name);
+    let refusal = kind
+        .as_dyn()
+        .build(&asked.form.offer.name, &nothing, directory)
+        .err()?;
+    let name = format!("form/{}/not_filled_in", asked.form.offer.name);
     let route = Route::Form {
         subject: asked.subject,
-        offer: asked.offer.name,
+        offer: asked.form.offer.name,
     };
     let result = QueryResult::Form {
         case: None,

@@ -9,7 +9,11 @@ use crate::{
     store::{Counts, StoreFault},
     sync::{SyncPhase, UNREACHABLE},
 };
-use domain::{case::Worded, samples::Part, view::Tone, words::Message};
+use domain::{
+    samples::Part,
+    view::Tone,
+    words::{Message, Worded},
+};
 
 /// Each state by its name, and what it is besides one in which all is done.
 const STATES: &[State] = &[

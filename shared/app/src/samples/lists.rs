@@ -13,17 +13,19 @@ use domain::{capabilities::Kind, samples::NOW};
 pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let mut samples = Vec::new();
     for kind in Kind::ALL {
-        for list in kind.lists() {
+        for list in kind.as_dyn().lists() {
             let concerns = |phone: &&mut SamplePhone| {
                 let person = phone.viewer().person;
-                kind.lists_of(person).contains(list)
+                kind.as_dyn().lists_of(person).contains(list)
             };
             if let Some(phone) = phones.iter_mut().find(concerns) {
                 samples.extend(filled_and_empty(phone, list));
             }
         }
     }
-    let first = Kind::ALL.first().and_then(|kind| kind.lists().first());
+    let first = Kind::ALL
+        .first()
+        .and_then(|kind| kind.as_dyn().lists().first());
     if let (Some(list), Some(phone)) = (first, phones.first_mut()) {
         samples.extend(searched_and_long(phone, list));
     }

@@ -124,7 +124,7 @@ impl SamplePhone {
         for sample in &self.cases {
             let case = Self::case(sample);
             let viewer = self.viewer();
-            let listings = case.listings(viewer.person, viewer.directory);
+            let listings = case.as_dyn().listings(viewer.person, viewer.directory);
             found.extend(listings.iter().filter(|it| it.list == list).map(|listing| {
                 let closed_at = listing.closed_at.map(Reverse);
                 let row = FoldedRow {
@@ -147,17 +147,22 @@ impl SamplePhone {
         let mut rows = Vec::new();
         for sample in &self.cases {
             let entries = &sample.history.entries;
-            for notice in Self::case(sample).notices(entries, person) {
+            for notice in Self::case(sample).as_dyn().notices(entries, person) {
                 let entry = entries.iter().find(|entry| entry.id == notice.entry);
                 let received = entry.and_then(|entry| entry.received);
-                rows.extend(received.map(|received| NoticeRow {
-                    case: sample.id,
-                    entry: notice.entry,
-                    title: Self::case(sample).row(sample.id, &self.viewer()).title,
-                    message: notice.message,
-                    tone: notice.tone,
-                    received,
-                    is_read: received < NOW + READ_BEFORE,
+                rows.extend(received.map(|received| {
+                    NoticeRow {
+                        case: sample.id,
+                        entry: notice.entry,
+                        title: Self::case(sample)
+                            .as_dyn()
+                            .row(sample.id, &self.viewer())
+                            .title,
+                        message: notice.message,
+                        tone: notice.tone,
+                        received,
+                        is_read: received < NOW + READ_BEFORE,
+                    }
                 }));
             }
         }
@@ -191,10 +196,12 @@ impl SamplePhone {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let open = |list: &'static str| {
             let rows = self.rows(list);
-            let open = rows.iter().filter(|row| row.case.closed_at().is_none());
+            let open = rows
+                .iter()
+                .filter(|row| row.case.as_dyn().closed_at().is_none());
             (list, count(open.count()))
         };
-        let lists = Kind::ALL.iter().flat_map(|kind| kind.lists());
+        let lists = Kind::ALL.iter().flat_map(|kind| kind.as_dyn().lists());
         let unread = self.notices().iter().filter(|row| !row.is_read).count();
         let waiting = self.cases.iter().flat_map(|sample| &sample.waiting);
         Counts {
@@ -202,7 +209,11 @@ impl SamplePhone {
             waiting: count(waiting.clone().count()),
             refused: count(self.refused().len()),
             unread: count(unread),
-            photos: count(waiting.map(|command| command.act.blobs().len()).sum()),
+            photos: count(
+                waiting
+                    .map(|command| command.act.as_dyn().blobs().len())
+                    .sum(),
+            ),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{locale::Locale, offers, subject::Subject};
 use domain::{
     capabilities::{Act, Case, Refusal},
     case::History,
-    command::{Command, CommandHeader},
+    command::Command,
     ids::{CaseId, CommandId},
     time::Timestamp,
     view::Values,
@@ -119,8 +119,8 @@ fn build(
     values.extend(draft);
     values.extend(request.values.clone());
     let act = match (subject, case) {
-        (Subject::New(kind), _) => kind.open(offer, &values, &state.directory),
-        (Subject::Case(_), Some(case)) => case.build(offer, &values, &state.directory),
+        (Subject::New(kind), _) => kind.as_dyn().build(offer, &values, &state.directory),
+        (Subject::Case(_), Some(case)) => case.as_dyn().build(offer, &values, &state.directory),
         (Subject::Case(_), None) => return Err(ActionError::Gone),
     };
     act.map_err(ActionError::Refused)
@@ -174,32 +174,23 @@ pub fn do_again(
     let line = outbox::refused(connection, refused)?.ok_or(ActionError::Gone)?;
     let act = line.command.ok_or(ActionError::Unread)?.act;
     let (case, act) = match cases::load(connection, line.case)? {
-        Found::Absent if opens(&refused, state, &act) => {
+        Found::Absent if act.as_dyn().opens() => {
             let held = Box::new(Held::begin(act.kind()));
             (Loaded::of(ids.case, held), act)
         }
         found => {
             let case = Loaded::of(line.case, found.here()?);
-            let anew = case.history.case.as_ref().map(|case| case.anew(&act));
+            let anew = case
+                .history
+                .case
+                .as_ref()
+                .map(|case| case.as_dyn().anew(&act));
             (case, anew.ok_or(ActionError::Gone)?)
         }
     };
     let acted = execute(connection, state, case, ids.command, at, act)?;
     let_go(connection, state, refused)?;
     Ok(acted)
-}
-
-/// Whether an act can be the first of its case.
-fn opens(id: &CommandId, state: &SessionState, act: &Act) -> bool {
-    let Some(session) = &state.session else {
-        return false;
-    };
-    let header = CommandHeader {
-        id: *id,
-        author: session.person.id,
-        at: Timestamp::default(),
-    };
-    Case::apply(&mut None, &header, act).is_ok()
 }
 
 /// Forgets a refused command, as its author wishes; or one that waits, if this

@@ -15,7 +15,7 @@ use rusqlite::Connection;
 
 /// The version of what the folds give. When they begin to give something else
 /// for the same documents, this goes up, and every row is made anew.
-const PROJECTION: u32 = 2;
+const PROJECTION: u32 = 3;
 
 /// A case as its document was folded.
 #[derive(Clone, Debug)]
@@ -146,7 +146,8 @@ fn project(
             case_key(id),
             case.map(serde_json::to_string).transpose()?,
             case.map_or_else(String::new, |case| search_text(id, case, state)),
-            case.and_then(Case::closed_at).map(|at| at.0),
+            case.and_then(|case| case.as_dyn().closed_at())
+                .map(|at| at.0),
         ),
     )?;
     table::run(
@@ -157,7 +158,7 @@ fn project(
     let (Some(case), Some(session)) = (case, &state.session) else {
         return Ok(());
     };
-    for listing in case.listings(&session.person, directory) {
+    for listing in case.as_dyn().listings(&session.person, directory) {
         table::run(
             connection,
             "insert into listings (list, is_closed, rank, tie, case_id)
@@ -178,7 +179,7 @@ fn project(
 /// the dash.
 fn search_text(id: CaseId, case: &Case, state: &SessionState) -> String {
     let code = id.code().to_lowercase();
-    let said = case.search_text(&state.directory);
+    let said = case.as_dyn().search_text(&state.directory);
     format!("{said}\n{code}\n{}", code.replace('-', ""))
 }
 

@@ -1,6 +1,9 @@
 //! What goes wrong with the store, told so that a person knows what to do.
 
-use domain::{capabilities::Refusal, case::Worded, words::Message};
+use domain::{
+    capabilities::Refusal,
+    words::{Message, Worded},
+};
 use rusqlite::ErrorCode;
 
 /// A failure of the disk, or of the file on it.

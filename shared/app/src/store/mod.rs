@@ -32,7 +32,7 @@ pub use fault::{ActionError, StoreFault};
 pub use notices::NoticeRow;
 pub use operation::{StoreAnswer, StoreOperation, Task, TaskOutcome};
 pub use outbox::Line;
-pub use photos::{MEDIA_TYPES, PHOTO_BYTES_MAX, Photo, PhotoTask, Piece, Progress};
+pub use photos::{Photo, PhotoTask, Piece, Progress};
 pub use query::{Counts, FoldedRow, Query, QueryResult};
 pub use session_state::{Session, SessionState, Settings};
 

@@ -17,10 +17,6 @@ use domain::{
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
-/// The largest photo, in bytes, as on the server.
-pub const PHOTO_BYTES_MAX: usize = 8 << 20;
-/// What a photo can be, as on the server.
-pub const MEDIA_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "image/heic"];
 /// The largest piece that is sent at once, in bytes.
 const PIECE_BYTES_MAX: u32 = 512 << 10;
 /// How many bytes of photos that the server has are kept.
@@ -177,7 +173,7 @@ pub fn send_with(
     command: CommandId,
     act: &Act,
 ) -> Result<(), StoreFault> {
-    for photo in act.blobs() {
+    for photo in act.as_dyn().blobs() {
         let uses = "insert or ignore into photo_uses (photo, command_id)
                     select id, ?2 from photos where id = ?1 and is_uploaded = 0";
         table::run(connection, uses, (photo.0, command_key(command)))?;

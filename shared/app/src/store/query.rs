@@ -120,7 +120,7 @@ pub struct Counts {
 /// Counts what the tabs and badges show.
 pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
     let mut lists = BTreeMap::new();
-    for list in Kind::ALL.iter().flat_map(|kind| kind.lists()) {
+    for list in Kind::ALL.iter().flat_map(|kind| kind.as_dyn().lists()) {
         let sql = "select count(*) from listings where list = ?1 and is_closed = 0";
         lists.insert(*list, table::count(connection, sql, [list])?);
     }

@@ -276,7 +276,7 @@ impl Settling<'_> {
             return Ok(());
         };
         let mut title = None;
-        for notice in case.notices(&history.entries, viewer.person) {
+        for notice in case.as_dyn().notices(&history.entries, viewer.person) {
             let mut entries = history.entries.iter();
             let entry = entries.find(|entry| entry.id == notice.entry);
             let Some(received) = entry.and_then(|entry| entry.received) else {
@@ -285,7 +285,7 @@ impl Settling<'_> {
             if received < since {
                 continue;
             }
-            let title = title.get_or_insert_with(|| case.row(id, &viewer).title);
+            let title = title.get_or_insert_with(|| case.as_dyn().row(id, &viewer).title);
             notices::tell(self.connection, id, title, &notice, received)?;
         }
         Ok(())

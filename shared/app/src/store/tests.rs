@@ -126,7 +126,7 @@ fn run(store: &mut Store, task: Task) -> Result<TaskOutcome, ActionError> {
 
 fn rows(store: &mut Store) -> u32 {
     let query = Some(Query::List {
-        list: "mine".to_owned(),
+        list: "ticket.mine".to_owned(),
         search: String::new(),
         limit: 50,
     });

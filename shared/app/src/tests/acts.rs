@@ -14,7 +14,7 @@ fn a_ticket_submitted_without_a_signal_reaches_the_pool_later() {
     wang.unplug();
     let page = wang.submit("卡纸");
     assert_eq!((said(&page), page.frame.sync.waiting), ("", 1));
-    assert!(wang.rows("mine")[0].pending);
+    assert!(wang.rows("ticket.mine")[0].pending);
     wang.settle();
     assert!(ana.settle().frame.tabs.iter().all(|tab| tab.count == 0));
 
@@ -24,9 +24,9 @@ fn a_ticket_submitted_without_a_signal_reaches_the_pool_later() {
         (page.frame.sync.waiting, page.frame.sync.problem.as_str()),
         (0, "")
     );
-    assert!(!wang.rows("mine")[0].pending);
+    assert!(!wang.rows("ticket.mine")[0].pending);
     ana.settle();
-    assert_eq!(ana.only("pool"), wang.only("mine"));
+    assert_eq!(ana.only("ticket.pool"), wang.only("ticket.mine"));
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn a_whole_ticket_goes_back_and_forth() {
     wang.submit("卡纸");
     wang.settle();
     ana.settle();
-    let id = ana.only("pool");
+    let id = ana.only("ticket.pool");
     ana.perform(&id, "accept", &[]);
     ana.perform(&id, "complete", &[("solution", "取出纸张")]);
     ana.settle();
@@ -62,7 +62,7 @@ fn what_was_shown_as_done_survives_a_kill() {
     wang.submit("一");
     wang.kill();
     assert_eq!(wang.page().frame.sync.waiting, 1);
-    assert_eq!(wang.rows("mine").len(), 1);
+    assert_eq!(wang.rows("ticket.mine").len(), 1);
     wang.plug();
     // Killed between the server's commit and the answer.
     world.borrow_mut().answers_lost = 1;
@@ -92,7 +92,7 @@ fn acts_during_an_exchange_follow_in_the_next() {
     let mut wang = Phone::of(&world, "wang");
     wang.submit("一");
     // The request for the first is on its way when the second is done.
-    let id = wang.only("mine");
+    let id = wang.only("ticket.mine");
     wang.perform(&id, "note", &[("text", "还有一台")]);
     wang.submit("二");
     assert_eq!(wang.requests.len(), 1);
@@ -107,7 +107,7 @@ fn whatever_the_server_delivers_the_phone_ends_up_with_the_same() {
     world.borrow_mut().always_whole = true;
     let mut wang = Phone::of(&world, "wang");
     wang.submit("一");
-    let id = wang.only("mine");
+    let id = wang.only("ticket.mine");
     wang.exchange();
     for text in ["a", "b", "c"] {
         wang.perform(&id, "note", &[("text", text)]);
@@ -127,7 +127,7 @@ fn a_wrong_clock_is_set_right_by_the_first_sync() {
     wang.settle();
     wang.unplug();
     wang.submit("一");
-    let id = wang.only("mine");
+    let id = wang.only("ticket.mine");
     // 00:00 UTC is eight o'clock there, by the server's clock.
     assert_eq!(wang.case(&id).case.timeline[0].acted, "08:00");
 }
@@ -180,7 +180,7 @@ fn nonsense_changes_nothing() {
         wang.send(event);
     }
     assert_eq!(wang.page().frame.sync.waiting, 0);
-    assert_eq!(wang.rows("mine"), []);
+    assert_eq!(wang.rows("ticket.mine"), []);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_search_finds_what_stands_in_it() {
     for text in ["100% 电量", "1000 个", "POS_机"] {
         wang.submit(text);
     }
-    wang.rows("mine");
+    wang.rows("ticket.mine");
     let mut found = |text: &str| match wang.send(Event::Search(text.into())).content {
         Content::List(page) => page.total,
         other => panic!("no list: {other:?}"),

@@ -18,7 +18,7 @@ fn three(world: &World) -> (Phone, Phone, Phone, String) {
     wang.settle();
     ana.settle();
     ben.settle();
-    let id = ana.only("pool");
+    let id = ana.only("ticket.pool");
     (wang, ana, ben, id)
 }
 
@@ -31,8 +31,8 @@ fn of_two_who_accept_offline_the_first_to_sync_has_it() {
     ana.settle();
     let page = ben.settle();
     assert_eq!((page.frame.sync.waiting, page.frame.refused), (0, 0));
-    assert_eq!(ben.rows("work"), []);
-    assert_eq!(ana.only("work"), id);
+    assert_eq!(ben.rows("ticket.work"), []);
+    assert_eq!(ana.only("ticket.work"), id);
     let timeline = ben.case(&id).case.timeline;
     assert_eq!(timeline.len(), 3);
     assert_ne!(timeline[2].superseded, "");
@@ -85,7 +85,7 @@ fn a_refused_ticket_can_be_submitted_again() {
     wang.plug();
     let page = wang.settle();
     assert_eq!((page.frame.sync.waiting, page.frame.refused), (0, 1));
-    assert_eq!(wang.rows("mine"), [], "a ticket that never was");
+    assert_eq!(wang.rows("ticket.mine"), [], "a ticket that never was");
 
     world
         .borrow_mut()
@@ -133,7 +133,7 @@ fn a_case_that_is_no_longer_ones_own_leaves_the_phone() {
     ben.case(&id);
     let page = ben.settle();
     assert_eq!(page.content, Content::Gone);
-    assert_eq!(ben.rows("pool"), []);
+    assert_eq!(ben.rows("ticket.pool"), []);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_form_whose_offer_is_withdrawn_keeps_what_was_typed() {
         panic!("no form");
     };
     assert_ne!(form.obstacle, "");
-    let reason = &form.offer.inputs[0];
+    let reason = &form.inputs[0];
     assert_eq!(
         (reason.label.as_str(), reason.value.as_str()),
         ("Reason", "好了")

@@ -22,7 +22,7 @@ fn fill(phone: &mut Phone, input: &str, value: &str) {
 }
 
 fn value(form: &FormPage, name: &str) -> String {
-    let input = form.offer.inputs.iter().find(|input| input.name == name);
+    let input = form.inputs.iter().find(|input| input.name == name);
     input.unwrap().value.clone()
 }
 
@@ -55,7 +55,7 @@ fn a_form_about_a_case_leads_back_to_it() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
     wang.submit("卡纸");
-    let id = wang.only("mine");
+    let id = wang.only("ticket.mine");
     wang.case(&id);
     wang.send(Event::Open(Route::Form {
         subject: id.clone(),

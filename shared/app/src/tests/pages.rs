@@ -37,7 +37,7 @@ fn cast(world: &World) -> (Phone, Phone, String) {
     wang.submit("小票打印机卡纸\n已重启两次");
     wang.settle();
     ana.settle();
-    let id = ana.only("pool");
+    let id = ana.only("ticket.pool");
     world.borrow_mut().now.0 += 40 * 60_000;
     ana.perform(&id, "accept", &[]);
     ana.settle();
@@ -66,9 +66,9 @@ fn lists() {
     wang.unplug();
     wang.submit("监控黑屏");
     wang.settle();
-    show_route(&mut wang, "list_mine", &list("mine"));
-    show_route(&mut ana, "list_pool", &list("pool"));
-    show_route(&mut ana, "list_work", &list("work"));
+    show_route(&mut wang, "list_mine", &list("ticket.mine"));
+    show_route(&mut ana, "list_pool", &list("ticket.pool"));
+    show_route(&mut ana, "list_work", &list("ticket.work"));
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn an_act_does_not_wait_for_its_photos_and_others_see_them() {
     assert_eq!((waiting(&wang), uploaded(&world)), (0, 2));
 
     ana.settle();
-    let id = ana.only("pool");
+    let id = ana.only("ticket.pool");
     let shown = ana.case(&id).case.photos;
     assert_eq!(shown.len(), 2);
     for (id, bytes) in shown.iter().zip(&photos) {
@@ -95,7 +95,7 @@ fn a_photo_of_a_draft_is_kept_but_not_sent() {
     let crate::Content::Form(form) = page.content else {
         panic!("no form");
     };
-    let id = form.offer.inputs.last().unwrap().value.clone();
+    let id = form.inputs.last().unwrap().value.clone();
     assert!(wang.core().photo(&id).is_some());
     let input = "photos".to_owned();
     wang.send(Event::RemovePhoto {
@@ -208,7 +208,7 @@ fn a_refused_acts_photo_stays_until_it_is_let_go_and_signing_out_asks() {
     wang.submit("卡纸");
     wang.settle();
     ana.settle();
-    let id = ana.only("pool");
+    let id = ana.only("ticket.pool");
     ana.unplug();
     ana.perform(&id, "accept", &[]);
     ana.send(Event::Open(Route::Form {

@@ -9,7 +9,7 @@ fn a_case_that_is_not_here_is_fetched() {
     let mut wang = Phone::of(&world, "wang");
     wang.submit("卡纸");
     wang.settle();
-    let id = wang.only("mine");
+    let id = wang.only("ticket.mine");
     // Ana follows a link before her phone has synced for the first time.
     let mut ana = Phone::new(&world, b'a');
     ana.sign_in("ana");

@@ -39,7 +39,7 @@ fn a_session_that_ends_keeps_unsent_work_for_the_same_person() {
     let mut wang = Phone::of(&world, "wang");
     wang.submit("一");
     wang.settle();
-    let id = wang.only("mine");
+    let id = wang.only("ticket.mine");
     wang.unplug();
     wang.perform(&id, "note", &[("text", "急")]);
     wang.submit("二");
@@ -52,7 +52,7 @@ fn a_session_that_ends_keeps_unsent_work_for_the_same_person() {
     assert_eq!(sign_in.unsent, 2);
     assert_eq!(wang.secret, None);
     wang.kill();
-    assert_eq!(wang.rows("mine").len(), 2, "one can still read");
+    assert_eq!(wang.rows("ticket.mine").len(), 2, "one can still read");
 
     wang.sign_in("wang");
     let page = wang.settle();
@@ -85,7 +85,7 @@ fn somebody_elses_unsent_work_is_not_thrown_away_unasked() {
     phone.sign_in_with("ana", "open sesame", true);
     let page = phone.settle();
     assert_eq!(page.frame.sync.waiting, 0);
-    assert_eq!(phone.rows("mine"), []);
+    assert_eq!(phone.rows("ticket.mine"), []);
     assert_eq!(world.borrow().entries(), [] as [usize; 0]);
 }
 
@@ -121,7 +121,7 @@ fn signing_out_asks_first_and_then_leaves_nothing() {
 
     wang.sign_in("wang");
     wang.settle();
-    assert_eq!(wang.rows("mine").len(), 1);
+    assert_eq!(wang.rows("ticket.mine").len(), 1);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn what_happened_while_signed_out_is_told_of_and_nothing_older() {
     wang.submit("一");
     wang.settle();
     ana.settle();
-    let id = ana.only("pool");
+    let id = ana.only("ticket.pool");
     ana.perform(&id, "accept", &[]);
     ana.settle();
 

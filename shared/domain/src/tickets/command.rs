@@ -8,9 +8,12 @@
 //! [`assignment`]: crate::tickets::Ticket::assignment
 
 use crate::{
+    asker::References,
+    capability::AnyAct,
     directory::Targets,
     ids::{BlobId, CategoryId, CommandId, PersonId, StoreId},
     rating::Rating,
+    words::Message,
 };
 use serde::{Deserialize, Serialize};
 
@@ -87,4 +90,80 @@ pub enum TicketAct {
         completion: CommandId,
         rating: Rating,
     },
+}
+
+impl AnyAct for TicketAct {
+    fn opens(&self) -> bool {
+        matches!(self, Self::Submit { .. })
+    }
+
+    fn references(&self) -> References {
+        let mut references = References::default();
+        match self {
+            Self::Submit {
+                category, store, ..
+            } => {
+                references.categories.insert(*category);
+                references.stores.insert(*store);
+            }
+            Self::Assign { to } | Self::Reassign { to, .. } => {
+                references.people.insert(*to);
+            }
+            Self::Accept
+            | Self::Note { .. }
+            | Self::Hold { .. }
+            | Self::Resume { .. }
+            | Self::Complete { .. }
+            | Self::Cancel { .. }
+            | Self::Reopen { .. }
+            | Self::Rate { .. } => {}
+        }
+        references
+    }
+
+    fn blobs(&self) -> &[BlobId] {
+        match self {
+            Self::Submit { photos, .. }
+            | Self::Note { photos, .. }
+            | Self::Complete { photos, .. } => photos,
+            Self::Accept
+            | Self::Assign { .. }
+            | Self::Hold { .. }
+            | Self::Resume { .. }
+            | Self::Reassign { .. }
+            | Self::Cancel { .. }
+            | Self::Reopen { .. }
+            | Self::Rate { .. } => &[],
+        }
+    }
+
+    fn title(&self) -> Message {
+        match self {
+            Self::Submit { .. } => Message::new("ticket-did-submit"),
+            Self::Accept => Message::new("ticket-did-accept"),
+            Self::Assign { to } => Message::new("ticket-did-assign").person("to", *to),
+            Self::Note { .. } => Message::new("ticket-did-note"),
+            Self::Hold { .. } => Message::new("ticket-did-hold"),
+            Self::Resume { .. } => Message::new("ticket-did-resume"),
+            Self::Reassign { to, .. } => Message::new("ticket-did-reassign").person("to", *to),
+            Self::Complete { .. } => Message::new("ticket-did-complete"),
+            Self::Cancel { .. } => Message::new("ticket-did-cancel"),
+            Self::Reopen { .. } => Message::new("ticket-did-reopen"),
+            Self::Rate { .. } => Message::new("ticket-did-rate"),
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Submit { description, .. } => description,
+            Self::Note { text, .. } => text,
+            Self::Hold { reason, .. }
+            | Self::Reassign { reason, .. }
+            | Self::Cancel { reason }
+            | Self::Reopen { reason, .. } => reason,
+            Self::Complete { solution, .. } => solution,
+            Self::Rate { rating, .. } => &rating.comment,
+            Self::Accept | Self::Assign { .. } | Self::Resume { .. } => "",
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 use super::{Completion, Hold, Round, Status, Ticket, TicketAct, TicketSuperseded};
 use crate::{
-    command::CommandHeader,
+    header::CommandHeader,
     ids::{BlobId, CommandId, PersonId},
     rating::{Rated, Rating},
     time::Timestamp,
@@ -42,38 +42,34 @@ impl Round {
 
 impl Ticket {
     pub(super) fn apply(
-        ticket: &mut Option<Self>,
+        &mut self,
         header: &CommandHeader,
         act: &TicketAct,
     ) -> Result<(), TicketSuperseded> {
-        let Some(ticket) = ticket else {
-            *ticket = Some(Self::submitted(header, act).ok_or(TicketSuperseded::NotSubmitted)?);
-            return Ok(());
-        };
         // Whoever submits under another ticket's id gains no right to read that one.
         if !matches!(act, TicketAct::Submit { .. }) {
-            ticket.participants.insert(header.author);
+            self.participants.insert(header.author);
         }
         match act {
             TicketAct::Submit { .. } => Err(TicketSuperseded::AlreadySubmitted),
             TicketAct::Note { .. } => Ok(()),
-            TicketAct::Accept => ticket.take(header, header.author),
-            TicketAct::Assign { to } => ticket.take(header, *to),
-            TicketAct::Hold { assignment, .. } => ticket.hold(header, *assignment),
-            TicketAct::Resume { assignment } => ticket.resume(header, *assignment),
-            TicketAct::Reassign { assignment, to, .. } => ticket.reassign(header, *assignment, *to),
+            TicketAct::Accept => self.take(header, header.author),
+            TicketAct::Assign { to } => self.take(header, *to),
+            TicketAct::Hold { assignment, .. } => self.hold(header, *assignment),
+            TicketAct::Resume { assignment } => self.resume(header, *assignment),
+            TicketAct::Reassign { assignment, to, .. } => self.reassign(header, *assignment, *to),
             TicketAct::Complete {
                 assignment,
                 solution,
                 photos,
-            } => ticket.complete(header, *assignment, solution, photos),
-            TicketAct::Cancel { .. } => ticket.cancel(header),
-            TicketAct::Reopen { completion, .. } => ticket.reopen(header, *completion),
-            TicketAct::Rate { completion, rating } => ticket.rate(header, *completion, rating),
+            } => self.complete(header, *assignment, solution, photos),
+            TicketAct::Cancel { .. } => self.cancel(header),
+            TicketAct::Reopen { completion, .. } => self.reopen(header, *completion),
+            TicketAct::Rate { completion, rating } => self.rate(header, *completion, rating),
         }
     }
 
-    fn submitted(header: &CommandHeader, act: &TicketAct) -> Option<Self> {
+    pub(super) fn begin(header: &CommandHeader, act: &TicketAct) -> Result<Self, TicketSuperseded> {
         let TicketAct::Submit {
             category,
             targets,
@@ -83,9 +79,9 @@ impl Ticket {
             photos,
         } = act
         else {
-            return None;
+            return Err(TicketSuperseded::NotSubmitted);
         };
-        Some(Self {
+        Ok(Self {
             requester: header.author,
             store: *store,
             category: *category,

@@ -3,22 +3,22 @@
 //!
 //! Which of them a person is offered is the rule's to say, not this file's.
 
-use super::{Status, Ticket, TicketAct, TicketRefusal};
+use super::{Ticket, TicketAct, TicketRefusal, rules::may_be_asked_for};
 use crate::{
-    directory::{Category, Directory, Person, Role, Targets},
-    form::{self, Blank, Filled, Form, NotFilledIn},
+    directory::{Category, Person, Role, Store, Targets},
+    form::{Blank, Filled, FormSpec, NotFilledIn, SOME_TEXT},
     ids::{CategoryId, CommandId},
     rating::Rating,
-    view::{Choice, Input, InputKind, Offer, Tone, Values, Viewer},
+    view::{Choice, Input, InputKind, Tone},
     words::Language,
 };
 
 /// The form with which a ticket begins.
-const SUBMISSION: &[Form<Ticket>] = &[Form {
+pub(super) const OPENINGS: &[FormSpec<Ticket>] = &[FormSpec {
     name: "submit",
     label: "ticket-offer-submit",
     tone: Tone::Active,
-    inputs: |blank| {
+    inputs: Some(|blank| {
         vec![
             blank.store(),
             blank.category(),
@@ -28,6 +28,18 @@ const SUBMISSION: &[Form<Ticket>] = &[Form {
                 .optional(),
             blank.photos(),
         ]
+    }),
+    probe: |blank| {
+        let mut categories = blank.categories();
+        let category = categories.next()?;
+        Some(TicketAct::Submit {
+            category: category.id,
+            targets: category.targets?,
+            store: blank.stores().next()?.id,
+            description: SOME_TEXT.to_owned(),
+            equipment: Vec::new(),
+            photos: Vec::new(),
+        })
     },
     act: |filled| {
         let category = filled.read("category")?;
@@ -44,34 +56,46 @@ const SUBMISSION: &[Form<Ticket>] = &[Form {
 
 /// The forms of what can be done to one that exists, in the order of the
 /// buttons.
-const FORMS: &[Form<Ticket>] = &[
-    Form {
+pub(super) const FORMS: &[FormSpec<Ticket>] = &[
+    FormSpec {
         name: "accept",
         label: "ticket-offer-accept",
         tone: Tone::Active,
-        inputs: |_| Vec::new(),
+        inputs: None,
+        probe: |_| Some(TicketAct::Accept),
         act: |_| Ok(TicketAct::Accept),
     },
-    Form {
+    FormSpec {
         name: "assign",
         label: "ticket-offer-assign",
         tone: Tone::Active,
-        inputs: |blank| vec![blank.engineer()],
+        inputs: Some(|blank| vec![blank.engineer()]),
+        probe: |blank| {
+            let to = blank.engineers().next()?.id;
+            Some(TicketAct::Assign { to })
+        },
         act: |filled| {
             Ok(TicketAct::Assign {
                 to: filled.read("to")?,
             })
         },
     },
-    Form {
+    FormSpec {
         name: "complete",
         label: "ticket-offer-complete",
         tone: Tone::Active,
-        inputs: |blank| {
+        inputs: Some(|blank| {
             vec![
                 blank.text("solution", "ticket-input-solution"),
                 blank.photos(),
             ]
+        }),
+        probe: |blank| {
+            Some(TicketAct::Complete {
+                assignment: blank.case?.assignment()?,
+                solution: SOME_TEXT.to_owned(),
+                photos: Vec::new(),
+            })
         },
         act: |filled| {
             Ok(TicketAct::Complete {
@@ -81,22 +105,33 @@ const FORMS: &[Form<Ticket>] = &[
             })
         },
     },
-    Form {
+    FormSpec {
         name: "resume",
         label: "ticket-offer-resume",
         tone: Tone::Active,
-        inputs: |_| Vec::new(),
+        inputs: None,
+        probe: |blank| {
+            Some(TicketAct::Resume {
+                assignment: blank.case?.assignment()?,
+            })
+        },
         act: |filled| {
             Ok(TicketAct::Resume {
                 assignment: filled.assignment()?,
             })
         },
     },
-    Form {
+    FormSpec {
         name: "hold",
         label: "ticket-offer-hold",
         tone: Tone::Calm,
-        inputs: |blank| vec![blank.reason()],
+        inputs: Some(|blank| vec![blank.reason()]),
+        probe: |blank| {
+            Some(TicketAct::Hold {
+                assignment: blank.case?.assignment()?,
+                reason: SOME_TEXT.to_owned(),
+            })
+        },
         act: |filled| {
             Ok(TicketAct::Hold {
                 assignment: filled.assignment()?,
@@ -104,11 +139,18 @@ const FORMS: &[Form<Ticket>] = &[
             })
         },
     },
-    Form {
+    FormSpec {
         name: "reassign",
         label: "ticket-offer-reassign",
         tone: Tone::Calm,
-        inputs: |blank| vec![blank.engineer(), blank.reason()],
+        inputs: Some(|blank| vec![blank.engineer(), blank.reason()]),
+        probe: |blank| {
+            Some(TicketAct::Reassign {
+                assignment: blank.case?.assignment()?,
+                to: blank.engineers().next()?.id,
+                reason: SOME_TEXT.to_owned(),
+            })
+        },
         act: |filled| {
             Ok(TicketAct::Reassign {
                 assignment: filled.assignment()?,
@@ -117,11 +159,23 @@ const FORMS: &[Form<Ticket>] = &[
             })
         },
     },
-    Form {
+    FormSpec {
         name: "rate",
         label: "ticket-offer-rate",
         tone: Tone::Active,
-        inputs: |blank| blank.rating(),
+        inputs: Some(rating),
+        probe: |blank| {
+            Some(TicketAct::Rate {
+                completion: blank.case?.latest_completion()?.id,
+                rating: Rating {
+                    overall: 5,
+                    attitude: 5,
+                    speed: 5,
+                    quality: 5,
+                    comment: String::new(),
+                },
+            })
+        },
         act: |filled| {
             let completion = filled.case.and_then(Ticket::latest_completion);
             Ok(TicketAct::Rate {
@@ -136,11 +190,17 @@ const FORMS: &[Form<Ticket>] = &[
             })
         },
     },
-    Form {
+    FormSpec {
         name: "reopen",
         label: "ticket-offer-reopen",
         tone: Tone::Warning,
-        inputs: |blank| vec![blank.reason()],
+        inputs: Some(|blank| vec![blank.reason()]),
+        probe: |blank| {
+            Some(TicketAct::Reopen {
+                completion: blank.case?.completion()?.id,
+                reason: SOME_TEXT.to_owned(),
+            })
+        },
         act: |filled| {
             let completion = filled.case.and_then(Ticket::completion);
             Ok(TicketAct::Reopen {
@@ -149,11 +209,17 @@ const FORMS: &[Form<Ticket>] = &[
             })
         },
     },
-    Form {
+    FormSpec {
         name: "note",
         label: "ticket-offer-note",
         tone: Tone::Calm,
-        inputs: |blank| vec![blank.text("text", "ticket-input-note"), blank.photos()],
+        inputs: Some(|blank| vec![blank.text("text", "ticket-input-note"), blank.photos()]),
+        probe: |_| {
+            Some(TicketAct::Note {
+                text: SOME_TEXT.to_owned(),
+                photos: Vec::new(),
+            })
+        },
         act: |filled| {
             Ok(TicketAct::Note {
                 text: filled.text("text"),
@@ -161,11 +227,16 @@ const FORMS: &[Form<Ticket>] = &[
             })
         },
     },
-    Form {
+    FormSpec {
         name: "cancel",
         label: "ticket-offer-cancel",
         tone: Tone::Warning,
-        inputs: |blank| vec![blank.reason().optional()],
+        inputs: Some(|blank| vec![blank.reason().optional()]),
+        probe: |_| {
+            Some(TicketAct::Cancel {
+                reason: String::new(),
+            })
+        },
         act: |filled| {
             Ok(TicketAct::Cancel {
                 reason: filled.text("reason"),
@@ -173,37 +244,6 @@ const FORMS: &[Form<Ticket>] = &[
         },
     },
 ];
-
-/// The offer with which a ticket begins.
-pub(super) fn submission(viewer: &Viewer<'_>) -> Offer {
-    SUBMISSION[0].offer(&Blank { case: None, viewer })
-}
-
-/// What the viewer is offered for a ticket now.
-pub(super) fn offers(ticket: &Ticket, viewer: &Viewer<'_>) -> Vec<Offer> {
-    form::offers(FORMS, ticket, viewer)
-}
-
-/// The form of the offer of this name, whether or not it is made now.
-pub(super) fn named(name: &str, ticket: &Ticket, viewer: &Viewer<'_>) -> Option<Offer> {
-    form::named(FORMS, name, ticket, viewer)
-}
-
-/// The act that a filled form means.
-pub(super) fn build(
-    offer: &str,
-    values: &Values,
-    case: Option<&Ticket>,
-    directory: &Directory,
-) -> Result<TicketAct, TicketRefusal> {
-    let forms = if case.is_some() { FORMS } else { SUBMISSION };
-    let filled = Filled {
-        case,
-        values,
-        directory,
-    };
-    form::build(forms, offer, &filled)
-}
 
 impl From<NotFilledIn> for TicketRefusal {
     fn from(NotFilledIn: NotFilledIn) -> Self {
@@ -225,6 +265,30 @@ impl Filled<'_, Ticket> {
     }
 }
 
+/// The rating of the latest completion, as given so far.
+fn rating(blank: &Blank<'_, Ticket>) -> Vec<Input> {
+    let completion = blank.case.and_then(Ticket::latest_completion);
+    let given = completion.and_then(|done| Some(&done.rated.as_ref()?.rating));
+    let stars = |name, label, stars: fn(&Rating) -> u8| {
+        let input = blank.input(name, label, InputKind::Stars);
+        match given {
+            Some(given) => input.filled(stars(given).to_string()),
+            None => input,
+        }
+    };
+    let comment = given.map(|given| given.comment.clone());
+    vec![
+        stars("overall", "ticket-input-overall", |it| it.overall),
+        stars("attitude", "ticket-input-attitude", |it| it.attitude),
+        stars("speed", "ticket-input-speed", |it| it.speed),
+        stars("quality", "ticket-input-quality", |it| it.quality),
+        blank
+            .text("comment", "ticket-input-comment")
+            .optional()
+            .filled(comment.unwrap_or_default()),
+    ]
+}
+
 impl Blank<'_, Ticket> {
     fn reason(&self) -> Input {
         self.text("reason", "ticket-input-reason")
@@ -235,115 +299,88 @@ impl Blank<'_, Ticket> {
             .optional()
     }
 
-    /// The rating of the latest completion, as given so far.
-    fn rating(&self) -> Vec<Input> {
-        let completion = self.case.and_then(Ticket::latest_completion);
-        let given = completion.and_then(|done| Some(&done.rated.as_ref()?.rating));
-        let stars = |name, label, stars: fn(&Rating) -> u8| {
-            let input = self.input(name, label, InputKind::Stars);
-            match given {
-                Some(given) => input.filled(stars(given).to_string()),
-                None => input,
-            }
-        };
-        let comment = given.map(|given| given.comment.clone());
-        vec![
-            stars("overall", "ticket-input-overall", |it| it.overall),
-            stars("attitude", "ticket-input-attitude", |it| it.attitude),
-            stars("speed", "ticket-input-speed", |it| it.speed),
-            stars("quality", "ticket-input-quality", |it| it.quality),
-            self.text("comment", "ticket-input-comment")
-                .optional()
-                .filled(comment.unwrap_or_default()),
-        ]
+    /// The engineers to whom the viewer may give the ticket.
+    fn engineers(&self) -> impl Iterator<Item = &Person> {
+        let (ticket, asker) = (self.case, self.viewer.asker());
+        let engineers = self.viewer.directory.holding(Role::Engineer);
+        engineers.filter(move |person| ticket.is_some_and(|it| it.may_go_to(person, &asker)))
     }
 
-    /// The engineers a ticket can be given to: a colleague those of the team
-    /// that serves the store, the desk everybody.
+    /// One of them, those of the team in charge first.
     fn engineer(&self) -> Input {
         let viewer = self.viewer;
-        let store = self
-            .case
-            .and_then(|ticket| viewer.directory.stores.get(&ticket.store));
-        let holder = self
-            .case
-            .filter(|ticket| ticket.status != Status::Pool)
-            .and_then(|ticket| ticket.owner);
-        let serves = |person: &Person| store.is_some_and(|store| person.team == Some(store.team));
         let is_desk = viewer.person.is(Role::Dispatcher);
-        let choices = viewer
-            .directory
-            .holding(Role::Engineer)
-            .filter(|person| holder != Some(person.id))
-            .filter(|person| is_desk || serves(person))
-            .map(|person| {
-                let heading = match (is_desk, serves(person)) {
-                    (false, _) => String::new(),
-                    (true, true) => viewer.word("ticket-choice-team-in-charge"),
-                    (true, false) => viewer.word("ticket-choice-other-teams"),
-                };
-                let choice = Choice {
-                    value: person.id.to_string(),
-                    label: person.name.clone(),
-                    heading,
-                };
-                (serves(person), choice)
-            })
-            .collect();
+        let ticket = self.case;
+        let choice = |person: &Person| {
+            let serves = ticket.is_some_and(|it| it.is_served_by(person, viewer.directory));
+            let heading = match (is_desk, serves) {
+                (false, _) => String::new(),
+                (true, true) => viewer.word("ticket-choice-team-in-charge"),
+                (true, false) => viewer.word("ticket-choice-other-teams"),
+            };
+            let choice = Choice {
+                value: person.id.to_string(),
+                label: person.name.clone(),
+                heading,
+            };
+            (serves, choice)
+        };
+        let choices = self.engineers().map(choice).collect();
         self.choice("to", "ticket-input-engineer", choices)
     }
 
-    /// Where help can be asked for: requesters at their own store, the
-    /// department anywhere, the stores one's team serves first.
+    /// The stores for which the viewer may ask for help.
+    fn stores(&self) -> impl Iterator<Item = &Store> {
+        let viewer = self.viewer;
+        let stores = viewer.directory.stores.values();
+        stores.filter(|store| may_be_asked_for(store.id, viewer.person))
+    }
+
+    /// One of them, one's own and those that one's team serves first.
     fn store(&self) -> Input {
         let viewer = self.viewer;
         let person = viewer.person;
-        let choices = viewer
-            .directory
-            .stores
-            .values()
-            .filter(|store| store.id == person.store || person.is_service())
-            .map(|store| {
-                let is_near = store.id == person.store || person.team == Some(store.team);
-                let heading = match (person.is_service(), is_near) {
-                    (false, _) => String::new(),
-                    (true, true) => viewer.word("ticket-choice-my-stores"),
-                    (true, false) => viewer.word("ticket-choice-other-stores"),
-                };
-                let choice = Choice {
-                    value: store.id.to_string(),
-                    label: store.name.clone(),
-                    heading,
-                };
-                (is_near, choice)
-            })
-            .collect();
+        let choice = |store: &Store| {
+            let is_near = store.id == person.store || person.serves(store);
+            let heading = match (person.is_service(), is_near) {
+                (false, _) => String::new(),
+                (true, true) => viewer.word("ticket-choice-my-stores"),
+                (true, false) => viewer.word("ticket-choice-other-stores"),
+            };
+            let choice = Choice {
+                value: store.id.to_string(),
+                label: store.name.clone(),
+                heading,
+            };
+            (is_near, choice)
+        };
+        let choices = self.stores().map(choice).collect();
         self.choice("store", "ticket-input-store", choices)
             .filled(person.store.to_string())
     }
 
-    /// What can be asked for, under its headings.
+    /// What can be asked for.
+    fn categories(&self) -> impl Iterator<Item = &Category> {
+        let categories = self.viewer.directory.categories.values();
+        categories.filter(|category| category.targets.is_some())
+    }
+
+    /// One of it, under its headings.
     fn category(&self) -> Input {
         let viewer = self.viewer;
-        let name = |category: &Category| match viewer.words.language() {
-            Language::Chinese => category.name_zh.clone(),
-            Language::English => category.name_en.clone(),
+        let choice = |category: &Category| {
+            let heading = category.parent.map(|parent| viewer.category(parent));
+            let choice = Choice {
+                value: category.id.to_string(),
+                label: match viewer.words.language() {
+                    Language::Chinese => category.name_zh.clone(),
+                    Language::English => category.name_en.clone(),
+                },
+                heading: heading.unwrap_or_default(),
+            };
+            (true, choice)
         };
-        let choices = viewer
-            .directory
-            .categories
-            .values()
-            .filter(|category| category.targets.is_some())
-            .map(|category| {
-                let heading = category.parent.map(|parent| viewer.category(parent));
-                let choice = Choice {
-                    value: category.id.to_string(),
-                    label: name(category),
-                    heading: heading.unwrap_or_default(),
-                };
-                (true, choice)
-            })
-            .collect();
+        let choices = self.categories().map(choice).collect();
         self.choice("category", "ticket-input-category", choices)
     }
 }

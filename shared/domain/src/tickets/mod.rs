@@ -34,4 +34,4 @@ mod tests;
 pub use case::{Completion, Hold, Round, Status, Ticket};
 pub use command::TicketAct;
 pub use refusal::{TicketRefusal, TicketSuperseded};
-pub use rules::{EQUIPMENT_MAX, LABEL_CHARS_MAX, PHOTOS_MAX, TEXT_CHARS_MAX};
+pub use rules::{EQUIPMENT_MAX, LABEL_CHARS_MAX, TEXT_CHARS_MAX};

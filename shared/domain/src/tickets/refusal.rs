@@ -2,7 +2,10 @@
 //! adopted entry can be without effect. When which of them is said stands in
 //! `rules` and `fold`.
 
-use crate::{case::Worded, ids::PersonId, words::Message};
+use crate::{
+    ids::PersonId,
+    words::{Message, Worded},
+};
 use serde::{Deserialize, Serialize};
 
 /// Why somebody may not do something to a ticket.
@@ -25,7 +28,9 @@ pub enum TicketRefusal {
     NotADispatcher,
     /// The store is served by another team.
     NotYourTeam,
-    /// The one named as the new owner is no engineer (any more), or has it already.
+    /// The one named as the new owner is no engineer (any more), has it already,
+    /// or is of another team than the one in charge; to those only the desk
+    /// gives it.
     NotAssignable,
     /// It is no longer in the pool.
     NotInPool,

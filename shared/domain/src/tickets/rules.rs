@@ -4,10 +4,13 @@
 
 use super::{Status, Ticket, TicketAct, TicketRefusal, TicketSuperseded};
 use crate::{
-    case::{Asker, Capability, References, Scope},
-    command::CommandHeader,
-    directory::{Directory, Role},
-    ids::{BlobId, CommandId, PersonId},
+    asker::{Asker, References},
+    capability::Capability,
+    directory::{Directory, Person, Role},
+    header::CommandHeader,
+    ids::{BlobId, CommandId, PersonId, StoreId},
+    photos::PHOTOS_MAX,
+    scope::Scope,
     text::is_plain,
     time::Timestamp,
 };
@@ -15,8 +18,6 @@ use std::collections::BTreeSet;
 
 /// The longest text of an act, in characters.
 pub const TEXT_CHARS_MAX: usize = 4_000;
-/// The most photos one act carries.
-pub const PHOTOS_MAX: usize = 10;
 /// The most pieces of equipment a ticket names.
 pub const EQUIPMENT_MAX: usize = 20;
 /// The longest equipment label, in characters.
@@ -39,12 +40,12 @@ impl Capability for Ticket {
         }
     }
 
-    fn apply(
-        ticket: &mut Option<Self>,
-        header: &CommandHeader,
-        act: &TicketAct,
-    ) -> Result<(), TicketSuperseded> {
-        Self::apply(ticket, header, act)
+    fn begin(header: &CommandHeader, act: &TicketAct) -> Result<Self, TicketSuperseded> {
+        Self::begin(header, act)
+    }
+
+    fn apply(&mut self, header: &CommandHeader, act: &TicketAct) -> Result<(), TicketSuperseded> {
+        self.apply(header, act)
     }
 
     /// The requester and everybody who has had to do with it; the desk; and the
@@ -79,46 +80,6 @@ impl Capability for Ticket {
             ..References::default()
         }
     }
-
-    fn act_references(act: &TicketAct) -> References {
-        let mut references = References::default();
-        match act {
-            TicketAct::Submit {
-                category, store, ..
-            } => {
-                references.categories.insert(*category);
-                references.stores.insert(*store);
-            }
-            TicketAct::Assign { to } | TicketAct::Reassign { to, .. } => {
-                references.people.insert(*to);
-            }
-            TicketAct::Accept
-            | TicketAct::Note { .. }
-            | TicketAct::Hold { .. }
-            | TicketAct::Resume { .. }
-            | TicketAct::Complete { .. }
-            | TicketAct::Cancel { .. }
-            | TicketAct::Reopen { .. }
-            | TicketAct::Rate { .. } => {}
-        }
-        references
-    }
-
-    fn act_blobs(act: &TicketAct) -> &[BlobId] {
-        match act {
-            TicketAct::Submit { photos, .. }
-            | TicketAct::Note { photos, .. }
-            | TicketAct::Complete { photos, .. } => photos,
-            TicketAct::Accept
-            | TicketAct::Assign { .. }
-            | TicketAct::Hold { .. }
-            | TicketAct::Resume { .. }
-            | TicketAct::Reassign { .. }
-            | TicketAct::Cancel { .. }
-            | TicketAct::Reopen { .. }
-            | TicketAct::Rate { .. } => &[],
-        }
-    }
 }
 
 impl Ticket {
@@ -148,8 +109,7 @@ impl Ticket {
                     self.is_owned_by(asker)?;
                 }
                 self.is_current(*assignment)?;
-                ensure(self.owner != Some(*to), TicketRefusal::NotAssignable)?;
-                is_engineer(*to, asker.directory)?;
+                self.is_assignable_to(*to, asker)?;
                 says(reason)
             }
             TicketAct::Complete {
@@ -199,8 +159,7 @@ impl Ticket {
             TicketRefusal::NotAnEngineer,
         )?;
         ensure(self.status == Status::Pool, TicketRefusal::NotInPool)?;
-        let store = asker.directory.stores.get(&self.store);
-        let serves = store.is_some_and(|store| Some(store.team) == asker.person.team);
+        let serves = self.is_served_by(asker.person, asker.directory);
         ensure(serves, TicketRefusal::NotYourTeam)
     }
 
@@ -210,7 +169,30 @@ impl Ticket {
             TicketRefusal::NotADispatcher,
         )?;
         ensure(self.status == Status::Pool, TicketRefusal::NotInPool)?;
-        is_engineer(to, asker.directory)
+        self.is_assignable_to(to, asker)
+    }
+
+    fn is_assignable_to(&self, to: PersonId, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
+        let person = asker.directory.people.get(&to);
+        let is_assignable = person.is_some_and(|person| self.may_go_to(person, asker));
+        ensure(is_assignable, TicketRefusal::NotAssignable)
+    }
+
+    /// Whether the asker may give the ticket to this person: a colleague to the
+    /// engineers who serve the store, the desk to every engineer.
+    pub(super) fn may_go_to(&self, person: &Person, asker: &Asker<'_>) -> bool {
+        let is_eligible = if asker.person.is(Role::Dispatcher) {
+            person.is(Role::Engineer)
+        } else {
+            self.is_served_by(person, asker.directory)
+        };
+        is_eligible && self.owner != Some(person.id)
+    }
+
+    /// Whether a person is an engineer who serves the ticket's store.
+    pub(super) fn is_served_by(&self, person: &Person, directory: &Directory) -> bool {
+        let store = directory.stores.get(&self.store);
+        store.is_some_and(|store| person.serves(store))
     }
 
     fn is_requested_by(&self, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
@@ -242,7 +224,12 @@ impl Ticket {
     }
 }
 
-/// Requesters ask for their own store, the department for any.
+/// Whether a person may ask for help at a store: requesters at their own, the
+/// department at any.
+pub(super) fn may_be_asked_for(store: StoreId, person: &Person) -> bool {
+    store == person.store || person.is_service()
+}
+
 fn may_submit(act: &TicketAct, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
     let TicketAct::Submit {
         category,
@@ -255,7 +242,7 @@ fn may_submit(act: &TicketAct, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
     else {
         return Err(TicketRefusal::NotSubmitted);
     };
-    let is_own = *store == asker.person.store || asker.person.is_service();
+    let is_own = may_be_asked_for(*store, asker.person);
     ensure(is_own, TicketRefusal::ForeignStore)?;
     let is_known = asker.directory.stores.contains_key(store);
     ensure(is_known, TicketRefusal::UnknownStore)?;
@@ -264,12 +251,6 @@ fn may_submit(act: &TicketAct, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
     ensure(is_promised, TicketRefusal::UnknownCategory)?;
     ensure(are_labels(equipment), TicketRefusal::BadEquipment)?;
     says(description).and(shows(photos))
-}
-
-fn is_engineer(id: PersonId, directory: &Directory) -> Result<(), TicketRefusal> {
-    let person = directory.people.get(&id);
-    let is_engineer = person.is_some_and(|person| person.is(Role::Engineer));
-    ensure(is_engineer, TicketRefusal::NotAssignable)
 }
 
 fn says(text: &str) -> Result<(), TicketRefusal> {

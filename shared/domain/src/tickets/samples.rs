@@ -3,9 +3,7 @@
 //!
 //! How stories are told, and by whom, is `crate::samples`'s affair.
 
-use crate::samples::{
-    CABLING, COLLEAGUE, ENGINEER, PRINTER, Part, SHOP, STATION, Step, Story, TILL,
-};
+use crate::story::{CABLING, COLLEAGUE, ENGINEER, PRINTER, Part, SHOP, STATION, Step, Story, TILL};
 use Part::{Colleague, Dispatcher, Engineer, Neighbour, Requester};
 
 const PHOTO: &str = "3f0a6c1e8b5d27944e91c0d3a7f26b580c4d9e1f72a83b65d0e4f7192c8a5b36";

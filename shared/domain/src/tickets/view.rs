@@ -1,32 +1,38 @@
 //! What people see of a ticket: its row, its page with its timeline, and what
 //! they are told of it.
 
-use super::{Status, Ticket, TicketAct, TicketRefusal, form, samples::STORIES};
+use super::{
+    Status, Ticket, TicketAct,
+    form::{self, FORMS, OPENINGS},
+    samples::STORIES,
+};
 use crate::{
-    capabilities::Act,
-    case::{Capability, Entry, Worded},
+    capability::{AnyAct, Capability},
     directory::{Directory, Person, Role},
-    ids::{CaseId, PersonId},
-    presented::{CasePage, CaseRow, Listing, Notice, Presented},
+    form::FormSpec,
+    ids::{BlobId, CaseId, PersonId},
+    presented::{CaseRow, Listing, Notice, Presented, TypedEntry},
     rating::Rating,
-    samples::Story,
-    view::{Badge, Field, Offer, TimelineEntry, Tone, Values, Viewer},
+    story::Story,
+    view::{Badge, Field, Tone, Viewer},
     words::Message,
 };
 
 /// The lists of tickets a phone keeps.
-const MINE: &str = "mine";
-const POOL: &str = "pool";
-const WORK: &str = "work";
-const IN_HAND: &str = "in_hand";
+const MINE: &str = "ticket.mine";
+const POOL: &str = "ticket.pool";
+const WORK: &str = "ticket.work";
+const IN_HAND: &str = "ticket.in_hand";
 
 impl Presented for Ticket {
     const LISTS: &'static [&'static str] = &[MINE, POOL, WORK, IN_HAND];
     const STORIES: &'static [Story] = STORIES;
+    const OPENINGS: &'static [FormSpec<Self>] = OPENINGS;
+    const FORMS: &'static [FormSpec<Self>] = FORMS;
 
     fn lists_of(person: &Person) -> Vec<&'static str> {
         let works = person.is(Role::Engineer);
-        let directs = is_of_the_desk(person);
+        let directs = person.is_of_the_desk();
         let lists = [
             (MINE, true),
             (POOL, works || directs),
@@ -54,10 +60,8 @@ impl Presented for Ticket {
             // The newest first, what is open before what is over.
             lists.push((MINE, self.submitted_at.0.saturating_neg()));
         }
-        let directs = is_of_the_desk(person);
-        let store = directory.stores.get(&self.store);
-        let serves =
-            person.is(Role::Engineer) && store.is_some_and(|store| person.team == Some(store.team));
+        let directs = person.is_of_the_desk();
+        let serves = self.is_served_by(person, directory);
         if self.status == Status::Pool && (serves || directs) {
             lists.push((POOL, due));
         }
@@ -107,53 +111,35 @@ impl Presented for Ticket {
         }
     }
 
-    fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage {
-        CasePage {
-            row: CaseRow {
-                pending: entries.iter().any(|entry| entry.received.is_none()),
-                ..self.row(id, viewer)
-            },
-            text: self.description.clone(),
-            photos: self.photos.iter().map(ToString::to_string).collect(),
-            fields: fields(self, viewer),
-            timeline: entries.iter().map(|entry| shown(entry, viewer)).collect(),
-            offers: form::offers(self, viewer),
+    fn text(&self) -> &str {
+        &self.description
+    }
+
+    fn photos(&self) -> &[BlobId] {
+        &self.photos
+    }
+
+    fn fields(&self, viewer: &Viewer<'_>) -> Vec<Field> {
+        fields(self, viewer)
+    }
+
+    fn said(act: &TicketAct, viewer: &Viewer<'_>) -> String {
+        match act {
+            TicketAct::Rate { rating: given, .. } => {
+                format!("{} {}", rating(given, viewer), given.comment)
+            }
+            act => act.text().to_owned(),
         }
-    }
-
-    fn opening(viewer: &Viewer<'_>) -> Offer {
-        form::submission(viewer)
-    }
-
-    fn form(&self, offer: &str, viewer: &Viewer<'_>) -> Option<Offer> {
-        form::named(offer, self, viewer)
-    }
-
-    fn build(
-        case: Option<&Self>,
-        offer: &str,
-        values: &Values,
-        directory: &Directory,
-    ) -> Result<TicketAct, TicketRefusal> {
-        form::build(offer, values, case, directory)
     }
 
     fn anew(&self, act: &TicketAct) -> TicketAct {
         form::anew(act, self)
     }
 
-    fn title(act: &TicketAct) -> Message {
-        title(act)
-    }
-
-    fn text(act: &TicketAct) -> &str {
-        text(act)
-    }
-
     /// The requester is told of every act, whoever has the ticket when it comes
     /// to them or leaves them, and everybody whose act is without effect. Work
     /// that somebody did for nothing is news to the others as a note is.
-    fn notices(&self, entries: &[Entry], person: &Person) -> Vec<Notice> {
+    fn notices(&self, entries: &[TypedEntry<'_, TicketAct>], person: &Person) -> Vec<Notice> {
         let mut owner = None;
         let mut notices = Vec::new();
         for entry in entries {
@@ -164,7 +150,7 @@ impl Presented for Ticket {
             if entry.received.is_none() {
                 continue;
             }
-            let notice = match (&entry.superseded, entry.author == person.id) {
+            let notice = match (entry.superseded, entry.author == person.id) {
                 (Some(superseded), true) => Some((superseded.message(), Tone::Alarm)),
                 (None, true) => None,
                 (_, false) => told(self, entry, former, person),
@@ -179,15 +165,10 @@ impl Presented for Ticket {
     }
 }
 
-/// Whether a person sees to it that others get their work done.
-fn is_of_the_desk(person: &Person) -> bool {
-    person.is(Role::Dispatcher) || person.is(Role::Manager)
-}
-
-fn owner_after(entry: &Entry, owner: Option<PersonId>) -> Option<PersonId> {
-    match &entry.act {
-        Some(Act::Ticket(TicketAct::Accept | TicketAct::Complete { .. })) => Some(entry.author),
-        Some(Act::Ticket(TicketAct::Assign { to } | TicketAct::Reassign { to, .. })) => Some(*to),
+fn owner_after(entry: &TypedEntry<'_, TicketAct>, owner: Option<PersonId>) -> Option<PersonId> {
+    match entry.act {
+        Some(TicketAct::Accept | TicketAct::Complete { .. }) => Some(entry.author),
+        Some(TicketAct::Assign { to } | TicketAct::Reassign { to, .. }) => Some(*to),
         _ => owner,
     }
 }
@@ -195,13 +176,11 @@ fn owner_after(entry: &Entry, owner: Option<PersonId>) -> Option<PersonId> {
 /// What somebody else's act means to a person; nothing if it is none of theirs.
 fn told(
     ticket: &Ticket,
-    entry: &Entry,
+    entry: &TypedEntry<'_, TicketAct>,
     former_owner: Option<PersonId>,
     person: &Person,
 ) -> Option<(Message, Tone)> {
-    let Some(Act::Ticket(act)) = &entry.act else {
-        return None;
-    };
+    let act = entry.act?;
     let is_requester = ticket.requester == person.id;
     let had_it = former_owner == Some(person.id);
     let did_it = |id| {
@@ -314,80 +293,6 @@ fn rating(rating: &Rating, viewer: &Viewer<'_>) -> String {
             .number("speed", rating.speed.into())
             .number("quality", rating.quality.into()),
     )
-}
-
-fn shown(entry: &Entry, viewer: &Viewer<'_>) -> TimelineEntry {
-    let Some(Act::Ticket(act)) = &entry.act else {
-        return TimelineEntry {
-            title: viewer.say(&Message::new("ticket-did-unknown").person("by", entry.author)),
-            text: String::new(),
-            photos: Vec::new(),
-            acted: viewer.time(entry.at),
-            received: entry
-                .received
-                .map_or_else(String::new, |at| viewer.time(at)),
-            superseded: String::new(),
-            tone: Tone::Quiet,
-        };
-    };
-    let said = match act {
-        TicketAct::Rate { rating: given, .. } => {
-            format!("{} {}", rating(given, viewer), given.comment)
-        }
-        act => text(act).to_owned(),
-    };
-    TimelineEntry {
-        title: viewer.say(&title(act).person("by", entry.author)),
-        text: said.trim().to_owned(),
-        photos: Ticket::act_blobs(act)
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        acted: viewer.time(entry.at),
-        received: entry
-            .received
-            .map_or_else(String::new, |at| viewer.time(at)),
-        superseded: entry
-            .superseded
-            .as_ref()
-            .map_or_else(String::new, |superseded| viewer.tell(superseded)),
-        tone: match (&entry.superseded, entry.received) {
-            (Some(_), _) => Tone::Quiet,
-            (None, None) => Tone::Warning,
-            (None, Some(_)) => Tone::Calm,
-        },
-    }
-}
-
-/// What was done, said of its author (`by`).
-fn title(act: &TicketAct) -> Message {
-    match act {
-        TicketAct::Submit { .. } => Message::new("ticket-did-submit"),
-        TicketAct::Accept => Message::new("ticket-did-accept"),
-        TicketAct::Assign { to } => Message::new("ticket-did-assign").person("to", *to),
-        TicketAct::Note { .. } => Message::new("ticket-did-note"),
-        TicketAct::Hold { .. } => Message::new("ticket-did-hold"),
-        TicketAct::Resume { .. } => Message::new("ticket-did-resume"),
-        TicketAct::Reassign { to, .. } => Message::new("ticket-did-reassign").person("to", *to),
-        TicketAct::Complete { .. } => Message::new("ticket-did-complete"),
-        TicketAct::Cancel { .. } => Message::new("ticket-did-cancel"),
-        TicketAct::Reopen { .. } => Message::new("ticket-did-reopen"),
-        TicketAct::Rate { .. } => Message::new("ticket-did-rate"),
-    }
-}
-
-fn text(act: &TicketAct) -> &str {
-    match act {
-        TicketAct::Submit { description, .. } => description,
-        TicketAct::Note { text, .. } => text,
-        TicketAct::Hold { reason, .. }
-        | TicketAct::Reassign { reason, .. }
-        | TicketAct::Cancel { reason }
-        | TicketAct::Reopen { reason, .. } => reason,
-        TicketAct::Complete { solution, .. } => solution,
-        TicketAct::Rate { rating, .. } => &rating.comment,
-        TicketAct::Accept | TicketAct::Assign { .. } | TicketAct::Resume { .. } => "",
-    }
 }
 
 fn first_line(text: &str) -> String {

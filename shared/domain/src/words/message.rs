@@ -54,3 +54,8 @@ impl Message {
         self
     }
 }
+
+/// Something that can be told to a person in their language.
+pub trait Worded {
+    fn message(&self) -> Message;
+}

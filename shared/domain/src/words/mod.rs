@@ -10,4 +10,4 @@ mod message;
 mod tests;
 
 pub use language::{Language, Words};
-pub use message::{Arg, Message};
+pub use message::{Arg, Message, Worded};

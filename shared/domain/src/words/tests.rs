@@ -1,10 +1,9 @@
 //! Both languages are complete: the same messages with the same variables, all
 //! of them used, each of them sayable.
 
-use super::{Arg, Language, Message, Words};
+use super::{Arg, Language, Message, Worded, Words};
 use crate::{
     capabilities::{Act, Kind, Refusal, Superseded},
-    case::Worded,
     directory::{Directory, Role},
     ids::PersonId,
     tickets::TicketSuperseded,
@@ -136,6 +135,7 @@ fn every_message_is_used_and_every_message_used_has_words() {
         "role-",
         "span-",
         "due-",
+        "timeline-",
         "some",
         "list-",
     ];

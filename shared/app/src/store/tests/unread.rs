@@ -108,7 +108,7 @@ fn a_search_finds_a_case_by_its_code() {
     let code = CaseId(Uuid::from_u128(1_001)).code();
     let mut found = |search: &str| {
         let query = Some(Query::List {
-            list: "mine".to_owned(),
+            list: "ticket.mine".to_owned(),
             search: search.to_owned(),
             limit: 50,
         });

@@ -2,11 +2,14 @@
 //! does not compile before it has one.
 
 use super::{
-    people::{ANA, BO, CAI, MEI},
-    story::{Doing, Story, assignment, latest_completion, stars, submission, ticket},
+    people::{ANA, BO, CAI, MEI, uuid},
+    story::{Doing, Story, assignment, latest_completion, minute, stars, submission, ticket},
 };
 use crate::{
-    capabilities::Case,
+    asker::Asker,
+    capabilities::{Act, AnyAct, Case, permit},
+    header::CommandHeader,
+    ids::CommandId,
     tickets::{Status, Ticket, TicketAct},
 };
 use std::iter::successors;
@@ -69,6 +72,29 @@ acts! {
 fn every_sample_is_of_the_act_it_is_named_after() {
     for (named, act) in every(None) {
         assert_eq!(name(&act), named);
+    }
+}
+
+#[test]
+fn an_act_that_opens_a_ticket_is_the_first_and_no_other_is() {
+    let (story, case) = in_status(Some(Status::Pool));
+    let asker = Asker {
+        person: &story.directory.people[&MEI],
+        at: minute(0),
+        directory: &story.directory,
+    };
+    let header = CommandHeader {
+        id: CommandId(uuid(7)),
+        author: MEI,
+        at: minute(0),
+    };
+    for (name, act) in every(case.as_ref()) {
+        let begun = Ticket::begin(&header, &act);
+        let (opens, act) = (act.opens(), Act::Ticket(act));
+        assert_eq!(begun.is_ok(), opens, "{name}");
+        assert_eq!(permit(None, &act, &asker).is_ok(), opens, "{name}");
+        let is_permitted = permit(case.as_ref(), &act, &asker).is_ok();
+        assert!(!(is_permitted && opens), "{name} of one that exists");
     }
 }
 

@@ -197,15 +197,17 @@ fn look_at(history: &History) {
                     now,
                     utc_offset_min,
                 };
-                let page = case.page(CaseId(uuid(1)), &history.entries, &viewer);
+                let page = case
+                    .as_dyn()
+                    .page(CaseId(uuid(1)), &history.entries, &viewer);
                 assert!(may_read(person, case, &directory) || page.offers.is_empty());
-                for notice in case.notices(&history.entries, person) {
+                for notice in case.as_dyn().notices(&history.entries, person) {
                     assert_ne!(viewer.say(&notice.message), notice.message.id);
                 }
             }
             let _ = (
-                case.listings(person, &directory),
-                case.search_text(&directory),
+                case.as_dyn().listings(person, &directory),
+                case.as_dyn().search_text(&directory),
             );
         }
     }

@@ -11,9 +11,8 @@ use crate::{
     command::{COMMAND_BYTES_MAX, Command},
     directory::Targets,
     ids::{BlobId, CategoryId, CommandId, PersonId, StoreId},
-    tickets::{
-        EQUIPMENT_MAX, LABEL_CHARS_MAX, PHOTOS_MAX, TEXT_CHARS_MAX, TicketAct, TicketRefusal,
-    },
+    photos::PHOTOS_MAX,
+    tickets::{EQUIPMENT_MAX, LABEL_CHARS_MAX, TEXT_CHARS_MAX, TicketAct, TicketRefusal},
 };
 
 fn submitting(who: PersonId, spoil: impl Fn(&mut Submit)) -> Option<TicketRefusal> {

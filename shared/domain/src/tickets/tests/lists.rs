@@ -12,13 +12,13 @@ use crate::{
 
 fn lists(story: &Story, who: PersonId) -> Vec<&'static str> {
     let person = &story.directory.people[&who];
-    let listings = story.case().listings(person, &story.directory);
+    let listings = story.case().as_dyn().listings(person, &story.directory);
     listings.iter().map(|listing| listing.list).collect()
 }
 
 fn rank(story: &Story, who: PersonId) -> (i64, Option<Timestamp>) {
     let person = &story.directory.people[&who];
-    let listings = story.case().listings(person, &story.directory);
+    let listings = story.case().as_dyn().listings(person, &story.directory);
     (listings[0].rank, listings[0].closed_at)
 }
 
@@ -27,10 +27,10 @@ fn in_the_pool_it_stands_with_the_team_that_serves_the_store_and_with_the_desk()
     let story = ticket();
     let holders = EVERYBODY.map(|(who, _)| who).into_iter();
     let pool: Vec<_> = holders
-        .filter(|who| lists(&story, *who).contains(&"pool"))
+        .filter(|who| lists(&story, *who).contains(&"ticket.pool"))
         .collect();
     assert_eq!(pool, [ANA, BO, super::people::CAI, DORA, MAX]);
-    assert_eq!(lists(&story, MEI), ["mine"]);
+    assert_eq!(lists(&story, MEI), ["ticket.mine"]);
     assert!(lists(&story, LAN).is_empty());
     assert!(lists(&story, WEN).is_empty());
 }
@@ -38,12 +38,12 @@ fn in_the_pool_it_stands_with_the_team_that_serves_the_store_and_with_the_desk()
 #[test]
 fn in_hand_it_is_the_owners_work_and_leaves_the_pool() {
     let story = ticket().when(ANA.accepts());
-    assert_eq!(lists(&story, ANA), ["work"]);
+    assert_eq!(lists(&story, ANA), ["ticket.work"]);
     assert!(lists(&story, BO).is_empty());
-    assert_eq!(lists(&story, DORA), ["in_hand"]);
+    assert_eq!(lists(&story, DORA), ["ticket.in_hand"]);
     let story = story.when(ANA.reassigns_to(BO));
     assert!(lists(&story, ANA).is_empty());
-    assert_eq!(lists(&story, BO), ["work"]);
+    assert_eq!(lists(&story, BO), ["ticket.work"]);
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn every_list_is_among_those_a_phone_keeps() {
     for story in [ticket(), ticket().when(ANA.accepts())] {
         for (who, _) in EVERYBODY {
             for list in lists(&story, who) {
-                assert!(Kind::Ticket.lists().contains(&list));
+                assert!(Kind::Ticket.as_dyn().lists().contains(&list));
             }
         }
     }
@@ -75,7 +75,7 @@ fn a_search_finds_it_by_all_that_people_know_of_it() {
     let story = ticket()
         .when(ANA.accepts())
         .when(ANA.completes("New ROLLER, 换了纸轮"));
-    let text = story.case().search_text(&story.directory);
+    let text = story.case().as_dyn().search_text(&story.directory);
     for word in [
         "jams", "the till", "prn-0042", "bund", "mei", "ana", "roller", "纸轮",
     ] {
@@ -90,33 +90,44 @@ fn the_oldest_ticket_that_can_be_is_ranked_last() {
     let mut oldest = story.ticket();
     oldest.submitted_at = Timestamp(i64::MIN);
     let mei = &story.directory.people[&MEI];
-    let listings = Case::Ticket(oldest).listings(mei, &story.directory);
+    let listings = Case::Ticket(oldest)
+        .as_dyn()
+        .listings(mei, &story.directory);
     assert_eq!(listings[0].rank, i64::MAX);
 }
 
 #[test]
 fn a_person_is_shown_the_lists_that_concern_them() {
     let story = ticket();
-    let shown = |who| Kind::Ticket.lists_of(&story.directory.people[&who]);
-    assert_eq!(shown(MEI), ["mine"]);
-    assert_eq!(shown(ANA), ["mine", "pool", "work"]);
-    assert_eq!(shown(DORA), ["mine", "pool", "in_hand"]);
-    assert_eq!(shown(MAX), ["mine", "pool", "in_hand"]);
+    let shown = |who| {
+        Kind::Ticket
+            .as_dyn()
+            .lists_of(&story.directory.people[&who])
+    };
+    assert_eq!(shown(MEI), ["ticket.mine"]);
+    assert_eq!(shown(ANA), ["ticket.mine", "ticket.pool", "ticket.work"]);
+    assert_eq!(
+        shown(DORA),
+        ["ticket.mine", "ticket.pool", "ticket.in_hand"]
+    );
+    assert_eq!(shown(MAX), ["ticket.mine", "ticket.pool", "ticket.in_hand"]);
 }
 
 #[test]
 fn every_list_has_a_title() {
-    for list in Kind::Ticket.lists() {
-        assert!(Kind::Ticket.list_title(list).is_some(), "{list}");
+    for list in Kind::Ticket.as_dyn().lists() {
+        assert!(Kind::Ticket.as_dyn().list_title(list).is_some(), "{list}");
     }
-    assert_eq!(Kind::Ticket.list_title("x"), None);
+    assert_eq!(Kind::Ticket.as_dyn().list_title("x"), None);
 }
 
 #[test]
 fn nothing_stands_in_a_list_that_its_person_is_not_shown() {
     for story in [ticket(), ticket().when(ANA.accepts())] {
         for (who, _) in EVERYBODY {
-            let shown = Kind::Ticket.lists_of(&story.directory.people[&who]);
+            let shown = Kind::Ticket
+                .as_dyn()
+                .lists_of(&story.directory.people[&who]);
             for list in lists(&story, who) {
                 assert!(shown.contains(&list), "{list}");
             }

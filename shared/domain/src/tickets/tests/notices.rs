@@ -64,7 +64,7 @@ fn nobody_is_told_of_what_the_server_has_not_adopted() {
     let mut entries = story.history().entries;
     entries[1].received = None;
     let mei = &story.directory.people[&MEI];
-    assert!(story.case().notices(&entries, mei).is_empty());
+    assert!(story.case().as_dyn().notices(&entries, mei).is_empty());
 }
 
 #[test]

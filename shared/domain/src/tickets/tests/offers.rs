@@ -12,13 +12,30 @@ use crate::{
     directory::{Record, Store},
     ids::{BlobId, CaseId, PersonId, StoreId},
     tickets::{TicketAct, TicketRefusal},
-    view::{Input, InputKind, Offer, Values},
+    view::{Form, Input, InputKind, Offer, Values, Viewer},
 };
 
 fn offers(story: &Story, case: &Case, who: PersonId) -> Vec<Offer> {
     let id = CaseId(super::people::uuid(1));
     let entries = story.history().entries;
-    story.seen_by(who, 60, |viewer| case.page(id, &entries, viewer).offers)
+    story.seen_by(who, 60, |viewer| {
+        case.as_dyn().page(id, &entries, viewer).offers
+    })
+}
+
+fn form(story: &Story, case: &Case, who: PersonId, offer: &str) -> Form {
+    let is_offered = offers(story, case, who).iter().any(|it| it.name == offer);
+    assert!(is_offered, "{offer}");
+    story.seen_by(who, 60, |viewer| {
+        case.as_dyn().form(offer, viewer).expect("a form")
+    })
+}
+
+fn submission_form(viewer: &Viewer<'_>) -> Form {
+    Kind::Ticket
+        .as_dyn()
+        .form("submit", viewer)
+        .expect("a form")
 }
 
 /// Fills a form in as somebody would.
@@ -49,7 +66,13 @@ fn what_is_offered_can_be_filled_in_and_is_permitted_and_nothing_permitted_is_mi
             };
             let offers = offers(&story, &case, who);
             for offer in &offers {
-                let built = case.build(&offer.name, &fill(&offer.inputs), &story.directory);
+                let form = form(&story, &case, who, &offer.name);
+                assert_eq!(
+                    (&form.offer, form.inputs.is_empty()),
+                    (offer, !offer.has_form)
+                );
+                let values = fill(&form.inputs);
+                let built = case.as_dyn().build(&offer.name, &values, &story.directory);
                 let act = built.expect("readable");
                 assert_eq!(
                     permit(Some(&case), &act, &asker),
@@ -77,10 +100,11 @@ fn the_submission_form_fills_in_to_what_was_promised() {
     let directory = super::people::directory();
     let story = ticket();
     for (who, _) in EVERYBODY {
-        let form = story.seen_by(who, 0, |viewer| Kind::Ticket.opening(viewer));
-        assert_eq!(form.name, "submit");
+        let form = story.seen_by(who, 0, submission_form);
+        let openings = story.seen_by(who, 0, |viewer| Kind::Ticket.as_dyn().openings(viewer));
         let act = Kind::Ticket
-            .open("submit", &fill(&form.inputs), &directory)
+            .as_dyn()
+            .build("submit", &fill(&form.inputs), &directory)
             .expect("readable");
         let asker = Asker {
             person: &directory.people[&who],
@@ -89,6 +113,12 @@ fn the_submission_form_fills_in_to_what_was_promised() {
         };
         let answer = permit(None, &act, &asker);
         assert_eq!(answer.is_ok(), who != IVO);
+        let offered: Vec<_> = openings.iter().map(|it| it.name.as_str()).collect();
+        let expected: &[_] = if who == IVO { &[] } else { &["submit"] };
+        assert_eq!(
+            offered, expected,
+            "nothing is offered that is not permitted"
+        );
         let Act::Ticket(TicketAct::Submit {
             category,
             targets,
@@ -107,8 +137,8 @@ fn the_submission_form_fills_in_to_what_was_promised() {
     }
 }
 
-fn choices(offer: &Offer, input: &str) -> Vec<(String, String)> {
-    let input = offer
+fn choices(form: &Form, input: &str) -> Vec<(String, String)> {
+    let input = form
         .inputs
         .iter()
         .find(|it| it.name == input)
@@ -129,13 +159,7 @@ fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
 #[test]
 fn a_colleague_gives_it_to_the_team_in_charge_and_the_desk_to_anybody() {
     let story = ticket().when(ANA.accepts());
-    let reassign = |who| {
-        let offers = offers(&story, &story.case(), who);
-        offers
-            .into_iter()
-            .find(|offer| offer.name == "reassign")
-            .expect("offered")
-    };
+    let reassign = |who| form(&story, &story.case(), who, "reassign");
     assert_eq!(
         choices(&reassign(ANA), "to"),
         pairs([("", "Bo"), ("", "Cai")])
@@ -145,13 +169,33 @@ fn a_colleague_gives_it_to_the_team_in_charge_and_the_desk_to_anybody() {
         choices(&reassign(DORA), "to"),
         pairs([(near, "Bo"), (near, "Cai"), (far, "Wen")])
     );
+    let gives_to_wen = |who: PersonId| {
+        let asker = Asker {
+            person: &story.directory.people[&who],
+            at: minute(60),
+            directory: &story.directory,
+        };
+        let act = TicketAct::Reassign {
+            assignment: super::story::assignment(&story.ticket()),
+            to: WEN,
+            reason: "is near".to_owned(),
+        };
+        permit(Some(&story.case()), &act.into(), &asker)
+    };
+    let not_assignable = Refusal::Ticket(TicketRefusal::NotAssignable);
+    assert_eq!(
+        gives_to_wen(ANA),
+        Err(not_assignable),
+        "form and rule agree"
+    );
+    assert_eq!(gives_to_wen(DORA), Ok(()));
 }
 
 #[test]
 fn requesters_ask_for_their_store_and_the_department_for_any_near_ones_first() {
     let story = ticket();
     let stores = |who| {
-        let form = story.seen_by(who, 0, |viewer| Kind::Ticket.opening(viewer));
+        let form = story.seen_by(who, 0, submission_form);
         assert_eq!(
             form.inputs[0].value,
             story.directory.people[&who].store.to_string()
@@ -179,7 +223,7 @@ fn a_page_does_not_grow_with_the_organisation() {
         let name = format!("A{number:04}");
         story.directory.put(Record::Store(Store { id, name, team }));
     }
-    let form = story.seen_by(DORA, 0, |viewer| Kind::Ticket.opening(viewer));
+    let form = story.seen_by(DORA, 0, submission_form);
     let shown = choices(&form, "store");
     assert_eq!(shown.len(), crate::form::CHOICES_MAX);
     assert_eq!(shown[0].1, "Harbour", "the own store, whatever its name");
@@ -191,11 +235,7 @@ fn a_rating_form_shows_what_was_given_before() {
         .when(ANA.accepts())
         .when(ANA.completes("new roller"))
         .when(MEI.rates(2));
-    let offers = offers(&story, &story.case(), MEI);
-    let rate = offers
-        .iter()
-        .find(|offer| offer.name == "rate")
-        .expect("offered");
+    let rate = form(&story, &story.case(), MEI, "rate");
     let values: Vec<_> = rate
         .inputs
         .iter()
@@ -217,6 +257,7 @@ fn what_cannot_be_read_is_refused_not_guessed() {
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         story
             .case()
+            .as_dyn()
             .build(offer, &values.collect(), &story.directory)
     };
     let not_filled_in = Err(Refusal::Ticket(TicketRefusal::NotFilledIn));
@@ -239,7 +280,7 @@ fn a_refused_act_done_again_is_meant_for_the_ticket_as_it_stands() {
         .when(BO.completes("roller"));
     let reopened = after.clone().when(MEI.reopens());
     let anew = |story: &Story, act: TicketAct| {
-        let Act::Ticket(act) = story.case().anew(&Act::Ticket(act));
+        let Act::Ticket(act) = story.case().as_dyn().anew(&Act::Ticket(act));
         act
     };
     let old = super::story::assignment(&before.ticket());

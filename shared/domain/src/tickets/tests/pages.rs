@@ -14,7 +14,7 @@ use crate::{
 use std::fmt::Write;
 
 fn page(story: &Story, who: PersonId, language: Language, entries: &[Entry]) -> CasePage {
-    story.case().page(
+    story.case().as_dyn().page(
         CaseId(super::people::uuid(1)),
         entries,
         &Viewer {
@@ -136,6 +136,6 @@ fn a_long_title_is_cut_between_characters() {
     story.description = format!("\n{}\nsecond line", "纸".repeat(200));
     let case = crate::capabilities::Case::Ticket(story);
     let id = CaseId(super::people::uuid(1));
-    let row = ticket().seen_by(MEI, 0, |viewer| case.row(id, viewer));
+    let row = ticket().seen_by(MEI, 0, |viewer| case.as_dyn().row(id, viewer));
     assert_eq!(row.title, format!("{}…", "纸".repeat(80)));
 }

@@ -4,12 +4,12 @@
 use super::acts;
 use crate::{
     capabilities::{Act, Case, Kind, Refusal},
-    case::Worded,
-    samples::{NOW, Part, SHOP, STATION, SampleCase, cases_of, directory, filling},
+    samples::{NOW, Part, SampleCase, cases_of, directory, filling},
+    story::{SHOP, STATION},
     tickets::{Status, Ticket, TicketRefusal},
     time::Timestamp,
-    view::{Offer, Tone, Viewer},
-    words::{Language, Words},
+    view::{Form, Offer, Tone, Viewer},
+    words::{Language, Worded, Words},
 };
 use std::collections::BTreeSet;
 
@@ -114,7 +114,7 @@ fn no_story_contradicts_itself() {
     }
     let cases: BTreeSet<_> = ids.iter().map(|(case, _)| *case).collect();
     let commands: BTreeSet<_> = ids.iter().map(|(_, command)| *command).collect();
-    assert_eq!(cases.len(), Kind::Ticket.stories().len());
+    assert_eq!(cases.len(), Kind::Ticket.as_dyn().stories().len());
     assert_eq!(commands.len(), ids.len());
 }
 
@@ -129,15 +129,19 @@ fn a_form_is_filled_in_as_the_fullest_story_does_that_chooses_what_is_offered() 
             now: NOW,
             utc_offset_min: 0,
         };
-        filling(&Kind::Ticket.opening(&viewer))
+        let form = Kind::Ticket.as_dyn().form("submit", &viewer);
+        filling(&form.expect("a form"))
     };
     let (shop, station) = (filled(Part::Requester), filled(Part::Neighbour));
     assert_eq!((shop.len(), shop["store"].as_str()), (5, SHOP));
     assert_eq!((station.len(), station["store"].as_str()), (5, STATION));
-    let nobodys = Offer {
-        name: "nothing".to_owned(),
-        label: String::new(),
-        tone: Tone::Calm,
+    let nobodys = Form {
+        offer: Offer {
+            name: "nothing".to_owned(),
+            label: String::new(),
+            tone: Tone::Calm,
+            has_form: false,
+        },
         inputs: Vec::new(),
     };
     assert!(filling(&nobodys).is_empty());

@@ -287,7 +287,9 @@ impl Story {
 
     pub fn notices(&self, who: PersonId) -> Vec<Notice> {
         let entries = self.history().entries;
-        self.case().notices(&entries, &self.directory.people[&who])
+        self.case()
+            .as_dyn()
+            .notices(&entries, &self.directory.people[&who])
     }
 
     /// What somebody sees at a minute, in English.

@@ -5,7 +5,7 @@ use super::{
     story::{Doing, Story, completed_by, given, in_hand_of, minute, ticket},
 };
 use crate::{
-    case::Capability,
+    capability::Capability,
     tickets::Status,
     time::{Span, Timestamp},
     view::Tone,
@@ -17,7 +17,7 @@ fn worked(story: &Story, round: usize) -> Span {
 
 fn due_badge(story: &Story, now: i64) -> (String, Tone) {
     let id = crate::ids::CaseId(super::people::uuid(1));
-    let row = story.seen_by(ANA, now, |viewer| story.case().row(id, viewer));
+    let row = story.seen_by(ANA, now, |viewer| story.case().as_dyn().row(id, viewer));
     let due = row.due.expect("a clock that runs");
     (due.text, due.tone)
 }

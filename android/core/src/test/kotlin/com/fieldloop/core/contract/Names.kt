@@ -49,10 +49,7 @@ private class Names(page: JsonElement) {
 
     /** The value that is chosen by what it shows; any other as it is. */
     fun choice(input: String, value: JsonElement): JsonElement {
-        val form = listOfNotNull(content.at("form", "offer"))
-        val offers = content.at("case", "case", "offers").elements() + form
-        val choices = offers
-            .flatMap { it.at("inputs").elements() }
+        val choices = content.at("form", "inputs").elements()
             .filter { it.at("name") == JsonPrimitive(input) }
             .flatMap { it.at("kind", "choice", "choices").elements() }
         return choices.firstOrNull { it.at("label") == value }?.at("value") ?: value

@@ -8,123 +8,20 @@
 //! stories beside its rules, in `samples.rs`; which pages are made of them is not
 //! decided here.
 
-mod cast;
-
-pub use cast::{CABLING, COLLEAGUE, ENGINEER, PRINTER, Part, SHOP, STATION, TILL, directory};
+pub use crate::story::{NOW, Part, directory};
 
 use crate::{
+    asker::Asker,
     capabilities::{Act, Kind, Refusal, permit},
-    case::{Asker, History, RecordedEntry, fold, may_read},
+    case::{History, RecordedEntry, fold, may_read},
     command::Command,
     directory::{Directory, Person},
     ids::{CaseId, CommandId},
-    time::{Span, Timestamp},
-    view::{Input, InputKind, Offer, Values},
+    story::{Sent, Step, Story, ago},
+    view::{Form, Input, InputKind, Values},
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// The time at which all samples are looked at: a Thursday in March, half past
-/// ten in the morning, where it is eight hours later than in Greenwich.
-pub const NOW: Timestamp = Timestamp(1_773_282_600_000);
-
-/// The life of one case.
-#[derive(Clone, Copy, Debug)]
-pub struct Story {
-    /// Its name, after what it shows.
-    pub name: &'static str,
-    /// What happens, in the order of adoption; what waits to be sent comes last.
-    pub steps: &'static [Step],
-}
-
-/// What somebody does in a story.
-#[derive(Clone, Copy, Debug)]
-pub struct Step {
-    by: Part,
-    /// How many minutes before now.
-    ago_min: i64,
-    /// The offer that is taken up.
-    offer: &'static str,
-    /// What is filled in for it.
-    values: &'static [(&'static str, &'static str)],
-    /// How many of the entries before it its author had seen, besides their own.
-    seen: usize,
-    sent: Sent,
-}
-
-/// How a step gets to the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sent {
-    AtOnce,
-    /// So many minutes before now.
-    Late(i64),
-    NotYet,
-    /// It got there after its author had lost every role, and was refused.
-    InVain,
-}
-
-impl Step {
-    /// Somebody does something that the server hears of at once.
-    #[must_use]
-    pub const fn new(
-        by: Part,
-        ago_min: i64,
-        offer: &'static str,
-        values: &'static [(&'static str, &'static str)],
-    ) -> Self {
-        Self {
-            by,
-            ago_min,
-            offer,
-            values,
-            seen: usize::MAX,
-            sent: Sent::AtOnce,
-        }
-    }
-
-    /// Without a signal: its author had seen so many of the entries before it,
-    /// and it arrives that many minutes before now.
-    #[must_use]
-    pub const fn offline(self, seen: usize, arrives_ago_min: i64) -> Self {
-        Self {
-            seen,
-            sent: Sent::Late(arrives_ago_min),
-            ..self
-        }
-    }
-
-    /// Still waiting on its author's phone.
-    #[must_use]
-    pub const fn unsent(self) -> Self {
-        Self {
-            sent: Sent::NotYet,
-            ..self
-        }
-    }
-
-    /// Refused by the server.
-    #[must_use]
-    pub const fn refused(self) -> Self {
-        Self {
-            sent: Sent::InVain,
-            ..self
-        }
-    }
-
-    /// What is filled in.
-    fn filled(&self) -> Values {
-        let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        self.values.iter().map(pair).collect()
-    }
-
-    fn received(&self) -> Option<Timestamp> {
-        match self.sent {
-            Sent::AtOnce => Some(ago(self.ago_min)),
-            Sent::Late(min) => Some(ago(min)),
-            Sent::NotYet | Sent::InVain => None,
-        }
-    }
-}
 
 /// The case of a story, as it stands on somebody's phone.
 #[derive(Clone, Debug)]
@@ -144,7 +41,7 @@ pub struct SampleCase {
 pub fn cases_of(part: Part, directory: &Directory) -> Vec<SampleCase> {
     let stories = Kind::ALL
         .iter()
-        .flat_map(|kind| kind.stories().iter().map(|story| (*kind, story)));
+        .flat_map(|kind| kind.as_dyn().stories().iter().map(|story| (*kind, story)));
     stories
         .filter_map(|(kind, story)| story.on_the_phone_of(part, kind, directory))
         .collect()
@@ -154,10 +51,10 @@ pub fn cases_of(part: Part, directory: &Directory) -> Vec<SampleCase> {
 /// filled in, by those who choose what can be chosen here; nothing if no story
 /// takes up the offer.
 #[must_use]
-pub fn filling(offer: &Offer) -> Values {
-    let stories = Kind::ALL.iter().flat_map(|kind| kind.stories());
+pub fn filling(form: &Form) -> Values {
+    let stories = Kind::ALL.iter().flat_map(|kind| kind.as_dyn().stories());
     let steps = stories.flat_map(|story| story.steps);
-    let fillings = steps.filter(|step| step.offer == offer.name);
+    let fillings = steps.filter(|step| step.offer == form.offer.name);
     let fillings = fillings.map(Step::filled).filter(|values| {
         let is_offered = |input: &Input| match &input.kind {
             InputKind::Choice { choices } => {
@@ -166,7 +63,7 @@ pub fn filling(offer: &Offer) -> Values {
             }
             _ => true,
         };
-        offer.inputs.iter().all(is_offered)
+        form.inputs.iter().all(is_offered)
     });
     // The last of the greatest, seen from the end.
     fillings.rev().max_by_key(Values::len).unwrap_or_default()
@@ -231,8 +128,8 @@ impl Step {
     fn act(&self, kind: Kind, seen: &History, directory: &Directory) -> Act {
         let values = self.filled();
         let act = match &seen.case {
-            Some(case) => case.build(self.offer, &values, directory),
-            None => kind.open(self.offer, &values, directory),
+            Some(case) => case.as_dyn().build(self.offer, &values, directory),
+            None => kind.as_dyn().build(self.offer, &values, directory),
         };
         act.expect("because forms in stories are filled in")
     }
@@ -250,10 +147,6 @@ fn ask(
         directory,
     };
     permit(seen.case.as_ref(), &command.act, &asker)
-}
-
-fn ago(min: i64) -> Timestamp {
-    NOW + Span::minutes(-min)
 }
 
 /// An id that looks like any other and is the same for good: a story that is

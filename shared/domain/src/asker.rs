@@ -1,0 +1,36 @@
+//! Who asks a rule, and the records that a rule looks up.
+
+use crate::{
+    directory::{Directory, Person},
+    ids::{CategoryId, PersonId, StoreId},
+    time::Timestamp,
+};
+use std::collections::BTreeSet;
+
+/// Who asks whether they may, and when, with the records at hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    /// The person, with the roles held now.
+    pub person: &'a Person,
+    /// The time of acting.
+    pub at: Timestamp,
+    /// The records that the act refers to, at least.
+    pub directory: &'a Directory,
+}
+
+/// Ids of directory records, so that one who does not hold the whole directory
+/// knows what to fetch before asking a rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct References {
+    pub people: BTreeSet<PersonId>,
+    pub stores: BTreeSet<StoreId>,
+    pub categories: BTreeSet<CategoryId>,
+}
+
+impl References {
+    pub fn extend(&mut self, other: Self) {
+        self.people.extend(other.people);
+        self.stores.extend(other.stores);
+        self.categories.extend(other.categories);
+    }
+}

@@ -1,0 +1,294 @@
+//! From a case of any kind to its capability: what can be asked, and how the
+//! parts of one capability become parts of the list's enums.
+//!
+//! A new question to a capability is a method here and one of [`Capability`] or
+//! [`Presented`], and nothing in the list.
+
+use super::{Act, Case, Refusal, Superseded};
+use crate::{
+    asker::{Asker, References},
+    capability::{Capability, permit},
+    directory::{Directory, Person},
+    form::{self, Filled},
+    header::CommandHeader,
+    ids::{CaseId, CommandId, PersonId},
+    presented::{CasePage, CaseRow, Listing, Notice, Presented, TypedEntry},
+    scope::Scope,
+    story::Story,
+    time::Timestamp,
+    timeline::timeline_entry,
+    view::{Form, Offer, Values, Viewer},
+    words::{Message, Worded},
+};
+use std::{any::Any, collections::BTreeSet, marker::PhantomData};
+
+/// An entry as the fold has understood it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub id: CommandId,
+    pub author: PersonId,
+    /// When it was given.
+    pub at: Timestamp,
+    /// When the server adopted it; none while it is pending.
+    pub received: Option<Timestamp>,
+    /// What was done; none if only a newer version can read it.
+    pub act: Option<Act>,
+    /// Why it has no effect, if it has none.
+    pub superseded: Option<Superseded>,
+}
+
+/// What can be asked of any kind of case.
+pub trait AnyKind {
+    /// The names of the lists it keeps on a phone.
+    fn lists(&self) -> &'static [&'static str];
+
+    /// The stories that show its cases as samples.
+    fn stories(&self) -> &'static [Story];
+
+    /// Which of its lists concern a person, in the order of their tabs.
+    fn lists_of(&self, person: &Person) -> Vec<&'static str>;
+
+    /// The message that heads a list; none if it keeps no such list.
+    fn list_title(&self, list: &str) -> Option<Message>;
+
+    /// The cases that the viewer may begin.
+    fn openings(&self, viewer: &Viewer<'_>) -> Vec<Offer>;
+
+    /// The form of the opening of this name, whether or not it is offered now;
+    /// none if there is no such opening.
+    fn form(&self, opening: &str, viewer: &Viewer<'_>) -> Option<Form>;
+
+    /// The act with which a filled form opens a new case.
+    ///
+    /// # Errors
+    /// If there is no such opening, or something filled in cannot be read.
+    fn build(&self, opening: &str, values: &Values, directory: &Directory) -> Result<Act, Refusal>;
+
+    /// The one rule, for an act that begins a case. Asked through
+    /// [`permit`](super::permit).
+    fn permit(&self, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal>;
+
+    /// The case that begins with an entry.
+    ///
+    /// # Errors
+    /// If the act opens no case of this kind.
+    fn begin(&self, header: &CommandHeader, act: &Act) -> Result<Case, Superseded>;
+}
+
+/// What can be asked of a case, whatever it is about.
+pub trait AnyCase {
+    /// Who may read it.
+    fn audience(&self, directory: &Directory) -> BTreeSet<Scope>;
+
+    /// Since when nothing more is expected to happen; none while it is open.
+    fn closed_at(&self) -> Option<Timestamp>;
+
+    /// The records that the rules about it look up.
+    fn references(&self) -> References;
+
+    /// The one rule, for an act upon the case. Asked through
+    /// [`permit`](super::permit).
+    fn permit(&self, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal>;
+
+    /// Applies a further entry, in the order of adoption.
+    ///
+    /// # Errors
+    /// The reason why it has no effect.
+    fn apply(&mut self, header: &CommandHeader, act: &Act) -> Result<(), Superseded>;
+
+    /// In which of a person's lists it stands, and where.
+    fn listings(&self, person: &Person, directory: &Directory) -> Vec<Listing>;
+
+    /// What a search looks through, in lower case.
+    fn search_text(&self, directory: &Directory) -> String;
+
+    /// The case as a line of a list.
+    fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow;
+
+    /// The case as a page.
+    fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage;
+
+    /// What a person is to be told of what others did.
+    fn notices(&self, entries: &[Entry], person: &Person) -> Vec<Notice>;
+
+    /// What the viewer may do to it now.
+    fn offers(&self, viewer: &Viewer<'_>) -> Vec<Offer>;
+
+    /// The form of the offer of this name, whether or not it is made now; none
+    /// if there is no such offer.
+    fn form(&self, offer: &str, viewer: &Viewer<'_>) -> Option<Form>;
+
+    /// The act that a filled form means.
+    ///
+    /// # Errors
+    /// If there is no such offer, or something filled in cannot be read.
+    fn build(&self, offer: &str, values: &Values, directory: &Directory) -> Result<Act, Refusal>;
+
+    /// The same act, meant for the case as it stands now.
+    fn anew(&self, act: &Act) -> Act;
+}
+
+/// A capability of the list: its parts are parts of the enums.
+trait Listed:
+    Presented<Act: Into<Act>, Refusal: Into<Refusal>, Superseded: Into<Superseded>> + Into<Case>
+{
+}
+
+impl<C> Listed for C where
+    C: Presented<Act: Into<Act>, Refusal: Into<Refusal>, Superseded: Into<Superseded>> + Into<Case>
+{
+}
+
+/// The act as the capability knows it; none if it is meant for another kind.
+fn act_of<C: Capability>(act: &Act) -> Option<&C::Act> {
+    let act: &dyn Any = act.as_dyn();
+    act.downcast_ref()
+}
+
+fn permit_any<C: Listed>(case: Option<&C>, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {
+    let act = act_of::<C>(act).ok_or(Refusal::NotUnderstood)?;
+    Ok(permit(case, act, asker)?)
+}
+
+fn build_any<C: Listed>(
+    case: Option<&C>,
+    offer: &str,
+    values: &Values,
+    directory: &Directory,
+) -> Result<Act, Refusal> {
+    let forms = if case.is_some() {
+        C::FORMS
+    } else {
+        C::OPENINGS
+    };
+    let filled = Filled {
+        case,
+        values,
+        directory,
+    };
+    let act = form::build(forms, offer, &filled);
+    act.map(Into::into).map_err(Into::into)
+}
+
+fn typed<C: Capability>(entries: &[Entry]) -> Vec<TypedEntry<'_, C::Act>> {
+    let typed = entries.iter().map(|entry| TypedEntry {
+        id: entry.id,
+        author: entry.author,
+        at: entry.at,
+        received: entry.received,
+        act: entry.act.as_ref().and_then(act_of::<C>),
+        superseded: entry.superseded.as_ref().map(|why| why as &dyn Worded),
+    });
+    typed.collect()
+}
+
+impl<C: Listed> AnyKind for PhantomData<C> {
+    fn lists(&self) -> &'static [&'static str] {
+        C::LISTS
+    }
+
+    fn stories(&self) -> &'static [Story] {
+        C::STORIES
+    }
+
+    fn lists_of(&self, person: &Person) -> Vec<&'static str> {
+        C::lists_of(person)
+    }
+
+    fn list_title(&self, list: &str) -> Option<Message> {
+        C::list_title(list).map(Message::new)
+    }
+
+    fn openings(&self, viewer: &Viewer<'_>) -> Vec<Offer> {
+        form::offers(C::OPENINGS, None, viewer)
+    }
+
+    fn form(&self, opening: &str, viewer: &Viewer<'_>) -> Option<Form> {
+        form::named(C::OPENINGS, opening, None, viewer)
+    }
+
+    fn build(&self, opening: &str, values: &Values, directory: &Directory) -> Result<Act, Refusal> {
+        build_any::<C>(None, opening, values, directory)
+    }
+
+    fn permit(&self, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {
+        permit_any::<C>(None, act, asker)
+    }
+
+    fn begin(&self, header: &CommandHeader, act: &Act) -> Result<Case, Superseded> {
+        let act = act_of::<C>(act).ok_or(Superseded::NotUnderstood)?;
+        C::begin(header, act).map(Into::into).map_err(Into::into)
+    }
+}
+
+impl<C: Listed> AnyCase for C {
+    fn audience(&self, directory: &Directory) -> BTreeSet<Scope> {
+        Capability::audience(self, directory)
+    }
+
+    fn closed_at(&self) -> Option<Timestamp> {
+        Capability::closed_at(self)
+    }
+
+    fn references(&self) -> References {
+        Capability::references(self)
+    }
+
+    fn permit(&self, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {
+        permit_any(Some(self), act, asker)
+    }
+
+    fn apply(&mut self, header: &CommandHeader, act: &Act) -> Result<(), Superseded> {
+        let act = act_of::<C>(act).ok_or(Superseded::NotUnderstood)?;
+        Capability::apply(self, header, act).map_err(Into::into)
+    }
+
+    fn listings(&self, person: &Person, directory: &Directory) -> Vec<Listing> {
+        Presented::listings(self, person, directory)
+    }
+
+    fn search_text(&self, directory: &Directory) -> String {
+        Presented::search_text(self, directory)
+    }
+
+    fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow {
+        Presented::row(self, id, viewer)
+    }
+
+    fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage {
+        let timeline = typed::<C>(entries);
+        let timeline = timeline.iter().map(|it| timeline_entry::<C>(it, viewer));
+        CasePage {
+            row: CaseRow {
+                pending: entries.iter().any(|entry| entry.received.is_none()),
+                ..Presented::row(self, id, viewer)
+            },
+            text: self.text().to_owned(),
+            photos: self.photos().iter().map(ToString::to_string).collect(),
+            fields: self.fields(viewer),
+            timeline: timeline.collect(),
+            offers: AnyCase::offers(self, viewer),
+        }
+    }
+
+    fn notices(&self, entries: &[Entry], person: &Person) -> Vec<Notice> {
+        Presented::notices(self, &typed::<C>(entries), person)
+    }
+
+    fn offers(&self, viewer: &Viewer<'_>) -> Vec<Offer> {
+        form::offers(C::FORMS, Some(self), viewer)
+    }
+
+    fn form(&self, offer: &str, viewer: &Viewer<'_>) -> Option<Form> {
+        form::named(C::FORMS, offer, Some(self), viewer)
+    }
+
+    fn build(&self, offer: &str, values: &Values, directory: &Directory) -> Result<Act, Refusal> {
+        build_any(Some(self), offer, values, directory)
+    }
+
+    fn anew(&self, act: &Act) -> Act {
+        let known = act_of::<C>(act);
+        known.map_or_else(|| act.clone(), |act| Presented::anew(self, act).into())
+    }
+}

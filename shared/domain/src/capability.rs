@@ -1,0 +1,98 @@
+//! What a capability must tell about its cases for them to be judged, folded
+//! and delivered. What it shows of them stands in `presented`.
+
+use crate::{
+    asker::{Asker, References},
+    directory::Directory,
+    header::CommandHeader,
+    ids::BlobId,
+    scope::{Scope, is_among},
+    time::Timestamp,
+    words::{Message, Worded},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{any::Any, collections::BTreeSet};
+
+/// One capability's cases: their state and every rule about them.
+pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
+    /// What can be done to a case.
+    type Act: AnyAct;
+    /// An expected no, with its reason.
+    type Refusal: Worded;
+    /// Why an adopted entry has no effect.
+    type Superseded: Worded;
+
+    /// The capability's own part of the one rule: may this person, who is still
+    /// here and may read the case, do this now? There is no case yet for an act
+    /// that opens one.
+    ///
+    /// It is asked through [`permit`] only.
+    fn permit(case: Option<&Self>, act: &Self::Act, asker: &Asker<'_>)
+    -> Result<(), Self::Refusal>;
+
+    /// The case that begins with an entry.
+    ///
+    /// # Errors
+    /// If the act opens no case.
+    fn begin(header: &CommandHeader, act: &Self::Act) -> Result<Self, Self::Superseded>;
+
+    /// Applies a further entry, in the order of adoption.
+    ///
+    /// # Errors
+    /// The reason why it has no effect, when something adopted earlier
+    /// superseded it.
+    fn apply(&mut self, header: &CommandHeader, act: &Self::Act) -> Result<(), Self::Superseded>;
+
+    /// Who may read the case.
+    fn audience(&self, directory: &Directory) -> BTreeSet<Scope>;
+
+    /// Since when nothing more is expected to happen; none while it is open.
+    fn closed_at(&self) -> Option<Timestamp>;
+
+    /// The records that the rules about this case look up.
+    fn references(&self) -> References;
+}
+
+/// What an act tells of itself, whatever case it is done to.
+pub trait AnyAct: Any {
+    /// Whether a case begins with it. No other act can be the first of a case,
+    /// and this one can only be the first.
+    fn opens(&self) -> bool;
+
+    /// The records that the rules about it look up.
+    fn references(&self) -> References;
+
+    /// The photos and signatures that it shows.
+    fn blobs(&self) -> &[BlobId];
+
+    /// What was done, said of its author (`by`).
+    fn title(&self) -> Message;
+
+    /// What its author said with it; empty if nothing.
+    fn text(&self) -> &str;
+}
+
+/// Why somebody may not do something, for a case whose capability is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Denial<R> {
+    HasLeft,
+    NotYours,
+    /// The capability's own rule says no.
+    Rule(R),
+}
+
+/// The one rule. Who does not know the capability of a case asks
+/// [`capabilities::permit`](crate::capabilities::permit), which comes here.
+pub(crate) fn permit<C: Capability>(
+    case: Option<&C>,
+    act: &C::Act,
+    asker: &Asker<'_>,
+) -> Result<(), Denial<C::Refusal>> {
+    if !asker.person.active {
+        return Err(Denial::HasLeft);
+    }
+    if case.is_some_and(|case| !is_among(asker.person, &case.audience(asker.directory))) {
+        return Err(Denial::NotYours);
+    }
+    C::permit(case, act, asker).map_err(Denial::Rule)
+}

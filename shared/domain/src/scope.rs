@@ -1,0 +1,49 @@
+//! Scopes: the groups of people by which reading rights are told.
+
+use crate::{
+    directory::{Person, Role},
+    ids::{PersonId, TeamId},
+};
+use std::{collections::BTreeSet, fmt};
+
+/// A group of people as far as reading goes. Who is in it follows from a
+/// person's record alone, so that a change of role or team moves no case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    Person(PersonId),
+    /// The engineers of a team, for what waits in their pool.
+    Pool(TeamId),
+    /// The dispatchers and managers.
+    Desk,
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(id) => write!(f, "person:{id}"),
+            Self::Pool(id) => write!(f, "pool:{id}"),
+            Self::Desk => f.write_str("desk"),
+        }
+    }
+}
+
+/// The scopes a person is in. One who has left is in none.
+#[must_use]
+pub fn scopes_of(person: &Person) -> BTreeSet<Scope> {
+    let mut scopes = BTreeSet::new();
+    if person.active {
+        scopes.insert(Scope::Person(person.id));
+    }
+    if let (true, Some(team)) = (person.is(Role::Engineer), person.team) {
+        scopes.insert(Scope::Pool(team));
+    }
+    if person.is_of_the_desk() {
+        scopes.insert(Scope::Desk);
+    }
+    scopes
+}
+
+/// Whether a person is in one of these scopes.
+pub(crate) fn is_among(person: &Person, audience: &BTreeSet<Scope>) -> bool {
+    !audience.is_disjoint(&scopes_of(person))
+}

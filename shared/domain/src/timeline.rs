@@ -1,0 +1,43 @@
+//! The timeline of a case: what is the same for the entries of every
+//! capability.
+
+use crate::{
+    capability::AnyAct,
+    presented::{Presented, TypedEntry},
+    view::{TimelineEntry, Tone, Viewer},
+    words::Message,
+};
+
+/// An entry as the page of its case shows it.
+pub(crate) fn timeline_entry<C: Presented>(
+    entry: &TypedEntry<'_, C::Act>,
+    viewer: &Viewer<'_>,
+) -> TimelineEntry {
+    let by = |message: Message| viewer.say(&message.person("by", entry.author));
+    let received = entry.received.map(|at| viewer.time(at));
+    let shown = TimelineEntry {
+        title: by(Message::new("timeline-unknown")),
+        text: String::new(),
+        photos: Vec::new(),
+        acted: viewer.time(entry.at),
+        received: received.unwrap_or_default(),
+        superseded: String::new(),
+        tone: Tone::Quiet,
+    };
+    let Some(act) = entry.act else {
+        return shown;
+    };
+    let superseded = entry.superseded.map(|why| viewer.say(&why.message()));
+    TimelineEntry {
+        title: by(act.title()),
+        text: C::said(act, viewer).trim().to_owned(),
+        photos: act.blobs().iter().map(ToString::to_string).collect(),
+        tone: match (&superseded, entry.received) {
+            (Some(_), _) => Tone::Quiet,
+            (None, None) => Tone::Warning,
+            (None, Some(_)) => Tone::Calm,
+        },
+        superseded: superseded.unwrap_or_default(),
+        ..shown
+    }
+}
