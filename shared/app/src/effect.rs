@@ -121,6 +121,7 @@ pub enum HttpAnswer {
 impl HttpAnswer {
     /// How long the server asks not to be asked again, if it does. `now` is the
     /// time by its own clock.
+    #[must_use]
     pub fn retry_after(&self, now: Timestamp) -> Option<Span> {
         let Self::Answered { headers, .. } = self else {
             return None;

@@ -2,7 +2,7 @@
 //! folded row and the listings, which are always written together.
 
 use super::{
-    ActionError, SessionState, StoreFault, photos,
+    ActionError, SessionState, StoreFault, photos, search,
     session_state::{name, named},
     table::{self, case_key, case_of, command_key},
 };
@@ -138,45 +138,51 @@ fn project(
     case: Option<&Case>,
     state: &SessionState,
 ) -> Result<(), StoreFault> {
-    let directory = &state.directory;
+    let sql = "select n, search_text from cases where id = ?1";
+    let row = table::first(connection, sql, [case_key(id)], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+    })?;
+    let Some((n, former_text)) = row else {
+        return Ok(());
+    };
+    let text = case.map_or_else(String::new, |case| search_text(id, case, state));
+    if text != former_text {
+        search::put(connection, n, &text)?;
+    }
     table::run(
         connection,
-        "update cases set folded = ?2, search_text = ?3, closed_at = ?4 where id = ?1",
+        "update cases set folded = ?2, search_text = ?3, closed_at = ?4 where n = ?1",
         (
-            case_key(id),
+            n,
             case.map(serde_json::to_string).transpose()?,
-            case.map_or_else(String::new, |case| search_text(id, case, state)),
+            text,
             case.and_then(|case| case.as_dyn().closed_at())
                 .map(|at| at.0),
         ),
     )?;
-    table::run(
-        connection,
-        "delete from listings where case_id = ?1",
-        [case_key(id)],
-    )?;
+    table::run(connection, "delete from listings where n = ?1", [n])?;
     let (Some(case), Some(session)) = (case, &state.session) else {
         return Ok(());
     };
-    for listing in case.as_dyn().listings(&session.person, directory) {
+    for listing in case.as_dyn().listings(&session.person, &state.directory) {
         table::run(
             connection,
-            "insert into listings (list, is_closed, rank, tie, case_id)
+            "insert into listings (list, is_closed, rank, tie, n)
              values (?1, ?2, ?3, ?4, ?5)",
             (
                 listing.list,
                 listing.closed_at.is_some(),
                 listing.rank,
                 listing.closed_at.map_or(0, |at| at.0.saturating_neg()),
-                case_key(id),
+                n,
             ),
         )?;
     }
     Ok(())
 }
 
-/// What a search looks through: what the case says, and its code with and without
-/// the dash.
+/// What a search looks through, in lower case: what the case says, and its code
+/// with and without the dash.
 fn search_text(id: CaseId, case: &Case, state: &SessionState) -> String {
     let code = id.code().to_lowercase();
     let said = case.as_dyn().search_text(&state.directory);
@@ -231,10 +237,15 @@ pub fn refold(connection: &Connection, state: &SessionState) -> Result<(), Store
 
 /// Takes a case off the phone, with all that was kept beside it.
 pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
+    let sql = "select n from cases where id = ?1";
+    let n = table::first(connection, sql, [case_key(id)], |row| row.get::<_, i64>(0))?;
+    if let Some(n) = n {
+        search::remove(connection, n)?;
+        table::run(connection, "delete from listings where n = ?1", [n])?;
+    }
     for sql in [
         "delete from cases where id = ?1",
         "delete from documents where case_id = ?1",
-        "delete from listings where case_id = ?1",
         "delete from refetch where case_id = ?1",
     ] {
         table::run(connection, sql, [case_key(id)])?;

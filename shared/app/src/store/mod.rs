@@ -12,6 +12,7 @@ mod cases;
 mod drafts;
 mod fault;
 mod gather;
+mod list;
 mod lock;
 mod notices;
 mod operation;
@@ -19,6 +20,7 @@ mod outbox;
 mod photos;
 mod query;
 mod schema;
+mod search;
 mod session_state;
 mod settle;
 mod table;
@@ -29,11 +31,12 @@ pub mod tests;
 pub use acts::{NewIds, PerformRequest};
 pub use drafts::FieldEdit;
 pub use fault::{ActionError, StoreFault};
+pub use list::FoldedRow;
 pub use notices::NoticeRow;
 pub use operation::{StoreAnswer, StoreOperation, Task, TaskOutcome};
 pub use outbox::Line;
 pub use photos::{Photo, PhotoTask, Piece, Progress};
-pub use query::{Counts, FoldedRow, Query, QueryResult};
+pub use query::{Counts, Query, QueryResult};
 pub use session_state::{Session, SessionState, Settings};
 
 use cases::Folded;
@@ -276,6 +279,7 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
     ] {
         table::run(connection, &format!("delete from {table}"), [])?;
     }
+    search::clear(connection)?;
     state.session = None;
     state.directory = std::sync::Arc::default();
     Ok(())

@@ -7,10 +7,11 @@ use super::{
     SessionState, StoreFault,
     cases::{self, Folded, Found},
     drafts,
+    list::{self, FoldedRow},
     notices::{self, NoticeRow},
     outbox::{self, Line},
     photos,
-    table::{self, case_key, case_of},
+    table::{self, case_key},
 };
 use crate::subject::Subject;
 use domain::{
@@ -56,15 +57,6 @@ pub enum Query {
         /// How many at most.
         limit: u32,
     },
-}
-
-/// A case as its row in the file tells it.
-#[derive(Clone, Debug)]
-pub struct FoldedRow {
-    pub id: CaseId,
-    pub case: Case,
-    /// Whether something of it is pending.
-    pub is_pending: bool,
 }
 
 /// What a query gives.
@@ -151,7 +143,10 @@ pub fn query(
             list,
             search,
             limit,
-        } => rows(connection, list, search, *limit),
+        } => {
+            let (rows, total) = list::window(connection, list, search, *limit)?;
+            Ok(QueryResult::List { rows, total })
+        }
         Query::Case(id) => match folded {
             Some(folded) if folded.id == *id => Ok(folded.into()),
             _ => case(connection, *id),
@@ -178,67 +173,6 @@ fn case(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault> 
             Ok(QueryResult::Case { id, history })
         }
     }
-}
-
-fn rows(
-    connection: &Connection,
-    list: &str,
-    search: &str,
-    limit: u32,
-) -> Result<QueryResult, StoreFault> {
-    // Without a search the listings alone are counted, and only the window is
-    // looked up in the cases.
-    let (pattern, matching) = match search.trim() {
-        "" => (String::new(), "?2 = ''"),
-        search => (like(search), "c.search_text like ?2 escape '\\'"),
-    };
-    let sql = format!(
-        "select c.id, c.folded, exists (select 1 from pending p where p.case_id = c.id)
-         from listings l cross join cases c on c.id = l.case_id
-         where l.list = ?1 and {matching}
-         order by l.is_closed, l.rank, l.tie, l.case_id limit ?3"
-    );
-    let found = table::all(connection, &sql, (list, &pattern, limit), |row| {
-        Ok((
-            case_of(row.get(0)?),
-            row.get::<_, Option<String>>(1)?,
-            row.get::<_, bool>(2)?,
-        ))
-    })?;
-    let mut rows = Vec::new();
-    for (id, folded, is_pending) in found {
-        rows.extend(
-            cases::folded(connection, id, folded)?.map(|case| FoldedRow {
-                id,
-                case,
-                is_pending,
-            }),
-        );
-    }
-    let total = if pattern.is_empty() {
-        let sql = "select count(*) from listings where list = ?1";
-        table::count(connection, sql, [list])?
-    } else {
-        let sql = format!(
-            "select count(*) from listings l join cases c on c.id = l.case_id
-             where l.list = ?1 and {matching}"
-        );
-        table::count(connection, &sql, (list, &pattern))?
-    };
-    Ok(QueryResult::List { rows, total })
-}
-
-/// A search as a pattern of SQL's `like`, in which it stands for itself.
-fn like(search: &str) -> String {
-    let mut pattern = String::from("%");
-    for letter in search.to_lowercase().chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    pattern
 }
 
 fn form(connection: &Connection, subject: Subject, offer: &str) -> Result<QueryResult, StoreFault> {

@@ -103,7 +103,7 @@ fn records() -> Vec<Record> {
     ]
 }
 
-fn submit(n: u128, text: &str) -> Task {
+pub fn submit(n: u128, text: &str) -> Task {
     let category = CategoryId(Uuid::from_u128(20)).to_string();
     let values = [("category", category), ("description", text.to_owned())];
     Task::Perform(Box::new(PerformRequest {
@@ -119,7 +119,7 @@ fn submit(n: u128, text: &str) -> Task {
     }))
 }
 
-fn run(store: &mut Store, task: Task) -> Result<TaskOutcome, ActionError> {
+pub fn run(store: &mut Store, task: Task) -> Result<TaskOutcome, ActionError> {
     let query = Some(Query::Nothing);
     store.run(StoreOperation { task, query }).outcome
 }
@@ -137,7 +137,7 @@ fn rows(store: &mut Store) -> u32 {
     }
 }
 
-fn opened(folder: &Path) -> Store {
+pub fn opened(folder: &Path) -> Store {
     let mut store = Store::open(folder).unwrap();
     run(
         &mut store,

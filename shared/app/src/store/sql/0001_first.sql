@@ -5,16 +5,19 @@ create table meta (
 ) without rowid;
 
 -- What lists need of every case this phone holds.
+-- n: the number by which lists and the index of texts speak of it.
+-- search_text: what a search looks through, in lower case.
 -- evict: 0 stays, 1 goes once nothing of it is pending, 2 is stale: not
 -- delivered again since the person signed in anew.
 create table cases (
-    id blob primary key,
+    n integer primary key,
+    id blob not null unique,
     kind text not null,
     folded text,
     search_text text not null,
     closed_at integer,
     evict integer not null default 0
-) without rowid;
+);
 -- The documents, apart because they are large and lists read none of them.
 create table documents (
     case_id blob primary key,
@@ -31,10 +34,19 @@ create table listings (
     is_closed integer not null,
     rank integer not null,
     tie integer not null,
-    case_id blob not null,
-    primary key (list, is_closed, rank, tie, case_id)
+    n integer not null,
+    primary key (list, is_closed, rank, tie, n)
 ) without rowid;
-create index listings_case on listings (case_id);
+create index listings_case on listings (n, list);
+
+-- The index of cases.search_text: of each character with the one after it. It
+-- holds no text of its own.
+create virtual table search using fts5 (
+    text,
+    content = '',
+    contentless_delete = 1,
+    tokenize = 'ascii'
+);
 
 -- The outbox: commands that the server has not ruled on, in the order given.
 -- is_stuck: only another version of the app can read it, or one before it in the

@@ -1,0 +1,180 @@
+//! A window of a list: the first rows of those that a search finds, and how many
+//! it finds in all.
+
+use super::{
+    StoreFault, cases, search,
+    table::{self, case_of},
+};
+use domain::{capabilities::Case, ids::CaseId};
+use rusqlite::{Connection, Params};
+
+/// Up to so many found cases are put into order. Of more, the list is read in its
+/// order until the window is full, which is soon.
+const SORTED_MAX: u32 = 1_000;
+
+const COLUMNS: &str = "c.id, c.folded, exists (select 1 from pending p where p.case_id = c.id)";
+const ORDER: &str = "order by l.is_closed, l.rank, l.tie, l.n";
+
+/// A case as its row in the file tells it.
+#[derive(Clone, Debug)]
+pub struct FoldedRow {
+    pub id: CaseId,
+    pub case: Case,
+    /// Whether something of it is pending.
+    pub is_pending: bool,
+}
+
+/// The first rows of a list, and how many there are.
+pub fn window(
+    connection: &Connection,
+    list: &str,
+    search: &str,
+    limit: u32,
+) -> Result<(Vec<FoldedRow>, u32), StoreFault> {
+    let search = search.trim().to_lowercase();
+    if search.is_empty() {
+        let sql = "select count(*) from listings where list = ?1";
+        let total = table::count(connection, sql, [list])?;
+        let sql = format!(
+            "select {COLUMNS} from listings l cross join cases c on c.n = l.n
+             where l.list = ?1 {ORDER} limit ?2"
+        );
+        return Ok((rows(connection, &sql, (list, limit))?, total));
+    }
+    let expression = search::expression(&search);
+    let sql = "select count(*) from search s cross join listings l on l.n = s.rowid
+               where s.text match ?2 and l.list = ?1";
+    let total = table::count(connection, sql, (list, &expression))?;
+    let rows = if total <= SORTED_MAX {
+        sorted(connection, list, &expression, limit)
+    } else {
+        read_in_order(connection, list, &search, limit)
+    };
+    Ok((rows?, total))
+}
+
+fn sorted(
+    connection: &Connection,
+    list: &str,
+    expression: &str,
+    limit: u32,
+) -> Result<Vec<FoldedRow>, StoreFault> {
+    let sql = format!(
+        "select {COLUMNS} from search s cross join listings l on l.n = s.rowid
+         cross join cases c on c.n = l.n
+         where s.text match ?2 and l.list = ?1 {ORDER} limit ?3"
+    );
+    rows(connection, &sql, (list, expression, limit))
+}
+
+fn read_in_order(
+    connection: &Connection,
+    list: &str,
+    search: &str,
+    limit: u32,
+) -> Result<Vec<FoldedRow>, StoreFault> {
+    let sql = format!(
+        "select {COLUMNS} from listings l cross join cases c on c.n = l.n
+         where l.list = ?1 and instr(c.search_text, ?2) > 0 {ORDER} limit ?3"
+    );
+    rows(connection, &sql, (list, search, limit))
+}
+
+fn rows(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+) -> Result<Vec<FoldedRow>, StoreFault> {
+    let found = table::all(connection, sql, params, |row| {
+        let folded: Option<String> = row.get(1)?;
+        Ok((case_of(row.get(0)?), folded, row.get(2)?))
+    })?;
+    let mut rows = Vec::new();
+    for (id, folded, is_pending) in found {
+        let case = cases::folded(connection, id, folded)?;
+        rows.extend(case.map(|case| FoldedRow {
+            id,
+            case,
+            is_pending,
+        }));
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ids::Ids,
+        store::tests::{opened, run, submit},
+    };
+    use std::collections::BTreeSet;
+    use tempfile::TempDir;
+
+    /// Letters that come together often, of one byte and more, and what SQL, the
+    /// index and the lower case could stumble over.
+    const LETTERS: [&str; 12] = [
+        "打", "印", "机", "打印", "a", "B", "%", "_", "\"", "' ", "İ", "😀",
+    ];
+
+    fn text(random: &mut Ids, letters: u64) -> String {
+        let mut draw = |below| usize::try_from(random.below(below)).unwrap();
+        let count = 1 + draw(letters);
+        (0..count).map(|_| LETTERS[draw(12)]).collect()
+    }
+
+    #[test]
+    fn the_index_finds_what_a_scan_finds() {
+        let folder = TempDir::new().unwrap();
+        let mut store = opened(folder.path());
+        let mut random = Ids::new([3; 32]);
+        for n in 0..60 {
+            run(&mut store, submit(n, &text(&mut random, 12))).unwrap();
+        }
+        let connection = &store.connection;
+        let texts = table::all(connection, "select id, search_text from cases", [], |row| {
+            Ok((case_of(row.get(0)?), row.get::<_, String>(1)?))
+        });
+        let texts = texts.unwrap();
+        let list = table::first(connection, "select list from listings", [], |row| {
+            row.get::<_, String>(0)
+        });
+        let list = list.unwrap().unwrap();
+        for _ in 0..400 {
+            let search = text(&mut random, 4);
+            let plain = search.trim().to_lowercase();
+            let scanned = texts.iter().filter(|(_, text)| text.contains(&plain));
+            let scanned: BTreeSet<CaseId> = scanned.map(|(id, _)| *id).collect();
+            let (found, total) = window(connection, &list, &search, 100).unwrap();
+            let ids: BTreeSet<CaseId> = found.iter().map(|row| row.id).collect();
+            assert_eq!(
+                (ids, total as usize),
+                (scanned.clone(), scanned.len()),
+                "{search}"
+            );
+            if !plain.is_empty() {
+                let read = read_in_order(connection, &list, &plain, 100).unwrap();
+                let order = |rows: &[FoldedRow]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+                assert_eq!(order(&read), order(&found), "{search}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_here_any_more_is_not_found() {
+        let folder = TempDir::new().unwrap();
+        let mut store = opened(folder.path());
+        run(&mut store, submit(1, "卡纸")).unwrap();
+        let count = |store: &crate::store::Store| {
+            let sql = "select count(*) from search where text match ?1";
+            table::count(&store.connection, sql, [search::expression("卡纸")]).unwrap()
+        };
+        assert_eq!(count(&store), 1);
+        let id = case_of(*uuid::Uuid::from_u128(1_001).as_bytes());
+        cases::remove(&store.connection, id).unwrap();
+        assert_eq!(count(&store), 0);
+        run(&mut store, submit(2, "卡纸")).unwrap();
+        run(&mut store, crate::store::Task::SignOut).unwrap();
+        assert_eq!(count(&store), 0);
+    }
+}
