@@ -71,11 +71,8 @@ impl FromRequestParts<Server> for Device {
 impl Device {
     /// A device as it was just enrolled, for one who acts as it in this process;
     /// none if the token is none.
-    pub(crate) fn enrolled(
-        (id, token): (Uuid, String),
-        person: Person,
-        since: Timestamp,
-    ) -> Option<Self> {
+    #[must_use]
+    pub fn enrolled((id, token): (Uuid, String), person: Person, since: Timestamp) -> Option<Self> {
         let token = Token::parse(&token)?;
         Some(Self {
             id,

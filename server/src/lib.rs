@@ -2,12 +2,14 @@
 //! their judge and the feed, over Postgres.
 //!
 //! Start with [`routes`], which shows every route; each resource has one file,
-//! with its SQL in it. The process, its command line and its real clock are
-//! `main`'s; everything here can be run inside a test.
+//! with its SQL in it. The process and its command line are a package of their own
+//! (`bin`), so that what only it needs can depend on this one: the sample
+//! organisation (`sample`), the private Postgres (`embedded`). Everything here can
+//! be run inside a test.
 
 pub mod accounts;
 pub mod blobs;
-mod cases;
+pub mod cases;
 pub mod clock;
 pub mod devices;
 pub mod directory;
@@ -16,20 +18,17 @@ pub mod error;
 pub mod founding;
 pub mod health;
 pub mod home;
-pub mod logs;
 pub mod organisations;
 pub mod passwords;
 pub mod problem;
 pub mod projections;
 mod random;
 pub mod routes;
-pub mod sample;
 mod serve;
 pub mod settings;
 pub mod sync;
 pub mod throttle;
 
-pub use ::embedded;
 pub use serve::serve;
 
 use clock::Clock;

@@ -10,6 +10,10 @@ use serde::Serialize;
 use sqlx::{PgConnection, query, query_scalar};
 use uuid::Uuid;
 
+/// The organisation of the sample. Known here, so that a server without the
+/// sample knows a database that holds it, whose passwords everybody can read.
+pub const SAMPLE: Uuid = Uuid::from_u128(0x0193_0000_0000_7000_8000_6865_6e67_6c69);
+
 const SLUG_MAX: usize = 32;
 /// The class of the advisory locks on teams. They have two numbers, unlike those
 /// of the feed, which have one.
@@ -55,6 +59,18 @@ pub async fn found(
 pub async fn any(connection: &mut PgConnection) -> Result<bool, Error> {
     let any = query_scalar!(r#"select exists (select from organisations) as "any!""#);
     Ok(any.fetch_one(connection).await?)
+}
+
+/// Whether the sample organisation is in this database.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn has_sample(connection: &mut PgConnection) -> Result<bool, Error> {
+    let is_loaded = query_scalar!(
+        r#"select exists (select from organisations where id = $1) as "is_loaded!""#,
+        SAMPLE
+    );
+    Ok(is_loaded.fetch_one(connection).await?)
 }
 
 /// The organisation's name.

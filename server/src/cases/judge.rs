@@ -31,7 +31,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What became of a push.
 #[derive(Debug, Default)]
-pub(crate) struct Answered {
+pub struct Answered {
     /// What was ruled on each command.
     pub rulings: Vec<Ruled>,
     /// The cases concerned; true if the phone's copy has to be replaced.
@@ -39,7 +39,7 @@ pub(crate) struct Answered {
 }
 
 /// A case whose commands were judged.
-pub(crate) struct JudgedCase {
+pub struct JudgedCase {
     pub id: CaseId,
     pub kind: Kind,
     /// How many changes were stored of it before.
@@ -59,7 +59,7 @@ pub(super) struct NewRuling<'a> {
 }
 
 /// What a push has done, once its transaction is committed.
-pub(crate) struct JudgedPush {
+pub struct JudgedPush {
     /// What is to be answered.
     pub answered: Answered,
     /// The scopes to be told.
@@ -69,7 +69,10 @@ pub(crate) struct JudgedPush {
 }
 
 /// Judges a push in a transaction that the caller commits.
-pub(crate) async fn judge(
+///
+/// # Errors
+/// The database did not answer. A refused command is no error.
+pub async fn judge(
     connection: &mut PgConnection,
     device: &Device,
     received: Timestamp,

@@ -11,4 +11,4 @@ mod judge;
 mod store;
 
 pub(crate) use audience::{renew_audience, renew_for_store};
-pub(crate) use judge::{Answered, JudgedCase, JudgedPush, judge};
+pub use judge::{Answered, JudgedCase, JudgedPush, judge};

@@ -46,7 +46,7 @@ struct Step {
     is_check: bool,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step {
         name: "format",
         what: "every file is formatted as rustfmt has it",
@@ -108,6 +108,19 @@ const STEPS: [Step; 12] = [
         name: "test",
         what: "every test passes",
         run: |root| cargo(root, &["test", "--workspace", "--locked"]).run(),
+        is_check: true,
+    },
+    Step {
+        name: "production",
+        what: "the server for real work has no private Postgres and serves no sample",
+        run: |root| {
+            let select = ["test", "--package", "fieldloop-server-bin", "--locked"];
+            // With the tests' package, so that its dependencies are not compiled anew.
+            cargo(root, &select)
+                .args(&["--package", "fieldloop-tests", "--test", "production"])
+                .args(&["--no-default-features"])
+                .run()
+        },
         is_check: true,
     },
     Step {

@@ -27,7 +27,7 @@ fn program() -> &'static Path {
         cargo.args([
             "build",
             "--package",
-            "fieldloop-server",
+            "fieldloop-server-bin",
             "--package",
             "fieldloop-tests",
         ]);

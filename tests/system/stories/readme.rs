@@ -6,7 +6,7 @@
 //! before a block say in which terminal it is.
 
 use super::process::PhoneProcess;
-use server::{Server, clock::Clock, sample, settings::Settings};
+use server::{Server, clock::Clock, settings::Settings};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};

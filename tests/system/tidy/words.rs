@@ -21,11 +21,7 @@ const ABOVE: [&str; 4] = [
 ];
 
 /// Parts of it where one may be.
-const EXEMPT: [&str; 3] = [
-    "server/src/projections/",
-    "server/src/sample/",
-    "shared/app/src/samples/",
-];
+const EXEMPT: [&str; 2] = ["server/src/projections/", "shared/app/src/samples/"];
 
 /// Whether a file is a test's, as only its parent says.
 fn is_test(name: &str) -> bool {

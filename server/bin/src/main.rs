@@ -1,28 +1,26 @@
 //! The server's process: its command line, its database, its clock and its end.
 //!
-//! Nothing about requests is here; see the crate's library.
+//! A package above the server's library, because the sample organisation is
+//! loaded through that library and cargo allows no circle of packages. Built with
+//! `--no-default-features`, as for real work, it has neither the sample nor a
+//! private Postgres. Nothing about requests is here.
+
+mod database;
+mod logs;
+mod sample;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use embedded::Cluster;
+use database::Database;
+use logs::LogFormat;
 use server::{
-    Server,
-    clock::Clock,
-    error::Chain,
-    founding::Founding,
-    logs::{self, LogFormat},
-    projections, sample, serve,
-    settings::Settings,
+    Server, clock::Clock, error::Chain, founding::Founding, projections, serve, settings::Settings,
 };
-use sqlx::{
-    PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
-use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use sqlx::PgPool;
+use std::{io::Write, net::SocketAddr, process::ExitCode};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
-    task::spawn_blocking,
 };
 
 /// Fieldloop's server.
@@ -51,12 +49,13 @@ enum Command {
 /// What every command takes.
 #[derive(clap::Args)]
 struct Common {
-    /// An existing Postgres, instead of a private one.
+    /// An existing Postgres; a build with its own starts that one without this.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     database: Option<String>,
     /// Where a private Postgres keeps its data [default: .fieldloop].
+    #[cfg(feature = "embedded")]
     #[arg(long, env = "FIELDLOOP_DATA", global = true)]
-    data: Option<PathBuf>,
+    data: Option<std::path::PathBuf>,
     /// How many connections to the database are held.
     #[arg(
         long,
@@ -85,7 +84,8 @@ struct Serve {
     /// addresses is believed.
     #[arg(long, env = "FIELDLOOP_PROXIES", default_value_t = 0)]
     proxies: usize,
-    /// Load no sample organisation into an empty database.
+    /// Load no sample organisation into an empty database. A build without the
+    /// sample never does.
     #[arg(long)]
     empty: bool,
 }
@@ -130,53 +130,18 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         serve,
         common,
     } = arguments;
-    let (pool, cluster) = tokio::select! {
-        opened = open(&common) => opened?,
+    let database = tokio::select! {
+        opened = Database::open(&common) => opened?,
         () = stop.wait() => return Ok(()),
     };
+    let pool = database.pool.clone();
     let outcome = match command.unwrap_or(Command::Serve(serve)) {
-        Command::Serve(serve) => serve_until(stop, serve, pool.clone()).await,
-        Command::Found(found) => found_organisation(found, pool.clone()).await,
+        Command::Serve(serve) => serve_until(stop, serve, pool).await,
+        Command::Found(found) => found_organisation(found, pool).await,
         Command::Rebuild => rebuild(&pool).await,
     };
-    // The database goes last, when nobody asks it any more.
-    pool.close().await;
-    if let Some(cluster) = cluster {
-        spawn_blocking(|| cluster.stop())
-            .await?
-            .context("failed to stop the private Postgres")?;
-    }
+    database.close().await?;
     outcome
-}
-
-/// The database, migrated, and the private cluster that it is in, if it is.
-async fn open(common: &Common) -> anyhow::Result<(PgPool, Option<Cluster>)> {
-    let (url, cluster) = if let Some(url) = &common.database {
-        (url.clone(), None)
-    } else {
-        let data = match &common.data {
-            Some(data) => data.join("postgres"),
-            None => embedded::default_folder(&std::env::current_dir()?)?,
-        };
-        tracing::info!(data = %data.display(), "starting a private Postgres");
-        let cluster = embedded::start(&data).await?;
-        (cluster.create("fieldloop").await?, Some(cluster))
-    };
-    let options: PgConnectOptions = url
-        .parse()
-        .context("failed to read the database's address")?;
-    // A transaction that nobody goes on with would hold the feed back.
-    let options = options.options([("idle_in_transaction_session_timeout", "60s")]);
-    let pool = PgPoolOptions::new()
-        .max_connections(common.connections)
-        .acquire_timeout(Duration::from_secs(5))
-        .connect_with(options)
-        .await
-        .context("failed to connect to the database")?;
-    server::migrate(&pool)
-        .await
-        .context("failed to migrate the database")?;
-    Ok((pool, cluster))
 }
 
 async fn serve_until(mut stop: Stop, arguments: Serve, pool: PgPool) -> anyhow::Result<()> {
@@ -185,14 +150,11 @@ async fn serve_until(mut stop: Stop, arguments: Serve, pool: PgPool) -> anyhow::
         ..Settings::default()
     };
     let server = Server::new(pool, settings, Clock::system());
-    if !arguments.empty {
-        // Left half-way it is rolled back, and begun again at the next start.
-        tokio::select! {
-            loaded = sample::load(&server) => announce(loaded?),
-            () = stop.wait() => return Ok(()),
-        }
-    }
-    let has_sample = sample::is_loaded(&mut *server.pool.acquire().await?).await?;
+    // Left half-way, loading is rolled back, and begun again at the next start.
+    let has_sample = tokio::select! {
+        prepared = sample::prepare(&server, arguments.empty) => prepared?,
+        () = stop.wait() => return Ok(()),
+    };
     let listener = TcpListener::bind(arguments.listen)
         .await
         .with_context(|| format!("failed to listen on {}", arguments.listen))?;
@@ -238,17 +200,6 @@ async fn rebuild(pool: &PgPool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn announce(loaded: Option<sample::Loaded>) {
-    if let Some(sample::Loaded {
-        people,
-        cases,
-        entries,
-    }) = loaded
-    {
-        tracing::info!(people, cases, entries, "loaded the sample organisation");
-    }
-}
-
 /// Says on standard output that it runs, and what to do with it.
 fn greet(address: SocketAddr, has_sample: bool) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
@@ -263,10 +214,7 @@ fn greet(address: SocketAddr, has_sample: bool) -> anyhow::Result<()> {
         "  A phone  cargo phone --server http://{address} --data .fieldloop-phone"
     )?;
     if has_sample {
-        writeln!(out, "\n  Sample accounts, password {}:\n", sample::PASSWORD)?;
-        for account in sample::accounts() {
-            writeln!(out, "    {account}")?;
-        }
+        sample::greet(&mut out)?;
     }
     writeln!(out, "\n  Ctrl-C stops it; what was answered is kept.\n")?;
     Ok(out.flush()?)

@@ -10,26 +10,23 @@ use super::{
     phones::{self, CaseVersions},
     story::Story,
 };
-use crate::{
-    Server, accounts as credentials,
-    cases::{self, JudgedCase},
-    devices::{self, Device},
-    directory,
-    error::Error,
-    organisations,
-};
 use domain::{
     directory::{Directory, Person, Record},
     ids::PersonId,
     time::Timestamp,
 };
 use replica::wire::Outcome;
+use server::{
+    Server, accounts as credentials,
+    cases::{self, JudgedCase},
+    devices::{self, Device},
+    directory,
+    error::Error,
+    organisations::{self, SAMPLE},
+};
 use sqlx::{PgConnection, query};
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
-/// The sample's organisation, by which it is known later.
-pub(super) const ORGANISATION: Uuid = Uuid::from_u128(0x0193_0000_0000_7000_8000_6865_6e67_6c69);
 const SLUG: &str = "hengli";
 const NAME: &str = "恒利百货集团";
 const PHONE: &str = "示例手机";
@@ -53,7 +50,7 @@ pub async fn load(server: &Server) -> Result<Option<Loaded>, Error> {
     let now = server.clock.now();
     let mut transaction = server.pool.begin().await?;
     // Against another instance that starts on the same database. Not against readers.
-    query!("lock table organisations in share row exclusive mode")
+    query("lock table organisations in share row exclusive mode")
         .execute(&mut *transaction)
         .await?;
     if organisations::any(&mut transaction).await? {
@@ -76,14 +73,14 @@ pub async fn load(server: &Server) -> Result<Option<Loaded>, Error> {
     }
     sign_out(&mut transaction, &sample, devices, now).await?;
     transaction.commit().await?;
-    server.live.tell_everybody(ORGANISATION);
+    server.live.tell_everybody(SAMPLE);
     Ok(Some(loaded))
 }
 
 /// Lets Postgres look at the tables, which were empty when it planned the queries
 /// that every push repeats; before the commit nobody else could.
 async fn analyse(connection: &mut PgConnection) -> Result<(), Error> {
-    query!("analyze audience, cases, categories, changes, entries, people, ratings, rulings, stores, tickets")
+    query("analyze audience, cases, categories, changes, entries, people, ratings, rulings, stores, tickets")
         .execute(connection)
         .await?;
     Ok(())
@@ -94,24 +91,23 @@ async fn put_directory(
     connection: &mut PgConnection,
     sample: &Sample,
 ) -> Result<(), Error> {
-    organisations::found(connection, ORGANISATION, SLUG, NAME).await?;
+    organisations::found(connection, SAMPLE, SLUG, NAME).await?;
     for record in sample.world.records() {
         match record {
             Record::Store(store) => {
-                directory::put_store(connection, ORGANISATION, &store).await?;
+                directory::put_store(connection, SAMPLE, &store).await?;
             }
             Record::Category(category) => {
-                directory::put_category(connection, ORGANISATION, category).await?;
+                directory::put_category(connection, SAMPLE, category).await?;
             }
             Record::Person(person) => {
-                directory::put_person(connection, ORGANISATION, &person).await?;
+                directory::put_person(connection, SAMPLE, &person).await?;
             }
         }
     }
     for (account, person) in accounts().iter().zip(&sample.world.people.all) {
         let (login, password) = (account.login, account.password.to_owned());
-        credentials::put_account(server, connection, ORGANISATION, person.id, login, password)
-            .await?;
+        credentials::put_account(server, connection, SAMPLE, person.id, login, password).await?;
     }
     Ok(())
 }
@@ -125,7 +121,7 @@ async fn sign_in(
     let mut devices = BTreeMap::new();
     for person in &sample.world.people.all {
         // Its token is told nobody.
-        let enrolled = devices::enrol(connection, ORGANISATION, person.id, PHONE, since).await?;
+        let enrolled = devices::enrol(connection, SAMPLE, person.id, PHONE, since).await?;
         let device = Device::enrolled(enrolled, person.clone(), since)
             .ok_or_else(|| mistaken("a phone has no token"))?;
         devices.insert(person.id, device);
@@ -141,13 +137,13 @@ async fn sign_out(
     now: Timestamp,
 ) -> Result<(), Error> {
     for device in devices.into_values() {
-        devices::revoke(connection, ORGANISATION, device.id, now).await?;
+        devices::revoke(connection, SAMPLE, device.id, now).await?;
         if device.person.id == sample.world.people.leaver {
             let left = Person {
                 active: false,
                 ..device.person
             };
-            directory::put_person(connection, ORGANISATION, &left).await?;
+            directory::put_person(connection, SAMPLE, &left).await?;
         }
     }
     Ok(())

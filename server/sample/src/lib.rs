@@ -7,6 +7,8 @@
 //! its author's virtual phone (`phones`) and pushed through the code behind
 //! `POST /v1/sync` (`load`), so that rules, feed, rights and projections are real.
 //! Nothing here is a rule, and nobody in it exists.
+//!
+//! A crate above the server, which a server for real work is built without.
 
 mod accounts;
 mod calendar;
@@ -28,10 +30,8 @@ mod world;
 pub use accounts::{PASSWORD, SampleAccount, accounts};
 pub use load::{Loaded, load};
 
-use crate::error::Error;
 use domain::time::Timestamp;
 use rng::SampleRng;
-use sqlx::{PgConnection, query_scalar};
 use story::Story;
 use world::World;
 
@@ -51,14 +51,4 @@ impl Sample {
         let stories = stories::stories(&world, &mut rng);
         Self { world, stories }
     }
-}
-
-/// Whether the sample is what this database holds, so that its accounts can be
-/// used.
-pub async fn is_loaded(connection: &mut PgConnection) -> Result<bool, Error> {
-    let is_loaded = query_scalar!(
-        r#"select exists (select from organisations where id = $1) as "is_loaded!""#,
-        load::ORGANISATION
-    );
-    Ok(is_loaded.fetch_one(connection).await?)
 }

@@ -1,0 +1,87 @@
+//! The database that the program is given, or in a build with the feature
+//! `embedded` and without being given one, a private Postgres of its own.
+
+use crate::Common;
+use anyhow::Context;
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::time::Duration;
+
+/// What has to be stopped after the database's last use.
+#[cfg(feature = "embedded")]
+type Private = Option<embedded::Cluster>;
+#[cfg(not(feature = "embedded"))]
+type Private = ();
+
+/// A migrated database.
+pub struct Database {
+    pub pool: PgPool,
+    private: Private,
+}
+
+impl Database {
+    pub async fn open(common: &Common) -> anyhow::Result<Self> {
+        let (url, private) = address(common).await?;
+        let options: PgConnectOptions = url
+            .parse()
+            .context("failed to read the database's address")?;
+        // A transaction that nobody goes on with would hold the feed back.
+        let options = options.options([("idle_in_transaction_session_timeout", "60s")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(common.connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(options)
+            .await
+            .context("failed to connect to the database")?;
+        server::migrate(&pool)
+            .await
+            .context("failed to migrate the database")?;
+        Ok(Self { pool, private })
+    }
+
+    /// To be called last, when nobody asks the database any more.
+    pub async fn close(self) -> anyhow::Result<()> {
+        self.pool.close().await;
+        stop(self.private).await
+    }
+}
+
+#[cfg(feature = "embedded")]
+async fn address(common: &Common) -> anyhow::Result<(String, Private)> {
+    if let Some(url) = &common.database {
+        return Ok((url.clone(), None));
+    }
+    let data = match &common.data {
+        Some(data) => data.join("postgres"),
+        None => embedded::default_folder(&std::env::current_dir()?)?,
+    };
+    tracing::info!(data = %data.display(), "starting a private Postgres");
+    let cluster = embedded::start(&data).await?;
+    Ok((cluster.create("fieldloop").await?, Some(cluster)))
+}
+
+#[cfg(not(feature = "embedded"))]
+async fn address(common: &Common) -> anyhow::Result<(String, Private)> {
+    let url = common.database.clone().context(
+        "no database is given: set DATABASE_URL to the address of a Postgres, \
+         for this build has no private one",
+    )?;
+    Ok((url, ()))
+}
+
+#[cfg(feature = "embedded")]
+async fn stop(private: Private) -> anyhow::Result<()> {
+    if let Some(cluster) = private {
+        tokio::task::spawn_blocking(|| cluster.stop())
+            .await?
+            .context("failed to stop the private Postgres")?;
+    }
+    Ok(())
+}
+
+#[cfg(not(feature = "embedded"))]
+async fn stop((): Private) -> anyhow::Result<()> {
+    Ok(())
+}
