@@ -164,9 +164,7 @@ impl Token {
 
     /// A new one's text.
     fn draw(organisation: Uuid) -> Result<String, Error> {
-        let secret = random::bytes::<32>()?
-            .map(|byte| format!("{byte:02x}"))
-            .concat();
+        let secret = hex::encode(random::bytes::<32>()?);
         Ok(format!(
             "{}{}_{secret}",
             Self::PREFIX,

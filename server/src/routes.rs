@@ -6,7 +6,7 @@ use crate::{
         address::limit_anonymous,
         detached::run_request_detached,
         permits::{hold_permit, limit_sync_time, limit_time},
-        request::{after_panic, attend},
+        request::attend,
     },
     error::Error,
     health, home, sync,
@@ -17,7 +17,6 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{delete, get, post, put},
 };
-use tower_http::catch_panic::CatchPanicLayer;
 
 const BODY_BYTES_MAX: usize = 1024 * 1024;
 
@@ -48,13 +47,11 @@ pub fn router(server: Server) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready));
 
-    ordinary
+    let routes = ordinary
         .merge(long_polls)
         .layer(from_fn_with_state(with(&server), limit_anonymous))
         .merge(health)
         .fallback(async || Error::not_found("there is nothing at this address"))
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(CatchPanicLayer::custom(after_panic))
-        .layer(from_fn_with_state(with(&server), attend))
-        .with_state(server)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+    attend(routes, &server.clock).with_state(server)
 }

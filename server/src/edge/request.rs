@@ -6,58 +6,119 @@
 //! people wrote.
 
 use crate::{
-    Server,
+    clock::Clock,
     problem::{Kind, Problem},
     random,
 };
 use axum::{
+    Extension, Router,
     body::{Body, to_bytes},
-    extract::{MatchedPath, Request, State},
-    http::{HeaderValue, StatusCode, header},
-    middleware::Next,
+    extract::{MatchedPath, Request},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{Next, from_fn},
     response::{IntoResponse, Response},
 };
-use std::{any::Any, time::Instant};
-use tracing::{Instrument, field::Empty, info, info_span};
+use std::{any::Any, time::Duration};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
+    set_header::SetResponseHeaderLayer,
+    trace::TraceLayer,
+};
+use tracing::{Span, field::Empty, info, info_span};
 use uuid::Uuid;
 
 /// The header that names the request in the answer.
-pub const REQUEST_ID: &str = "x-request-id";
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// How much of the framework's own words about a bad request is passed on.
 const WORDS_MAX: usize = 2048;
 
-/// Attends a request from its arrival to its answer.
-pub async fn attend(State(server): State<Server>, request: Request, next: Next) -> Response {
-    let id = random::id(server.clock.now()).unwrap_or_default();
-    let route = request
-        .extensions()
+/// Headers by which a browser does nothing with an answer but show it.
+const PROTECTING: [(HeaderName, &str); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::CACHE_CONTROL, "no-store"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+];
+
+/// Has every request of these routes attended from its arrival to its answer.
+pub fn attend<S: Clone + Send + Sync + 'static>(routes: Router<S>, clock: &Clock) -> Router<S> {
+    let explained = routes
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(from_fn(explain));
+    let protected = PROTECTING
+        .into_iter()
+        .fold(explained, |routes, (name, value)| {
+            let value = HeaderValue::from_static(value);
+            routes.layer(SetResponseHeaderLayer::if_not_present(name, value))
+        });
+    let trace = TraceLayer::new_for_http()
+        .make_span_with(span)
+        .on_request(())
+        .on_response(log_answer)
+        .on_body_chunk(())
+        .on_eos(())
+        // Failures are logged where they become answers, with their causes.
+        .on_failure(());
+    protected.layer(
+        ServiceBuilder::new()
+            .map_request(without_id)
+            .layer(SetRequestIdLayer::new(REQUEST_ID, Ids(clock.clone())))
+            .layer(trace)
+            .layer(PropagateRequestIdLayer::new(REQUEST_ID)),
+    )
+}
+
+/// Where requests get their ids.
+#[derive(Clone)]
+struct Ids(Clock);
+
+impl MakeRequestId for Ids {
+    fn make_request_id<B>(&mut self, _request: &Request<B>) -> Option<RequestId> {
+        let id = random::id(self.0.now()).unwrap_or_default();
+        let value = HeaderValue::from_str(&id.to_string());
+        value.ok().map(RequestId::new)
+    }
+}
+
+/// A request without the id that its caller gave it: two could give the same one.
+fn without_id(mut request: Request) -> Request {
+    request.headers_mut().remove(REQUEST_ID);
+    request
+}
+
+fn span(request: &Request) -> Span {
+    let extensions = request.extensions();
+    let route = extensions
         .get::<MatchedPath>()
         .map_or("none", MatchedPath::as_str);
-    let span = info_span!("request", %id, method = %request.method(), route, device = Empty);
-    async move {
-        let begun = Instant::now();
-        let mut response = explain(next.run(request).await, id).await;
-        protect(&mut response);
-        if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
-            response.headers_mut().insert(REQUEST_ID, value);
-        }
-        let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        info!(status = response.status().as_u16(), took_ms, "answered");
-        response
-    }
-    .instrument(span)
-    .await
+    let id = extensions.get::<RequestId>().map(id_of).unwrap_or_default();
+    info_span!("request", %id, method = %request.method(), route, device = Empty)
+}
+
+fn id_of(id: &RequestId) -> Uuid {
+    Uuid::try_parse_ascii(id.header_value().as_bytes()).unwrap_or_default()
+}
+
+fn log_answer<B>(response: &Response<B>, took: Duration, _span: &Span) {
+    let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    info!(status = response.status().as_u16(), took_ms, "answered");
 }
 
 /// What is answered when a handler panicked; the panic itself was logged as it happened.
-#[must_use]
-pub fn after_panic(_panic: Box<dyn Any + Send + 'static>) -> Response {
+fn after_panic(_panic: Box<dyn Any + Send + 'static>) -> Response {
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
 /// Gives an answer of failure the body that callers are promised.
-async fn explain(response: Response, id: Uuid) -> Response {
+async fn explain(Extension(id): Extension<RequestId>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
@@ -67,7 +128,7 @@ async fn explain(response: Response, id: Uuid) -> Response {
         Some(problem) => problem,
         None => Problem::new(Kind::of(status), words(status, body).await),
     };
-    let mut answer = problem.answer(id);
+    let mut answer = problem.answer(id_of(&id));
     for (name, value) in &parts.headers {
         if ![header::CONTENT_TYPE, header::CONTENT_LENGTH].contains(name) {
             answer.headers_mut().append(name, value.clone());
@@ -85,25 +146,5 @@ async fn words(status: StatusCode, body: Body) -> String {
     match String::from_utf8_lossy(&bytes) {
         words if words.is_empty() => status.canonical_reason().unwrap_or_default().to_lowercase(),
         words => words.into_owned(),
-    }
-}
-
-/// Headers by which a browser does nothing with an answer but show it.
-fn protect(response: &mut Response) {
-    const HEADERS: [(header::HeaderName, &str); 5] = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::CACHE_CONTROL, "no-store"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; frame-ancestors 'none'",
-        ),
-    ];
-    for (name, value) in HEADERS {
-        response
-            .headers_mut()
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
     }
 }

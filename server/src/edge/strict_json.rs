@@ -10,33 +10,34 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// A JSON body that says nothing but what `T` holds.
+/// A JSON body that says nothing but what `T` reads.
 #[derive(Debug)]
 pub struct StrictJson<T>(pub T);
 
-impl<T: Serialize + DeserializeOwned, S: Send + Sync> FromRequest<S> for StrictJson<T> {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for StrictJson<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let Json(said) = Json::<Value>::from_request(request, state)
             .await
             .map_err(IntoResponse::into_response)?;
-        read(said).map(Self).map_err(IntoResponse::into_response)
+        read(&said).map(Self).map_err(IntoResponse::into_response)
     }
 }
 
-fn read<T: Serialize + DeserializeOwned>(said: Value) -> Result<T, Error> {
-    let read = T::deserialize(&said).map_err(|error| Error::invalid(error.to_string()))?;
-    let held = serde_json::to_value(&read).unwrap_or_default();
-    if let (Value::Object(said), Value::Object(held)) = (said, held)
-        && let Some(unknown) = said.keys().find(|field| !held.contains_key(*field))
-    {
-        return Err(Error::invalid(format!("there is no field `{unknown}`")));
+fn read<T: DeserializeOwned>(said: &Value) -> Result<T, Error> {
+    let mut unknown = None;
+    let read = serde_ignored::deserialize(said, |path| {
+        unknown.get_or_insert_with(|| path.to_string());
+    });
+    let read = read.map_err(|error| Error::invalid(error.to_string()))?;
+    match unknown {
+        None => Ok(read),
+        Some(field) => Err(Error::invalid(format!("there is no field `{field}`"))),
     }
-    Ok(read)
 }
 
 #[cfg(test)]
@@ -50,20 +51,20 @@ mod tests {
     #[test]
     fn a_field_that_no_record_has_is_refused() {
         let store = json!({"id": ID, "name": "0101 店", "team": ID});
-        assert!(read::<Store>(store.clone()).is_ok());
+        assert!(read::<Store>(&store).is_ok());
         let mut misspelt = store;
         misspelt["nmae"] = json!("0102 店");
-        let error = read::<Store>(misspelt).unwrap_err().to_string();
+        let error = read::<Store>(&misspelt).unwrap_err().to_string();
         assert!(error.contains("`nmae`"), "{error}");
     }
 
     #[test]
     fn a_missing_or_mistyped_field_is_named() {
-        let error = read::<Store>(json!({"id": ID, "team": ID}))
+        let error = read::<Store>(&json!({"id": ID, "team": ID}))
             .unwrap_err()
             .to_string();
         assert!(error.contains("name"), "{error}");
-        assert!(read::<Store>(json!({"id": 7, "name": "x", "team": ID})).is_err());
-        assert!(read::<Store>(json!([])).is_err());
+        assert!(read::<Store>(&json!({"id": 7, "name": "x", "team": ID})).is_err());
+        assert!(read::<Store>(&json!([])).is_err());
     }
 }

@@ -75,7 +75,7 @@ pub async fn page(
         .map(|host| format!("{scheme}://{host}"));
     let summary = summary(&server).await?;
     // The style is the only thing that the page may apply, and only under this word.
-    let nonce = format!("{:032x}", u128::from_be_bytes(random::bytes()?));
+    let nonce = hex::encode(random::bytes::<16>()?);
     let page = page::Page {
         summary: &summary,
         words: language.words(),
