@@ -4,7 +4,7 @@
 use crate::world::{PASSWORD, Someone};
 use anyhow::{Context, Result};
 use domain::{
-    capabilities::{Act, Kind},
+    capabilities::Act,
     case::Asker,
     command::Command,
     directory::{Directory, Person, Record},
@@ -232,26 +232,35 @@ impl Client {
     /// # Errors
     /// If the rule says no.
     pub fn act(&mut self, case: CaseId, act: Act, now: Timestamp) -> Result<CommandId> {
+        let id = CommandId(mint(now));
         let command = Command {
-            id: CommandId(mint(now)),
+            id,
             author: self.person.id,
             at: now,
             act,
         };
-        let id = command.id;
+        self.execute(case, command)?;
+        Ok(id)
+    }
+
+    /// Executes a command as given on a case, or begins one by it, without
+    /// telling the server.
+    ///
+    /// # Errors
+    /// If the rule says no.
+    pub fn execute(&mut self, case: CaseId, command: Command) -> Result<()> {
         let actor = Actor::of_device(self.device, self.incarnation);
         let held = self
             .held
             .entry(case)
-            .or_insert_with(|| Held::begin(Kind::Ticket));
+            .or_insert_with(|| Held::begin(command.act.kind()));
         let holder = Holder {
             person: &self.person,
             directory: &self.directory,
             actor: &actor,
         };
         let done = held.act(command, &holder)?;
-        done.map_err(|refusal| anyhow::anyhow!("refused: {refusal:?}"))?;
-        Ok(id)
+        done.map_err(|refusal| anyhow::anyhow!("refused: {refusal:?}"))
     }
 
     /// Everything that waits to be pushed.
