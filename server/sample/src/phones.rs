@@ -76,7 +76,10 @@ pub(super) fn pushed(
     };
     for given in &visit.deeds {
         let seen = held.history().case;
-        let ticket = seen.as_ref().map(|Case::Ticket(ticket)| ticket);
+        let ticket = match &seen {
+            Some(Case::Ticket(ticket)) => Some(ticket),
+            _ => None,
+        };
         let act = given.deed.act(ticket).ok_or(Untold::Groundless)?;
         let command = Command {
             id: given.id,

@@ -14,6 +14,7 @@
 //! list, and what is said of any case.
 
 mod asker;
+pub mod assets;
 pub mod capabilities;
 mod capability;
 pub mod case;

@@ -15,6 +15,8 @@ pub enum Scope {
     Pool(TeamId),
     /// The dispatchers and managers.
     Desk,
+    /// Those who keep the equipment's records.
+    AssetAdmins,
 }
 
 impl fmt::Display for Scope {
@@ -23,6 +25,7 @@ impl fmt::Display for Scope {
             Self::Person(id) => write!(f, "person:{id}"),
             Self::Pool(id) => write!(f, "pool:{id}"),
             Self::Desk => f.write_str("desk"),
+            Self::AssetAdmins => f.write_str("asset_admins"),
         }
     }
 }
@@ -39,6 +42,9 @@ pub fn scopes_of(person: &Person) -> BTreeSet<Scope> {
     }
     if person.is_of_the_desk() {
         scopes.insert(Scope::Desk);
+    }
+    if person.is(Role::AssetAdmin) {
+        scopes.insert(Scope::AssetAdmins);
     }
     scopes
 }

@@ -157,3 +157,49 @@ ticket-superseded-already-reopened = Without effect: the ticket had been reopene
 ticket-superseded-assignment-is-over = Without effect: that stage of the work was over.
 ticket-superseded-groundless = Without effect, kept as a note: what this builds on had no effect.
 ticket-superseded-rating-is-final = Without effect: a rating stands after 7 days.
+
+## Assets
+
+asset-list-stock = Stock
+
+asset-condition-new = New
+asset-condition-good = Good
+asset-condition-worn = Worn
+asset-condition-broken = Broken
+
+asset-field-tag = Tag
+asset-field-serial = Serial number
+asset-field-category = Category
+asset-field-store = Store
+asset-field-received = Received
+
+asset-offer-receive = Receive equipment
+asset-offer-correct = Correct
+
+asset-input-tag = Tag
+asset-input-serial = Serial number
+asset-input-model = Model
+asset-input-category = Category
+asset-input-store = Store
+asset-input-condition = Condition
+asset-input-reason = Reason
+
+asset-did-receive = { $by } received it into stock
+asset-did-correct = { $by } corrected it
+
+asset-refusal-not-filled-in = Something is missing, or cannot be read.
+asset-refusal-not-received = This equipment has not been received.
+asset-refusal-already-received = This equipment has been received before.
+asset-refusal-not-an-asset-admin = Only asset admins can do this.
+asset-refusal-unknown-store = There is no such store.
+asset-refusal-bad-label = The tag, the model and the category are needed, each in a few words.
+asset-refusal-nothing-corrected = Nothing is corrected by this.
+asset-refusal-outdated = This has been corrected meanwhile. Look at it again.
+asset-refusal-reason-missing = A reason is needed.
+asset-refusal-reason-too-long = The reason is too long.
+asset-refusal-reason-unreadable = The reason has characters that cannot be shown.
+
+asset-superseded-not-received = The equipment had not been received.
+asset-superseded-already-received = The equipment had been received.
+asset-superseded-corrected = { $by } had corrected the same before.
+asset-superseded-groundless = It corrects what never stood there.

@@ -157,3 +157,49 @@ ticket-superseded-already-reopened = 未生效：工单已经重开。
 ticket-superseded-assignment-is-over = 未生效：当时的处理阶段已经结束。
 ticket-superseded-groundless = 未生效，作为记录保留：它所依据的操作未生效。
 ticket-superseded-rating-is-final = 未生效：评价已超过可修改的 7 天。
+
+## 资产
+
+asset-list-stock = 库存资产
+
+asset-condition-new = 全新
+asset-condition-good = 良好
+asset-condition-worn = 磨损
+asset-condition-broken = 损坏
+
+asset-field-tag = 资产编号
+asset-field-serial = 序列号
+asset-field-category = 类别
+asset-field-store = 门店
+asset-field-received = 入库时间
+
+asset-offer-receive = 入库
+asset-offer-correct = 更正
+
+asset-input-tag = 资产编号
+asset-input-serial = 序列号
+asset-input-model = 型号
+asset-input-category = 类别
+asset-input-store = 门店
+asset-input-condition = 成色
+asset-input-reason = 原因
+
+asset-did-receive = { $by } 办理入库
+asset-did-correct = { $by } 更正
+
+asset-refusal-not-filled-in = 有内容缺失或无法识别。
+asset-refusal-not-received = 该资产尚未入库。
+asset-refusal-already-received = 该资产已经入库。
+asset-refusal-not-an-asset-admin = 只有资产管理员可以操作。
+asset-refusal-unknown-store = 没有这个门店。
+asset-refusal-bad-label = 请用简短文字填写资产编号、型号和类别。
+asset-refusal-nothing-corrected = 没有需要更正的内容。
+asset-refusal-outdated = 内容已被他人更正，请重新查看。
+asset-refusal-reason-missing = 请填写原因。
+asset-refusal-reason-too-long = 原因过长。
+asset-refusal-reason-unreadable = 原因中有无法显示的字符。
+
+asset-superseded-not-received = 该资产当时尚未入库。
+asset-superseded-already-received = 该资产已经入库。
+asset-superseded-corrected = { $by } 已先行更正同一项。
+asset-superseded-groundless = 所更正的内容从未存在。

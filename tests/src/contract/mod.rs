@@ -24,6 +24,8 @@ pub enum Who {
     /// Another engineer of that team.
     Su,
     Chen,
+    /// Keeps the equipment's records.
+    Tang,
 }
 
 /// Something that happens to a scenario's world, but not on a phone.
@@ -75,6 +77,7 @@ impl ScenarioWorld {
             (Who::Lin, cast.lin),
             (Who::Su, cast.su),
             (Who::Chen, cast.chen),
+            (Who::Tang, cast.tang),
         ] {
             let server = world.server.address;
             let wire = world.runtime.block_on(Wire::to(server))?;

@@ -15,6 +15,8 @@ pub struct Cast {
     /// Another engineer of that team.
     pub su: Someone,
     pub chen: Someone,
+    /// Keeps the equipment's records.
+    pub tang: Someone,
 }
 
 impl World {
@@ -31,6 +33,7 @@ impl World {
             lin: engineer("林薇")?,
             su: engineer("苏晴")?,
             chen: self.someone("陈晨", store, &[Role::Dispatcher], None)?,
+            tang: self.someone("唐敏", store, &[Role::AssetAdmin], None)?,
         })
     }
 }

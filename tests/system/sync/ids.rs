@@ -32,17 +32,17 @@ fn a_ticket_for_what_there_is_not_is_refused() {
     let fang = fixture.client(&fixture.fang);
     let case = CaseId(mint(fixture.world.clock.now()));
     let change = |change: &dyn Fn(&mut CategoryId, &mut Targets, &mut StoreId)| {
-        let Act::Ticket(mut act) = fixture.submission("收银机打不开");
-        if let TicketAct::Submit {
+        let mut act = fixture.submission("收银机打不开");
+        if let Act::Ticket(TicketAct::Submit {
             category,
             targets,
             store,
             ..
-        } = &mut act
+        }) = &mut act
         {
             change(category, targets, store);
         }
-        forged(&fang, case, &Document::new(Kind::Ticket), Act::Ticket(act))
+        forged(&fang, case, &Document::new(Kind::Ticket), act)
     };
     let unknown_category = change(&|category, _, _| *category = CategoryId(nobody()));
     let never_promised = change(&|_, targets, _| targets.response_min = 1);
@@ -56,11 +56,11 @@ fn a_ticket_for_what_there_is_not_is_refused() {
     }
     // One of the department may submit for any store, but not for none.
     let lin = fixture.client(&fixture.lin);
-    let Act::Ticket(mut act) = fixture.submission("收银机打不开");
-    if let TicketAct::Submit { store, .. } = &mut act {
+    let mut act = fixture.submission("收银机打不开");
+    if let Act::Ticket(TicketAct::Submit { store, .. }) = &mut act {
         *store = StoreId(nobody());
     }
-    let pushed = forged(&lin, case, &Document::new(Kind::Ticket), Act::Ticket(act));
+    let pushed = forged(&lin, case, &Document::new(Kind::Ticket), act);
     assert_eq!(
         refused(&fixture, &lin, &pushed),
         no(TicketRefusal::UnknownStore)

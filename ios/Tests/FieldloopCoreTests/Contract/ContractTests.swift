@@ -14,6 +14,7 @@ struct ContractTests {
     @Test func isRefused() async throws { try await play("is_refused") }
     @Test func keepsUnsentWork() async throws { try await play("keeps_unsent_work") }
     @Test func losesAnAnswer() async throws { try await play("loses_an_answer") }
+    @Test func receivesEquipment() async throws { try await play("receives_equipment") }
     @Test func sendsAPhoto() async throws { try await play("sends_a_photo") }
     @Test func signsIn() async throws { try await play("signs_in") }
     @Test func speaksTwoLanguages() async throws { try await play("speaks_two_languages") }

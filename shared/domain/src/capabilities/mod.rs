@@ -13,6 +13,7 @@ pub use dispatch::{AnyCase, AnyKind, Entry};
 
 use crate::{
     asker::Asker,
+    assets::Asset,
     capability::{Capability, Denial},
     tickets::Ticket,
     words::{Message, Worded},
@@ -162,6 +163,8 @@ macro_rules! capabilities {
 capabilities! {
     /// 工单: somebody needs help.
     Ticket = "ticket",
+    /// 资产: a piece of equipment.
+    Asset = "asset",
 }
 
 impl<R: Into<Self>> From<Denial<R>> for Refusal {

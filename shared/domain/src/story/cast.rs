@@ -20,15 +20,21 @@ pub enum Part {
     Dispatcher,
     /// Asks for help at another store. Everything about them is long.
     Neighbour,
+    /// Keeps the equipment's records at the head office.
+    AssetAdmin,
+    /// The same, at another desk: on the phones of the others their acts arrive.
+    StoreKeeper,
 }
 
 impl Part {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Requester,
         Self::Engineer,
         Self::Colleague,
         Self::Dispatcher,
         Self::Neighbour,
+        Self::AssetAdmin,
+        Self::StoreKeeper,
     ];
 
     #[must_use]
@@ -39,6 +45,8 @@ impl Part {
             Self::Colleague => "colleague",
             Self::Dispatcher => "dispatcher",
             Self::Neighbour => "neighbour",
+            Self::AssetAdmin => "asset_admin",
+            Self::StoreKeeper => "store_keeper",
         }
     }
 
@@ -51,6 +59,8 @@ impl Part {
             Self::Colleague => 3,
             Self::Dispatcher => 4,
             Self::Neighbour => 5,
+            Self::AssetAdmin => 7,
+            Self::StoreKeeper => 8,
         }))
     }
 }
@@ -70,7 +80,9 @@ pub const TILL: &str = "01990000-0000-7000-8000-000000000033";
 /// The same, with a long name.
 pub const CABLING: &str = "01990000-0000-7000-8000-000000000035";
 
-const OFFICE: Uuid = uuid(0x13);
+/// The head office, as a form names it.
+pub const OFFICE: &str = "01990000-0000-7000-8000-000000000013";
+
 const CITY_TEAM: TeamId = TeamId(uuid(0x21));
 const FAR_TEAM: TeamId = TeamId(uuid(0x22));
 
@@ -81,30 +93,33 @@ const fn uuid(number: u128) -> Uuid {
 /// Everybody and everything that the stories speak of.
 #[must_use]
 pub fn directory() -> Directory {
-    let (shop, station) = (uuid(0x11), uuid(0x12));
+    let (shop, station, office) = (uuid(0x11), uuid(0x12), uuid(0x13));
+    let asset_admin = || (vec![Role::AssetAdmin], None);
     let engineer = |team| (vec![Role::Engineer], Some(team));
     let desk = (vec![Role::Dispatcher, Role::Manager], None);
     let nobody = || (Vec::new(), None);
     let [devices, network] = [0x31, 0x34].map(|number| Some(CategoryId(uuid(number))));
     [
         person(Part::Requester.id(), "王芳", shop, nobody()),
-        person(Part::Engineer.id(), "顾健", OFFICE, engineer(CITY_TEAM)),
-        person(Part::Colleague.id(), "李明", OFFICE, engineer(CITY_TEAM)),
-        person(Part::Dispatcher.id(), "周敏", OFFICE, desk),
+        person(Part::Engineer.id(), "顾健", office, engineer(CITY_TEAM)),
+        person(Part::Colleague.id(), "李明", office, engineer(CITY_TEAM)),
+        person(Part::Dispatcher.id(), "周敏", office, desk),
         person(
             Part::Neighbour.id(),
             "阿卜杜热合曼·买买提江·艾力",
             station,
             nobody(),
         ),
-        person(PersonId(uuid(6)), "陈浩", OFFICE, engineer(FAR_TEAM)),
+        person(Part::AssetAdmin.id(), "吴桐", office, asset_admin()),
+        person(Part::StoreKeeper.id(), "郑洁", office, asset_admin()),
+        person(PersonId(uuid(6)), "陈浩", office, engineer(FAR_TEAM)),
         store(shop, "南京路店", CITY_TEAM),
         store(
             station,
             "虹桥综合交通枢纽地下二层换乘通道三号快闪店",
             CITY_TEAM,
         ),
-        store(OFFICE, "总部", FAR_TEAM),
+        store(office, "总部", FAR_TEAM),
         category(0x31, None, ["硬件设备", "Devices"], None),
         category(0x32, devices, ["打印机", "Printer"], Some((30, 240))),
         category(0x33, devices, ["收银机", "Till"], Some((15, 120))),

@@ -3,7 +3,9 @@
 
 mod cast;
 
-pub use cast::{CABLING, COLLEAGUE, ENGINEER, PRINTER, Part, SHOP, STATION, TILL, directory};
+pub use cast::{
+    CABLING, COLLEAGUE, ENGINEER, OFFICE, PRINTER, Part, SHOP, STATION, TILL, directory,
+};
 
 use crate::{
     time::{Span, Timestamp},

@@ -7,6 +7,7 @@
 //!
 //! [`assignment`]: crate::tickets::Ticket::assignment
 
+use super::Ticket;
 use crate::{
     asker::References,
     capability::AnyAct,
@@ -90,6 +91,37 @@ pub enum TicketAct {
         completion: CommandId,
         rating: Rating,
     },
+}
+
+impl TicketAct {
+    /// The same act, meant for the ticket as it stands now: what doing a refused one
+    /// again comes to. A rating stays with the completion it was given for.
+    pub(super) fn anew(&self, ticket: &Ticket) -> Self {
+        let mut act = self.clone();
+        let renewed = match &mut act {
+            Self::Hold { assignment, .. }
+            | Self::Resume { assignment }
+            | Self::Reassign { assignment, .. }
+            | Self::Complete { assignment, .. } => Some((assignment, ticket.assignment())),
+            Self::Reopen { completion, .. } => {
+                Some((completion, ticket.completion().map(|done| done.id)))
+            }
+            Self::Rate { completion, .. } => {
+                let known = ticket.completion_by_id(*completion);
+                let meant = known.or_else(|| ticket.latest_completion());
+                Some((completion, meant.map(|done| done.id)))
+            }
+            Self::Submit { .. }
+            | Self::Accept
+            | Self::Assign { .. }
+            | Self::Note { .. }
+            | Self::Cancel { .. } => None,
+        };
+        if let Some((old, Some(new))) = renewed {
+            *old = new;
+        }
+        act
+    }
 }
 
 impl AnyAct for TicketAct {

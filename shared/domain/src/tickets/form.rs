@@ -384,32 +384,3 @@ impl Blank<'_, Ticket> {
         self.choice("category", "ticket-input-category", choices)
     }
 }
-
-/// The same act, meant for the ticket as it stands now: what doing a refused one
-/// again comes to. A rating stays with the completion it was given for.
-pub(super) fn anew(act: &TicketAct, ticket: &Ticket) -> TicketAct {
-    let mut act = act.clone();
-    let renewed = match &mut act {
-        TicketAct::Hold { assignment, .. }
-        | TicketAct::Resume { assignment }
-        | TicketAct::Reassign { assignment, .. }
-        | TicketAct::Complete { assignment, .. } => Some((assignment, ticket.assignment())),
-        TicketAct::Reopen { completion, .. } => {
-            Some((completion, ticket.completion().map(|done| done.id)))
-        }
-        TicketAct::Rate { completion, .. } => {
-            let known = ticket.completion_by_id(*completion);
-            let meant = known.or_else(|| ticket.latest_completion());
-            Some((completion, meant.map(|done| done.id)))
-        }
-        TicketAct::Submit { .. }
-        | TicketAct::Accept
-        | TicketAct::Assign { .. }
-        | TicketAct::Note { .. }
-        | TicketAct::Cancel { .. } => None,
-    };
-    if let Some((old, Some(new))) = renewed {
-        *old = new;
-    }
-    act
-}

@@ -31,6 +31,9 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use tests::people;
+
 pub use case::{Completion, Hold, Round, Status, Ticket};
 pub use command::TicketAct;
 pub use refusal::{TicketRefusal, TicketSuperseded};

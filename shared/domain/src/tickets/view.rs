@@ -3,7 +3,7 @@
 
 use super::{
     Status, Ticket, TicketAct,
-    form::{self, FORMS, OPENINGS},
+    form::{FORMS, OPENINGS},
     samples::STORIES,
 };
 use crate::{
@@ -133,7 +133,7 @@ impl Presented for Ticket {
     }
 
     fn anew(&self, act: &TicketAct) -> TicketAct {
-        form::anew(act, self)
+        act.anew(self)
     }
 
     /// The requester is told of every act, whoever has the ticket when it comes

@@ -130,6 +130,7 @@ fn every_message_is_used_and_every_message_used_has_words() {
     assert!(unused.is_empty(), "no code says {unused:?}");
     let topics = [
         "ticket-",
+        "asset-",
         "refusal-",
         "superseded-",
         "role-",

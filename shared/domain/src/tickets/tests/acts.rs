@@ -26,7 +26,10 @@ macro_rules! acts {
         /// A sample of each act, meant for this ticket as well as it can be.
         pub fn every(case: Option<&Case>) -> Vec<(&'static str, TicketAct)> {
             let none = ticket().ticket();
-            let seen = case.map_or(&none, |Case::Ticket(ticket)| ticket);
+            let seen = match case {
+                Some(Case::Ticket(ticket)) => ticket,
+                _ => &none,
+            };
             let samples: &[fn(&Ticket) -> TicketAct] = &[$($sample),+];
             let samples = samples.iter().map(|sample| sample(seen));
             NAMES.iter().copied().zip(samples).collect()

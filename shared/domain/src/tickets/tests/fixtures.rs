@@ -32,7 +32,9 @@ fn every_act_ever_released_is_read_and_written_to_the_byte() {
             "{}",
             path.display()
         );
-        let Act::Ticket(act) = &command.act;
+        let Act::Ticket(act) = &command.act else {
+            continue;
+        };
         let named = format!("ticket_{}.json", acts::name(act));
         assert_eq!(
             path.file_name().and_then(|name| name.to_str()),

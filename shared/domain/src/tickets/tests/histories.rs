@@ -138,7 +138,10 @@ fn any_history() -> impl Strategy<Value = Vec<RecordedEntry>> {
 }
 
 fn ticket(history: &History) -> Option<&Ticket> {
-    history.case.as_ref().map(|Case::Ticket(ticket)| ticket)
+    match &history.case {
+        Some(Case::Ticket(ticket)) => Some(ticket),
+        _ => None,
+    }
 }
 
 /// What holds of every ticket, whatever made it.

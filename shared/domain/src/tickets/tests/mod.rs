@@ -12,7 +12,7 @@ mod lists;
 mod notices;
 mod offers;
 mod pages;
-mod people;
+pub mod people;
 mod permissions;
 mod ratings;
 mod reading;

@@ -79,7 +79,9 @@ fn what_is_offered_can_be_filled_in_and_is_permitted_and_nothing_permitted_is_mi
                     Ok(()),
                     "{person_name}: {act:?}"
                 );
-                let Act::Ticket(act) = act;
+                let Act::Ticket(act) = act else {
+                    panic!("{act:?}");
+                };
                 assert_eq!(acts::name(&act), offer.name);
             }
             let offered: Vec<_> = offers.iter().map(|offer| offer.name.as_str()).collect();
@@ -280,8 +282,10 @@ fn a_refused_act_done_again_is_meant_for_the_ticket_as_it_stands() {
         .when(BO.completes("roller"));
     let reopened = after.clone().when(MEI.reopens());
     let anew = |story: &Story, act: TicketAct| {
-        let Act::Ticket(act) = story.case().as_dyn().anew(&Act::Ticket(act));
-        act
+        match story.case().as_dyn().anew(&Act::Ticket(act)) {
+            Act::Ticket(act) => act,
+            other => panic!("{other:?}"),
+        }
     };
     let old = super::story::assignment(&before.ticket());
     let now = reopened.ticket().assignment().expect("in hand");

@@ -79,7 +79,7 @@ fn the_scopes_of_a_person_follow_from_their_record() {
                 Scope::Person(id) if id == who => "self".to_owned(),
                 Scope::Pool(EAST) => "east pool".to_owned(),
                 Scope::Pool(_) => "west pool".to_owned(),
-                Scope::Desk | Scope::Person(_) => scope.to_string(),
+                Scope::Desk | Scope::AssetAdmins | Scope::Person(_) => scope.to_string(),
             });
         let scopes = scopes.collect::<Vec<_>>().join(", ");
         writeln!(table, "{name}: {scopes}").expect("a string");
@@ -96,7 +96,7 @@ fn the_scopes_of_a_person_follow_from_their_record() {
     Max: self, desk
     Ada: self
     Lin: self
-    Kai: self
+    Kai: self, asset_admins
     Ivo: 
     ");
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// Every case, as everybody has it who has it.
+/// Every ticket, as everybody has it who has it.
 fn cases() -> Vec<(Part, SampleCase)> {
     let directory = directory();
     let of = |part| {
@@ -21,7 +21,9 @@ fn cases() -> Vec<(Part, SampleCase)> {
             .into_iter()
             .map(move |it| (part, it))
     };
-    Part::ALL.into_iter().flat_map(of).collect()
+    let all = Part::ALL.into_iter().flat_map(of);
+    let is_ticket = |sample: &SampleCase| matches!(sample.history.case, Some(Case::Ticket(_)));
+    all.filter(|(_, sample)| is_ticket(sample)).collect()
 }
 
 fn ticket(sample: &SampleCase) -> &Ticket {
@@ -56,8 +58,11 @@ fn every_act_is_shown_with_its_effect() {
     let entries = cases.iter().flat_map(|(_, sample)| &sample.history.entries);
     let standing = entries.filter(|entry| entry.superseded.is_none());
     let acts = standing.filter_map(|entry| entry.act.as_ref());
-    let shown: BTreeSet<_> = acts.map(|Act::Ticket(act)| acts::name(act)).collect();
-    assert_eq!(shown, acts::NAMES.iter().copied().collect());
+    let shown = acts.filter_map(|act| match act {
+        Act::Ticket(act) => Some(acts::name(act)),
+        _ => None,
+    });
+    assert_eq!(shown.collect::<BTreeSet<_>>(), acts::NAMES.iter().copied().collect());
 }
 
 #[test]

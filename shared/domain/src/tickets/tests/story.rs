@@ -214,7 +214,9 @@ impl Story {
         minute: i64,
     ) -> Result<RecordedEntry, Refusal> {
         let case = fold(Kind::Ticket, seen).case.expect("a ticket");
-        let Case::Ticket(ticket) = &case;
+        let Case::Ticket(ticket) = &case else {
+            panic!("{case:?}");
+        };
         let act = will(ticket);
         let asker = Asker {
             person: &self.directory.people[&by],
@@ -272,8 +274,10 @@ impl Story {
     }
 
     pub fn ticket(&self) -> Ticket {
-        let Case::Ticket(ticket) = self.case();
-        ticket
+        match self.case() {
+            Case::Ticket(ticket) => ticket,
+            other => panic!("{other:?}"),
+        }
     }
 
     pub fn last_superseded(&self) -> Option<Superseded> {

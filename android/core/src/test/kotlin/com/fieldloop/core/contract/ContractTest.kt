@@ -28,6 +28,9 @@ class ContractTest {
     fun losesAnAnswer() = play("loses_an_answer")
 
     @Test
+    fun receivesEquipment() = play("receives_equipment")
+
+    @Test
     fun sendsAPhoto() = play("sends_a_photo")
 
     @Test

@@ -1,0 +1,124 @@
+//! Sample assets: a story for every way an asset can stand. A new act or
+//! condition needs one here before the tests are content.
+//!
+//! How stories are told, and by whom, is `crate::samples`'s affair.
+
+use crate::story::{OFFICE, Part, SHOP, STATION, Step, Story};
+use Part::{AssetAdmin, StoreKeeper};
+
+/// Somebody receives a piece of equipment at a store.
+macro_rules! receipt {
+    ($by:expr, $ago_min:expr, $store:expr, $condition:literal, $tag:literal, $model:literal) => {
+        Step::new(
+            $by,
+            $ago_min,
+            "receive",
+            &[
+                ("tag", $tag),
+                ("serial", "SN-8842-0017"),
+                ("model", $model),
+                ("category", "收银设备"),
+                ("store", $store),
+                ("condition", $condition),
+            ],
+        )
+    };
+}
+
+/// A correction of what `receipt!` says of a till at the head office.
+macro_rules! correction {
+    ($by:expr, $ago_min:expr, $serial:literal, $condition:literal, $reason:literal) => {
+        Step::new(
+            $by,
+            $ago_min,
+            "correct",
+            &[
+                ("tag", "POS-0107"),
+                ("serial", $serial),
+                ("model", "海信 HK716"),
+                ("category", "收银设备"),
+                ("store", OFFICE),
+                ("condition", $condition),
+                ("reason", $reason),
+            ],
+        )
+    };
+}
+
+/// The stories.
+pub(super) const STORIES: &[Story] = &[
+    Story {
+        name: "received",
+        steps: &[receipt!(
+            AssetAdmin,
+            60,
+            OFFICE,
+            "new",
+            "POS-0106",
+            "海信 HK716"
+        )],
+    },
+    Story {
+        name: "corrected",
+        steps: &[
+            receipt!(AssetAdmin, 900, OFFICE, "new", "POS-0107", "海信 HK716"),
+            correction!(StoreKeeper, 300, "SN-8842-0071", "new", "序列号抄错"),
+            correction!(AssetAdmin, 280, "SN-8842-0077", "new", "少看了一位").offline(1, 200),
+            correction!(AssetAdmin, 90, "SN-8842-0071", "good", "已拆封试用"),
+        ],
+    },
+    Story {
+        name: "worn",
+        steps: &[
+            receipt!(StoreKeeper, 4_000, SHOP, "worn", "PRN-0042", "爱普生 TM-T82"),
+            Step::new(
+                AssetAdmin,
+                30,
+                "correct",
+                &[
+                    ("tag", "PRN-0042"),
+                    ("serial", ""),
+                    ("model", "爱普生 TM-T82"),
+                    ("category", "打印设备"),
+                    ("store", STATION),
+                    ("condition", "worn"),
+                    ("reason", "门店登记错误，序列号已磨掉。"),
+                ],
+            )
+            .unsent(),
+        ],
+    },
+    Story {
+        name: "broken",
+        steps: &[
+            receipt!(AssetAdmin, 50, STATION, "broken", "SW-3F-CORE-0001-A", "H3C S5130S-28P-EI 二十八口千兆接入交换机"),
+            Step::new(
+                AssetAdmin,
+                20,
+                "correct",
+                &[
+                    ("tag", "SW-3F-CORE-0001-B"),
+                    ("serial", "SN-8842-0017"),
+                    ("model", "H3C S5130S-28P-EI 二十八口千兆接入交换机"),
+                    ("category", "收银设备"),
+                    ("store", STATION),
+                    ("condition", "broken"),
+                    ("reason", "标签贴反"),
+                ],
+            )
+            .refused(),
+        ],
+    },
+    Story {
+        name: "received_offline",
+        steps: &[receipt!(
+            AssetAdmin,
+            4,
+            SHOP,
+            "good",
+            "SCN-0311",
+            "霍尼韦尔 1470G"
+        )
+        .unsent()],
+    },
+];

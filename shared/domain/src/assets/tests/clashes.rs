@@ -1,0 +1,74 @@
+//! What two asset admins do without knowing of each other.
+
+use super::acts::{asset, correct, details, history, receive};
+use crate::{
+    assets::{AssetAct, AssetSuperseded, Correction},
+    capabilities::Superseded,
+    tickets::people::{KAI, LIN, directory},
+    view::Tone,
+};
+
+#[test]
+fn of_two_who_correct_the_same_the_first_stands_and_the_second_is_told() {
+    let acts = [
+        (KAI, receive()),
+        (LIN, correct("SN-8842", "SN-8843")),
+        (KAI, correct("SN-8842", "SN-8844")),
+    ];
+    let history = history(acts);
+    let case = history.case.expect("an asset");
+    assert_eq!(asset(&case).details.serial, "SN-8843");
+    let why = AssetSuperseded::Corrected { by: LIN };
+    assert_eq!(history.entries[2].superseded, Some(Superseded::Asset(why)));
+    let directory = directory();
+    let told = |who| case.as_dyn().notices(&history.entries, &directory.people[&who]);
+    let [notice] = told(KAI).try_into().expect("one notice");
+    assert_eq!((notice.entry, notice.tone), (history.entries[2].id, Tone::Alarm));
+    assert_eq!(told(LIN), []);
+}
+
+#[test]
+fn who_corrects_different_details_is_in_nobodys_way() {
+    let model = AssetAct::Correct {
+        corrections: vec![Correction::Model {
+            from: details().model,
+            to: "HK717".to_owned(),
+        }],
+        reason: "misread".to_owned(),
+    };
+    let serial = correct("SN-8842", "SN-8843");
+    let history = history([(KAI, receive()), (LIN, serial), (KAI, model)]);
+    let case = history.case.expect("an asset");
+    let details = &asset(&case).details;
+    assert_eq!((details.serial.as_str(), details.model.as_str()), ("SN-8843", "HK717"));
+    assert!(history.entries.iter().all(|entry| entry.superseded.is_none()));
+}
+
+#[test]
+fn what_corrects_nothing_that_stood_there_or_receives_again_has_no_effect() {
+    let acts = [
+        (KAI, correct("SN-8842", "SN-8843")),
+        (KAI, receive()),
+        (KAI, correct("SN-1", "SN-8843")),
+        (LIN, receive()),
+    ];
+    let superseded = history(acts).entries.into_iter().map(|it| it.superseded);
+    let why = |why| Some(Superseded::Asset(why));
+    assert_eq!(
+        superseded.collect::<Vec<_>>(),
+        [
+            why(AssetSuperseded::NotReceived),
+            None,
+            why(AssetSuperseded::Groundless),
+            why(AssetSuperseded::AlreadyReceived),
+        ]
+    );
+}
+
+#[test]
+fn a_refused_correction_done_again_is_meant_for_the_asset_as_it_stands() {
+    let history = history([(KAI, receive()), (LIN, correct("SN-8842", "SN-8843"))]);
+    let case = history.case.expect("an asset");
+    let again = case.as_dyn().anew(&correct("SN-8842", "SN-8844").into());
+    assert_eq!(again, correct("SN-8843", "SN-8844").into());
+}

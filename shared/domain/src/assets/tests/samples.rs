@@ -1,0 +1,45 @@
+//! The sample stories show every way an asset can stand.
+
+use super::acts;
+use crate::{
+    assets::{Asset, AssetAct, Condition},
+    capabilities::{Act, Case},
+    samples::{Part, SampleCase, cases_of, directory},
+};
+use std::collections::BTreeSet;
+
+fn cases() -> Vec<SampleCase> {
+    cases_of(Part::AssetAdmin, &directory())
+}
+
+#[test]
+fn every_condition_and_every_act_is_shown() {
+    let cases = cases();
+    let assets = cases.iter().filter_map(|sample| match &sample.history.case {
+        Some(Case::Asset(asset)) => Some(asset),
+        _ => None,
+    });
+    let conditions = assets.map(|Asset { details, .. }| details.condition);
+    let shown: BTreeSet<_> = conditions.collect();
+    assert_eq!(shown, BTreeSet::from(Condition::ALL));
+    let entries = cases.iter().flat_map(|sample| &sample.history.entries);
+    let acts: BTreeSet<_> = entries
+        .filter_map(|entry| match &entry.act {
+            Some(Act::Asset(act)) => Some(acts::name(act)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(acts, BTreeSet::from(acts::NAMES));
+}
+
+#[test]
+fn something_is_without_effect_something_waits_and_something_was_refused() {
+    let cases = cases();
+    let mut entries = cases.iter().flat_map(|sample| &sample.history.entries);
+    assert!(entries.any(|entry| entry.superseded.is_some()));
+    assert!(cases.iter().any(|sample| !sample.waiting.is_empty()));
+    let mut refused = cases.iter().flat_map(|sample| &sample.refused);
+    let is_correction =
+        |act: &Act| matches!(act, Act::Asset(AssetAct::Correct { .. }));
+    assert!(refused.any(|(command, _)| is_correction(&command.act)));
+}
