@@ -2,7 +2,7 @@
 //! there, the engineer who serves it, one of another team, and the desk.
 
 use domain::{
-    capabilities::{Act, Case, Kind, Refusal},
+    capabilities::{self, Act, Case, Kind},
     command::Command,
     directory::Role,
     ids::{CaseId, CommandId, StoreId},
@@ -13,6 +13,7 @@ use domain::{
 use replica::{
     actor::Actor,
     document::Document,
+    refusal::Refusal,
     wire::{Outcome, Pushed},
 };
 use server::settings::Settings;
@@ -168,7 +169,7 @@ pub fn rating(completion: CommandId, stars: u8) -> Act {
 
 /// A refusal in the words of tickets.
 pub const fn no(refusal: TicketRefusal) -> Outcome {
-    Outcome::Refused(Refusal::Ticket(refusal))
+    Outcome::Refused(Refusal::Rule(capabilities::Refusal::Ticket(refusal)))
 }
 
 /// The same push, saying something else, as whoever changes it on the way would

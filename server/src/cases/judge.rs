@@ -15,7 +15,7 @@ use crate::{
     organisations, projections,
 };
 use domain::{
-    capabilities::{Kind, Refusal},
+    capabilities::Kind,
     command::Command,
     ids::{CaseId, CommandId},
     time::Timestamp,
@@ -23,6 +23,7 @@ use domain::{
 use replica::{
     heads::Heads,
     judge::{Caller, Judge, Judged, Ruling},
+    refusal::Refusal,
     wire::{Outcome, Pushed, Ruled},
 };
 use sha2::{Digest, Sha256};

@@ -1,10 +1,11 @@
 //! The app's own words: what is not of the service desk but of the app.
 
 use domain::words::{Language, Words};
+use replica::refusal;
 
-/// The words of a language, the domain's and the app's.
+/// The words of a language: the domain's, the replica's and the app's.
 pub fn words(language: Language) -> Words {
-    Words::new(language, &[source(language)])
+    Words::new(language, &[refusal::words(language), source(language)])
 }
 
 const fn source(language: Language) -> &'static str {

@@ -27,11 +27,7 @@ role-admin = Administrator
 
 refusal-not-yours = There is no such record, or it is none of yours.
 refusal-has-left = Your account is closed.
-refusal-not-understood = This could not be understood. Update the app and try again.
-refusal-foreign-author = This is signed with somebody else's name.
-refusal-id-reused = The number of this act has been used for something else.
-refusal-unknown-base = This builds on something that the server does not have.
-refusal-case-is-full = Too much has happened here to add more.
+refusal-other-kind = This is meant for something else.
 superseded-not-understood = Update the app to see this.
 
 ## Tickets

@@ -27,11 +27,7 @@ role-admin = 系统管理员
 
 refusal-not-yours = 该记录不存在，或者与您无关。
 refusal-has-left = 您的账号已停用。
-refusal-not-understood = 无法识别该操作，请更新应用后重试。
-refusal-foreign-author = 该操作署的是别人的名字。
-refusal-id-reused = 该操作编号已用于其他内容。
-refusal-unknown-base = 该操作所依据的内容服务器上没有。
-refusal-case-is-full = 该记录内容过多，不能再添加。
+refusal-other-kind = 该操作针对的是另一类记录。
 superseded-not-understood = 需要更新应用才能看到此内容。
 
 ## 工单

@@ -4,7 +4,8 @@
 //! given, the server when it is adopted. Whether a person may do a thing is the
 //! domain's part.
 
-use domain::{capabilities::Refusal, case::History, command::Command};
+use crate::refusal::Refusal;
+use domain::{case::History, command::Command};
 
 /// The most entries of one case. Reading a document takes time and memory with
 /// its entries, on every phone that holds it.

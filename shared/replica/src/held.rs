@@ -11,11 +11,12 @@ use crate::{
     document::Document,
     head_map::HeadMap,
     heads::{Hash, Heads},
+    refusal::Refusal,
     timestamps::after,
     wire::{Body, Outcome, Pushed},
 };
 use domain::{
-    capabilities::{Kind, Refusal, permit},
+    capabilities::{self, Kind, permit},
     case::{Asker, History, RecordedEntry},
     command::Command,
     directory::{Directory, Person},
@@ -272,7 +273,10 @@ pub fn settle_forgotten(
             Some(Outcome::Refused(refusal)) => {
                 settled.refused.push((pending.command, refusal.clone()));
             }
-            None if is_groundless => settled.refused.push((pending.command, Refusal::NotYours)),
+            None if is_groundless => {
+                let refusal = capabilities::Refusal::NotYours.into();
+                settled.refused.push((pending.command, refusal));
+            }
             None => left.push(pending),
         }
     }
@@ -306,7 +310,7 @@ fn execute(
         directory: holder.directory,
     };
     if let Err(refusal) = permit(seen.case.as_ref(), &command.act, &asker) {
-        return Ok(Err(refusal));
+        return Ok(Err(refusal.into()));
     }
     let base = document.heads();
     let executed = document.record(actor, &command)?;

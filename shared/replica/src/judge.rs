@@ -13,12 +13,13 @@ use crate::{
     document::{Document, Executed, Receipt},
     head_map::HeadMap,
     heads::{Hash, Heads},
+    refusal::Refusal,
     timestamps::clamp,
     wire::{Outcome, Pushed},
 };
 use automerge::AutomergeError;
 use domain::{
-    capabilities::{Kind, Refusal, permit},
+    capabilities::{self, Kind, permit},
     case::{Asker, History, RecordedEntry, References},
     command::Command,
     directory::{Directory, Person},
@@ -227,7 +228,7 @@ impl Judge {
             directory: caller.directory,
         };
         if let Err(refusal) = permit(seen.case.as_ref(), &command.act, &asker) {
-            return Ok(Err(refusal));
+            return Ok(Err(refusal.into()));
         }
         // A case that exists cannot be begun again by somebody who names a
         // base before the first entry: that would let a stranger in. Asked
@@ -235,7 +236,7 @@ impl Judge {
         let begun_by = self.history.entries.first().map(|entry| entry.author);
         let is_strangers = begun_by.is_some_and(|by| by != caller.person.id);
         if command.act.as_dyn().opens() && is_strangers {
-            return Ok(Err(Refusal::NotYours));
+            return Ok(Err(capabilities::Refusal::NotYours.into()));
         }
         Ok(Ok((fork, command)))
     }

@@ -36,6 +36,7 @@ mod head_map;
 pub mod heads;
 pub mod held;
 pub mod judge;
+pub mod refusal;
 pub mod timestamps;
 pub mod wire;
 

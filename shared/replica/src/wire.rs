@@ -16,9 +16,10 @@ pub use codec::{Message, decode, encode};
 use crate::{
     actor::Actor,
     heads::{Hash, Heads},
+    refusal::Refusal,
 };
 use domain::{
-    capabilities::{Kind, Refusal},
+    capabilities::Kind,
     directory::Record,
     ids::{CaseId, CommandId},
     time::Timestamp,

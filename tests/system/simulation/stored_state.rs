@@ -6,12 +6,11 @@
 
 use anyhow::{Context, Result};
 use domain::{
-    capabilities::Refusal,
     command::Command,
     directory::Person,
     ids::{CaseId, CommandId},
 };
-use replica::held::Pending;
+use replica::{held::Pending, refusal::Refusal};
 use rusqlite::Connection;
 use serde::Deserialize;
 use std::{collections::BTreeMap, path::Path};

@@ -176,7 +176,7 @@ fn of_two_who_begin_a_case_under_one_id_one_has_it() {
         answer.rulings[0].outcome.clone()
     });
     outcomes.sort_by_key(|outcome| *outcome != Outcome::Adopted);
-    let refused = Outcome::Refused(domain::capabilities::Refusal::NotYours);
+    let refused = Outcome::Refused(domain::capabilities::Refusal::NotYours.into());
     assert_eq!(outcomes, [Outcome::Adopted, refused]);
     assert_eq!(entries(&fixture, case).len(), 1);
 }

@@ -2,7 +2,7 @@
 
 use crate::fixture::{Fixture, altered, fixture, forged, no, note, ticket};
 use domain::{
-    capabilities::{Act, Kind, Refusal},
+    capabilities::{Act, Kind},
     directory::Targets,
     ids::{CaseId, CategoryId, CommandId, PersonId, StoreId},
     tickets::{TicketAct, TicketRefusal},
@@ -10,6 +10,7 @@ use domain::{
 use replica::{
     document::Document,
     heads::Hash,
+    refusal::Refusal,
     wire::{Outcome, Pushed},
 };
 use tests::client::{Client, mint};

@@ -3,12 +3,15 @@
 
 use crate::fixture::{Fixture, altered, fixture, forged, no, note};
 use domain::{
-    capabilities::{Act, Refusal},
+    capabilities::{self, Act},
     ids::CommandId,
     rating::Rating,
     tickets::{TicketAct, TicketRefusal},
 };
-use replica::wire::{Outcome, Pushed};
+use replica::{
+    refusal::Refusal,
+    wire::{Outcome, Pushed},
+};
 use tests::client::{Client, mint};
 
 /// Pushes one command, which has to leave everything as it was.
@@ -198,7 +201,10 @@ fn what_a_role_does_not_do_is_refused_whatever_the_phone_believes() {
     fixture.world.put(&former).unwrap();
     fixture.act(&mut lin, case, Act::Ticket(TicketAct::Accept));
     let said = refused(&fixture, &lin, &lin.pending()[0]);
-    assert_eq!(said, Outcome::Refused(Refusal::NotYours));
+    assert_eq!(
+        said,
+        Outcome::Refused(Refusal::Rule(capabilities::Refusal::NotYours))
+    );
 }
 
 #[test]

@@ -3,20 +3,21 @@
 
 use crate::fixture::{Fixture, fixture, forged, note, status};
 use domain::{
-    capabilities::{Act, Kind, Refusal},
+    capabilities::{self, Act, Kind},
     directory::{Person, Role},
     ids::{CaseId, CommandId},
     tickets::{Status, TicketAct},
 };
 use replica::{
     document::Document,
+    refusal::Refusal,
     wire::{Answer, Outcome, Pushed, Request},
 };
 use serde_json::{Value, json};
 use tests::client::{Client, mint};
 use uuid::Uuid;
 
-const NOT_YOURS: Outcome = Outcome::Refused(Refusal::NotYours);
+const NOT_YOURS: Outcome = Outcome::Refused(Refusal::Rule(capabilities::Refusal::NotYours));
 
 /// A case that does not exist.
 fn nowhere() -> CaseId {

@@ -9,7 +9,8 @@ use crate::{
     sync,
 };
 use crux_core::Command;
-use domain::{capabilities::Refusal, command::Command as Given, ids::CommandId, view::Viewer};
+use domain::{command::Command as Given, ids::CommandId, view::Viewer};
+use replica::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
 /// The outbox.

@@ -146,6 +146,6 @@ fn not_filled_in(phone: &mut SamplePhone) -> Option<Sample> {
         draft: nothing,
     };
     Some(phone.sample(name, route, result, |model| {
-        model.tell(&ActionError::Refused(refusal));
+        model.tell(&ActionError::Refused(refusal.into()));
     }))
 }

@@ -12,7 +12,7 @@ use crate::{
     sync::Sync,
 };
 use domain::{
-    capabilities::{Case, Kind, Refusal},
+    capabilities::{self, Case, Kind},
     command::Command,
     ids::CaseId,
     samples::{NOW, Part, SampleCase, cases_of, directory},
@@ -218,12 +218,12 @@ impl SamplePhone {
     }
 }
 
-fn line(case: CaseId, command: &Command, refusal: Option<&Refusal>) -> Line {
+fn line(case: CaseId, command: &Command, refusal: Option<&capabilities::Refusal>) -> Line {
     Line {
         id: command.id,
         case,
         command: Some(command.clone()),
-        refusal: refusal.cloned(),
+        refusal: refusal.cloned().map(Into::into),
     }
 }
 

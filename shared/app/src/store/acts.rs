@@ -14,14 +14,17 @@ use super::{
 };
 use crate::{locale::Locale, offers, subject::Subject};
 use domain::{
-    capabilities::{Act, Case, Refusal},
+    capabilities::{Act, Case},
     case::History,
     command::Command,
     ids::{CaseId, CommandId},
     time::Timestamp,
     view::Values,
 };
-use replica::held::{Held, Holder};
+use replica::{
+    held::{Held, Holder},
+    refusal::Refusal,
+};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -123,7 +126,7 @@ fn build(
         (Subject::Case(_), Some(case)) => case.as_dyn().build(offer, &values, &state.directory),
         (Subject::Case(_), None) => return Err(ActionError::Gone),
     };
-    act.map_err(ActionError::Refused)
+    act.map_err(|refusal| ActionError::Refused(refusal.into()))
 }
 
 fn execute(

@@ -1,9 +1,7 @@
 //! What goes wrong with the store, told so that a person knows what to do.
 
-use domain::{
-    capabilities::Refusal,
-    words::{Message, Worded},
-};
+use domain::words::{Message, Worded};
+use replica::refusal::Refusal;
 use rusqlite::ErrorCode;
 
 /// A failure of the disk, or of the file on it.
@@ -69,7 +67,7 @@ impl Worded for StoreFault {
 /// Why a task was not done. Nothing has changed then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActionError {
-    /// A rule says no.
+    /// The rule says no, or the case cannot take it in.
     Refused(Refusal),
     /// The case, or the refused command, is not on this phone any more.
     Gone,

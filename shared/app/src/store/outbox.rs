@@ -10,11 +10,10 @@ use super::{
     table::{self, case_key, case_of, command_key, command_of},
 };
 use domain::{
-    capabilities::Refusal,
     command::Command,
     ids::{CaseId, CommandId},
 };
-use replica::held::Pending;
+use replica::{held::Pending, refusal::Refusal};
 use rusqlite::{Connection, Row};
 use std::collections::BTreeSet;
 

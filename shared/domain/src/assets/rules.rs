@@ -26,11 +26,7 @@ impl Capability for Asset {
     type Superseded = AssetSuperseded;
 
     /// 资产管理员: the asset admins alone keep the books.
-    fn permit(
-        asset: Option<&Self>,
-        act: &AssetAct,
-        asker: &Asker<'_>,
-    ) -> Result<(), AssetRefusal> {
+    fn permit(asset: Option<&Self>, act: &AssetAct, asker: &Asker<'_>) -> Result<(), AssetRefusal> {
         ensure(
             asker.person.is(Role::AssetAdmin),
             AssetRefusal::NotAnAssetAdmin,
@@ -39,7 +35,13 @@ impl Capability for Asset {
             (None, AssetAct::Receive { details }) => details.are_in_order(asker.directory),
             (Some(_), AssetAct::Receive { .. }) => Err(AssetRefusal::AlreadyReceived),
             (None, AssetAct::Correct { .. }) => Err(AssetRefusal::NotReceived),
-            (Some(asset), AssetAct::Correct { corrections, reason }) => {
+            (
+                Some(asset),
+                AssetAct::Correct {
+                    corrections,
+                    reason,
+                },
+            ) => {
                 are_corrections(corrections)?;
                 let corrected = asset.details.corrected(corrections);
                 let corrected = corrected.ok_or(AssetRefusal::Outdated)?;
@@ -111,10 +113,7 @@ fn explains(reason: &str) -> Result<(), AssetRefusal> {
     ensure(!reason.trim().is_empty(), AssetRefusal::ReasonMissing)?;
     let is_short = reason.chars().nth(REASON_CHARS_MAX).is_none();
     ensure(is_short, AssetRefusal::ReasonTooLong)?;
-    ensure(
-        reason.chars().all(is_plain),
-        AssetRefusal::ReasonUnreadable,
-    )
+    ensure(reason.chars().all(is_plain), AssetRefusal::ReasonUnreadable)
 }
 
 fn ensure(holds: bool, otherwise: AssetRefusal) -> Result<(), AssetRefusal> {

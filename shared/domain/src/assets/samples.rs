@@ -70,7 +70,14 @@ pub(super) const STORIES: &[Story] = &[
     Story {
         name: "worn",
         steps: &[
-            receipt!(StoreKeeper, 4_000, SHOP, "worn", "PRN-0042", "爱普生 TM-T82"),
+            receipt!(
+                StoreKeeper,
+                4_000,
+                SHOP,
+                "worn",
+                "PRN-0042",
+                "爱普生 TM-T82"
+            ),
             Step::new(
                 AssetAdmin,
                 30,
@@ -91,7 +98,14 @@ pub(super) const STORIES: &[Story] = &[
     Story {
         name: "broken",
         steps: &[
-            receipt!(AssetAdmin, 50, STATION, "broken", "SW-3F-CORE-0001-A", "H3C S5130S-28P-EI 二十八口千兆接入交换机"),
+            receipt!(
+                AssetAdmin,
+                50,
+                STATION,
+                "broken",
+                "SW-3F-CORE-0001-A",
+                "H3C S5130S-28P-EI 二十八口千兆接入交换机"
+            ),
             Step::new(
                 AssetAdmin,
                 20,
@@ -111,14 +125,6 @@ pub(super) const STORIES: &[Story] = &[
     },
     Story {
         name: "received_offline",
-        steps: &[receipt!(
-            AssetAdmin,
-            4,
-            SHOP,
-            "good",
-            "SCN-0311",
-            "霍尼韦尔 1470G"
-        )
-        .unsent()],
+        steps: &[receipt!(AssetAdmin, 4, SHOP, "good", "SCN-0311", "霍尼韦尔 1470G").unsent()],
     },
 ];

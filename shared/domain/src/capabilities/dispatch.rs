@@ -146,7 +146,7 @@ fn act_of<C: Capability>(act: &Act) -> Option<&C::Act> {
 }
 
 fn permit_any<C: Listed>(case: Option<&C>, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {
-    let act = act_of::<C>(act).ok_or(Refusal::NotUnderstood)?;
+    let act = act_of::<C>(act).ok_or(Refusal::OtherKind)?;
     Ok(permit(case, act, asker)?)
 }
 

@@ -79,6 +79,7 @@ macro_rules! capabilities {
             }
         }
 
+        /// Why the rule says no.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Refusal {
@@ -86,16 +87,8 @@ macro_rules! capabilities {
             NotYours,
             /// The person has left the organisation.
             HasLeft,
-            /// The text is no command of this version.
-            NotUnderstood,
-            /// The command names somebody else as its author.
-            ForeignAuthor,
-            /// The command's id has been used for something else.
-            IdReused,
-            /// The command builds on something that this side does not have.
-            UnknownBase,
-            /// More has happened to the case than one case can hold.
-            CaseIsFull,
+            /// The act is meant for another kind of case.
+            OtherKind,
             $($(#[$doc])* $name(<$name as Capability>::Refusal)),+
         }
 
@@ -104,11 +97,7 @@ macro_rules! capabilities {
                 match self {
                     Self::NotYours => Message::new("refusal-not-yours"),
                     Self::HasLeft => Message::new("refusal-has-left"),
-                    Self::NotUnderstood => Message::new("refusal-not-understood"),
-                    Self::ForeignAuthor => Message::new("refusal-foreign-author"),
-                    Self::IdReused => Message::new("refusal-id-reused"),
-                    Self::UnknownBase => Message::new("refusal-unknown-base"),
-                    Self::CaseIsFull => Message::new("refusal-case-is-full"),
+                    Self::OtherKind => Message::new("refusal-other-kind"),
                     $(Self::$name(refusal) => refusal.message()),+
                 }
             }

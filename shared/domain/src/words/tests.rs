@@ -208,14 +208,7 @@ fn superseded() -> Vec<TicketSuperseded> {
 
 #[test]
 fn every_reason_is_said_in_both_languages_with_the_person_it_speaks_of() {
-    let general = [
-        Refusal::NotYours,
-        Refusal::HasLeft,
-        Refusal::NotUnderstood,
-        Refusal::ForeignAuthor,
-        Refusal::IdReused,
-        Refusal::UnknownBase,
-    ];
+    let general = [Refusal::NotYours, Refusal::HasLeft, Refusal::OtherKind];
     let superseded = superseded().into_iter().map(Superseded::Ticket);
     let superseded = superseded
         .chain([Superseded::NotUnderstood])

@@ -8,10 +8,11 @@ use crate::{
     document::{Document, Receipt},
     heads::Heads,
     judge::{Caller, Judge},
+    refusal::Refusal,
     wire::{Answer, Body, Delivered, Outcome, Pushed, Request, Ruled, VERSION, decode, encode},
 };
 use domain::{
-    capabilities::{Kind, Refusal},
+    capabilities::Kind,
     case::{History, may_read},
     directory::{Directory, Person},
     ids::{CaseId, CommandId, PersonId},

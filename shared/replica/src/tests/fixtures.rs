@@ -8,10 +8,11 @@ use super::{
 use crate::{
     document::{Document, Executed},
     heads::Hash,
+    refusal::Refusal,
     wire::{Answer, Body, Delivered, Message, Outcome, Pushed, Request, Ruled, VERSION, decode},
 };
 use domain::{
-    capabilities::{Kind, Refusal},
+    capabilities::{self, Kind},
     command::Command,
     directory::Record,
     tickets::TicketRefusal,
@@ -53,8 +54,8 @@ pub fn an_answer() -> Answer {
     let outcomes = [
         Outcome::Adopted,
         Outcome::Replaced,
-        Outcome::Refused(Refusal::NotYours),
-        Outcome::Refused(Refusal::Ticket(TicketRefusal::NotInPool)),
+        Outcome::Refused(Refusal::Rule(capabilities::Refusal::NotYours)),
+        Outcome::Refused(capabilities::Refusal::Ticket(TicketRefusal::NotInPool).into()),
     ];
     let ruled = (1..)
         .zip(outcomes)

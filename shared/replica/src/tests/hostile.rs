@@ -11,10 +11,11 @@ use crate::{
     heads::{HEADS_MAX, Hash},
     held::{Held, Pending},
     judge::{Caller, Judge},
+    refusal::Refusal,
     wire::{Answer, Outcome, Pushed, decode},
 };
 use domain::{
-    capabilities::{Act, Kind, Refusal},
+    capabilities::{self, Act, Kind},
     command::{COMMAND_BYTES_MAX, Command},
     time::Timestamp,
 };
@@ -268,7 +269,10 @@ fn nobody_begins_a_case_that_somebody_else_has_begun() {
     }
     let stray = zoe.does(&server, case(1), 50, opening);
     zoe.syncs(&mut server);
-    assert_eq!(zoe.refused[&stray], Refusal::NotYours);
+    assert_eq!(
+        zoe.refused[&stray],
+        Refusal::Rule(capabilities::Refusal::NotYours)
+    );
     assert_eq!(zoe.holds().count(), 0);
     // Its own beginner may, and it is without effect.
     let again = mei.submission_anew(&server);
@@ -309,7 +313,9 @@ fn a_command_that_is_none_is_not_understood() {
     let outcomes = pushes(&mut server, &ana, vec![pushed]);
     assert!(matches!(
         outcomes[..],
-        [Outcome::Refused(Refusal::Ticket(_))]
+        [Outcome::Refused(Refusal::Rule(
+            capabilities::Refusal::Ticket(_)
+        ))]
     ));
     // And one that says another id than it is pushed under.
     let mut pushed = a_note(&server, &ana, 201);

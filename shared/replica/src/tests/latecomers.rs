@@ -6,9 +6,10 @@ use super::{
     ends::{MORNING, Server, a_ticket, until_quiet},
     people::{ANA, BO, accept, case, complete, note, reassign, submit},
 };
+use crate::refusal::Refusal;
 use crate::wire::Outcome;
 use domain::{
-    capabilities::{Act, Refusal},
+    capabilities::{self, Act},
     tickets::{Status, TicketAct},
     time::Timestamp,
 };
@@ -166,7 +167,7 @@ fn an_engineer_who_lost_the_role_is_refused_and_what_survives_is_executed_anew()
     );
     assert!(matches!(
         ana.refused[&assignment],
-        Refusal::Ticket(_) | Refusal::NotYours
+        Refusal::Rule(capabilities::Refusal::Ticket(_) | capabilities::Refusal::NotYours)
     ));
     assert_eq!(ana.incarnation, 1);
     server.now.0 += 1_000;

@@ -4,8 +4,9 @@ use super::{
     ends::{Server, a_ticket, until_quiet},
     people::{accept, case, complete, note, submit},
 };
+use crate::refusal::Refusal;
 use crate::wire::{Answer, Outcome, Request, decode, encode};
-use domain::capabilities::Refusal;
+use domain::capabilities;
 
 #[test]
 fn a_push_whose_answer_was_lost_gets_the_same_answer_again() {
@@ -131,6 +132,9 @@ fn a_case_never_adopted_is_forgotten_and_its_commands_are_kept_as_refused() {
         mei.refused.keys().copied().collect::<Vec<_>>(),
         [first, second, third]
     );
-    assert_eq!(mei.refused[&third], Refusal::NotYours);
+    assert_eq!(
+        mei.refused[&third],
+        Refusal::Rule(capabilities::Refusal::NotYours)
+    );
     assert!(!mei.holds().any(|held| held == case(5)));
 }

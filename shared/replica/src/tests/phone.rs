@@ -10,10 +10,11 @@ use crate::{
     actor::Actor,
     document::Document,
     held::{Held, Holder, Pending, Settled, settle_forgotten},
+    refusal::Refusal,
     wire::{Answer, Body, Outcome, Pushed, Request, VERSION, decode, encode},
 };
 use domain::{
-    capabilities::{Act, Kind, Refusal},
+    capabilities::{Act, Kind},
     command::Command,
     directory::{Directory, Person},
     ids::{CaseId, CommandId, PersonId},

@@ -9,13 +9,10 @@ use crate::{
     capacity::{ENTRIES_MAX, ENTRY_BYTES_MAX, Usage, admits},
     document::{Document, Receipt},
     held::Held,
+    refusal::Refusal,
     wire::Outcome,
 };
-use domain::{
-    capabilities::{Kind, Refusal},
-    case::History,
-    command::Command,
-};
+use domain::{capabilities::Kind, case::History, command::Command};
 
 #[test]
 fn what_is_refused_in_one_case_blocks_no_other() {

@@ -11,9 +11,10 @@ use crate::{
     document::Document,
     heads::Hash,
     held::{Held, settle_forgotten},
+    refusal::Refusal,
     wire::{Answer, Body, Outcome, decode},
 };
-use domain::{capabilities::Refusal, ids::CommandId};
+use domain::{capabilities, ids::CommandId};
 use proptest::prelude::*;
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
@@ -65,7 +66,10 @@ fn a_divergence_without_the_whole_document_settles_nothing() {
     let mut server = Server::new();
     let (case, [_, mut ana, _, _]) = a_ticket(&mut server);
     let id = ana.does(&server, case, 2, accept());
-    for outcome in [Outcome::Replaced, Outcome::Refused(Refusal::NotYours)] {
+    for outcome in [
+        Outcome::Replaced,
+        Outcome::Refused(Refusal::Rule(capabilities::Refusal::NotYours)),
+    ] {
         for body in [None, Some(Body::Changes(Vec::new()))] {
             let mut held = ana.held(case);
             let actor = ana.actor();
@@ -134,7 +138,10 @@ fn of_a_forgotten_case_what_the_server_can_still_judge_stays_pending() {
     assert_eq!(left, pending[1..]);
     assert_eq!(settled.adopted, [one]);
 
-    let ruled = outcomes([(one, Outcome::Refused(Refusal::HasLeft))]);
+    let ruled = outcomes([(
+        one,
+        Outcome::Refused(Refusal::Rule(capabilities::Refusal::HasLeft)),
+    )]);
     let (left, settled) = settle_forgotten(pending, &ruled);
     assert!(left.is_empty());
     let refused: Vec<_> = settled
@@ -142,7 +149,13 @@ fn of_a_forgotten_case_what_the_server_can_still_judge_stays_pending() {
         .into_iter()
         .map(|(command, why)| (command.id, why))
         .collect();
-    assert_eq!(refused, [(one, Refusal::HasLeft), (two, Refusal::NotYours)]);
+    assert_eq!(
+        refused,
+        [
+            (one, Refusal::Rule(capabilities::Refusal::HasLeft)),
+            (two, Refusal::Rule(capabilities::Refusal::NotYours))
+        ]
+    );
 }
 
 #[test]

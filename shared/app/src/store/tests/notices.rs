@@ -1,7 +1,8 @@
 //! What a person is told of is kept by itself.
 
 use super::{NOW, Query, Store, StoreOperation, Task, answer, opened, run, settle, submit};
-use crate::store::{NoticeRow, QueryResult, notices, settle::KEPT_FOR};
+use crate::store::{NoticeRow, QueryResult, notices};
+use domain::case::KEPT_AFTER_CLOSING;
 use domain::{
     ids::{CaseId, CommandId},
     presented::Notice,
@@ -62,7 +63,7 @@ fn one_entry_of_two_cases_is_told_of_twice_and_old_notices_go() {
     let mut store = opened(folder.path());
     told(&store, CaseId(Uuid::from_u128(1)), NOW);
     told(&store, CaseId(Uuid::from_u128(2)), NOW);
-    let old = Timestamp(NOW.0 - KEPT_FOR.0 - 1);
+    let old = Timestamp(NOW.0 - KEPT_AFTER_CLOSING.0 - 1);
     told(&store, CaseId(Uuid::from_u128(3)), old);
     assert_eq!(shown(&mut store).len(), 3);
     run(&mut store, settle(Vec::new())).unwrap();

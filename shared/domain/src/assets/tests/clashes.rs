@@ -21,9 +21,15 @@ fn of_two_who_correct_the_same_the_first_stands_and_the_second_is_told() {
     let why = AssetSuperseded::Corrected { by: LIN };
     assert_eq!(history.entries[2].superseded, Some(Superseded::Asset(why)));
     let directory = directory();
-    let told = |who| case.as_dyn().notices(&history.entries, &directory.people[&who]);
+    let told = |who| {
+        case.as_dyn()
+            .notices(&history.entries, &directory.people[&who])
+    };
     let [notice] = told(KAI).try_into().expect("one notice");
-    assert_eq!((notice.entry, notice.tone), (history.entries[2].id, Tone::Alarm));
+    assert_eq!(
+        (notice.entry, notice.tone),
+        (history.entries[2].id, Tone::Alarm)
+    );
     assert_eq!(told(LIN), []);
 }
 
@@ -40,8 +46,16 @@ fn who_corrects_different_details_is_in_nobodys_way() {
     let history = history([(KAI, receive()), (LIN, serial), (KAI, model)]);
     let case = history.case.expect("an asset");
     let details = &asset(&case).details;
-    assert_eq!((details.serial.as_str(), details.model.as_str()), ("SN-8843", "HK717"));
-    assert!(history.entries.iter().all(|entry| entry.superseded.is_none()));
+    assert_eq!(
+        (details.serial.as_str(), details.model.as_str()),
+        ("SN-8843", "HK717")
+    );
+    assert!(
+        history
+            .entries
+            .iter()
+            .all(|entry| entry.superseded.is_none())
+    );
 }
 
 #[test]

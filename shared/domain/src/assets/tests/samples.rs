@@ -15,10 +15,12 @@ fn cases() -> Vec<SampleCase> {
 #[test]
 fn every_condition_and_every_act_is_shown() {
     let cases = cases();
-    let assets = cases.iter().filter_map(|sample| match &sample.history.case {
-        Some(Case::Asset(asset)) => Some(asset),
-        _ => None,
-    });
+    let assets = cases
+        .iter()
+        .filter_map(|sample| match &sample.history.case {
+            Some(Case::Asset(asset)) => Some(asset),
+            _ => None,
+        });
     let conditions = assets.map(|Asset { details, .. }| details.condition);
     let shown: BTreeSet<_> = conditions.collect();
     assert_eq!(shown, BTreeSet::from(Condition::ALL));
@@ -39,7 +41,6 @@ fn something_is_without_effect_something_waits_and_something_was_refused() {
     assert!(entries.any(|entry| entry.superseded.is_some()));
     assert!(cases.iter().any(|sample| !sample.waiting.is_empty()));
     let mut refused = cases.iter().flat_map(|sample| &sample.refused);
-    let is_correction =
-        |act: &Act| matches!(act, Act::Asset(AssetAct::Correct { .. }));
+    let is_correction = |act: &Act| matches!(act, Act::Asset(AssetAct::Correct { .. }));
     assert!(refused.any(|(command, _)| is_correction(&command.act)));
 }

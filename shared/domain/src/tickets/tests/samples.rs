@@ -62,7 +62,10 @@ fn every_act_is_shown_with_its_effect() {
         Act::Ticket(act) => Some(acts::name(act)),
         _ => None,
     });
-    assert_eq!(shown.collect::<BTreeSet<_>>(), acts::NAMES.iter().copied().collect());
+    assert_eq!(
+        shown.collect::<BTreeSet<_>>(),
+        acts::NAMES.iter().copied().collect()
+    );
 }
 
 #[test]

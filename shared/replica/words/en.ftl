@@ -1,0 +1,11 @@
+# The words of what a server says of a command that it cannot take in. Every
+# message must stand in zh.ftl too, with the same variables.
+
+replica-refusal-not-understood = This could not be understood. Update the app and try again.
+replica-refusal-foreign-author = This is signed with somebody else's name.
+replica-refusal-id-reused = The number of this act has been used for something else.
+replica-refusal-unknown-base = This builds on something that the server does not have.
+replica-refusal-case-is-full = Too much has happened here to add more.
+
+# Only what the server said in this language is shown.
+replica-refusal-newer = { $en }
