@@ -2,80 +2,23 @@
 //! redrawn page.
 //!
 //! Screens grow in [`crate::routes`], the talk with the server in
-//! [`crate::sync`] and [`crate::session`]; nothing grows here.
+//! [`crate::online`]; nothing grows here.
 
 use crate::{
-    effect::{Effect, HttpAnswer, SecretAnswer},
+    effect::Effect,
     event::Event,
     forms,
+    input::{Cmd, Input, run_task},
     model::Model,
-    photos,
+    online::{photos, session, sync},
     routes::{self, Page},
-    session,
-    store::{Photo, Query, StoreAnswer, StoreOperation, Task},
-    sync,
+    store::{Photo, Task},
 };
 use crux_core::{Command, render::render};
-use domain::{time::Timestamp, view::Values};
-
-/// What an input leads to.
-pub type Cmd = Command<Effect, Input>;
+use domain::view::Values;
 
 #[derive(Debug, Default)]
 pub struct Fieldloop;
-
-/// What reaches the app: an event of the shell, or an answer to what it asked for.
-#[derive(Debug)]
-pub enum Input {
-    /// It is this late, by the phone's clock. Precedes every other input.
-    Clock(Timestamp),
-    /// The app has started.
-    Started,
-    Event(Event),
-    /// The store has done a task after which the page is only drawn anew.
-    TaskDone(StoreAnswer),
-    /// The store has done what an offer comes to, or has not.
-    Acted(StoreAnswer),
-    /// The store has done a refused command again, or has not.
-    DidAgain(StoreAnswer),
-    /// The store tells what is to be said to the server.
-    Gathered {
-        id: u64,
-        /// Whether the server may hold its answer.
-        may_wait: bool,
-        /// What is to be said.
-        answer: StoreAnswer,
-    },
-    /// The server has answered a sync.
-    Answered {
-        id: u64,
-        answer: HttpAnswer,
-    },
-    /// The store has taken in what the server said.
-    Settled {
-        id: u64,
-        /// Whether the server answered a long poll early, and with nothing.
-        answered_early: bool,
-        /// Whether it was taken in.
-        answer: StoreAnswer,
-    },
-    /// A photo's way goes on.
-    Photo(photos::Step),
-    /// The store has noted that a case was opened.
-    CaseOpened(StoreAnswer),
-    /// The keychain tells the token.
-    TokenLoaded(SecretAnswer),
-    /// The server has answered a sign-in.
-    SignedIn(Box<session::SignInAttempt>, HttpAnswer),
-    /// The keychain has saved the token of a sign-in, or has not.
-    TokenSaved(Box<session::NewSession>, SecretAnswer),
-    /// The store has begun a session.
-    SessionBegun(StoreAnswer),
-    /// The store has ended a session.
-    SignedOut(StoreAnswer),
-    /// Something is done of which nobody needs to know how it went.
-    Over,
-}
 
 impl crux_core::App for Fieldloop {
     type Event = Input;
@@ -114,8 +57,8 @@ impl crux_core::App for Fieldloop {
             Input::CaseOpened(answer) => routes::case_opened(model, answer),
             Input::TokenLoaded(answer) => session::token_loaded(model, answer),
             Input::SignedIn(attempt, answer) => session::answered(model, *attempt, answer),
-            Input::TokenSaved(new, answer) => session::token_saved(model, *new, &answer),
-            Input::SessionBegun(answer) => session::session_begun(model, answer),
+            Input::TokenNotSaved => session::token_not_saved(model),
+            Input::SessionBegun(token, answer) => session::session_begun(model, token, answer),
             Input::SignedOut(answer) => session::signed_out(model, answer),
         };
         then.and(render())
@@ -208,28 +151,4 @@ fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
         }
         _ => Command::done(),
     }
-}
-
-/// Has the store do a task, and run the query of the visible page then.
-pub fn store(
-    model: &Model,
-    task: Task,
-    then: impl FnOnce(StoreAnswer) -> Input + Send + 'static,
-) -> Cmd {
-    ask_store(task, Some(model.current().query()), then)
-}
-
-/// Has the store do a task, and answer a query then; with none, what is on the
-/// screen stays.
-pub fn ask_store(
-    task: Task,
-    query: Option<Query>,
-    then: impl FnOnce(StoreAnswer) -> Input + Send + 'static,
-) -> Cmd {
-    Command::request_from_shell(StoreOperation { task, query }).then_send(then)
-}
-
-/// Has the store do a task after which the page is only drawn anew.
-pub fn run_task(model: &Model, task: Task) -> Cmd {
-    store(model, task, Input::TaskDone)
 }

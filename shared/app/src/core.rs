@@ -8,10 +8,12 @@
 //! every call brings the time, and opening brings the entropy.
 
 use crate::{
-    Event, HttpAnswer, HttpRequest, Page, SecretAnswer, SecretRequest,
-    app::{Fieldloop, Input},
-    effect::Effect,
+    app::Fieldloop,
+    effect::{Effect, HttpAnswer, HttpRequest, SecretAnswer, SecretRequest},
+    event::Event,
+    input::Input,
     model::Model,
+    routes::Page,
     store::{Photo, Store, StoreFault},
     words::{language_of, words},
 };

@@ -5,17 +5,16 @@
 //! are the domain's affair; nothing here knows an offer by its name.
 
 use crate::{
-    app::{Cmd, Input, ask_store, run_task},
     event::Route,
-    model::Model,
+    input::{Cmd, Input, ask_store, run_task},
+    model::{Model, StackEntry},
     offers,
-    routes::StackEntry,
+    online::sync,
     store::{
         ActionError, FieldEdit, PerformRequest, Photo, PhotoTask, Query, QueryResult, StoreAnswer,
         Task, TaskOutcome,
     },
     subject::Subject,
-    sync,
 };
 use crux_core::Command;
 use domain::{

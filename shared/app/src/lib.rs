@@ -9,8 +9,8 @@
 //! randomness.
 //!
 //! Where to start: [`Event`] says what can happen, `routes` what is shown,
-//! `store` how an act becomes durable before it is shown as done, `sync` how it
-//! reaches the server, and `photos` how photos follow it. [`samples`](samples())
+//! `store` how an act becomes durable before it is shown as done, and `online` how
+//! it reaches the server and photos follow it. [`samples`](samples())
 //! hands out every page in every state.
 
 mod app;
@@ -19,17 +19,15 @@ mod effect;
 mod event;
 mod forms;
 mod ids;
+mod input;
 mod locale;
 mod model;
 mod offers;
-mod photos;
-mod retry;
+mod online;
 mod routes;
 mod samples;
-mod session;
 mod store;
 mod subject;
-mod sync;
 mod words;
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! What surrounds the content of every page: the title, the tabs, the state of
 //! the sync, and what the person is told.
 
-use crate::{event::Route, model::Model, session::Access, store::QueryResult, sync};
+use crate::{
+    event::Route,
+    model::{Access, Model, UNREACHABLE},
+    store::QueryResult,
+};
 use domain::{
     capabilities::Kind,
     directory::Person,
@@ -161,7 +165,7 @@ fn sync_state(model: &Model) -> SyncState {
         ("sync-offline", Tone::Quiet)
     } else if state.is_busy() || model.access == Access::SigningIn {
         ("sync-running", Tone::Active)
-    } else if problem.is_some_and(|problem| problem.id == sync::UNREACHABLE) {
+    } else if problem.is_some_and(|problem| problem.id == UNREACHABLE) {
         ("sync-offline", Tone::Warning)
     } else if problem.is_some() {
         ("sync-stalled", Tone::Warning)

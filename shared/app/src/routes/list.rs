@@ -1,6 +1,6 @@
 //! A list of cases, in a window that grows as far as the person scrolls.
 
-use super::StackEntry;
+use crate::model::StackEntry;
 use crate::store::FoldedRow;
 use domain::{presented::CaseRow, view::Viewer};
 use serde::{Deserialize, Serialize};

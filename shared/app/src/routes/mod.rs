@@ -15,16 +15,14 @@ pub mod settings;
 pub mod sign_in;
 
 use crate::{
-    app::{Cmd, Input, run_task, store},
     event::Route,
-    model::Model,
-    store::{Query, QueryResult, StoreAnswer, Task},
-    subject::Subject,
-    sync,
+    input::{Cmd, Input, run_task, store},
+    model::{Model, WINDOW},
+    online::sync,
+    store::{QueryResult, StoreAnswer, Task},
 };
 use case::CaseContent;
 use crux_core::Command;
-use domain::ids::CaseId;
 use form::FormPage;
 use frame::Frame;
 use list::ListPage;
@@ -34,8 +32,6 @@ use serde::{Deserialize, Serialize};
 use settings::SettingsPage;
 use sign_in::SignInPage;
 
-/// How many rows a list begins with, and how many more it shows each time.
-const WINDOW: u32 = 50;
 /// However often more is asked for, no page has more rows than this: who looks
 /// for something further down searches.
 const WINDOW_MAX: u32 = 1_000;
@@ -71,61 +67,6 @@ pub enum Content {
     Settings(SettingsPage),
     /// What was to be seen here is not on this phone.
     Gone,
-}
-
-/// An entry of the back stack: a route, what is searched for there, and how
-/// many rows are shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StackEntry {
-    /// The route.
-    pub route: Route,
-    /// What is searched for; empty if nothing.
-    pub search: String,
-    /// How many rows are shown at most.
-    pub limit: u32,
-}
-
-impl StackEntry {
-    /// An entry for a route that was just opened.
-    pub const fn to(route: Route) -> Self {
-        Self {
-            route,
-            search: String::new(),
-            limit: WINDOW,
-        }
-    }
-
-    /// The case that the route is about.
-    pub fn case(&self) -> Option<CaseId> {
-        match &self.route {
-            Route::Case(id) => id.parse().ok(),
-            Route::Form { subject, .. } => subject.parse::<Subject>().ok()?.case(),
-            _ => None,
-        }
-    }
-
-    /// What the store is asked for it.
-    pub fn query(&self) -> Query {
-        let limit = self.limit;
-        match &self.route {
-            Route::SignIn | Route::Settings => Query::Nothing,
-            Route::List(list) => Query::List {
-                list: list.clone(),
-                search: self.search.clone(),
-                limit,
-            },
-            Route::Case(id) => id.parse().map_or(Query::Absent, Query::Case),
-            Route::Form { subject, offer } => match subject.parse() {
-                Ok(subject) => Query::Form {
-                    subject,
-                    offer: offer.clone(),
-                },
-                Err(_) => Query::Absent,
-            },
-            Route::Outbox => Query::Outbox { limit },
-            Route::Notices => Query::Notices { limit },
-        }
-    }
 }
 
 /// The person goes somewhere.

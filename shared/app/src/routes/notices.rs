@@ -1,6 +1,6 @@
 //! The notices: what others did that concerns the person.
 
-use super::StackEntry;
+use crate::model::StackEntry;
 use crate::store::NoticeRow;
 use domain::view::{Badge, Viewer};
 use serde::{Deserialize, Serialize};

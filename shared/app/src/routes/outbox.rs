@@ -2,11 +2,11 @@
 //! its text, to do again or to let go.
 
 use crate::{
-    app::{Cmd, Input, ask_store, run_task},
     event::Route,
+    input::{Cmd, Input, ask_store, run_task},
     model::Model,
+    online::sync,
     store::{ActionError, Line, Query, StoreAnswer, Task, TaskOutcome},
-    sync,
 };
 use crux_core::Command;
 use domain::{command::Command as Given, ids::CommandId, view::Viewer};

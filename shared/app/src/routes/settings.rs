@@ -1,7 +1,7 @@
 //! The settings: who is signed in where, and in which language.
 
 use crate::{
-    app::{Cmd, run_task},
+    input::{Cmd, run_task},
     model::Model,
     store::{Settings, Task},
 };

@@ -1,6 +1,6 @@
 //! Signing in.
 
-use crate::{model::Model, session::Access};
+use crate::model::{Access, Model};
 use domain::words::Message;
 use serde::{Deserialize, Serialize};
 

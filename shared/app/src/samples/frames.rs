@@ -4,10 +4,8 @@
 use super::{Sample, SamplePhone, State, lists, phone_of};
 use crate::{
     event::Route,
-    model::{Model, home},
-    session::Access,
+    model::{Access, Model, SyncPhase, UNREACHABLE, home},
     store::{Counts, StoreFault},
-    sync::{SyncPhase, UNREACHABLE},
 };
 use domain::{
     samples::Part,

@@ -5,7 +5,7 @@ use super::{Sample, SamplePhone};
 use crate::{
     event::Route,
     ids::Ids,
-    routes::StackEntry,
+    model::StackEntry,
     store::{Counts, FoldedRow, QueryResult},
 };
 use domain::{capabilities::Kind, samples::NOW};

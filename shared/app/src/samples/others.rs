@@ -3,9 +3,9 @@
 use super::{Sample, SamplePhone, phone_of};
 use crate::{
     event::Route,
-    session,
+    model::SyncPhase,
+    online::session,
     store::{Counts, Line, QueryResult},
-    sync::SyncPhase,
 };
 use domain::samples::Part;
 

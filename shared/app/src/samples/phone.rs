@@ -4,12 +4,9 @@
 use super::Sample;
 use crate::{
     event::Route,
-    model::{Model, home},
-    photos::Photos,
-    routes::{self, StackEntry},
-    session::Access,
+    model::{Access, Model, Photos, StackEntry, Sync, home},
+    routes,
     store::{Counts, FoldedRow, Line, NoticeRow, QueryResult, Session, SessionState, Settings},
-    sync::Sync,
 };
 use domain::{
     capabilities::{self, Case, Kind},

@@ -3,9 +3,8 @@
 use super::{Sample, SamplePhone, State, phone_of};
 use crate::{
     event::Route,
-    model::Model,
-    routes::StackEntry,
-    session::{self, Access},
+    model::{Access, Model, StackEntry},
+    online::session,
     store::{Counts, QueryResult, SessionState, Settings},
 };
 use domain::{samples::Part, view::Tone, words::Message};

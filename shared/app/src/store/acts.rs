@@ -7,9 +7,11 @@
 //! domain's rule, asked by the replica.
 
 use super::{
-    ActionError, SessionState, StoreFault,
     cases::{self, Folded, Found},
-    drafts, outbox, photos,
+    drafts,
+    fault::{ActionError, StoreFault},
+    outbox, photos,
+    session_state::SessionState,
     table::{self, command_key},
 };
 use crate::{locale::Locale, offers, subject::Subject};

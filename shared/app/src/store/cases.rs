@@ -2,8 +2,9 @@
 //! folded row and the listings, which are always written together.
 
 use super::{
-    ActionError, SessionState, StoreFault, photos, search,
-    session_state::{name, named},
+    fault::{ActionError, StoreFault},
+    photos, search,
+    session_state::{SessionState, name, named},
     table::{self, case_key, case_of, command_key},
 };
 use domain::{capabilities::Case, case::History, ids::CaseId};

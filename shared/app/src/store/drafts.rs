@@ -1,6 +1,6 @@
 //! Drafts: what was typed into a form and not yet done.
 
-use super::{StoreFault, table};
+use super::{fault::StoreFault, table};
 use crate::subject::Subject;
 use domain::view::Values;
 use rusqlite::Connection;

@@ -2,7 +2,8 @@
 //! one request, and what is to be delivered whole.
 
 use super::{
-    ActionError, SessionState,
+    fault::ActionError,
+    session_state::SessionState,
     table::{self, case_of},
 };
 use domain::ids::CaseId;

@@ -2,7 +2,9 @@
 //! it finds in all.
 
 use super::{
-    StoreFault, cases, search,
+    cases,
+    fault::StoreFault,
+    search,
     table::{self, case_of},
 };
 use domain::{capabilities::Case, ids::CaseId};

@@ -4,7 +4,7 @@
 //! and draw the same numbers for their acts. The system takes the lock back when
 //! the process ends, however it ends, so a kill leaves nothing to clear away.
 
-use super::StoreFault;
+use super::fault::StoreFault;
 use std::{
     fs::{File, TryLockError},
     path::Path,

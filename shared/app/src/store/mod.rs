@@ -35,7 +35,7 @@ pub use list::FoldedRow;
 pub use notices::NoticeRow;
 pub use operation::{StoreAnswer, StoreOperation, Task, TaskOutcome};
 pub use outbox::Line;
-pub use photos::{Photo, PhotoTask, Piece, Progress};
+pub use photos::{Photo, PhotoOutcome, PhotoTask, Piece, Progress};
 pub use query::{Counts, Query, QueryResult};
 pub use session_state::{Session, SessionState, Settings};
 
@@ -62,6 +62,12 @@ impl From<TaskOutcome> for Done {
 impl From<()> for Done {
     fn from((): ()) -> Self {
         Self::from(TaskOutcome::Done)
+    }
+}
+
+impl From<PhotoOutcome> for Done {
+    fn from(outcome: PhotoOutcome) -> Self {
+        Self::from(TaskOutcome::Photo(outcome))
     }
 }
 

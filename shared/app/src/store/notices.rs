@@ -2,7 +2,7 @@
 //! so that it can be read without the case, and when the case has left the phone.
 
 use super::{
-    StoreFault,
+    fault::StoreFault,
     table::{self, case_key, case_of, command_key, command_of},
 };
 use domain::{

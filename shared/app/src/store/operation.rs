@@ -7,7 +7,7 @@ use super::{
     drafts::FieldEdit,
     fault::ActionError,
     gather::Gathered,
-    photos::{PhotoTask, Piece},
+    photos::{PhotoOutcome, PhotoTask},
     query::{Counts, Query, QueryResult},
     session_state::{Session, SessionState, Settings},
     settle::Settled,
@@ -89,10 +89,7 @@ pub enum TaskOutcome {
     Gathered(Gathered),
     /// The answer was taken in.
     Settled(Settled),
-    /// The next piece of a photo to be sent; none if there is nothing to send.
-    Piece(Option<Piece>),
-    /// Whether a photo is on this phone.
-    Sought(bool),
+    Photo(PhotoOutcome),
 }
 
 /// What the store answers.

@@ -6,7 +6,9 @@
 //! person did after it to the same case, for that builds on it.
 
 use super::{
-    ActionError, SessionState, StoreFault, photos,
+    fault::{ActionError, StoreFault},
+    photos,
+    session_state::SessionState,
     table::{self, case_key, case_of, command_key, command_of},
 };
 use domain::{

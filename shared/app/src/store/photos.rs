@@ -6,8 +6,9 @@
 //! when there are too many. How it travels is not decided here.
 
 use super::{
-    ActionError, SessionState, StoreFault, TaskOutcome,
     drafts::{self, FieldEdit},
+    fault::{ActionError, StoreFault},
+    session_state::SessionState,
     table::{self, case_key, command_key},
 };
 use domain::{
@@ -59,6 +60,16 @@ pub enum PhotoTask {
     Keep(BlobId, Photo, Option<CaseId>),
 }
 
+/// What has come of it.
+#[derive(Clone, Debug)]
+pub enum PhotoOutcome {
+    Done,
+    /// Whether a photo is on this phone.
+    Sought(bool),
+    /// The next piece to be sent; none if there is nothing to send.
+    Piece(Option<Piece>),
+}
+
 /// How far the sending of a photo is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -94,7 +105,7 @@ pub fn perform(
     connection: &Connection,
     state: &SessionState,
     task: PhotoTask,
-) -> Result<TaskOutcome, ActionError> {
+) -> Result<PhotoOutcome, ActionError> {
     if state.session.is_none() {
         return Err(ActionError::SignedOut);
     }
@@ -102,19 +113,19 @@ pub fn perform(
         PhotoTask::Add(photo, edit) => {
             put(connection, &photo, false, None)?;
             drafts::fill(connection, &edit)?;
-            Ok(TaskOutcome::Done)
+            Ok(PhotoOutcome::Done)
         }
-        PhotoTask::Seek(id) => Ok(TaskOutcome::Sought(photo(connection, id)?.is_some())),
-        PhotoTask::Next => Ok(TaskOutcome::Piece(next(connection)?)),
+        PhotoTask::Seek(id) => Ok(PhotoOutcome::Sought(photo(connection, id)?.is_some())),
+        PhotoTask::Next => Ok(PhotoOutcome::Piece(next(connection)?)),
         PhotoTask::Note(id, progress) => {
             note(connection, id, progress)?;
-            Ok(TaskOutcome::Done)
+            Ok(PhotoOutcome::Done)
         }
         PhotoTask::Keep(id, photo, _) if photo.id() != id => Err(ActionError::WrongPhoto),
         PhotoTask::Keep(_, photo, case) => {
             put(connection, &photo, true, case)?;
             trim(connection)?;
-            Ok(TaskOutcome::Done)
+            Ok(PhotoOutcome::Done)
         }
     }
 }

@@ -4,13 +4,14 @@
 //! How it is drawn is not decided here.
 
 use super::{
-    SessionState, StoreFault,
     cases::{self, Folded, Found},
     drafts,
+    fault::StoreFault,
     list::{self, FoldedRow},
     notices::{self, NoticeRow},
     outbox::{self, Line},
     photos,
+    session_state::SessionState,
     table::{self, case_key},
 };
 use crate::subject::Subject;

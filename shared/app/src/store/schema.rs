@@ -4,7 +4,7 @@
 //! A released migration never changes; `tests.rs` opens a frozen file of every
 //! version. What the tables mean to the app is not decided here.
 
-use super::StoreFault;
+use super::fault::StoreFault;
 use rusqlite::Connection;
 use std::path::Path;
 

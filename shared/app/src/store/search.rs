@@ -10,7 +10,7 @@
 //! The index holds no text, and is written only when the text has changed. It is
 //! keyed by the number of the case's row.
 
-use super::{StoreFault, table};
+use super::{fault::StoreFault, table};
 use rusqlite::Connection;
 
 /// As many digits as every character has.

@@ -4,7 +4,7 @@
 //! A task changes a copy, which takes the place of this one once the file has
 //! been written, so that the two never differ.
 
-use super::{StoreFault, table};
+use super::{fault::StoreFault, table};
 use crate::locale::Locale;
 use domain::{
     directory::{Directory, Person, Record},

@@ -7,10 +7,11 @@
 //! that it is to be refetched.
 
 use super::{
-    ActionError, Session, SessionState, StoreFault,
     acts::{self, RefusedCommand},
     cases::{self, Folded, Found},
+    fault::{ActionError, StoreFault},
     notices, outbox,
+    session_state::{Session, SessionState},
     table::{self, case_key, case_of},
 };
 use crate::locale::Locale;

@@ -1,7 +1,7 @@
 //! The few forms in which the store speaks SQL: every statement is prepared
 //! once and kept.
 
-use super::StoreFault;
+use super::fault::StoreFault;
 use domain::ids::{CaseId, CommandId};
 use rusqlite::{Connection, Params, Row};
 use uuid::Uuid;

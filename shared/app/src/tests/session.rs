@@ -190,3 +190,20 @@ fn a_throttled_login_is_not_tried_again_before_its_time() {
     phone.sign_in("wang");
     assert_eq!(phone.requests.len(), 1);
 }
+
+#[test]
+fn without_a_keychain_there_is_no_session_and_no_device_is_left() {
+    let world = world();
+    let mut phone = Phone::new(&world, 1);
+    phone.keeps_no_secret = true;
+    phone.sign_in("wang");
+    phone.exchange();
+    assert!(matches!(phone.page().content, Content::SignIn(_)));
+    assert_ne!(said(&phone.page()), "");
+    assert!(world.borrow().is_enrolled(WANG));
+    phone.settle();
+    assert!(!world.borrow().is_enrolled(WANG));
+    phone.keeps_no_secret = false;
+    phone.sign_in("wang");
+    assert!(matches!(phone.settle().content, Content::List(_)));
+}

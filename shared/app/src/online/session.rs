@@ -5,71 +5,24 @@
 //! token lives in the phone's keychain and never in the store; the password
 //! lives nowhere.
 
+use super::{photos, sync};
 use crate::{
-    app::{Cmd, Input, run_task, store},
     effect::{
         HttpAnswer, HttpHeader, HttpOperation, HttpRequest, SecretAnswer, SecretOperation,
         SecretRequest,
     },
     event::Route,
-    model::{Model, home},
-    photos,
-    retry::RETRY_AFTER_MAX,
-    routes::StackEntry,
-    store::{Session, Settings, StoreAnswer, Task},
-    sync,
+    input::{Cmd, Input, SignInAttempt, run_task, store},
+    model::{Access, Model, RETRY_AFTER_MAX, StackEntry, Throttled, home},
+    store::{Session, Settings, StoreAnswer, StoreOperation, Task},
 };
 use crux_core::Command;
-use domain::{
-    directory::Person,
-    time::{Span, Timestamp},
-    view::Tone,
-    words::Message,
-};
+use domain::{directory::Person, time::Span, view::Tone, words::Message};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// How long signing in or out may take.
 const TIMEOUT_MS: u32 = 30_000;
-
-/// The right to talk to the server.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Access {
-    /// There is none, or the keychain has not told yet.
-    #[default]
-    None,
-    /// A sign-in is under way.
-    SigningIn,
-    Open(String),
-    /// The server, or the keychain, has ended it. Why, in words.
-    Ended(&'static str),
-}
-
-/// A sign-in that the server did not want to be tried again soon.
-#[derive(Debug)]
-pub struct Throttled {
-    server: String,
-    login: String,
-    until: Timestamp,
-}
-
-/// A sign-in that was sent.
-#[derive(Debug)]
-pub struct SignInAttempt {
-    server: String,
-    login: String,
-    discard_unsent: bool,
-    /// What the person is asked for again if it fails.
-    former: Access,
-}
-
-/// A sign-in that succeeded.
-#[derive(Debug)]
-pub struct NewSession {
-    token: String,
-    session: Session,
-    settings: Settings,
-}
 
 /// What a person signs in with.
 #[derive(Serialize)]
@@ -220,28 +173,46 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         // The device that was just enrolled is not going to be used.
         return revoke(model, &attempt.server, &response.token);
     }
-    let secret_text = format!("{} {}", response.device, response.token);
-    let new_session = Box::new(NewSession {
-        token: response.token,
-        session: Session {
-            server: attempt.server.clone(),
-            device: response.device,
-            incarnation: 0,
-            organisation: response.organisation.name,
-            person: response.person,
-            cursor: Vec::new(),
-            offset_ms: 0,
-            filled_at: None,
-            synced_at: None,
-        },
-        settings: Settings {
-            server: attempt.server,
-            login: attempt.login,
-            ..model.state.settings.clone()
-        },
-    });
-    secret(model, SecretRequest::Save(secret_text), |answer| {
-        Input::TokenSaved(new_session, answer)
+    let session = Session {
+        server: attempt.server.clone(),
+        device: response.device,
+        incarnation: 0,
+        organisation: response.organisation.name,
+        person: response.person,
+        cursor: Vec::new(),
+        offset_ms: 0,
+        filled_at: None,
+        synced_at: None,
+    };
+    let settings = Settings {
+        server: attempt.server,
+        login: attempt.login,
+        ..model.state.settings.clone()
+    };
+    begin_session(model, response.token, session, settings)
+}
+
+/// The keychain takes the token, and the store the session after it: a session of
+/// which nobody has the token would ask to sign in anew, and one token too many
+/// does no harm. Nothing in between needs the model, so it is one flow.
+fn begin_session(model: &mut Model, token: String, session: Session, settings: Settings) -> Cmd {
+    let save = SecretOperation {
+        id: model.next_request_id(),
+        request: SecretRequest::Save(format!("{} {token}", session.device)),
+    };
+    let revoke = revocation(model, &session.server, &token);
+    let begin = StoreOperation {
+        task: Task::SignIn(Box::new(session), settings),
+        query: None,
+    };
+    Command::new(|ctx| async move {
+        if ctx.request_from_shell(save).await == SecretAnswer::Done {
+            let answer = ctx.request_from_shell(begin).await;
+            ctx.send_event(Input::SessionBegun(token, answer));
+        } else {
+            ctx.send_event(Input::TokenNotSaved);
+            ctx.request_from_shell(revoke).await;
+        }
     })
 }
 
@@ -256,24 +227,20 @@ pub fn warn_of_foreign_work(model: &mut Model) {
     model.message = Some((warning, Tone::Warning));
 }
 
-/// The keychain has the token, or does not take it.
-pub fn token_saved(model: &mut Model, new_session: NewSession, answer: &SecretAnswer) -> Cmd {
-    if *answer != SecretAnswer::Done {
-        model.access = Access::Ended("sign-in-secret-failed");
-        warn(model, "sign-in-secret-failed");
-        return revoke(model, &new_session.session.server, &new_session.token);
-    }
-    model.access = Access::Open(new_session.token);
-    let task = Task::SignIn(Box::new(new_session.session), new_session.settings);
-    store(model, task, Input::SessionBegun)
+/// The keychain does not take the token, so there is no session.
+pub fn token_not_saved(model: &mut Model) -> Cmd {
+    model.access = Access::Ended("sign-in-secret-failed");
+    warn(model, "sign-in-secret-failed");
+    Command::done()
 }
 
 /// The session is stored: the person is at home, and everything is fetched.
-pub fn session_begun(model: &mut Model, answer: StoreAnswer) -> Cmd {
+pub fn session_begun(model: &mut Model, token: String, answer: StoreAnswer) -> Cmd {
     if model.take(answer).is_err() {
         model.access = Access::Ended("sign-in-ended");
         return Command::done();
     }
+    model.access = Access::Open(token);
     model.message = None;
     model.back_stack = vec![StackEntry::to(home())];
     run_task(model, Task::Nothing).and(sync::begin_at_once(model))
@@ -332,9 +299,14 @@ pub fn signed_out(model: &mut Model, answer: StoreAnswer) -> Cmd {
 
 /// Tells the server that a device is not used any more, if it can be told.
 fn revoke(model: &mut Model, server: &str, token: &str) -> Cmd {
-    let id = model.next_request_id();
-    let request = post(server, "/v1/sign-out", Some(token), Vec::new());
-    Command::request_from_shell(HttpOperation { id, request }).then_send(|_| Input::Over)
+    Command::request_from_shell(revocation(model, server, token)).then_send(|_| Input::Over)
+}
+
+fn revocation(model: &mut Model, server: &str, token: &str) -> HttpOperation {
+    HttpOperation {
+        id: model.next_request_id(),
+        request: post(server, "/v1/sign-out", Some(token), Vec::new()),
+    }
 }
 
 fn post(server: &str, path: &str, token: Option<&str>, body: Vec<u8>) -> HttpRequest {

@@ -14,18 +14,16 @@
 //!
 //! What the rulings mean to a case is the replica's affair.
 
+use super::{photos, session};
 use crate::{
-    app::{Cmd, Input, ask_store, store},
     effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
-    model::Model,
-    photos,
-    retry::Retry,
-    session::{self, Access},
+    input::{Cmd, Input, ask_store, store},
+    model::{Access, Model, SyncPhase, UNREACHABLE},
     store::{StoreAnswer, Task, TaskOutcome},
 };
 use crux_core::Command;
 use domain::{
-    time::{Span, Timestamp},
+    time::Span,
     view::Tone,
     words::{Message, Worded},
 };
@@ -40,63 +38,6 @@ const TIMEOUT_MS: u32 = 60_000;
 /// A long poll that is answered with nothing sooner than this: the
 /// server does not want to be waited on just now.
 const EARLY_MS: i64 = 1_000;
-
-/// The problem that only the way to the server has.
-pub const UNREACHABLE: &str = "sync-unreachable";
-
-/// What is under way with the server.
-#[derive(Debug)]
-pub struct Sync {
-    /// What is under way.
-    pub phase: SyncPhase,
-    /// Whether the phone says that there is a network.
-    pub is_connected: bool,
-    /// Whether the app is in the foreground.
-    pub is_foreground: bool,
-    /// Why the last exchange failed.
-    pub problem: Option<Message>,
-    retry: Retry,
-    /// How much waited to be said when the last exchange was begun.
-    waited: u32,
-    /// Whether more has been given before its answer came.
-    has_more_to_say: bool,
-}
-
-/// What is under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SyncPhase {
-    Idle,
-    /// Something is said or taken in.
-    Exchanging(u64),
-    /// The server holds its answer until something happens.
-    LongPoll {
-        /// The number of its request.
-        id: u64,
-        /// Since when, by the phone's clock.
-        since: Timestamp,
-    },
-}
-
-impl Default for Sync {
-    fn default() -> Self {
-        Self {
-            phase: SyncPhase::Idle,
-            is_connected: true,
-            is_foreground: false,
-            problem: None,
-            retry: Retry::default(),
-            waited: 0,
-            has_more_to_say: false,
-        }
-    }
-}
-
-impl Sync {
-    /// Whether something is said or taken in right now.
-    pub const fn is_busy(&self) -> bool {
-        matches!(self.phase, SyncPhase::Exchanging(_))
-    }
-}
 
 /// Begins a sync, unless one is under way or cannot be.
 pub fn begin(model: &mut Model) -> Cmd {

@@ -4,16 +4,25 @@
 //! and only takes its place here to be drawn; what cannot be looked up again is
 //! where the person is, and what is under way.
 
+mod access;
+mod back_stack;
+mod photos;
+mod retry;
+mod sync;
+
+pub use access::{Access, Throttled};
+pub use back_stack::{StackEntry, WINDOW};
+pub use photos::Photos;
+pub use retry::RETRY_AFTER_MAX;
+pub use sync::{Sync, SyncPhase, UNREACHABLE};
+
 use crate::{
     event::Route,
     ids::Ids,
     locale::Locale,
-    photos::Photos,
-    routes::StackEntry,
-    session::{Access, Throttled},
     store::{ActionError, Counts, QueryResult, Session, SessionState, StoreAnswer, TaskOutcome},
-    sync::Sync,
 };
+use back_stack::BACK_STACK_MAX;
 use domain::{
     capabilities::Kind,
     ids::CaseId,
@@ -21,9 +30,6 @@ use domain::{
     view::{Badge, Tone, Viewer},
     words::{Language, Message, Worded},
 };
-
-/// However deep a person goes, the back stack has no more entries than this.
-const BACK_STACK_MAX: usize = 32;
 
 /// What the app knows.
 #[derive(Debug)]

@@ -8,14 +8,12 @@
 //!
 //! What is kept for how long is the store's affair.
 
+use super::{session, sync};
 use crate::{
-    app::{Cmd, Input, ask_store, store},
     effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
-    model::Model,
-    retry::Retry,
-    session::{self, Access},
-    store::{Photo, PhotoTask, Piece, Progress, StoreAnswer, Task, TaskOutcome},
-    sync,
+    input::{Cmd, Input, PhotoStep, ask_store, store},
+    model::{Access, Model, UNREACHABLE},
+    store::{Photo, PhotoOutcome, PhotoTask, Piece, Progress, StoreAnswer, Task, TaskOutcome},
 };
 use crux_core::Command;
 use domain::{
@@ -25,7 +23,6 @@ use domain::{
     words::{Message, Worded},
 };
 use serde::Deserialize;
-use std::collections::VecDeque;
 
 /// How long a piece, or a whole photo on its way down, may take.
 const TIMEOUT_MS: u32 = 120_000;
@@ -33,45 +30,6 @@ const TIMEOUT_MS: u32 = 120_000;
 const ASKED_MAX: usize = 50;
 /// How often the sending of a photo is begun anew at once.
 const RESTARTS_MAX: u32 = 3;
-
-/// What is under way with photos.
-#[derive(Debug, Default)]
-pub struct Photos {
-    /// The exchange that is under way.
-    pub exchange: Option<u64>,
-    /// What somebody wants to see, and waits for.
-    asked: VecDeque<BlobId>,
-    /// Why the last photo could not be sent.
-    pub problem: Option<Message>,
-    /// When sending is tried again.
-    pub retry: Retry,
-    /// How often the server has lost what it had of the photo that is sent.
-    restarts: u32,
-}
-
-impl Photos {
-    /// Whether a photo is on its way.
-    pub const fn is_moving(&self) -> bool {
-        self.exchange.is_some()
-    }
-}
-
-/// A step on a photo's way.
-#[derive(Debug)]
-pub enum Step {
-    /// The store tells whether a photo that is asked for is here.
-    Sought(BlobId, StoreAnswer),
-    /// The store tells which piece is to be sent.
-    Read(u64, StoreAnswer),
-    /// The server has answered a piece that began with this byte.
-    Sent(u64, BlobId, u32, HttpAnswer),
-    /// The store has noted how far the sending is; the problem, if there was one.
-    Noted(u64, Option<Message>, StoreAnswer),
-    /// The server has answered somebody's wish to see a photo.
-    Fetched(u64, BlobId, HttpAnswer),
-    /// The store has kept a photo that came, or not.
-    Kept(u64, StoreAnswer),
-}
 
 /// How far an upload is, as the server says.
 #[derive(Deserialize)]
@@ -81,14 +39,14 @@ struct UploadProgress {
 }
 
 /// Goes on from a step.
-pub fn step(model: &mut Model, step: Step) -> Cmd {
+pub fn step(model: &mut Model, step: PhotoStep) -> Cmd {
     match step {
-        Step::Sought(photo, answer) => sought(model, photo, answer),
-        Step::Read(id, answer) => read(model, id, answer),
-        Step::Sent(id, photo, first, answer) => sent(model, id, photo, first, answer),
-        Step::Noted(id, problem, answer) => noted(model, id, problem, answer),
-        Step::Fetched(id, photo, answer) => fetched(model, id, photo, answer),
-        Step::Kept(id, answer) => {
+        PhotoStep::Sought(photo, answer) => sought(model, photo, answer),
+        PhotoStep::Read(id, answer) => read(model, id, answer),
+        PhotoStep::Sent(id, photo, first, answer) => sent(model, id, photo, first, answer),
+        PhotoStep::Noted(id, problem, answer) => noted(model, id, problem, answer),
+        PhotoStep::Fetched(id, photo, answer) => fetched(model, id, photo, answer),
+        PhotoStep::Kept(id, answer) => {
             // An error is told by `take`.
             let _ = model.take(answer);
             end_exchange(model, id)
@@ -103,14 +61,16 @@ pub fn fetch(model: &mut Model, id: &str) -> Cmd {
     };
     let task = Task::Photo(PhotoTask::Seek(photo));
     ask_store(task, None, move |answer| {
-        Input::Photo(Step::Sought(photo, answer))
+        Input::Photo(PhotoStep::Sought(photo, answer))
     })
 }
 
 fn sought(model: &mut Model, photo: BlobId, answer: StoreAnswer) -> Cmd {
     match model.take(answer) {
-        Ok(TaskOutcome::Sought(false)) if !may_talk(model) => warn(model, "photo-unreachable"),
-        Ok(TaskOutcome::Sought(false)) => {
+        Ok(TaskOutcome::Photo(PhotoOutcome::Sought(false))) if !may_talk(model) => {
+            warn(model, "photo-unreachable")
+        }
+        Ok(TaskOutcome::Photo(PhotoOutcome::Sought(false))) => {
             let asked = &mut model.photos.asked;
             if asked.len() < ASKED_MAX && !asked.contains(&photo) {
                 asked.push_back(photo);
@@ -135,7 +95,7 @@ pub fn begin(model: &mut Model) -> Cmd {
     }
     if let Some(photo) = model.photos.asked.pop_front() {
         let url = format!("/v1/blobs/{photo}");
-        let fetched = move |id, answer| Step::Fetched(id, photo, answer);
+        let fetched = move |id, answer| PhotoStep::Fetched(id, photo, answer);
         return exchange(model, "GET", &url, None, Vec::new(), fetched);
     }
     let is_due = model.photos.retry.is_due(model.clock);
@@ -145,7 +105,7 @@ pub fn begin(model: &mut Model) -> Cmd {
     }
     let id = start_exchange(model);
     ask_store(Task::Photo(PhotoTask::Next), None, move |answer| {
-        Input::Photo(Step::Read(id, answer))
+        Input::Photo(PhotoStep::Read(id, answer))
     })
 }
 
@@ -170,7 +130,7 @@ fn exchange(
     path: &str,
     media_type: Option<&str>,
     body: Vec<u8>,
-    then: impl FnOnce(u64, HttpAnswer) -> Step + Send + 'static,
+    then: impl FnOnce(u64, HttpAnswer) -> PhotoStep + Send + 'static,
 ) -> Cmd {
     let (Access::Open(token), Some(session)) = (&model.access, model.session()) else {
         model.photos.exchange = None;
@@ -199,7 +159,7 @@ fn read(model: &mut Model, id: u64, answer: StoreAnswer) -> Cmd {
         return Command::done();
     }
     let piece = match model.take(answer) {
-        Ok(TaskOutcome::Piece(Some(piece))) => piece,
+        Ok(TaskOutcome::Photo(PhotoOutcome::Piece(Some(piece)))) => piece,
         Ok(_) => {
             model.photos.exchange = None;
             return Command::done();
@@ -214,7 +174,7 @@ fn read(model: &mut Model, id: u64, answer: StoreAnswer) -> Cmd {
         bytes,
     } = piece;
     let path = format!("/v1/blobs/{photo}?first={first}&size={size}");
-    let sent = move |id, answer| Step::Sent(id, photo, first, answer);
+    let sent = move |id, answer| PhotoStep::Sent(id, photo, first, answer);
     exchange(model, "PUT", &path, Some(&media_type), bytes, sent)
 }
 
@@ -227,7 +187,7 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
     let (status, body) = match answer {
         HttpAnswer::Answered { status, body, .. } => (status, body),
         HttpAnswer::Offline | HttpAnswer::TimedOut => {
-            return fail(model, Message::new(sync::UNREACHABLE));
+            return fail(model, Message::new(UNREACHABLE));
         }
         HttpAnswer::Cancelled => {
             model.photos.exchange = None;
@@ -255,7 +215,7 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
     let problem = problem.map(Message::new);
     let task = Task::Photo(PhotoTask::Note(photo, progress));
     store(model, task, move |answer| {
-        Input::Photo(Step::Noted(id, problem, answer))
+        Input::Photo(PhotoStep::Noted(id, problem, answer))
     })
 }
 
@@ -314,7 +274,7 @@ fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd
             let shown_in = model.open_case();
             let task = Task::Photo(PhotoTask::Keep(photo, came, shown_in));
             return store(model, task, move |answer| {
-                Input::Photo(Step::Kept(id, answer))
+                Input::Photo(PhotoStep::Kept(id, answer))
             });
         }
         HttpAnswer::Answered { status: 404, .. } => "photo-not-there",

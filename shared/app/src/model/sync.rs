@@ -1,0 +1,62 @@
+//! What is under way with the server. How it goes on is not decided here.
+
+use super::retry::Retry;
+use domain::{time::Timestamp, words::Message};
+
+/// The problem that only the way to the server has.
+pub const UNREACHABLE: &str = "sync-unreachable";
+
+/// What is under way with the server.
+#[derive(Debug)]
+pub struct Sync {
+    /// What is under way.
+    pub phase: SyncPhase,
+    /// Whether the phone says that there is a network.
+    pub is_connected: bool,
+    /// Whether the app is in the foreground.
+    pub is_foreground: bool,
+    /// Why the last exchange failed.
+    pub problem: Option<Message>,
+    /// When it is tried again.
+    pub retry: Retry,
+    /// How much waited to be said when the last exchange was begun.
+    pub waited: u32,
+    /// Whether more has been given before its answer came.
+    pub has_more_to_say: bool,
+}
+
+/// What is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyncPhase {
+    Idle,
+    /// Something is said or taken in.
+    Exchanging(u64),
+    /// The server holds its answer until something happens.
+    LongPoll {
+        /// The number of its request.
+        id: u64,
+        /// Since when, by the phone's clock.
+        since: Timestamp,
+    },
+}
+
+impl Default for Sync {
+    fn default() -> Self {
+        Self {
+            phase: SyncPhase::Idle,
+            is_connected: true,
+            is_foreground: false,
+            problem: None,
+            retry: Retry::default(),
+            waited: 0,
+            has_more_to_say: false,
+        }
+    }
+}
+
+impl Sync {
+    /// Whether something is said or taken in right now.
+    pub const fn is_busy(&self) -> bool {
+        matches!(self.phase, SyncPhase::Exchanging(_))
+    }
+}
