@@ -1,0 +1,65 @@
+//! What a ticket takes of the disk, by table, indexes and overflow included.
+
+use crate::bench::Site;
+use anyhow::Result;
+use load::report::{Report, Unit::Bytes};
+use sqlx::{Connection, PgConnection};
+
+/// Prints the tables of the cases from the largest down, as they were written and
+/// packed.
+pub fn show(site: &Site<'_>, report: &mut Report, tickets: usize) -> Result<()> {
+    let (written, packed) = site
+        .bench
+        .runtime
+        .block_on(measure(&site.database, i64::try_from(tickets)?))?;
+    let per_ticket = |bytes: i64| bytes as f64 / tickets as f64;
+    let total = |sizes: &Sizes| per_ticket(sizes.iter().map(|(_, bytes)| bytes).sum());
+    for (how, sizes) in [("as written", &written), ("packed", &packed)] {
+        let budget = "disk, per ticket of 9 acts";
+        report.judged_as(budget, &format!("{budget}, {how}"), total(sizes))?;
+    }
+    for (table, bytes) in packed {
+        let figure = format!("disk, of it {table}");
+        report.plain(&figure, per_ticket(bytes), Bytes);
+    }
+    Ok(())
+}
+
+/// Gives back the room of dead rows, and has the planner look at what is there.
+pub fn pack(site: &Site<'_>) -> Result<()> {
+    site.bench.runtime.block_on(async {
+        let mut connection = PgConnection::connect(&site.database).await?;
+        vacuum(&mut connection).await?;
+        Ok(connection.close().await?)
+    })
+}
+
+/// The tables that have a row for each ticket at least, with their bytes.
+type Sizes = Vec<(String, i64)>;
+
+/// Sizes before and after the room of dead rows was given back. Rows that are
+/// updated in their life leave such room, which later rows fill.
+async fn measure(database: &str, tickets: i64) -> Result<(Sizes, Sizes)> {
+    let mut connection = PgConnection::connect(database).await?;
+    sqlx::query("analyze").execute(&mut connection).await?;
+    let written = sizes(&mut connection, tickets).await?;
+    vacuum(&mut connection).await?;
+    let packed = sizes(&mut connection, tickets).await?;
+    connection.close().await?;
+    Ok((written, packed))
+}
+
+async fn sizes(connection: &mut PgConnection, tickets: i64) -> Result<Sizes> {
+    let sql = "select relname::text, pg_total_relation_size(oid) from pg_class
+               where relkind = 'r' and relnamespace = 'public'::regnamespace
+                   and reltuples >= $1 order by 2 desc, 1";
+    let sizes = sqlx::query_as(sql).bind(tickets);
+    Ok(sizes.fetch_all(connection).await?)
+}
+
+async fn vacuum(connection: &mut PgConnection) -> Result<()> {
+    sqlx::query("vacuum (full, analyze)")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
