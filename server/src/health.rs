@@ -1,9 +1,14 @@
 //! Whether the server lives, and whether it can do its work: for whoever
-//! restarts it or sends requests elsewhere. Neither answer says why; logs do.
+//! restarts it or sends requests elsewhere. Neither answer says why; logs do. And
+//! what it holds and does at this moment, for [`crate::metrics`].
 
-use crate::{MIGRATOR, Server, error::Error};
+use crate::{
+    MIGRATOR, Server,
+    error::{Chain, Error},
+    metrics::Gauges,
+};
 use axum::{extract::State, http::StatusCode};
-use sqlx::{Connection, migrate::Migrate};
+use sqlx::{Connection, migrate::Migrate, query_scalar};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -30,6 +35,41 @@ pub async fn ready(State(server): State<Server>) -> Result<StatusCode, Error> {
         return Err(Error::unavailable("the database is not migrated yet", 2));
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Notes how things stand, for whoever reads the metrics now.
+pub async fn gauge(server: &Server) {
+    let feed_lag = match timeout(PATIENCE, feed_lag(server)).await {
+        Ok(Ok(lag)) => Some(lag),
+        Ok(Err(error)) => {
+            tracing::warn!(error = %Chain(&error), "failed to look at the feed's lag");
+            None
+        }
+        Err(_) => None,
+    };
+    let (permits, free) = (
+        server.settings.permits,
+        server.limits.permits.available_permits(),
+    );
+    let connections = usize::try_from(server.pool.size()).unwrap_or(usize::MAX);
+    let idle = server.pool.num_idle().min(connections);
+    let gauges = Gauges {
+        permits,
+        permits_in_use: permits.saturating_sub(free),
+        connections_used: connections - idle,
+        connections_idle: idle,
+        feed_lag,
+    };
+    gauges.set();
+}
+
+/// How many positions are drawn whose transactions are still running, or were
+/// drawn after one that is.
+async fn feed_lag(server: &Server) -> Result<i64, Error> {
+    let lag = query_scalar!(
+        r#"select greatest(last_value - feed_horizon(), 0) as "lag!" from feed_positions"#
+    );
+    Ok(lag.fetch_one(&server.pool).await?)
 }
 
 async fn missing_migrations(server: &Server) -> Result<usize, Error> {

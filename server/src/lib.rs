@@ -18,6 +18,7 @@ pub mod error;
 pub mod founding;
 pub mod health;
 pub mod home;
+pub mod metrics;
 pub mod organisations;
 pub mod passwords;
 pub mod problem;

@@ -7,7 +7,7 @@
 use crate::{clock::Clock, error::Error, settings::Rate};
 use governor::{
     Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware,
-    state::keyed::DashMapStateStore,
+    state::keyed::HashMapStateStore,
 };
 use std::{
     hash::{BuildHasher, Hash, RandomState},
@@ -16,7 +16,7 @@ use std::{
     time::Duration,
 };
 
-type Limiter = RateLimiter<u16, DashMapStateStore<u16>, Steady, NoOpMiddleware<Duration>>;
+type Limiter = RateLimiter<u16, HashMapStateStore<u16>, Steady, NoOpMiddleware<Duration>>;
 
 /// A limit on how often each key may come.
 pub struct Throttle {
@@ -34,7 +34,7 @@ impl Throttle {
         let limiter = Quota::with_period(Duration::from_millis(rate.interval_ms))
             .zip(NonZeroU32::new(rate.burst))
             .map(|(quota, burst)| {
-                RateLimiter::dashmap_with_clock(quota.allow_burst(burst), clock.clone())
+                RateLimiter::hashmap_with_clock(quota.allow_burst(burst), clock.clone())
             });
         Self {
             limiter,

@@ -7,6 +7,7 @@
 
 mod database;
 mod logs;
+mod metrics;
 mod sample;
 
 use anyhow::Context;
@@ -84,6 +85,9 @@ struct Serve {
     /// addresses is believed.
     #[arg(long, env = "FIELDLOOP_PROXIES", default_value_t = 0)]
     proxies: usize,
+    /// Where to show metrics to Prometheus [default: nowhere].
+    #[arg(long, env = "FIELDLOOP_METRICS")]
+    metrics: Option<SocketAddr>,
     /// Load no sample organisation into an empty database. A build without the
     /// sample never does.
     #[arg(long)]
@@ -155,10 +159,14 @@ async fn serve_until(mut stop: Stop, arguments: Serve, pool: PgPool) -> anyhow::
         prepared = sample::prepare(&server, arguments.empty) => prepared?,
         () = stop.wait() => return Ok(()),
     };
+    let metrics = match arguments.metrics {
+        Some(address) => Some(metrics::serve(address, server.clone()).await?),
+        None => None,
+    };
     let listener = TcpListener::bind(arguments.listen)
         .await
         .with_context(|| format!("failed to listen on {}", arguments.listen))?;
-    greet(listener.local_addr()?, has_sample)?;
+    greet(listener.local_addr()?, metrics, has_sample)?;
     serve(server, listener, stop.wait()).await;
     Ok(())
 }
@@ -201,7 +209,7 @@ async fn rebuild(pool: &PgPool) -> anyhow::Result<()> {
 }
 
 /// Says on standard output that it runs, and what to do with it.
-fn greet(address: SocketAddr, has_sample: bool) -> anyhow::Result<()> {
+fn greet(address: SocketAddr, metrics: Option<SocketAddr>, has_sample: bool) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
@@ -213,6 +221,9 @@ fn greet(address: SocketAddr, has_sample: bool) -> anyhow::Result<()> {
         out,
         "  A phone  cargo phone --server http://{address} --data .fieldloop-phone"
     )?;
+    if let Some(address) = metrics {
+        writeln!(out, "  Metrics  http://{address}/metrics")?;
+    }
     if has_sample {
         sample::greet(&mut out)?;
     }

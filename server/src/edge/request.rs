@@ -7,6 +7,7 @@
 
 use crate::{
     clock::Clock,
+    metrics,
     problem::{Kind, Problem},
     random,
 };
@@ -71,7 +72,8 @@ pub fn attend<S: Clone + Send + Sync + 'static>(routes: Router<S>, clock: &Clock
             .map_request(without_id)
             .layer(SetRequestIdLayer::new(REQUEST_ID, Ids(clock.clone())))
             .layer(trace)
-            .layer(PropagateRequestIdLayer::new(REQUEST_ID)),
+            .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+            .layer(from_fn(metrics::measure)),
     )
 }
 

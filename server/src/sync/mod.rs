@@ -16,6 +16,7 @@ use crate::{
     devices::Device,
     edge::{detached::run_detached, permits::Permit},
     error::Error,
+    metrics::{self, Waiting},
     problem::Kind as ProblemKind,
 };
 use axum::{
@@ -47,8 +48,11 @@ pub async fn sync(
     let request = read(&body)?;
     let cursor = Cursor::read(&request.cursor);
     let (at, by) = (server.clone(), device.clone());
+    metrics::sync_began();
+    let begun = Instant::now();
     let push = async move { push::push(&at, &by, &request.commands).await };
     let pushed = Arc::new(run_detached(push).await?);
+    metrics::pushed(&pushed.rulings, begun.elapsed());
     let asked = Arc::new((cursor, request.refetch));
     // What the person may read is looked at after the push, which may change it.
     let mut device = device;
@@ -62,7 +66,9 @@ pub async fn sync(
             let (cursor, refetch) = &*asked;
             pull::pull(&at, &by, cursor, &answered, refetch).await
         };
+        let begun = Instant::now();
         let page = run_detached(pull).await?;
+        metrics::pulled(begun.elapsed());
         let is_over = !page.is_empty() || !pushed.rulings.is_empty() || server.is_closing();
         if is_over || Instant::now() >= deadline {
             return answer(&server, page.answer(&server, &pushed));
@@ -75,6 +81,7 @@ pub async fn sync(
         } else {
             deadline
         };
+        let _waiting = Waiting::begin();
         tokio::select! {
             _ = timeout_at(until, news.changed()) => {}
             () = server.closing() => {}

@@ -3,6 +3,7 @@
 //! What it serves is tested elsewhere, in-process. Here it is about what survives.
 
 mod embedded;
+mod metrics;
 mod process;
 mod proxy;
 mod restarts;

@@ -94,8 +94,8 @@ pub fn run<S: AsRef<OsStr>>(words: &[S]) -> Output {
 pub struct Process {
     child: Child,
     pub address: SocketAddr,
-    /// Held, so that the server can write to it.
-    _out: BufReader<ChildStdout>,
+    /// What it says; held, so that it can.
+    out: BufReader<ChildStdout>,
 }
 
 impl Process {
@@ -103,6 +103,18 @@ impl Process {
     /// says that it runs.
     pub fn start<S: AsRef<OsStr>>(words: &[S]) -> Self {
         Starting::new(words).started()
+    }
+
+    /// What it says of something in its greeting, after what was read of that.
+    pub fn told(&mut self, of: &str) -> String {
+        let mut line = String::new();
+        while self.out.read_line(&mut line).unwrap() > 0 {
+            if let Some(told) = line.trim().strip_prefix(of) {
+                return told.trim().to_owned();
+            }
+            line.clear();
+        }
+        panic!("the server does not tell its {of}");
     }
 
     /// Its address, as phones are given it.
@@ -164,7 +176,7 @@ impl Starting {
                 return Process {
                     child: self.child,
                     address,
-                    _out: out,
+                    out,
                 };
             }
             line.clear();

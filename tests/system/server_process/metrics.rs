@@ -1,0 +1,73 @@
+//! What Prometheus reads of a server.
+
+use super::{now, process::Process};
+use crate::fixture::fixture;
+use domain::ids::CaseId;
+use tests::client::{Client, mint};
+
+fn read(address: &str) -> String {
+    let mut answer = ureq::get(address).call().unwrap();
+    answer.body_mut().read_to_string().unwrap()
+}
+
+#[test]
+fn what_the_server_does_is_counted_at_an_address_of_its_own() {
+    let fixture = fixture();
+    let database = &fixture.world.database;
+    let words = [
+        "--database",
+        database,
+        "--empty",
+        "--metrics",
+        "127.0.0.1:0",
+    ];
+    let mut server = Process::start(&words);
+    let address = server.told("Metrics");
+    let before = read(&address);
+    assert!(
+        before.contains("fieldloop_commands_total{outcome=\"refused\"} 0"),
+        "{before}"
+    );
+
+    let mut fang = Client::sign_in(&server.url(), &fixture.fang).unwrap();
+    fang.sync().unwrap();
+    let case = CaseId(mint(now()));
+    fang.act(case, fixture.submission("收银机打不开"), now())
+        .unwrap();
+    fang.sync().unwrap();
+
+    let metrics = read(&address);
+    for line in [
+        "# TYPE fieldloop_http_requests_total counter",
+        "# TYPE fieldloop_http_request_duration_seconds histogram",
+        "# TYPE fieldloop_waiting_phones gauge",
+        "fieldloop_http_requests_total{route=\"/v1/sign-in\",status=\"200\"} 1",
+        "fieldloop_syncs_total 2",
+        "fieldloop_commands_total{outcome=\"adopted\"} 1",
+        "fieldloop_push_duration_seconds_count 1",
+        "fieldloop_pull_duration_seconds_count 2",
+        "fieldloop_waiting_phones 0",
+        "fieldloop_permits_in_use 0",
+        "fieldloop_feed_lag_positions 0",
+    ] {
+        let is_there = metrics.lines().any(|it| it == line);
+        assert!(is_there, "no `{line}` in\n{metrics}");
+    }
+    for begin in [
+        "fieldloop_http_received_bytes_total{route=\"/v1/sync\"} ",
+        "fieldloop_http_sent_bytes_total{route=\"/v1/sync\"} ",
+        "fieldloop_database_connections{state=\"idle\"} ",
+    ] {
+        let number = metrics.lines().find_map(|line| line.strip_prefix(begin));
+        let number: f64 = number
+            .unwrap_or_else(|| panic!("no {begin}"))
+            .parse()
+            .unwrap();
+        assert!(number > 0.0, "{begin}");
+    }
+    // None of what people wrote, or are called.
+    assert!(!metrics.contains("收银机") && !metrics.contains("fang"));
+
+    let elsewhere = ureq::get(format!("{}/metrics", server.url())).call();
+    assert!(elsewhere.is_err(), "phones are shown no metrics");
+}
