@@ -70,6 +70,11 @@ public final class Core {
         await withCheckedContinuation { inbox.put(.photo(id, $0)) }
     }
 
+    /// What the core did lately, as a text to share. Nothing personal stands in it.
+    public func log() async -> String? {
+        await withCheckedContinuation { inbox.put(.log($0)) }
+    }
+
     /// The page, and then every one that follows. It ends when the core does.
     public func pages() -> AsyncStream<Page> {
         let (pages, watcher) = AsyncStream<Page>.makeStream(bufferingPolicy: .bufferingNewest(1))

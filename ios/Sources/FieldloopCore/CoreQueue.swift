@@ -17,6 +17,8 @@ enum Turn: Sendable {
     case told(life: Int, id: UInt64, SecretAnswer)
     /// Somebody wants a photo.
     case photo(String, CheckedContinuation<Photo?, Never>)
+    /// Somebody wants the log.
+    case log(CheckedContinuation<String?, Never>)
     /// Somebody waits until the secrets have answered all that they were asked.
     case secretsTold(CheckedContinuation<Void, Never>)
 
@@ -25,6 +27,7 @@ enum Turn: Sendable {
         switch self {
         case .event(_, let handled): handled?.resume()
         case .photo(_, let found): found.resume(returning: nil)
+        case .log(let told): told.resume(returning: nil)
         case .secretsTold(let told): told.resume()
         case .answered, .told: break
         }
@@ -145,6 +148,10 @@ actor CoreQueue {
             var photo: Photo?
             defer { found.resume(returning: photo) }
             photo = try object?.photo(id: id)
+        case .log(let told):
+            var log: String?
+            defer { told.resume(returning: log) }
+            log = try object?.log()
         case .secretsTold(let told):
             secretsQueue.async { told.resume() }
         }

@@ -14,7 +14,7 @@ use crate::{
     input::Input,
     model::Model,
     routes::Page,
-    store::{Photo, Store, StoreFault},
+    store::{ActionError, Photo, Store, StoreFault, note_unopened},
     words::{language_of, words},
 };
 use crux_core::RequestHandle;
@@ -131,11 +131,15 @@ impl Core {
     /// If the store cannot be opened.
     pub fn open(config: Config, now: Timestamp) -> Result<Self, OpenFault> {
         let language = language_of(&config.language);
-        let store = Store::open(&config.data_folder).map_err(|source| OpenFault {
-            words: words(language).say(&source.message(), &Directory::default()),
-            needs_update: source == StoreFault::Newer,
-            source,
+        let mut store = Store::open(&config.data_folder).map_err(|source| {
+            note_unopened(&config.data_folder, now, source);
+            OpenFault {
+                words: words(language).say(&source.message(), &Directory::default()),
+                needs_update: source == StoreFault::Newer,
+                source,
+            }
         })?;
+        store.note(now, &format!("opened, app {}", config.version));
         let mut model = Model::new(now, config.entropy, language, store.state());
         model.locale.utc_offset_min = config.utc_offset_min;
         model.version = config.version;
@@ -218,6 +222,12 @@ impl Core {
         self.store.photo(id.parse().ok()?)
     }
 
+    /// The log as a text, the oldest line first, to be shared with whoever helps:
+    /// what the core did and what went wrong. Nothing personal stands in it.
+    pub fn log(&self) -> String {
+        self.store.log()
+    }
+
     fn put_back(
         &mut self,
         id: u64,
@@ -281,6 +291,9 @@ impl Core {
                 Effect::Store(request) => {
                     let (operation, mut handle) = request.split();
                     let answer = self.store.run(operation);
+                    if let Err(ActionError::Fault(fault)) = &answer.outcome {
+                        self.store.note(self.now, &format!("store: {fault}"));
+                    }
                     effects.extend(self.crux.resolve(&mut handle, answer).unwrap_or_default());
                 }
                 Effect::Http(request) => {
@@ -300,6 +313,7 @@ impl Core {
                         request: operation.request,
                     });
                 }
+                Effect::Log(request) => self.store.note(self.now, &request.operation.0),
                 Effect::Cancel(request) => {
                     let id = request.operation.id;
                     if let Some(Waiting {

@@ -21,6 +21,8 @@ pub enum Effect {
     Cancel(CancelOperation),
     /// Something of the keychain.
     Secret(SecretOperation),
+    /// A line of the log.
+    Log(LogOperation),
 }
 
 /// An HTTP exchange, with the number by which the app speaks of it.
@@ -58,6 +60,14 @@ pub struct SecretOperation {
 
 impl Operation for SecretOperation {
     type Output = SecretAnswer;
+}
+
+/// A line of the log: nothing personal may stand in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogOperation(pub String);
+
+impl Operation for LogOperation {
+    type Output = ();
 }
 
 /// An HTTP request to perform as it is.

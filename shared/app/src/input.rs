@@ -1,7 +1,7 @@
 //! What reaches the app, and how what it leads to is asked of the store.
 
 use crate::{
-    effect::{Effect, HttpAnswer, SecretAnswer},
+    effect::{Effect, HttpAnswer, LogOperation, SecretAnswer},
     event::Event,
     model::{Access, Model},
     store::{Query, StoreAnswer, StoreOperation, Task},
@@ -90,6 +90,11 @@ pub enum PhotoStep {
     Fetched(u64, BlobId, HttpAnswer),
     /// The store has kept a photo that came, or not.
     Kept(u64, StoreAnswer),
+}
+
+/// Notes a line of the log. Nothing personal may stand in it.
+pub fn log(what: impl Into<String>) -> Cmd {
+    Command::notify_shell(LogOperation(what.into())).build()
 }
 
 /// Has the store do a task, and run the query of the visible page then.

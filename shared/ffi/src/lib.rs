@@ -135,6 +135,15 @@ impl FieldloopCore {
     pub fn photo(&self, id: &str) -> Result<Option<Photo>, CoreFault> {
         self.drive(|core| Ok(core.photo(id)))
     }
+
+    /// The log as a text, the oldest line first, to be shared with whoever helps:
+    /// what the core did and what went wrong. Nothing personal stands in it.
+    ///
+    /// # Errors
+    /// The core is broken.
+    pub fn log(&self) -> Result<String, CoreFault> {
+        self.drive(|core| Ok(core.log()))
+    }
 }
 
 impl FieldloopCore {

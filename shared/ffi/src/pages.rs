@@ -217,6 +217,10 @@ pub struct SettingsPage {
     /// How many acts would be lost by signing out now. If there are any,
     /// `SignOut` has to say that they may be.
     pub unsent: u32,
+    /// The latest lines of the log, the latest first: what the core did and what
+    /// went wrong. Nothing personal stands in it; `log` gives all of it, to be
+    /// shared.
+    pub log: Vec<String>,
 }
 
 /// Signing in.

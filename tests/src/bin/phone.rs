@@ -133,6 +133,7 @@ impl Running {
                     let line = line.map_err(|error| error.to_string());
                     match line.and_then(|text| self.read(text.trim_end())) {
                         Ok(Line::Photo(id)) => self.show_photo(&id)?,
+                        Ok(Line::Log) => self.show_log()?,
                         Ok(line) => {
                             self.obey(line)?;
                             self.show()?;
@@ -184,7 +185,7 @@ impl Running {
                 self.send(Event::Connected)
             }
             Line::Settle => self.settle(),
-            Line::Page | Line::Photo(_) => Ok(()),
+            Line::Page | Line::Photo(_) | Line::Log => Ok(()),
             Line::Clock(now_ms) => {
                 self.clock_offset_ms = now_ms.saturating_sub(SystemClock.now_ms());
                 self.send(Event::Tick)
@@ -219,6 +220,12 @@ impl Running {
             json!({ "media_type": photo.media_type, "bytes": bytes })
         });
         write(&json!({ "photo": photo }))
+    }
+
+    fn show_log(&self) -> Result<()> {
+        let log = self.phone.log()?;
+        let lines: Vec<&str> = log.lines().collect();
+        write(&json!({ "log": lines }))
     }
 
     fn send(&mut self, event: Event) -> Result<()> {

@@ -99,6 +99,14 @@ impl HeadlessPhone {
         Ok(self.core.photo(id)?)
     }
 
+    /// The log, the oldest line first.
+    ///
+    /// # Errors
+    /// If the core is broken.
+    pub fn log(&self) -> Result<String> {
+        Ok(self.core.log()?)
+    }
+
     /// Takes every request that is to be performed.
     pub fn take_requests(&mut self) -> Vec<(u64, HttpRequest)> {
         self.requests.drain(..).collect()

@@ -8,6 +8,7 @@
 //! | `"settle"` | syncs and sends photos, and answers when the phone has come to rest |
 //! | `{"add_photo":{"input":"photos","media_type":"image/jpeg","bytes":"…"}}` | an event, too; the bytes are a text in base 64 |
 //! | `{"fetch_photo":{"id":"…"}}` | has a photo come that is not on the phone |
+//! | `"log"` | shows what the core did lately, in the place of the page: `{"log":["…"]}` |
 //! | `{"photo":"…"}` | shows a photo that is on the phone, in the place of the page: `{"photo":{"media_type":…,"bytes":…}}`, or null for one that is not |
 //! | `"page"` | only shows the page |
 //! | `{"clock":1767225600000}` | sets the phone's clock, which goes on from there |
@@ -37,6 +38,8 @@ pub enum Line {
     /// Only show the page.
     Page,
     Photo(String),
+    /// Only show the log.
+    Log,
     /// Set the clock, in milliseconds since the Unix epoch.
     Clock(i64),
 }
@@ -49,6 +52,7 @@ enum Special {
     Settle,
     Page,
     Photo(String),
+    Log,
     Clock(i64),
 }
 
@@ -74,6 +78,7 @@ impl Line {
                 Special::Settle => Self::Settle,
                 Special::Page => Self::Page,
                 Special::Photo(id) => Self::Photo(id),
+                Special::Log => Self::Log,
                 Special::Clock(now_ms) => Self::Clock(now_ms),
             });
         }

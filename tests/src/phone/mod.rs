@@ -81,6 +81,14 @@ impl Phone {
         self.phone.photo(id)
     }
 
+    /// The log, the oldest line first.
+    ///
+    /// # Errors
+    /// If the core is broken.
+    pub fn log(&self) -> Result<String> {
+        self.phone.log()
+    }
+
     /// Pulls the cable: every exchange fails until [`Self::plug`].
     ///
     /// # Errors

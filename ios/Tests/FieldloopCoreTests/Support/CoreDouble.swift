@@ -119,4 +119,8 @@ private final class CoreDouble: FieldloopCoreProtocol {
     func photo(id: String) throws -> Photo? {
         try real.photo(id: id)
     }
+
+    func log() throws -> String {
+        try real.log()
+    }
 }

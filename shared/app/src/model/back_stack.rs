@@ -43,7 +43,8 @@ impl StackEntry {
     pub fn query(&self) -> Query {
         let limit = self.limit;
         match &self.route {
-            Route::SignIn | Route::Settings => Query::Nothing,
+            Route::SignIn => Query::Nothing,
+            Route::Settings => Query::Settings,
             Route::List(list) => Query::List {
                 list: list.clone(),
                 search: self.search.clone(),

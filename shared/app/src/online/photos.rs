@@ -11,7 +11,7 @@
 use super::{session, sync};
 use crate::{
     effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
-    input::{Cmd, Input, PhotoStep, ask_store, store},
+    input::{Cmd, Input, PhotoStep, ask_store, log, store},
     model::{Access, Model, UNREACHABLE},
     store::{Photo, PhotoOutcome, PhotoTask, Piece, Progress, StoreAnswer, Task, TaskOutcome},
 };
@@ -187,7 +187,8 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
     let (status, body) = match answer {
         HttpAnswer::Answered { status, body, .. } => (status, body),
         HttpAnswer::Offline | HttpAnswer::TimedOut => {
-            return fail(model, Message::new(UNREACHABLE));
+            let failed = fail(model, Message::new(UNREACHABLE));
+            return failed.and(log("photo: the server cannot be reached"));
         }
         HttpAnswer::Cancelled => {
             model.photos.exchange = None;
@@ -197,6 +198,10 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
     if let Some(why) = sync::ending(status, &body) {
         return session::end(model, why);
     }
+    let noted = match status {
+        200 => Command::done(),
+        _ => log(format!("photo: status {status}{}", sync::asked(wait))),
+    };
     let upload = serde_json::from_slice::<UploadProgress>(&body);
     let (progress, problem) = match (status, upload) {
         (200, Ok(upload)) if upload.is_complete => (Progress::Whole, None),
@@ -207,16 +212,16 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
             (Progress::Received(0), None)
         }
         (400 | 409 | 413 | 415 | 422, _) => (Progress::Failed, Some("photo-refused")),
-        _ => return fail_for(model, Message::new("sync-failed"), wait),
+        _ => return fail_for(model, Message::new("sync-failed"), wait).and(noted),
     };
     if progress == Progress::Whole {
         model.photos.restarts = 0;
     }
     let problem = problem.map(Message::new);
     let task = Task::Photo(PhotoTask::Note(photo, progress));
-    store(model, task, move |answer| {
+    noted.and(store(model, task, move |answer| {
         Input::Photo(PhotoStep::Noted(id, problem, answer))
-    })
+    }))
 }
 
 fn noted(model: &mut Model, id: u64, problem: Option<Message>, answer: StoreAnswer) -> Cmd {

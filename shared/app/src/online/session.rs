@@ -12,7 +12,7 @@ use crate::{
         SecretRequest,
     },
     event::Route,
-    input::{Cmd, Input, SignInAttempt, run_task, store},
+    input::{Cmd, Input, SignInAttempt, log, run_task, store},
     model::{Access, Model, RETRY_AFTER_MAX, StackEntry, Throttled, home},
     store::{Session, Settings, StoreAnswer, StoreOperation, Task},
 };
@@ -153,6 +153,10 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         HttpAnswer::Offline | HttpAnswer::TimedOut => Some("sign-in-unreachable"),
         HttpAnswer::Answered { .. } | HttpAnswer::Cancelled => Some("sign-in-failed"),
     };
+    let noted = log(match &answer {
+        HttpAnswer::Answered { status, .. } => format!("sign-in: status {status}"),
+        _ => "sign-in: the server cannot be reached".to_owned(),
+    });
     let response = match answer {
         HttpAnswer::Answered { body, .. } if failure.is_none() => {
             serde_json::from_slice::<SignInResponse>(&body).ok()
@@ -162,7 +166,7 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
     let Some(response) = response else {
         model.access = attempt.former;
         warn(model, failure.unwrap_or("sync-not-understood"));
-        return Command::done();
+        return noted;
     };
     let is_foreign = model.session().is_some_and(|session| {
         session.person.id != response.person.id || session.server != attempt.server
@@ -231,7 +235,7 @@ pub fn warn_of_foreign_work(model: &mut Model) {
 pub fn token_not_saved(model: &mut Model) -> Cmd {
     model.access = Access::Ended("sign-in-secret-failed");
     warn(model, "sign-in-secret-failed");
-    Command::done()
+    log("sign-in: the keychain does not keep the token")
 }
 
 /// The session is stored: the person is at home, and everything is fetched.
@@ -243,7 +247,9 @@ pub fn session_begun(model: &mut Model, token: String, answer: StoreAnswer) -> C
     model.access = Access::Open(token);
     model.message = None;
     model.back_stack = vec![StackEntry::to(home())];
-    run_task(model, Task::Nothing).and(sync::begin_at_once(model))
+    log("signed in")
+        .and(run_task(model, Task::Nothing))
+        .and(sync::begin_at_once(model))
 }
 
 /// The server knows this device no more. Everything stays on the phone; the
@@ -256,7 +262,10 @@ pub fn end(model: &mut Model, why: &'static str) -> Cmd {
         model.back_stack.push(StackEntry::to(Route::SignIn));
     }
     let forgotten = secret(model, SecretRequest::Delete, |_| Input::Over);
-    stopped.and(forgotten).and(run_task(model, Task::Nothing))
+    log(format!("session ended: {why}"))
+        .and(stopped)
+        .and(forgotten)
+        .and(run_task(model, Task::Nothing))
 }
 
 /// The person signs out; what would be lost by it is asked about first.
@@ -294,7 +303,8 @@ pub fn signed_out(model: &mut Model, answer: StoreAnswer) -> Cmd {
         (Some(server), Access::Open(token)) => revoke(model, &server, &token),
         _ => Command::done(),
     };
-    revoked.and(secret(model, SecretRequest::Delete, |_| Input::Over))
+    let forgotten = secret(model, SecretRequest::Delete, |_| Input::Over);
+    log("signed out").and(revoked).and(forgotten)
 }
 
 /// Tells the server that a device is not used any more, if it can be told.

@@ -17,7 +17,7 @@
 use super::{photos, session};
 use crate::{
     effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
-    input::{Cmd, Input, ask_store, store},
+    input::{Cmd, Input, ask_store, log, store},
     model::{Access, Model, SyncPhase, UNREACHABLE},
     store::{StoreAnswer, Task, TaskOutcome},
 };
@@ -155,7 +155,8 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
         } => body,
         HttpAnswer::Answered { status, body, .. } => return refused(model, status, &body, wait),
         HttpAnswer::Offline | HttpAnswer::TimedOut => {
-            return fail(model, Message::new(UNREACHABLE));
+            let failed = fail(model, Message::new(UNREACHABLE));
+            return failed.and(log("sync: the server cannot be reached"));
         }
         HttpAnswer::Cancelled => {
             model.sync.phase = SyncPhase::Idle;
@@ -164,12 +165,21 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
     };
     let answer = match wire::decode::<wire::Answer>(&body) {
         Ok(answer) if answer.version == wire::VERSION => answer,
-        _ => return fail(model, Message::new("sync-not-understood")),
+        _ => {
+            let failed = fail(model, Message::new("sync-not-understood"));
+            let size = body.len();
+            return failed.and(log(format!("sync: {size} bytes are not understood")));
+        }
     };
     let says_nothing = answer.rulings.is_empty()
         && answer.cases.is_empty()
         && answer.forget.is_empty()
         && answer.records.is_empty();
+    let noted = if says_nothing {
+        Command::done()
+    } else {
+        log(described(&answer, body.len()))
+    };
     let answered_early =
         says_nothing && since.is_some_and(|since| model.clock.since(since) < Span(EARLY_MS));
     model.sync.has_more_to_say = model.counts.waiting > model.sync.waited;
@@ -180,11 +190,23 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
         open: model.open_case(),
         locale: model.locale.clone(),
     };
-    store(model, task, move |answer| Input::Settled {
+    noted.and(store(model, task, move |answer| Input::Settled {
         id,
         answered_early,
         answer,
-    })
+    }))
+}
+
+/// An answer, for the log.
+fn described(answer: &wire::Answer, size: usize) -> String {
+    format!(
+        "sync: {} ruled, {} cases, {} to forget, {} records, {size} bytes{}",
+        answer.rulings.len(),
+        answer.cases.len(),
+        answer.forget.len(),
+        answer.records.len(),
+        if answer.more { ", more to come" } else { "" }
+    )
 }
 
 /// Why an answer ends the session; none if it does not. Only our server's own word
@@ -206,7 +228,15 @@ fn refused(model: &mut Model, status: u16, body: &[u8], wait: Option<Span>) -> C
         (400 | 413 | 415 | 422, Some(_)) => "sync-not-understood",
         _ => "sync-failed",
     };
-    fail_for(model, Message::new(message_id), wait)
+    let noted = log(format!("sync: status {status}{}", asked(wait)));
+    fail_for(model, Message::new(message_id), wait).and(noted)
+}
+
+/// How long the server asks not to be asked again, for the log.
+pub fn asked(wait: Option<Span>) -> String {
+    wait.map_or_else(String::new, |wait| {
+        format!(", retry after {} s", wait.0 / 1_000)
+    })
 }
 
 /// The name of the problem that our server tells of, if it is our server.

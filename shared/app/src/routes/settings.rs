@@ -3,7 +3,7 @@
 use crate::{
     input::{Cmd, run_task},
     model::Model,
-    store::{Settings, Task},
+    store::{QueryResult, Settings, Task},
 };
 use domain::{view::Viewer, words::Language};
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,10 @@ pub struct SettingsPage {
     /// How many acts would be lost by signing out now. If there are any,
     /// [`Event::SignOut`](crate::Event::SignOut) has to say that they may be.
     pub unsent: u32,
+    /// The latest lines of the log, the latest first: what the core did and what
+    /// went wrong. Nothing personal stands in it; [`Core::log`](crate::Core::log)
+    /// gives all of it, to be shared.
+    pub log: Vec<String>,
 }
 
 pub fn page(model: &Model, viewer: &Viewer<'_>) -> SettingsPage {
@@ -44,6 +48,10 @@ pub fn page(model: &Model, viewer: &Viewer<'_>) -> SettingsPage {
         language: model.locale.words.language(),
         version: model.version.clone(),
         unsent: model.unsent(),
+        log: match &model.shown {
+            QueryResult::Log(lines) => lines.clone(),
+            _ => Vec::new(),
+        },
     }
 }
 

@@ -79,17 +79,25 @@ fn settings(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let mut samples = Vec::new();
     for phone in &mut *phones {
         let name = format!("settings/{}", phone.part.name());
-        samples.push(phone.sample(name, Route::Settings, QueryResult::Nothing, |_| {}));
+        samples.push(phone.sample(name, Route::Settings, log(), |_| {}));
     }
     let phone = phone_of(phones, Part::Engineer);
     let name = "settings/signing_out".to_owned();
-    samples.push(
-        phone.sample(name, Route::Settings, QueryResult::Nothing, |model| {
-            // Asks first, and leaves everything as it is.
-            drop(session::sign_out(model, false));
-        }),
-    );
+    samples.push(phone.sample(name, Route::Settings, log(), |model| {
+        // Asks first, and leaves everything as it is.
+        drop(session::sign_out(model, false));
+    }));
     samples
+}
+
+/// The log of a morning, the latest line first.
+fn log() -> QueryResult {
+    let lines = [
+        "2026-03-02T01:12:41Z sync: 1 ruled, 3 cases, 0 to forget, 0 records, 5120 bytes",
+        "2026-03-02T01:12:40Z sync: the server cannot be reached",
+        "2026-03-02T00:58:03Z opened, app 1.0.0",
+    ];
+    QueryResult::Log(lines.map(str::to_owned).to_vec())
 }
 
 fn what_is_not_here(phone: &mut SamplePhone) -> [Sample; 3] {

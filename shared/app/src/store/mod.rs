@@ -14,6 +14,7 @@ mod fault;
 mod gather;
 mod list;
 mod lock;
+mod log;
 mod notices;
 mod operation;
 mod outbox;
@@ -40,9 +41,18 @@ pub use query::{Counts, Query, QueryResult};
 pub use session_state::{Session, SessionState, Settings};
 
 use cases::Folded;
-use domain::ids::BlobId;
+use domain::{ids::BlobId, time::Timestamp};
+use log::Log;
 use rusqlite::{Connection, TransactionBehavior};
 use std::{fs::File, path::Path};
+
+/// How many lines of the log the settings show.
+const LOG_LINES: usize = 50;
+
+/// Notes in the log of a folder why its store cannot be opened.
+pub fn note_unopened(folder: &Path, at: Timestamp, fault: StoreFault) {
+    Log::open(folder).note(at, &format!("not opened: {fault}"));
+}
 
 /// What a task has come to, with the case that it has folded on the way.
 struct Done {
@@ -84,6 +94,7 @@ impl From<Folded> for Done {
 pub struct Store {
     connection: Connection,
     state: SessionState,
+    log: Log,
     /// Held for as long as the connection is open.
     _lock: File,
 }
@@ -100,6 +111,7 @@ impl Store {
         let mut store = Self {
             state: SessionState::load(&connection)?,
             connection,
+            log: Log::open(folder),
             _lock: lock,
         };
         let prepare = |connection: &Connection, state: &mut SessionState| {
@@ -116,6 +128,16 @@ impl Store {
     /// Who is signed in, the settings and the directory.
     pub fn state(&self) -> SessionState {
         self.state.clone()
+    }
+
+    /// Notes a line of the log.
+    pub fn note(&mut self, at: Timestamp, what: &str) {
+        self.log.note(at, what);
+    }
+
+    /// The log, the oldest line first.
+    pub fn log(&self) -> String {
+        self.log.text()
     }
 
     /// A photo, if it is on this phone and somebody is signed in.
@@ -150,6 +172,10 @@ impl Store {
         folded: Option<Folded>,
     ) -> Result<(Counts, QueryResult), StoreFault> {
         let counts = query::counts(&self.connection)?;
+        if *query == Query::Settings {
+            let result = QueryResult::Log(self.log.latest(LOG_LINES));
+            return Ok((counts, result));
+        }
         let result = query::query(&self.connection, &self.state, query, folded)?;
         Ok((counts, result))
     }

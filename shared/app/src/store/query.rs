@@ -30,6 +30,8 @@ pub enum Query {
     /// Nothing but the counts.
     #[default]
     Nothing,
+    /// What only the settings show: the latest lines of the log.
+    Settings,
     /// Something that cannot be here.
     Absent,
     /// The first rows of a list, as many as were asked for so far.
@@ -66,6 +68,8 @@ pub enum QueryResult {
     /// Nothing but the counts.
     #[default]
     Nothing,
+    /// Lines of the log, the latest first.
+    Log(Vec<String>),
     /// Rows of a list.
     List {
         rows: Vec<FoldedRow>,
@@ -138,7 +142,7 @@ pub fn query(
         return Ok(QueryResult::Nothing);
     }
     match query {
-        Query::Nothing => Ok(QueryResult::Nothing),
+        Query::Nothing | Query::Settings => Ok(QueryResult::Nothing),
         Query::Absent => Ok(QueryResult::Gone),
         Query::List {
             list,

@@ -9,6 +9,7 @@ mod blobs;
 mod clashes;
 mod drafts;
 mod live;
+mod log;
 mod pages;
 mod people;
 mod phone;

@@ -46,6 +46,8 @@ pub struct Server {
     pub status: Option<u16>,
     /// How long it asks not to be asked again, with that status.
     pub retry_after: Option<String>,
+    /// The token that was given last.
+    pub given_token: String,
     /// Every request is delivered whole cases.
     pub always_whole: bool,
     /// Whether every answer repeats the directory.
@@ -69,6 +71,7 @@ impl Server {
             answers_lost: 0,
             status: None,
             retry_after: None,
+            given_token: String::new(),
             always_whole: false,
             says_records: true,
             exchanges: 0,
@@ -167,6 +170,7 @@ impl Server {
         self.position += 1;
         let device = Uuid::from_u128(u128::from(self.position) << 64 | id);
         self.devices.insert(device, id);
+        self.given_token = device.to_string();
         let person = &self.directory.people[&person_id(id)];
         let answer = json!({
             "token": device,

@@ -101,6 +101,16 @@ class Core private constructor(private val platform: Platform, opened: Fieldloop
         photo
     }
 
+    /** What the core did lately, as a text to share. Nothing personal stands in it. */
+    suspend fun log(): String? = ask {
+        var log: String? = null
+        drive {
+            log = it.log()
+            emptyList()
+        }
+        log
+    }
+
     /**
      * Takes in what was sent before, gives up what is under way, and returns when the object is
      * closed and another core may open the folder. May be called again.

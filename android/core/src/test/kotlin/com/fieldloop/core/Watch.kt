@@ -52,6 +52,8 @@ internal class Watch(
 
         override fun photo(id: String) = watch(id) { real.photo(id) }
 
+        override fun log() = real.log()
+
         override fun destroy() {
             super.destroy()
             real.destroy()
