@@ -25,7 +25,11 @@ impl Transport for MadeAnswers {
             answers::sign_in_file(&self.folder)
         };
         match fs::read(file) {
-            Ok(body) => HttpAnswer::Answered { status: 200, body },
+            Ok(body) => HttpAnswer::Answered {
+                status: 200,
+                headers: Vec::new(),
+                body,
+            },
             Err(_) => HttpAnswer::Offline,
         }
     }
