@@ -9,6 +9,7 @@ mod circles;
 mod imports;
 mod rust;
 mod shells;
+mod surface;
 mod words;
 
 use std::{

@@ -63,7 +63,7 @@ pub enum Event {
         input: String,
         /// `image/jpeg`, `image/png`, `image/webp` or `image/heic`.
         media_type: String,
-        /// The photo, at most 8 MiB; in JSON as a text in base 64.
+        /// The photo, at most 8 MiB.
         #[serde(with = "base64_text")]
         bytes: Vec<u8>,
     },

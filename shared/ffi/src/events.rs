@@ -120,7 +120,7 @@ pub enum Event {
     Tick,
 }
 
-/// What a shell tells the core.
+/// Where a person can go.
 #[uniffi::remote(Enum)]
 pub enum Route {
     /// Signing in.

@@ -21,7 +21,7 @@ pub struct Page {
     pub content: Content,
 }
 
-/// What is visible.
+/// What the visible route shows.
 #[uniffi::remote(Enum)]
 pub enum Content {
     /// Signing in.
@@ -63,7 +63,7 @@ pub struct Frame {
     pub can_go_back: bool,
 }
 
-/// What surrounds the content of every page.
+/// A list among the others.
 #[uniffi::remote(Record)]
 pub struct Tab {
     /// The list's name, to open it by.
@@ -76,7 +76,7 @@ pub struct Tab {
     pub is_selected: bool,
 }
 
-/// What surrounds the content of every page.
+/// Something that can be begun.
 #[uniffi::remote(Record)]
 pub struct Opening {
     /// The subject of its form.
@@ -84,7 +84,7 @@ pub struct Opening {
     pub offer: Offer,
 }
 
-/// What surrounds the content of every page.
+/// The state of the sync, in words.
 #[uniffi::remote(Record)]
 pub struct SyncState {
     /// In a word or two.
@@ -148,7 +148,7 @@ pub struct OutboxPage {
     pub refused: Vec<OutboxRow>,
 }
 
-/// The outbox.
+/// An act of this person.
 #[uniffi::remote(Record)]
 pub struct OutboxRow {
     /// The act, to do it again or to let it go by.
@@ -218,8 +218,8 @@ pub struct SettingsPage {
     /// `SignOut` has to say that they may be.
     pub unsent: u32,
     /// The latest lines of the log, the latest first: what the core did and what
-    /// went wrong. Nothing personal stands in it; `log` gives all of it, to be
-    /// shared.
+    /// went wrong. Nothing personal stands in it; `log`
+    /// gives all of it, to be shared.
     pub log: Vec<String>,
 }
 

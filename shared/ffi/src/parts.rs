@@ -31,7 +31,7 @@ pub struct CaseRow {
     pub pending: bool,
 }
 
-/// A case as a line of a list.
+/// A case as a page.
 #[uniffi::remote(Record)]
 pub struct CasePage {
     /// Its line in lists, which heads the page.
@@ -48,7 +48,7 @@ pub struct CasePage {
     pub offers: Vec<Offer>,
 }
 
-/// Who looks, when and where, in which language.
+/// How something is to be felt; a shell has a colour for each.
 #[uniffi::remote(Enum)]
 pub enum Tone {
     /// As it should be.
@@ -63,7 +63,7 @@ pub enum Tone {
     Quiet,
 }
 
-/// Who looks, when and where, in which language.
+/// A short text with its tone.
 #[uniffi::remote(Record)]
 pub struct Badge {
     /// The words.
@@ -72,7 +72,7 @@ pub struct Badge {
     pub tone: Tone,
 }
 
-/// Who looks, when and where, in which language.
+/// A labelled text of a page.
 #[uniffi::remote(Record)]
 pub struct Field {
     /// What it is.
@@ -81,7 +81,7 @@ pub struct Field {
     pub text: String,
 }
 
-/// Who looks, when and where, in which language.
+/// Something that the viewer may do now.
 #[uniffi::remote(Record)]
 pub struct Offer {
     /// Its name, which the shell gives back when it is taken up.
@@ -95,7 +95,7 @@ pub struct Offer {
     pub has_form: bool,
 }
 
-/// Who looks, when and where, in which language.
+/// Something to fill in.
 #[uniffi::remote(Record)]
 pub struct Input {
     /// Its name, under which the shell gives back what was filled in.
@@ -110,7 +110,7 @@ pub struct Input {
     pub value: String,
 }
 
-/// Who looks, when and where, in which language.
+/// How something is filled in.
 #[uniffi::remote(Enum)]
 pub enum InputKind {
     /// By one line.
@@ -130,7 +130,7 @@ pub enum InputKind {
     Photos,
 }
 
-/// Who looks, when and where, in which language.
+/// One of several that can be chosen.
 #[uniffi::remote(Record)]
 pub struct Choice {
     /// What the shell gives back.
@@ -141,7 +141,7 @@ pub struct Choice {
     pub heading: String,
 }
 
-/// Who looks, when and where, in which language.
+/// An entry of a case, as its page shows it.
 #[uniffi::remote(Record)]
 pub struct TimelineEntry {
     /// Who did what.
