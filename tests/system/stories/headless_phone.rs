@@ -1,7 +1,7 @@
-//! The session with two phones in README.md, typed in line by line: against a
+//! The session with two phones in tests/headless-phone.md, typed in line by line: against a
 //! server that has loaded the sample organisation, as a newcomer's has.
 //!
-//! In the README, `$` starts a phone, a line of JSON is what one types, and a line
+//! There, `$` starts a phone, a line of JSON is what one types, and a line
 //! after `→` is what it answers, with `…` for everything left out. The bold words
 //! before a block say in which terminal it is.
 
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 
-const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md"));
+const SESSION: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/headless-phone.md"));
 const BEGIN: &str = "<!-- phone session -->";
 const END: &str = "<!-- end of the phone session -->";
 
@@ -24,7 +24,7 @@ struct Typed<'a> {
 
 /// Every line of the blocks that are in a terminal.
 fn session() -> Vec<Typed<'static>> {
-    let (_, rest) = README.split_once(BEGIN).expect("the session's beginning");
+    let (_, rest) = SESSION.split_once(BEGIN).expect("the session's beginning");
     let (session, _) = rest.split_once(END).expect("the session's end");
     let (mut terminal, mut is_in_block) = ("", false);
     let mut typed = Vec::new();
@@ -71,7 +71,7 @@ fn shows(answer: &str, shortened: &str) -> bool {
 }
 
 #[test]
-fn the_session_of_the_readme_goes_as_it_says() {
+fn the_session_of_the_headless_phone_goes_as_it_says() {
     let runtime = Runtime::new().unwrap();
     let (_cluster, url, _stop) = serve(&runtime);
     let folders = TempDir::new().unwrap();
