@@ -15,6 +15,7 @@ use crate::{
     actor::Actor,
     capacity::Usage,
     heads::{Hash, Heads},
+    packed::{pack, unpack},
 };
 use automerge::{
     ActorId, Automerge, Change, ChangeHash, LoadOptions, ObjId, ObjType, ROOT, ReadDoc,
@@ -29,7 +30,10 @@ use domain::{
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// How Automerge begins what it writes.
+const AUTOMERGE: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 
 /// That the server has adopted an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +91,7 @@ impl Document {
         }
     }
 
-    /// Reads a stored document.
+    /// Reads a stored document, or one as Automerge itself writes it.
     ///
     /// Only for bytes that this code wrote, here or on the server: hostile bytes
     /// can crash the process (see the crate's documentation).
@@ -95,7 +99,12 @@ impl Document {
     /// # Errors
     /// If the bytes are no document of ours.
     pub fn load(bytes: &[u8]) -> Result<Self, Fault> {
-        Self::of(Automerge::load_with_options(bytes, LoadOptions::new())?)
+        let unpacked = if bytes.starts_with(&AUTOMERGE) {
+            Cow::Borrowed(bytes)
+        } else {
+            Cow::Owned(unpack(bytes)?)
+        };
+        Self::of(Automerge::load_with_options(&unpacked, LoadOptions::new())?)
     }
 
     fn of(automerge: Automerge) -> Result<Self, Fault> {
@@ -123,7 +132,7 @@ impl Document {
     /// The document as bytes to store.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
-        self.automerge.save()
+        pack(&self.automerge.save_nocompress())
     }
 
     /// What the case is about.

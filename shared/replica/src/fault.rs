@@ -16,6 +16,9 @@ pub enum Fault {
     /// A command was to be recorded that is there already, or nothing to be written.
     #[error("a case document was to take in again what it holds")]
     Repeated,
+    /// Stored bytes are not what was packed.
+    #[error("stored bytes are damaged, or packed by a newer version")]
+    Packed,
     /// Bytes from the wire are not of the agreed form.
     #[error("failed to read a message: {0}")]
     Wire(&'static str),

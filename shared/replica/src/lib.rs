@@ -30,12 +30,14 @@
 
 pub mod actor;
 pub mod capacity;
+pub mod changes;
 pub mod document;
 mod fault;
 mod head_map;
 pub mod heads;
 pub mod held;
 pub mod judge;
+mod packed;
 pub mod refusal;
 pub mod timestamps;
 pub mod wire;
