@@ -39,6 +39,21 @@ begin
     return drawn::bigint;
 end $$;
 
+-- A position of its own for each act on cases, of which one transaction may do
+-- several: a later one than the transaction had so far, under the same lock.
+create function feed_next_position() returns bigint language plpgsql volatile as $$
+declare
+    before text := current_setting('fieldloop.position', true);
+    drawn text;
+begin
+    if before is null or before = '' then
+        return feed_position();
+    end if;
+    drawn := nextval('feed_positions');
+    perform set_config('fieldloop.position', drawn, true);
+    return drawn::bigint;
+end $$;
+
 -- Up to which position everything is decided. A reader takes its snapshot after
 -- asking, never before.
 create function feed_horizon() returns bigint language plpgsql volatile as $$

@@ -1,89 +1,156 @@
--- Cases: their documents, what was ruled, and who may read them.
+-- Cases: their documents, the changes that phones have yet to be told, who may
+-- read them, and what was refused.
+--
+-- A document is the truth; all else here follows from it, but for the refusals.
+-- Rows are narrow, and there is no index that no query uses, for every act of
+-- every phone writes here. Nothing refers to `organisations`: the device that
+-- writes does, and a foreign key would take a lock in that one row with every
+-- push.
 
 create table cases (
-    organisation uuid not null references organisations,
+    organisation uuid not null,
     id uuid not null,
     kind text not null,
-    -- The Automerge document, as written by the judge.
-    document bytea not null,
-    -- How many changes the document has in `changes`.
-    changes int not null,
     closed_at timestamptz,
-    updated_at timestamptz not null,
+    -- Those who have acted in it, whose names a phone shows beside what they did.
+    authors uuid[] not null,
+    -- As the judge wrote it: an Automerge document, compressed (`replica::packed`).
+    document bytea not null,
     primary key (organisation, id)
 );
-create index cases_kind on cases (organisation, kind, closed_at);
+-- It is compressed already.
+alter table cases alter column document set storage external;
 
--- What is delivered to phones that have the case already.
+-- What is delivered to phones that have the case already: one row for all that
+-- one push has changed of it. Every change stands in the document too, so these
+-- are kept only as long as a phone may reasonably be away (`compaction`).
 create table changes (
     organisation uuid not null,
     case_id uuid not null,
-    n int not null,
     position bigint not null,
-    -- The device that made it and has it, if the judge confirmed its change.
-    device uuid,
+    -- Who pushed: of what it was confirmed it needs nothing back.
+    device uuid not null,
+    -- How many bytes the changes have as they are delivered.
+    plain_bytes int not null,
+    -- The changes, compressed together (`replica::changes`).
     bytes bytea not null,
-    primary key (organisation, case_id, n)
+    primary key (organisation, case_id, position)
+);
+alter table changes alter column bytes set storage external;
+-- Old changes lie together, so that this finds them and costs next to nothing.
+create index changes_position on changes using brin (position);
+
+-- From which position on an organisation's changes are there. A phone that has
+-- less gets its cases whole.
+alter table organisations add column changes_since bigint not null default 0;
+
+-- Where the feed was at some time, for compaction to know what is old.
+create table feed_times (
+    at timestamptz primary key,
+    position bigint not null
 );
 
--- Who may read which case since when. A scope stands for a group of people
--- ("person:…", "pool:…", "desk"); a person's scopes follow from their record.
+-- Who may read which case since when. A scope stands for a group of people (a
+-- person, the pool of a team, the desk); a person's scopes follow from their
+-- record. It is stored as its key (`Scope::key`).
 create table audience (
     organisation uuid not null,
-    scope text not null,
     case_id uuid not null,
+    scope uuid not null,
     -- Of the case's last change while the scope could read it, or of the change
     -- by which it no longer can.
     position bigint not null,
     -- Of the change by which the scope could read it.
     since bigint not null,
-    gone bool not null,
     closed_at timestamptz,
-    primary key (organisation, scope, case_id)
+    gone bool not null,
+    primary key (organisation, case_id, scope)
 );
 create index audience_feed on audience (organisation, scope, position, case_id);
-create index audience_case on audience (organisation, case_id);
 
--- What was ruled on each command, so that a repeated push gets the same answer.
-create table rulings (
+-- What may wait for a phone that has read each of its person's scopes up to a
+-- row of the feed, and the directory up to a position: the one question of a
+-- phone to which nothing has happened, which is most of them.
+--
+-- Where nothing waits there is no horizon, and the phone's cursor stays as it is:
+-- what a running transaction will have put, the next look finds behind it. Only
+-- one that lags far behind is given a horizon all the same, lest its cases count
+-- as old when their changes are compacted.
+--
+-- Where something waits, and always after a push (`must`), the horizon comes
+-- first and what waits is looked at again after it: each statement of a volatile
+-- function has a snapshot of its own, and what is decided at the horizon is in
+-- the second.
+create function feed_look(
+    of_organisation uuid, of_scopes uuid[], read_positions bigint[], read_cases uuid[],
+    directory_from bigint, must bool,
+    -- The last position drawn: a cursor beyond it is of another feed.
+    out drawn bigint,
+    out horizon bigint,
+    out cases_wait bool,
+    out directory_waits bool,
+    -- Whether something is there that a running transaction holds back.
+    out holds_back bool
+) language plpgsql volatile as $$
+begin
+    select last_value into drawn from feed_positions;
+    for look in 1..2 loop
+        cases_wait := exists (
+            select from unnest(of_scopes, read_positions, read_cases) as own (scope, position, case_id)
+                cross join lateral (
+                    select from audience a
+                    where a.organisation = of_organisation and a.scope = own.scope
+                        and (a.position, a.case_id) > (own.position, own.case_id)
+                    limit 1) as later);
+        directory_waits :=
+            exists (select from people
+                where organisation = of_organisation and position >= directory_from)
+            or exists (select from stores
+                where organisation = of_organisation and position >= directory_from)
+            or exists (select from categories
+                where organisation = of_organisation and position >= directory_from);
+        exit when look = 2
+            or not (cases_wait or directory_waits or must or drawn > directory_from + 1000);
+        horizon := feed_horizon();
+    end loop;
+    holds_back := cases_wait and exists (
+        select from audience
+        where organisation = of_organisation and scope = any (of_scopes) and position > horizon);
+end $$;
+
+-- Which case hangs on which record of the directory, as far as reading rights
+-- do: a ticket on the store that it is for.
+create table case_refs (
     organisation uuid not null,
-    command uuid not null,
+    record uuid not null,
     case_id uuid not null,
+    primary key (organisation, record, case_id)
+);
+
+-- Refused is not lost, here either; and a repeated push gets the same answer.
+-- What was adopted needs no row: it stands in its document.
+create table refusals (
+    organisation uuid not null,
+    case_id uuid not null,
+    command uuid not null,
     device uuid not null,
-    -- SHA-256 of the case's id and the command's JSON: another content under the
-    -- same id is another command.
-    content_sha256 bytea not null,
-    -- What the server's document has in the position of the change that the
-    -- phone claims.
-    replacement bytea[] not null,
-    outcome jsonb not null,
-    -- What a refused command said. Refused is not lost, here either.
-    refused_command text,
     received_at timestamptz not null,
-    primary key (organisation, command)
+    -- What the server's document has in the place of the change that the phone
+    -- claims: the base on which the command was given.
+    base bytea[] not null,
+    outcome jsonb not null,
+    -- What the command said: another content under the same id is another command.
+    said text not null,
+    primary key (organisation, case_id, command)
 );
 
 -- The scopes in which a device was ever told of cases, so that it can be told to
 -- forget them when its person is in them no more.
-alter table devices add column scopes text[] not null default '{}';
+alter table devices add column scopes uuid[] not null default '{}';
 
 -- From here on projections: `fieldloop-server rebuild` makes them anew out of
--- the documents.
-
-create table entries (
-    organisation uuid not null,
-    case_id uuid not null,
-    n int not null,
-    id uuid not null,
-    author uuid not null,
-    acted_at timestamptz not null,
-    received_at timestamptz not null,
-    act jsonb,
-    -- Why it has no effect.
-    superseded jsonb,
-    primary key (organisation, case_id, n)
-);
-create index entries_author on entries (organisation, author, acted_at);
+-- the documents. No query but figures and lists asks them; nothing that decides
+-- anything does.
 
 create table tickets (
     organisation uuid not null,
@@ -106,8 +173,6 @@ create table tickets (
     reopenings int not null,
     primary key (organisation, case_id)
 );
-create index tickets_status on tickets (organisation, status, due_at);
-create index tickets_owner on tickets (organisation, owner, completed_at);
 
 create table ratings (
     organisation uuid not null,
@@ -124,7 +189,5 @@ create table ratings (
     comment text not null,
     first_rated_at timestamptz not null,
     rated_at timestamptz not null,
-    primary key (organisation, completion)
+    primary key (organisation, case_id, completion)
 );
-create index ratings_engineer on ratings (organisation, engineer, first_rated_at);
-create index ratings_case on ratings (organisation, case_id);

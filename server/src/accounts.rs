@@ -6,11 +6,11 @@
 use crate::{
     Server,
     devices::{self, Admin, Device},
-    directory,
     edge::address::Address,
     error::{Error, OnConstraint},
     organisations::{self, Organisation},
     problem::Kind,
+    records,
 };
 use axum::{
     Json,
@@ -64,7 +64,7 @@ pub async fn sign_in(
     if login.len() > LOGIN_BYTES_MAX || password.len() > PASSWORD_BYTES_MAX {
         return Err(Error::invalid("no login or password is as long as that"));
     }
-    directory::check_name("device", &label)?;
+    records::check_name("device", &label)?;
     server.limits.sign_ins_by_address.admit(address)?;
     server.limits.sign_ins_by_login.admit(&login)?;
 
@@ -80,7 +80,7 @@ pub async fn sign_in(
         ));
     };
     let mut transaction = server.pool.begin().await?;
-    let person = directory::person(&mut transaction, account.organisation.id, account.person)
+    let person = records::person(&mut transaction, account.organisation.id, account.person)
         .await?
         .filter(|person| person.active)
         .ok_or_else(|| Error::problem(Kind::Left, "the person has left the organisation"))?;
@@ -109,7 +109,7 @@ pub async fn sign_out(State(server): State<Server>, device: Device) -> Result<St
     )
     .await?;
     // A sync of it that waits is to end.
-    let own = Scope::Person(device.person.id).to_string();
+    let own = Scope::Person(device.person.id).key();
     server.live.tell(device.organisation, [own].into());
     Ok(StatusCode::NO_CONTENT)
 }
@@ -158,7 +158,7 @@ pub async fn put(
     Json(Credentials { login, password }): Json<Credentials>,
 ) -> Result<StatusCode, Error> {
     let mut transaction = server.pool.begin().await?;
-    if directory::person(&mut transaction, admin.organisation, person)
+    if records::person(&mut transaction, admin.organisation, person)
         .await?
         .is_none()
     {

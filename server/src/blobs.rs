@@ -14,7 +14,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    case::scopes_of,
     ids::BlobId,
     photos::{MEDIA_TYPES, PHOTO_BYTES_MAX},
 };
@@ -247,10 +246,7 @@ pub async fn get(
     device: Device,
     Path(id): Path<BlobId>,
 ) -> Result<Response, Error> {
-    let scopes: Vec<String> = scopes_of(&device.person)
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let scopes = device.scopes();
     let found = query!(
         "select media_type, bytes from blobs b
          where organisation = $1 and sha256 = $2 and (uploaded_by = $3

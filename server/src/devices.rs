@@ -6,11 +6,11 @@
 
 use crate::{
     Server, clock,
-    directory::{PersonRow, check_name},
     edge::address::Address,
     error::Error,
     problem::Kind,
     random,
+    records::{PersonRow, check_name},
 };
 use axum::{
     Json,
@@ -18,7 +18,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use domain::{
-    case::Scope,
+    case::{Scope, scopes_of},
     directory::{Person, Role},
     ids::PersonId,
     time::Timestamp,
@@ -26,6 +26,7 @@ use domain::{
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, query};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How many devices of a person are listed: the newest ones.
@@ -44,6 +45,8 @@ pub struct Device {
     /// Not when this one was, for a phone that has to sign in again is a new
     /// device with work of the old one.
     pub since: Timestamp,
+    /// The keys of the scopes in which it was ever told of cases.
+    pub(crate) told_in: BTreeSet<Uuid>,
     token: Token,
 }
 
@@ -79,8 +82,15 @@ impl Device {
             organisation: token.organisation,
             person,
             since,
+            told_in: BTreeSet::new(),
             token,
         })
+    }
+
+    /// The keys of the scopes that its person is in now.
+    pub(crate) fn scopes(&self) -> Vec<Uuid> {
+        let scopes = scopes_of(&self.person);
+        scopes.iter().map(Scope::key).collect()
     }
 
     /// The device that holds this token, if it may call.
@@ -176,7 +186,7 @@ impl Token {
 /// The device with this token, and whether it was revoked.
 async fn find(server: &Server, token: Token) -> Result<Option<(Device, bool)>, Error> {
     let row = query!(
-        r#"select d.id as device, d.revoked_at is not null as "is_revoked!",
+        r#"select d.id as device, d.revoked_at is not null as "is_revoked!", d.scopes,
                (select min(created_at) from devices f
                    where f.organisation = d.organisation and f.person = d.person) as "since!",
                p.id, p.name, p.store, p.team, p.roles, p.active
@@ -202,6 +212,7 @@ async fn find(server: &Server, token: Token) -> Result<Option<(Device, bool)>, E
         organisation: token.organisation,
         person,
         since: clock::from_sql(row.since),
+        told_in: row.scopes.into_iter().collect(),
         token,
     };
     Ok(Some((device, row.is_revoked)))
@@ -317,7 +328,7 @@ pub async fn delete(
     };
     revoke(&mut connection, caller.organisation, id, server.clock.now()).await?;
     // A sync of it that waits is to end.
-    let owner = Scope::Person(PersonId(owner)).to_string();
+    let owner = Scope::Person(PersonId(owner)).key();
     server.live.tell(caller.organisation, [owner].into());
     Ok(StatusCode::NO_CONTENT)
 }

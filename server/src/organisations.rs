@@ -2,9 +2,10 @@
 //! runs the server, never over HTTP.
 
 use crate::{
-    directory::check_name,
+    advisory::{TEAMS, key_of},
     error::{Error, OnConstraint},
     problem::Kind,
+    records::check_name,
 };
 use serde::Serialize;
 use sqlx::{PgConnection, query, query_scalar};
@@ -15,9 +16,6 @@ use uuid::Uuid;
 pub const SAMPLE: Uuid = Uuid::from_u128(0x0193_0000_0000_7000_8000_6865_6e67_6c69);
 
 const SLUG_MAX: usize = 32;
-/// The class of the advisory locks on teams. They have two numbers, unlike those
-/// of the feed, which have one.
-const TEAMS: i32 = 17_992;
 
 /// An organisation as its people are told of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -94,26 +92,23 @@ pub(crate) async fn lock(connection: &mut PgConnection, id: Uuid) -> Result<(), 
     Ok(())
 }
 
-/// Keeps the teams of an organisation's stores as they are until the transaction
-/// ends. A case that is just being opened can be seen by no other transaction, so
-/// one that changes a team would not find it and leave it in the old pool.
-pub(crate) async fn keep_teams(connection: &mut PgConnection, id: Uuid) -> Result<(), Error> {
-    query_scalar!(
-        r#"select pg_advisory_xact_lock_shared($1, hashtext($2::text))::text as "held!""#,
-        TEAMS,
-        id.to_string()
+/// A statement that keeps the teams of an organisation's stores as they are until
+/// the transaction ends. A case that is just being opened can be seen by no other
+/// transaction, so one that changes a team would not find it and leave it in the
+/// old pool.
+pub(crate) fn keep_teams(id: Uuid) -> String {
+    format!(
+        "select pg_advisory_xact_lock_shared({TEAMS}, {})",
+        key_of(id)
     )
-    .fetch_one(connection)
-    .await?;
-    Ok(())
 }
 
 /// Waits for those who keep the teams as they are, and lets nobody else begin to.
 pub(crate) async fn change_teams(connection: &mut PgConnection, id: Uuid) -> Result<(), Error> {
     query_scalar!(
-        r#"select pg_advisory_xact_lock($1, hashtext($2::text))::text as "held!""#,
+        r#"select pg_advisory_xact_lock($1, $2)::text as "held!""#,
         TEAMS,
-        id.to_string()
+        key_of(id)
     )
     .fetch_one(connection)
     .await?;

@@ -4,7 +4,7 @@
 //! time that one may take over its headers, and it ends waiting requests before
 //! it waits for working ones.
 
-use crate::{Server, edge::address::Peer, routes};
+use crate::{Server, edge::address::Peer, error::Chain, routes, workers};
 use axum::{Router, body::Body, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -28,7 +28,7 @@ const HEADERS_BYTES: usize = 64 * 1024;
 /// flight the time that the settings allow.
 pub async fn serve(server: Server, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     let router = routes::router(server.clone());
-    let news = server.live.connect(&server.pool);
+    let workers = workers::start(&server);
     let connections = Arc::new(Semaphore::new(server.settings.connections));
     let graceful = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
@@ -68,8 +68,11 @@ pub async fn serve(server: Server, listener: TcpListener, shutdown: impl Future<
     {
         warn!("some requests did not end in time and are broken off");
     }
-    for task in news {
-        task.abort();
+    for worker in workers {
+        worker.abort();
+    }
+    if let Err(error) = server.last_syncs.write(&server.pool).await {
+        warn!(error = %Chain(&error), "failed to note when devices synced");
     }
 }
 

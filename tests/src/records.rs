@@ -2,15 +2,18 @@
 
 use crate::world::World;
 use anyhow::Result;
+use domain::ids::{CaseId, CommandId};
+use replica::document::Document;
 use serde_json::Value;
+use server::projections;
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeMap;
 
 /// The rows of some tables, each as JSON.
 pub type Rows = BTreeMap<String, Vec<Value>>;
 
-/// The tables of [`World::records`].
-const RECORDS: [&str; 11] = [
+/// The tables of [`World::records`] that are no projections.
+const RECORDS: [&str; 9] = [
     "organisations",
     "stores",
     "people",
@@ -19,9 +22,7 @@ const RECORDS: [&str; 11] = [
     "cases",
     "changes",
     "audience",
-    "entries",
-    "tickets",
-    "ratings",
+    "case_refs",
 ];
 
 impl World {
@@ -39,12 +40,38 @@ impl World {
         rows.collect()
     }
 
-    /// All that people have made: everything but rulings, which refusals have,
-    /// too, and what is noted of a device when it syncs.
+    /// All that people have made, and every projection of it: everything but
+    /// what was refused, and what is noted of a device when it syncs.
     ///
     /// # Errors
     /// If the database does not answer.
     pub fn records(&self) -> Result<Rows> {
-        self.rows(&RECORDS)
+        self.rows(&[&RECORDS[..], &projections::tables()].concat())
+    }
+
+    /// The ids of everything that was adopted, case by case.
+    ///
+    /// # Errors
+    /// If a document cannot be read.
+    pub fn adopted(&self) -> Result<Vec<CommandId>> {
+        let documents = sqlx::query_scalar("select document from cases order by organisation, id");
+        let documents: Vec<Vec<u8>> = self.runtime.block_on(documents.fetch_all(&self.pool))?;
+        let mut adopted = Vec::new();
+        for document in documents {
+            let receipts = Document::load(&document)?.receipts();
+            adopted.extend(receipts.into_iter().map(|receipt| receipt.id));
+        }
+        Ok(adopted)
+    }
+
+    /// A case's document as the server has it.
+    ///
+    /// # Errors
+    /// If there is no such case.
+    pub fn document(&self, case: CaseId) -> Result<Document> {
+        let document = sqlx::query_scalar("select document from cases where id = $1");
+        let document = document.bind(case.0).fetch_one(&self.pool);
+        let document: Vec<u8> = self.runtime.block_on(document)?;
+        Ok(Document::load(&document)?)
     }
 }

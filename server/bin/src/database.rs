@@ -3,10 +3,8 @@
 
 use crate::Common;
 use anyhow::Context;
-use sqlx::{
-    PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use server::pool;
+use sqlx::{PgPool, postgres::PgConnectOptions};
 use std::time::Duration;
 
 /// What has to be stopped after the database's last use.
@@ -29,10 +27,9 @@ impl Database {
             .context("failed to read the database's address")?;
         // A transaction that nobody goes on with would hold the feed back.
         let options = options.options([("idle_in_transaction_session_timeout", "60s")]);
-        let pool = PgPoolOptions::new()
-            .max_connections(common.connections)
+        let pool = pool::pool(common.connections)
             .acquire_timeout(Duration::from_secs(5))
-            .connect_with(options)
+            .connect_with(pool::options_for(options))
             .await
             .context("failed to connect to the database")?;
         server::migrate(&pool)

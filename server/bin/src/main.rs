@@ -15,7 +15,7 @@ use clap::{Parser, Subcommand};
 use database::Database;
 use logs::LogFormat;
 use server::{
-    Server, clock::Clock, error::Chain, founding::Founding, projections, serve, settings::Settings,
+    Server, clock::Clock, error::Chain, founding::Founding, rebuild, serve, settings::Settings,
 };
 use sqlx::PgPool;
 use std::{io::Write, net::SocketAddr, process::ExitCode};
@@ -196,7 +196,7 @@ async fn found_organisation(found: Found, pool: PgPool) -> anyhow::Result<()> {
 }
 
 async fn rebuild(pool: &PgPool) -> anyhow::Result<()> {
-    let rebuilt = projections::rebuild(pool)
+    let rebuilt = rebuild::rebuild(pool)
         .await
         .context("failed to rebuild the projections")?;
     let mut out = std::io::stdout().lock();

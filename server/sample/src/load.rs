@@ -15,16 +15,16 @@ use domain::{
     ids::PersonId,
     time::Timestamp,
 };
-use replica::wire::Outcome;
+use replica::{incoming::Incoming, wire::Outcome};
 use server::{
-    Server, accounts as credentials,
-    cases::{self, JudgedCase},
+    Server, accounts as credentials, cases,
     devices::{self, Device},
     directory,
     error::Error,
     organisations::{self, SAMPLE},
+    projections,
 };
-use sqlx::{PgConnection, query};
+use sqlx::{AssertSqlSafe, PgConnection, query};
 use std::collections::BTreeMap;
 
 const SLUG: &str = "hengli";
@@ -80,9 +80,19 @@ pub async fn load(server: &Server) -> Result<Option<Loaded>, Error> {
 /// Lets Postgres look at the tables, which were empty when it planned the queries
 /// that every push repeats; before the commit nobody else could.
 async fn analyse(connection: &mut PgConnection) -> Result<(), Error> {
-    query("analyze audience, cases, categories, changes, entries, people, ratings, rulings, stores, tickets")
-        .execute(connection)
-        .await?;
+    let written = [
+        "audience",
+        "case_refs",
+        "cases",
+        "categories",
+        "changes",
+        "people",
+        "stores",
+    ];
+    let tables = [&written[..], &projections::tables()].concat().join(", ");
+    // The names are ours.
+    let analyze = AssertSqlSafe(format!("analyze {tables}"));
+    query(analyze).execute(connection).await?;
     Ok(())
 }
 
@@ -165,15 +175,16 @@ async fn tell(
         let phone = (device.id, &device.person);
         let pushed = phones::pushed(story, visit, &versions, phone, directory)
             .map_err(|untold| Error::fault("load the sample", untold))?;
-        let done = cases::judge(connection, device, visit.received, &pushed).await?;
+        entries += pushed.len();
+        let commands: Vec<Incoming> = pushed.into_iter().map(Incoming::from).collect();
+        let done = cases::act_within(connection, device, visit.received, &commands).await?;
         let mut outcomes = done.answered.rulings.iter().map(|ruled| &ruled.outcome);
         if let Some(outcome) = outcomes.find(|outcome| **outcome != Outcome::Adopted) {
             return Err(mistaken(&format!("an act was ruled {outcome:?}")));
         }
-        for JudgedCase { judged, .. } in done.cases {
-            versions.put(visit.received, judged.document);
+        for case in done.cases {
+            versions.put(visit.received, case.judged.document);
         }
-        entries += pushed.len();
     }
     Ok(entries)
 }

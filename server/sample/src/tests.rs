@@ -58,8 +58,8 @@ fn tell(story: &Story, begins: Timestamp, directory: &Directory) -> History {
             directory,
             received: visit.received,
         };
-        for command in &commands {
-            let ruling = judge.rule(command, &caller).unwrap();
+        for command in commands {
+            let ruling = judge.rule(&command.into(), &caller).unwrap();
             assert_eq!(ruling.outcome, Outcome::Adopted, "{visit:?}");
         }
         let judged = judge.close().unwrap().unwrap();

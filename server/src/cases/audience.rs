@@ -1,139 +1,234 @@
 //! Who may read a case.
 //!
 //! It can hang on the directory: a ticket in the pool is read by the team that
-//! serves its store. When that changes, so must the reading rights.
+//! serves its store. When that changes, so must the reading rights. Which case
+//! hangs on which record is kept in `case_refs`, as the cases' own references
+//! say, so that nothing here knows one capability from another.
 
-use crate::{clock::to_sql, directory, error::Error};
+use super::judge::JudgedCase;
+use crate::{clock::to_sql, error::Error, records};
 use domain::{
     capabilities::Case,
-    case::References,
+    case::{References, Scope},
     directory::Directory,
-    ids::{CaseId, StoreId},
+    ids::CaseId,
 };
 use replica::document::Document;
-use sqlx::{PgConnection, query, query_scalar};
+use sqlx::{PgConnection, query, query_scalar, types::time::OffsetDateTime};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// Writes who may read these cases now. Every scope that may is brought to this
-/// transaction's position in the feed; one that no longer may is told so there.
-/// Gives the scopes concerned.
-pub(super) async fn put_audience<'a>(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    cases: impl Iterator<Item = (CaseId, &'a Case)>,
-    directory: &Directory,
-) -> Result<BTreeSet<String>, Error> {
-    let (mut ids, mut scopes, mut of, mut closed) = (vec![], vec![], vec![], vec![]);
-    for (id, case) in cases {
-        ids.push(id.0);
+/// Reading rights as the columns of one statement.
+#[derive(Default)]
+struct AudienceRows {
+    /// Every case whose rights are written.
+    cases: Vec<Uuid>,
+    /// Who may read, one by one.
+    of: Vec<Uuid>,
+    scopes: Vec<Uuid>,
+    closed: Vec<Option<OffsetDateTime>>,
+    /// The cases that hang on a record from now on, and those that no longer do.
+    hung: (Vec<Uuid>, Vec<Uuid>),
+    loosed: (Vec<Uuid>, Vec<Uuid>),
+}
+
+impl AudienceRows {
+    fn add(&mut self, id: CaseId, case: &Case, directory: &Directory) {
+        self.cases.push(id.0);
         for scope in case.as_dyn().audience(directory) {
-            of.push(id.0);
-            scopes.push(scope.to_string());
-            closed.push(case.as_dyn().closed_at().map(to_sql));
+            self.of.push(id.0);
+            self.scopes.push(scope.key());
+            self.closed.push(case.as_dyn().closed_at().map(to_sql));
         }
     }
-    if ids.is_empty() {
-        return Ok(BTreeSet::new());
+
+    fn add_references(&mut self, id: CaseId, before: &References, now: &References) {
+        let (before, now) = (records_of(before), records_of(now));
+        for record in now.difference(&before) {
+            self.hung.0.push(*record);
+            self.hung.1.push(id.0);
+        }
+        for record in before.difference(&now) {
+            self.loosed.0.push(*record);
+            self.loosed.1.push(id.0);
+        }
     }
-    query!(
-        "insert into audience as old (organisation, scope, case_id, position, since, gone, closed_at)
-         select $1, scope, case_id, position, position, false, closed_at
-         from unnest($2::text[], $3::uuid[], $4::timestamptz[])
-                 as new (scope, case_id, closed_at),
-             (select feed_position() as position) as own
-         on conflict (organisation, scope, case_id) do update set
-             position = excluded.position, gone = false, closed_at = excluded.closed_at,
-             since = case when old.gone then excluded.position else old.since end",
-        organisation,
-        &scopes,
-        &of,
-        &closed as &[Option<sqlx::types::time::OffsetDateTime>]
-    )
-    .execute(&mut *connection)
-    .await?;
-    let left = query_scalar!(
-        "update audience set gone = true, position = feed_position()
-         where organisation = $1 and case_id = any ($2) and not gone
-             and (scope, case_id) not in (select * from unnest($3::text[], $4::uuid[]))
-         returning scope",
-        organisation,
-        &ids,
-        &scopes,
-        &of
-    );
-    let left = left.fetch_all(connection).await?;
-    Ok(scopes.into_iter().chain(left).collect())
+
+    /// Writes them at a position of the feed: every scope that may read is
+    /// brought there, and one that no longer may is told so there. Gives the
+    /// scopes concerned.
+    async fn write(
+        self,
+        connection: &mut PgConnection,
+        organisation: Uuid,
+        position: i64,
+    ) -> Result<BTreeSet<Uuid>, Error> {
+        let left = query_scalar!(
+            "with put as (
+                 insert into audience as old
+                     (organisation, case_id, scope, position, since, closed_at, gone)
+                 select $1, case_id, scope, $2, $2, closed_at, false
+                 from unnest($4::uuid[], $5::uuid[], $6::timestamptz[])
+                     as new (case_id, scope, closed_at)
+                 on conflict (organisation, case_id, scope) do update set
+                     position = excluded.position, gone = false, closed_at = excluded.closed_at,
+                     since = case when old.gone then excluded.position else old.since end),
+             hung as (
+                 insert into case_refs (organisation, record, case_id)
+                 select $1, * from unnest($7::uuid[], $8::uuid[]) on conflict do nothing),
+             loosed as (
+                 delete from case_refs where organisation = $1
+                     and (record, case_id) in (select * from unnest($9::uuid[], $10::uuid[])))
+             update audience set gone = true, position = $2
+             where organisation = $1 and case_id = any ($3) and not gone
+                 and (case_id, scope) not in (select * from unnest($4::uuid[], $5::uuid[]))
+             returning scope",
+            organisation,
+            position,
+            &self.cases,
+            &self.of,
+            &self.scopes,
+            &self.closed as &[Option<OffsetDateTime>],
+            &self.hung.0,
+            &self.hung.1,
+            &self.loosed.0,
+            &self.loosed.1
+        );
+        let left = left.fetch_all(connection).await?;
+        Ok(self.scopes.into_iter().chain(left).collect())
+    }
+}
+
+/// The records among which a case is found again when one of them changes.
+fn records_of(references: &References) -> BTreeSet<Uuid> {
+    let people = references.people.iter().map(|id| id.0);
+    let stores = references.stores.iter().map(|id| id.0);
+    let categories = references.categories.iter().map(|id| id.0);
+    people.chain(stores).chain(categories).collect()
+}
+
+/// Writes who may read cases to which something was adopted, and on which
+/// records they hang. Gives the scopes concerned.
+pub(super) async fn put_judged(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    position: i64,
+    cases: &[JudgedCase],
+    directory: &Directory,
+) -> Result<BTreeSet<Uuid>, Error> {
+    let mut rows = AudienceRows::default();
+    for judged in cases {
+        if let Some(case) = &judged.judged.history.case {
+            rows.add(judged.id, case, directory);
+            rows.add_references(
+                judged.id,
+                &judged.references_before,
+                &case.as_dyn().references(),
+            );
+        }
+    }
+    rows.write(connection, organisation, position).await
 }
 
 /// Works out anew who may read these cases, after a record that decides it was
 /// changed. Cases whose readers stay the same are left alone, so that no phone is
 /// told anything of them.
-pub(crate) async fn renew_audience(
+async fn renew_audience(
     connection: &mut PgConnection,
     organisation: Uuid,
     cases: &[(CaseId, Case)],
     directory: &Directory,
 ) -> Result<(), Error> {
     let ids: Vec<Uuid> = cases.iter().map(|(id, _)| id.0).collect();
-    let rows = query!(
+    let stored = query!(
         "select case_id, scope from audience
          where organisation = $1 and case_id = any ($2) and not gone",
         organisation,
         &ids
     );
-    let mut stored: HashMap<CaseId, BTreeSet<String>> = HashMap::new();
-    for row in rows.fetch_all(&mut *connection).await? {
-        stored
-            .entry(CaseId(row.case_id))
-            .or_default()
-            .insert(row.scope);
+    let mut readers: HashMap<Uuid, BTreeSet<Uuid>> = HashMap::new();
+    for row in stored.fetch_all(&mut *connection).await? {
+        readers.entry(row.case_id).or_default().insert(row.scope);
     }
-    let changed = cases.iter().filter(|(id, case)| {
+    let mut rows = AudienceRows::default();
+    for (id, case) in cases {
         let scopes = case
             .as_dyn()
             .audience(directory)
             .iter()
-            .map(ToString::to_string)
+            .map(Scope::key)
             .collect();
-        stored.get(id) != Some(&scopes)
-    });
-    let changed = changed.map(|(id, case)| (*id, case));
-    put_audience(connection, organisation, changed, directory).await?;
+        if readers.get(&id.0) != Some(&scopes) {
+            rows.add(*id, case, directory);
+        }
+    }
+    if rows.cases.is_empty() {
+        return Ok(());
+    }
+    let position = query_scalar!(r#"select feed_position() as "position!""#);
+    let position = position.fetch_one(&mut *connection).await?;
+    rows.write(connection, organisation, position).await?;
     Ok(())
 }
 
-/// Works out anew who may read the open cases of a store that was changed.
+/// Works out anew who may read the open cases that hang on a record which was
+/// changed.
 ///
 /// # Errors
 /// A stored case cannot be read, or the database did not answer.
-pub(crate) async fn renew_for_store(
+pub(crate) async fn renew_for_record(
     connection: &mut PgConnection,
     organisation: Uuid,
-    store: StoreId,
+    record: Uuid,
 ) -> Result<(), Error> {
     let rows = query!(
-        "select c.id, c.document from tickets t
-             join cases c on c.organisation = t.organisation and c.id = t.case_id
-         where t.organisation = $1 and t.store = $2 and c.closed_at is null
+        "select c.id, c.document from case_refs r
+             join cases c on c.organisation = r.organisation and c.id = r.case_id
+         where r.organisation = $1 and r.record = $2 and c.closed_at is null
          order by c.id for update of c",
         organisation,
-        store.0
+        record
     );
     let mut cases = Vec::new();
     let mut references = References::default();
     for row in rows.fetch_all(&mut *connection).await? {
-        let (id, case) = read(row.id, &row.document)?;
-        if let Some(case) = case {
+        let document = Document::load(&row.document);
+        let document = document.map_err(|fault| Error::fault("read a case", fault))?;
+        if let Some(case) = document.history().case {
             references.extend(case.as_dyn().references());
-            cases.push((id, case));
+            cases.push((CaseId(row.id), case));
         }
     }
-    let directory = directory::of(connection, organisation, references).await?;
+    let directory = records::lookup(connection, organisation, references).await?;
     renew_audience(connection, organisation, &cases, &directory).await
 }
 
-fn read(id: Uuid, document: &[u8]) -> Result<(CaseId, Option<Case>), Error> {
-    let document = Document::load(document).map_err(|fault| Error::fault("read a case", fault))?;
-    Ok((CaseId(id), document.history().case))
+/// Works out anew who may read these cases and on which records they hang, of
+/// which nothing is there any more.
+pub(crate) async fn rebuild_audience(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    cases: &[(CaseId, Case)],
+) -> Result<(), Error> {
+    let (mut records, mut of) = (Vec::new(), Vec::new());
+    let mut all = References::default();
+    for (id, case) in cases {
+        let references = case.as_dyn().references();
+        for record in records_of(&references) {
+            records.push(record);
+            of.push(id.0);
+        }
+        all.extend(references);
+    }
+    query!(
+        "insert into case_refs (organisation, record, case_id)
+         select $1, * from unnest($2::uuid[], $3::uuid[])",
+        organisation,
+        &records,
+        &of
+    )
+    .execute(&mut *connection)
+    .await?;
+    let directory = records::lookup(connection, organisation, all).await?;
+    renew_audience(connection, organisation, cases, &directory).await
 }

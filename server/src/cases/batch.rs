@@ -1,48 +1,51 @@
-//! What is pushed, case by case: each case with its judge, locked until the
-//! transaction ends.
+//! What is done to each case: the case with its judge, locked until the
+//! transaction ends, and the commands for it.
 
 use super::store;
-use crate::{devices::Device, directory, error::Error};
-use domain::{
-    capabilities::Kind, case::References, command::Command, directory::Directory, ids::CaseId,
-};
-use replica::{document::Document, judge::Judge, wire::Pushed};
+use crate::{error::Error, records};
+use domain::{capabilities::Kind, case::References, directory::Directory, ids::CaseId};
+use replica::{document::Document, incoming::Incoming, judge::Judge};
 use sqlx::PgConnection;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
-/// A case and what is pushed to it.
+/// A case and the commands for it.
 pub(super) struct CaseBatch<'a> {
     pub id: CaseId,
     /// Its judge; an error if the stored document cannot be read.
     pub judge: Result<Judge, Error>,
-    pub pushed: Vec<&'a Pushed>,
-    pub changes_before: i32,
+    pub commands: Vec<&'a Incoming>,
+    /// Whether it would begin with these commands.
+    pub is_new: bool,
 }
 
-/// Locks the cases that are pushed to and gives each its judge.
+/// Locks the cases that the commands are for and gives each its judge.
 pub(super) async fn open_batches<'a>(
     connection: &mut PgConnection,
-    device: &Device,
-    commands: &'a [Pushed],
+    organisation: Uuid,
+    commands: &'a [Incoming],
 ) -> Result<Vec<CaseBatch<'a>>, Error> {
-    let mut by_case: BTreeMap<CaseId, Vec<&Pushed>> = BTreeMap::new();
-    for pushed in commands {
-        by_case.entry(pushed.case).or_default().push(pushed);
+    let mut by_case: BTreeMap<CaseId, (Kind, Vec<&Incoming>)> = BTreeMap::new();
+    for incoming in commands {
+        let (_, of_case) = by_case
+            .entry(incoming.pushed.case)
+            .or_insert_with(|| (incoming.pushed.kind, Vec::new()));
+        of_case.push(incoming);
     }
-    let stored = store::lock(connection, device.organisation, by_case.keys()).await?;
-    let batches = by_case.into_iter().map(|(id, pushed)| {
-        let found = stored.get(&id);
-        let judge = match (found, pushed.first()) {
-            (Some(case), _) => Document::load(&case.document)
+    let stored = store::lock(connection, organisation, by_case.keys()).await?;
+    let batches = by_case.into_iter().map(|(id, (kind, commands))| {
+        let document = stored.get(&id);
+        let judge = match document {
+            Some(document) => Document::load(document)
                 .map(Judge::of)
                 .map_err(|fault| Error::fault("read a case", fault)),
-            (None, first) => Ok(Judge::open(first.map_or(Kind::ALL[0], |first| first.kind))),
+            None => Ok(Judge::open(kind)),
         };
         CaseBatch {
             id,
             judge,
-            pushed,
-            changes_before: found.map_or(0, |case| case.changes),
+            commands,
+            is_new: document.is_none(),
         }
     });
     Ok(batches.collect())
@@ -51,7 +54,7 @@ pub(super) async fn open_batches<'a>(
 /// The records that the rules will look up.
 pub(super) async fn directory_for(
     connection: &mut PgConnection,
-    device: &Device,
+    organisation: Uuid,
     batches: &[CaseBatch<'_>],
 ) -> Result<Directory, Error> {
     let mut references = References::default();
@@ -59,11 +62,10 @@ pub(super) async fn directory_for(
         if let Ok(judge) = &batch.judge {
             references.extend(judge.references());
         }
-        for pushed in &batch.pushed {
-            if let Ok(command) = Command::from_json(&pushed.command) {
-                references.extend(command.act.as_dyn().references());
-            }
+        let commands = batch.commands.iter();
+        for command in commands.filter_map(|incoming| incoming.command.as_ref()) {
+            references.extend(command.act.as_dyn().references());
         }
     }
-    directory::of(connection, device.organisation, references).await
+    records::lookup(connection, organisation, references).await
 }

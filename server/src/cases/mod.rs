@@ -1,14 +1,24 @@
-//! Cases on the server: judging what is pushed to them, and storing what comes
-//! of it.
+//! Cases on the server: judging what is done to them, and storing what comes of
+//! it.
 //!
-//! [`judge()`] is the entrance: it locks the cases, rules on every command, stores
-//! documents, changes, rulings, reading rights and projections, and says whom to
-//! tell. Not here: how commands arrive and how changes are delivered (`sync`).
+//! [`act()`] is the one entrance: whatever changes a case on the server goes
+//! through it, and so through the judge. `batch` locks the cases and reads what
+//! the judge has to know, `judge` rules, `store` and `audience` write documents,
+//! changes, refusals and reading rights, and the projections follow. All of it is
+//! one transaction, and every step is one statement, whatever the number of
+//! commands and cases: what costs most is the way to the database and back.
+//!
+//! Not here: how commands arrive and how changes are delivered (`sync`).
 
+mod act;
 mod audience;
 mod batch;
+pub mod compaction;
 mod judge;
 mod store;
 
-pub(crate) use audience::{renew_audience, renew_for_store};
-pub use judge::{Answered, JudgedCase, JudgedPush, judge};
+pub(crate) use act::act;
+pub use act::act_within;
+pub(crate) use audience::{rebuild_audience, renew_for_record};
+pub use judge::{Acted, Answered, JudgedCase};
+pub(crate) use store::authors_of;

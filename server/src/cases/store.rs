@@ -1,184 +1,263 @@
-//! How cases are stored: documents, changes and rulings.
+//! How cases and refusals are stored.
 //!
-//! Everything is written in batches, one statement per table and push, for what
-//! costs most is the way to the database and back.
+//! Everything is written in batches, one statement for all cases, for what costs
+//! most is the way to the database and back.
 
-use super::judge::{JudgedCase, NewRuling};
+use super::judge::{JudgedCase, Refused};
 use crate::{clock::to_sql, devices::Device, error::Error};
-use domain::{ids::CaseId, time::Timestamp};
-use replica::{
-    heads::{Hash, Heads},
-    wire::Outcome,
+use domain::{
+    case::History,
+    ids::{CaseId, CommandId},
+    time::Timestamp,
 };
-use sqlx::{PgConnection, query};
-use std::collections::HashMap;
+use replica::{
+    changes::Bundle,
+    heads::{Hash, Heads},
+    incoming::Incoming,
+    judge::Ruling,
+    wire::{Outcome, Pushed},
+};
+use sqlx::{PgConnection, query, query_scalar, types::time::OffsetDateTime};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+};
 use uuid::Uuid;
 
-/// A case as stored.
-pub(super) struct StoredCase {
-    pub document: Vec<u8>,
-    /// How many changes are stored of it.
-    pub changes: i32,
-}
-
-/// Locks cases until the transaction ends, always in the order of their ids.
-/// Those that do not exist are missing from the result.
+/// Locks cases until the transaction ends, always in the order of their ids, and
+/// gives their documents. Those that do not exist are missing from the result.
 pub(super) async fn lock(
     connection: &mut PgConnection,
     organisation: Uuid,
     ids: impl Iterator<Item = &CaseId>,
-) -> Result<HashMap<CaseId, StoredCase>, Error> {
+) -> Result<HashMap<CaseId, Vec<u8>>, Error> {
     let ids: Vec<Uuid> = ids.map(|id| id.0).collect();
     let rows = query!(
-        "select id, document, changes from cases
+        "select id, document from cases
          where organisation = $1 and id = any ($2) order by id for update",
         organisation,
         &ids
     );
     let rows = rows.fetch_all(connection).await?;
-    let cases = rows.into_iter().map(|row| {
-        let case = StoredCase {
-            document: row.document,
-            changes: row.changes,
-        };
-        (CaseId(row.id), case)
-    });
-    Ok(cases.collect())
+    let documents = rows.into_iter().map(|row| (CaseId(row.id), row.document));
+    Ok(documents.collect())
 }
 
-/// Stores rulings, refused commands with all that they said.
-pub(super) async fn store_rulings(
+/// That a command was refused before.
+pub(super) struct RefusedBefore {
+    said: String,
+    /// The base on which it was given, as the server's document has it.
+    pub base: Heads,
+    pub outcome: Outcome,
+}
+
+impl RefusedBefore {
+    pub fn said_the_same(&self, pushed: &Pushed) -> bool {
+        self.said == storable(&pushed.command)
+    }
+}
+
+/// What a command said. Postgres keeps no zero characters; nor does any text that
+/// people write.
+fn storable(said: &str) -> Cow<'_, str> {
+    if said.contains('\0') {
+        said.replace('\0', "\u{fffd}").into()
+    } else {
+        said.into()
+    }
+}
+
+/// A refusal to be stored.
+pub(super) struct NewRefusal<'a> {
+    pub pushed: &'a Pushed,
+    pub ruling: Ruling,
+}
+
+impl NewRefusal<'_> {
+    pub fn as_before(&self) -> RefusedBefore {
+        RefusedBefore {
+            said: storable(&self.pushed.command).into_owned(),
+            base: self.ruling.replacement.clone(),
+            outcome: self.ruling.outcome.clone(),
+        }
+    }
+}
+
+/// Which of these commands were refused before.
+pub(super) async fn refused_before(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    commands: &[Incoming],
+) -> Result<Refused, Error> {
+    let of = commands
+        .iter()
+        .map(|incoming| (incoming.pushed.case.0, incoming.pushed.id.0));
+    let (cases, ids): (Vec<Uuid>, Vec<Uuid>) = of.unzip();
+    let rows = query!(
+        r#"select r.case_id, r.command, r.said, r.base, r.outcome
+           from unnest($2::uuid[], $3::uuid[]) as own (case_id, command)
+               join refusals r on r.organisation = $1
+                   and r.case_id = own.case_id and r.command = own.command"#,
+        organisation,
+        &cases,
+        &ids
+    );
+    let rows = rows.fetch_all(connection).await?;
+    let read = rows.into_iter().map(|row| {
+        let outcome = serde_json::from_value(row.outcome)
+            .map_err(|error| Error::fault("read a refusal", error))?;
+        let earlier = RefusedBefore {
+            said: row.said,
+            base: hashes(&row.base),
+            outcome,
+        };
+        Ok(((CaseId(row.case_id), CommandId(row.command)), earlier))
+    });
+    read.collect()
+}
+
+/// Stores refusals, with all that the commands said. Most often there is none.
+pub(super) async fn store_refusals(
     connection: &mut PgConnection,
     device: &Device,
     received: Timestamp,
-    rulings: &[NewRuling<'_>],
+    refusals: &[NewRefusal<'_>],
 ) -> Result<(), Error> {
-    for new in rulings {
-        let is_refused = matches!(new.ruling.outcome, Outcome::Refused(_));
-        // Postgres keeps no zero characters; nor does any text that people write.
-        let said = new.pushed.command.replace('\0', "\u{fffd}");
-        let replacement: Vec<Vec<u8>> = new
-            .ruling
-            .replacement
-            .iter()
-            .map(|hash| hash.0.to_vec())
-            .collect();
-        let outcome = serde_json::to_value(&new.ruling.outcome)
-            .map_err(|error| Error::fault("write a ruling", error))?;
-        query!(
-            "insert into rulings (organisation, command, case_id, device, content_sha256,
-                 replacement, outcome, refused_command, received_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            device.organisation,
-            new.pushed.id.0,
-            new.pushed.case.0,
-            device.id,
-            &new.content,
-            &replacement,
-            outcome,
-            is_refused.then_some(said),
-            to_sql(received)
-        )
-        .execute(&mut *connection)
-        .await?;
+    if refusals.is_empty() {
+        return Ok(());
     }
+    let (mut cases, mut commands, mut said) = (vec![], vec![], vec![]);
+    let (mut bases, mut outcomes) = (vec![], vec![]);
+    for NewRefusal { pushed, ruling } in refusals {
+        cases.push(pushed.case.0);
+        commands.push(pushed.id.0);
+        said.push(storable(&pushed.command).into_owned());
+        // As Postgres writes an array, for arrays of one length alone can be
+        // unnested.
+        let base = ruling.replacement.iter().map(|hash| hex(&hash.0));
+        bases.push(format!("{{{}}}", base.collect::<Vec<_>>().join(",")));
+        let outcome = serde_json::to_value(&ruling.outcome);
+        outcomes.push(outcome.map_err(|error| Error::fault("write a refusal", error))?);
+    }
+    query!(
+        "insert into refusals (organisation, case_id, command, device, received_at, said, base,
+             outcome)
+         select $1, case_id, command, $2, $3, said, base::bytea[], outcome
+         from unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::jsonb[])
+             as refused (case_id, command, said, base, outcome)",
+        device.organisation,
+        device.id,
+        to_sql(received),
+        &cases,
+        &commands,
+        &said,
+        &bases,
+        &outcomes
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
-/// Stores judged cases and their changes.
-pub(super) async fn store_cases(
-    connection: &mut PgConnection,
-    device: &Device,
-    received: Timestamp,
-    cases: &[JudgedCase],
-) -> Result<(), Error> {
-    let mut changes = ChangeRows::default();
-    for case in cases {
-        let count = i32::try_from(case.judged.changes.len())
-            .map_err(|error| Error::fault("count changes", error))?;
-        let closed_at = case
-            .judged
-            .history
-            .case
-            .as_ref()
-            .and_then(|case| case.as_dyn().closed_at());
-        let document = case.judged.document.save();
-        if case.changes_before == 0 {
-            query!(
-                "insert into cases (organisation, id, kind, document, changes, closed_at, updated_at)
-                 values ($1, $2, $3, $4, $5, $6, $7)",
-                device.organisation,
-                case.id.0,
-                case.kind.as_str(),
-                document,
-                count,
-                closed_at.map(to_sql),
-                to_sql(received)
-            )
-            .execute(&mut *connection)
-            .await?;
-        } else {
-            query!(
-                "update cases set document = $3, changes = $4, closed_at = $5, updated_at = $6
-                 where organisation = $1 and id = $2",
-                device.organisation,
-                case.id.0,
-                document,
-                case.changes_before + count,
-                closed_at.map(to_sql),
-                to_sql(received)
-            )
-            .execute(&mut *connection)
-            .await?;
-        }
-        changes.add(case, device.id);
-    }
-    changes.insert(connection, device.organisation).await
-}
-
-/// Changes as the columns of one statement.
-#[derive(Default)]
-struct ChangeRows {
-    cases: Vec<Uuid>,
-    numbers: Vec<i32>,
-    devices: Vec<Option<Uuid>>,
-    bytes: Vec<Vec<u8>>,
-}
-
-impl ChangeRows {
-    fn add(&mut self, case: &JudgedCase, device: Uuid) {
-        for (number, change) in (case.changes_before..).zip(&case.judged.changes) {
-            let is_confirmed = case.judged.confirmed.contains(&change.hash);
-            self.cases.push(case.id.0);
-            self.numbers.push(number);
-            self.devices.push(is_confirmed.then_some(device));
-            self.bytes.push(change.bytes.clone());
-        }
-    }
-
-    async fn insert(self, connection: &mut PgConnection, organisation: Uuid) -> Result<(), Error> {
-        query!(
-            "insert into changes (organisation, case_id, n, position, device, bytes)
-             select $1, case_id, n, position, device, bytes
-             from unnest($2::uuid[], $3::int[], $4::uuid[], $5::bytea[])
-                     as new (case_id, n, device, bytes),
-                 (select feed_position() as position) as own",
-            organisation,
-            &self.cases,
-            &self.numbers,
-            &self.devices as &[Option<Uuid>],
-            &self.bytes
-        )
-        .execute(connection)
-        .await?;
-        Ok(())
-    }
+/// A hash as an element of a Postgres array of bytes.
+fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
+    format!("\"\\\\x{}\"", digits.collect::<String>())
 }
 
 /// Change hashes as stored.
-pub(super) fn hashes(stored: &[Vec<u8>]) -> Heads {
+fn hashes(stored: &[Vec<u8>]) -> Heads {
     let hashes = stored
         .iter()
         .filter_map(|bytes| bytes.as_slice().try_into().ok());
     hashes.map(Hash).collect()
+}
+
+/// Stores judged cases and their changes; gives the transaction's position in the
+/// feed.
+pub(super) async fn store_cases(
+    connection: &mut PgConnection,
+    device: &Device,
+    cases: &[JudgedCase],
+) -> Result<i64, Error> {
+    let mut rows = CaseRows::default();
+    for case in cases {
+        rows.add(case)?;
+    }
+    let position = query_scalar!(
+        r#"with own as materialized (select feed_next_position() as position),
+               judged as materialized (
+                   select * from unnest($3::uuid[], $4::bool[], $5::text[], $6::timestamptz[],
+                       $7::text[], $8::bytea[], $9::int[], $10::bytea[])
+                   as judged (id, is_new, kind, closed_at, authors, document, plain_bytes, changes)),
+               begun as (
+                   insert into cases (organisation, id, kind, closed_at, authors, document)
+                   select $1, id, kind, closed_at, authors::uuid[], document
+                   from judged where is_new),
+               gone_on as (
+                   update cases c set closed_at = judged.closed_at,
+                       authors = judged.authors::uuid[], document = judged.document
+                   from judged
+                   where c.organisation = $1 and c.id = judged.id and not judged.is_new),
+               told as (
+                   insert into changes (organisation, case_id, position, device, plain_bytes, bytes)
+                   select $1, id, position, $2, plain_bytes, changes from judged, own)
+           select position as "position!" from own"#,
+        device.organisation,
+        device.id,
+        &rows.ids,
+        &rows.is_new,
+        &rows.kinds,
+        &rows.closed as &[Option<OffsetDateTime>],
+        &rows.authors,
+        &rows.documents,
+        &rows.plain_bytes,
+        &rows.changes
+    );
+    Ok(position.fetch_one(connection).await?)
+}
+
+/// Cases as the columns of one statement.
+#[derive(Default)]
+struct CaseRows {
+    ids: Vec<Uuid>,
+    is_new: Vec<bool>,
+    kinds: Vec<String>,
+    closed: Vec<Option<OffsetDateTime>>,
+    authors: Vec<String>,
+    documents: Vec<Vec<u8>>,
+    plain_bytes: Vec<i32>,
+    changes: Vec<Vec<u8>>,
+}
+
+impl CaseRows {
+    fn add(&mut self, case: &JudgedCase) -> Result<(), Error> {
+        let judged = &case.judged;
+        let changes = judged.changes.iter();
+        let bundle = Bundle::of(
+            changes.map(|change| (&*change.bytes, judged.confirmed.contains(&change.hash))),
+        );
+        let plain_bytes = i32::try_from(bundle.plain_bytes)
+            .map_err(|error| Error::fault("measure changes", error))?;
+        let state = judged.history.case.as_ref();
+        let closed = state.and_then(|case| case.as_dyn().closed_at());
+        self.ids.push(case.id.0);
+        self.is_new.push(case.is_new);
+        self.kinds.push(case.kind.as_str().to_owned());
+        self.closed.push(closed.map(to_sql));
+        self.authors.push(authors_of(&judged.history));
+        self.documents.push(judged.document.save());
+        self.plain_bytes.push(plain_bytes);
+        self.changes.push(bundle.bytes);
+        Ok(())
+    }
+}
+
+/// Those who have acted in a case, as Postgres writes an array: arrays of several
+/// lengths cannot be unnested together.
+pub(crate) fn authors_of(history: &History) -> String {
+    let entries = history.entries.iter();
+    let authors: BTreeSet<String> = entries.map(|entry| entry.author.to_string()).collect();
+    let authors: Vec<String> = authors.into_iter().collect();
+    format!("{{{}}}", authors.join(","))
 }

@@ -3,20 +3,21 @@
 //! What was once promised is never forgotten: a phone that was offline when a
 //! target changed still submits with the old one.
 
-use super::{changed, check_id, check_name};
+use super::{changed, check_id};
 use crate::{
     Server,
     devices::Admin,
     edge::strict_json::StrictJson,
     error::{Error, OnConstraint},
     organisations,
+    records::{CategoryRow, check_name},
 };
 use axum::{
     Json,
     extract::{Path, State},
 };
 use domain::{
-    directory::{Category, Record, Targets},
+    directory::{Category, Targets},
     ids::CategoryId,
 };
 use sqlx::{PgConnection, query, query_as, query_scalar, types::Json as Stored};
@@ -25,29 +26,6 @@ use uuid::Uuid;
 /// A year: whatever takes longer is no service.
 const TARGET_MIN_MAX: u32 = 366 * 24 * 60;
 const FORMER_TARGETS_MAX: usize = 100;
-
-/// A category as stored.
-pub(super) struct CategoryRow {
-    pub id: Uuid,
-    pub parent: Option<Uuid>,
-    pub name_zh: String,
-    pub name_en: String,
-    pub targets: Option<Stored<Targets>>,
-    pub former_targets: Stored<Vec<Targets>>,
-}
-
-impl From<CategoryRow> for Category {
-    fn from(row: CategoryRow) -> Self {
-        Self {
-            id: CategoryId(row.id),
-            parent: row.parent.map(CategoryId),
-            name_zh: row.name_zh,
-            name_en: row.name_en,
-            targets: row.targets.map(|targets| targets.0),
-            former_targets: row.former_targets.0,
-        }
-    }
-}
 
 /// `PUT /v1/categories/{id}`; answers with the category as it now is, which
 /// remembers more targets than were sent.
@@ -84,12 +62,7 @@ pub async fn put_category(
     let category = remembering(category, before.as_ref());
     if before.as_ref() != Some(&category) {
         write(connection, organisation, &category).await?;
-        changed(
-            connection,
-            organisation,
-            &Record::Category(category.clone()),
-        )
-        .await?;
+        changed(connection, organisation, category.id.0).await?;
     }
     Ok(category)
 }
@@ -194,18 +167,6 @@ async fn by_id(
         .await?
         .pop()
         .map(Category::from))
-}
-
-pub(super) async fn by_ids(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    ids: &[Uuid],
-) -> Result<Vec<Record>, Error> {
-    let rows = rows_by_ids(connection, organisation, ids).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Record::Category(row.into()))
-        .collect())
 }
 
 async fn rows_by_ids(

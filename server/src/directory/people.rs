@@ -1,7 +1,7 @@
 //! People. A person is never deleted, because the records name them; one who
 //! has left becomes inactive.
 
-use super::{changed, check_id, check_name};
+use super::{changed, check_id};
 use crate::{
     Server,
     devices::Admin,
@@ -9,62 +9,18 @@ use crate::{
     error::{Error, OnConstraint},
     organisations,
     problem::Kind,
+    records::{check_name, names_of_roles},
 };
 use axum::{
     Json,
     extract::{Path, State},
 };
 use domain::{
-    directory::{Person, Record, Role},
-    ids::{PersonId, StoreId, TeamId},
+    directory::{Person, Role},
+    ids::PersonId,
 };
-use serde::{
-    Deserialize,
-    de::{IntoDeserializer, value},
-};
-use sqlx::{PgConnection, query, query_as, query_scalar};
-use std::collections::BTreeSet;
+use sqlx::{PgConnection, query, query_scalar};
 use uuid::Uuid;
-
-/// A person as stored.
-pub(crate) struct PersonRow {
-    pub id: Uuid,
-    pub name: String,
-    pub store: Uuid,
-    pub team: Option<Uuid>,
-    pub roles: Vec<String>,
-    pub active: bool,
-}
-
-impl TryFrom<PersonRow> for Person {
-    type Error = Error;
-
-    fn try_from(row: PersonRow) -> Result<Self, Error> {
-        Ok(Self {
-            id: PersonId(row.id),
-            name: row.name,
-            store: StoreId(row.store),
-            team: row.team.map(TeamId),
-            roles: roles_from_names(&row.roles)?,
-            active: row.active,
-        })
-    }
-}
-
-fn roles_from_names(names: &[String]) -> Result<BTreeSet<Role>, Error> {
-    let roles = names
-        .iter()
-        .map(|name| Role::deserialize(name.as_str().into_deserializer()));
-    roles
-        .collect::<Result<_, value::Error>>()
-        .map_err(|error| Error::fault("read a person's roles", error))
-}
-
-fn names_of_roles(roles: &BTreeSet<Role>) -> Result<Vec<String>, Error> {
-    serde_json::to_value(roles)
-        .and_then(serde_json::from_value)
-        .map_err(|error| Error::fault("name a person's roles", error))
-}
 
 /// `PUT /v1/people/{id}`.
 ///
@@ -101,7 +57,7 @@ pub async fn put_person(
     }
     let is_changed = write(connection, organisation, person).await?;
     if is_changed {
-        changed(connection, organisation, &Record::Person(person.clone())).await?;
+        changed(connection, organisation, person.id.0).await?;
     }
     Ok(is_changed)
 }
@@ -168,59 +124,5 @@ async fn check_another_admin(
             Kind::Conflict,
             "the organisation would have no admin left",
         ))
-    }
-}
-
-/// The person with this id.
-pub async fn person(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    id: PersonId,
-) -> Result<Option<Person>, Error> {
-    let row = query_as!(
-        PersonRow,
-        "select id, name, store, team, roles, active from people
-         where organisation = $1 and id = $2",
-        organisation,
-        id.0
-    );
-    row.fetch_optional(connection)
-        .await?
-        .map(Person::try_from)
-        .transpose()
-}
-
-pub(super) async fn by_ids(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    ids: &[Uuid],
-) -> Result<Vec<Record>, Error> {
-    let rows = query_as!(
-        PersonRow,
-        "select id, name, store, team, roles, active from people
-         where organisation = $1 and id = any ($2)",
-        organisation,
-        ids
-    );
-    records(rows.fetch_all(connection).await?)
-}
-
-pub(super) fn records(rows: Vec<PersonRow>) -> Result<Vec<Record>, Error> {
-    rows.into_iter()
-        .map(|row| Person::try_from(row).map(Record::Person))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_role_is_read_as_it_was_written() {
-        let roles = BTreeSet::from(Role::ALL);
-        let names = names_of_roles(&roles).unwrap();
-        assert!(names.contains(&"asset_admin".to_owned()));
-        assert_eq!(roles_from_names(&names).unwrap(), roles);
-        assert!(roles_from_names(&["king".to_owned()]).is_err());
     }
 }

@@ -1,34 +1,17 @@
 //! Stores, offices and warehouses, each served by a team.
 
-use super::{changed, check_id, check_name};
-use crate::{Server, devices::Admin, edge::strict_json::StrictJson, error::Error, organisations};
+use super::{changed, check_id};
+use crate::{
+    Server, devices::Admin, edge::strict_json::StrictJson, error::Error, organisations,
+    records::check_name,
+};
 use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::{
-    directory::{Record, Store},
-    ids::{StoreId, TeamId},
-};
-use sqlx::{PgConnection, query, query_as};
+use domain::{directory::Store, ids::StoreId};
+use sqlx::{PgConnection, query};
 use uuid::Uuid;
-
-/// A store as stored.
-pub(super) struct StoreRow {
-    pub id: Uuid,
-    pub name: String,
-    pub team: Uuid,
-}
-
-impl From<StoreRow> for Record {
-    fn from(row: StoreRow) -> Self {
-        Self::Store(Store {
-            id: StoreId(row.id),
-            name: row.name,
-            team: TeamId(row.team),
-        })
-    }
-}
 
 /// `PUT /v1/stores/{id}`.
 ///
@@ -74,26 +57,7 @@ pub async fn put_store(
     );
     let is_changed = written.execute(&mut *connection).await?.rows_affected() > 0;
     if is_changed {
-        changed(connection, organisation, &Record::Store(store.clone())).await?;
+        changed(connection, organisation, store.id.0).await?;
     }
     Ok(is_changed)
-}
-
-pub(super) async fn by_ids(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    ids: &[Uuid],
-) -> Result<Vec<Record>, Error> {
-    let rows = query_as!(
-        StoreRow,
-        "select id, name, team from stores where organisation = $1 and id = any ($2)",
-        organisation,
-        ids
-    );
-    Ok(rows
-        .fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Record::from)
-        .collect())
 }

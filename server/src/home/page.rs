@@ -2,7 +2,7 @@
 //! its own. Everything from outside passes through maud, which escapes it.
 
 use super::{
-    Summary,
+    summary::Summary,
     words::{Language, Words},
 };
 use domain::time::Timestamp;

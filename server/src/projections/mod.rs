@@ -1,51 +1,81 @@
 //! Projections: what the documents say, as tables that can be asked.
 //!
-//! They hold nothing of their own. `extend` writes what a push adds, in its
-//! transaction; [`rebuild()`] drops everything and makes it anew from the
-//! documents, and the two must come to the same.
+//! They hold nothing of their own. [`crate::cases::act()`] writes what was adopted,
+//! in its transaction; [`crate::rebuild`] drops everything and makes it anew from
+//! the documents, and the two must come to the same. A new one is a file here and
+//! a line in `all`.
 
 mod blob_uses;
-mod entries;
-mod rebuild;
+mod ratings;
 mod tickets;
 
-pub use rebuild::{Rebuilt, rebuild};
-
-use crate::{cases::JudgedCase, error::Error};
-use domain::{capabilities::Case, case::History, ids::CaseId};
+use crate::error::Error;
+use domain::{case::History, ids::CaseId};
 use sqlx::PgConnection;
+use std::pin::Pin;
 use uuid::Uuid;
 
-/// Projects what a push has added to these cases.
-pub(crate) async fn extend(
+/// A case to be projected.
+#[derive(Clone, Copy)]
+pub(crate) struct ProjectedCase<'a> {
+    pub id: CaseId,
+    pub history: &'a History,
+    /// How many of its entries were projected before.
+    pub entries_before: usize,
+}
+
+/// What a projection writes, under way.
+type Writing<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
+
+/// What some cases come to in some tables: gathered case by case, then written,
+/// one statement per table.
+trait Projection: Send + Sync {
+    /// The tables that it fills, and nobody else does.
+    fn tables(&self) -> &'static [&'static str];
+
+    /// Adds what a case comes to.
+    fn add(&mut self, case: ProjectedCase<'_>);
+
+    /// Writes what was gathered. What is there of these cases is replaced.
+    fn write<'a>(&'a self, connection: &'a mut PgConnection, organisation: Uuid) -> Writing<'a>;
+}
+
+/// Every projection, empty.
+fn all() -> Vec<Box<dyn Projection>> {
+    vec![
+        Box::new(tickets::Tickets::default()),
+        Box::new(ratings::Ratings::default()),
+        Box::new(blob_uses::BlobUses::default()),
+    ]
+}
+
+/// The tables of all projections.
+#[must_use]
+pub fn tables() -> Vec<&'static str> {
+    let all = all();
+    let tables = all.iter().flat_map(|projection| projection.tables());
+    tables.copied().collect()
+}
+
+/// Projects cases, as they are now.
+pub(crate) async fn write<'a>(
     connection: &mut PgConnection,
     organisation: Uuid,
-    cases: &[JudgedCase],
+    cases: impl Iterator<Item = ProjectedCase<'a>>,
 ) -> Result<(), Error> {
-    let mut rows = entries::Rows::default();
-    let mut uses = blob_uses::Rows::default();
+    let mut projections = all();
     for case in cases {
-        rows.add(case.id, &case.judged.history, case.entries_before)?;
-        uses.add(case.id, &case.judged.history, case.entries_before);
+        for projection in &mut projections {
+            projection.add(case);
+        }
     }
-    rows.insert(connection, organisation).await?;
-    uses.insert(connection, organisation).await?;
-    for case in cases {
-        state(connection, organisation, case.id, &case.judged.history).await?;
+    for projection in &projections {
+        projection.write(connection, organisation).await?;
     }
     Ok(())
 }
 
-/// Projects how a case stands.
-async fn state(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    id: CaseId,
-    history: &History,
-) -> Result<(), Error> {
-    match &history.case {
-        Some(Case::Ticket(ticket)) => tickets::put(connection, organisation, id, ticket).await,
-        // No figure asks for assets yet.
-        Some(Case::Asset(_)) | None => Ok(()),
-    }
+/// A text as Postgres stores it, which keeps no zero characters.
+fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }

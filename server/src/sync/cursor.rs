@@ -14,8 +14,8 @@ use uuid::Uuid;
 pub(super) struct Cursor {
     /// Below which position it has the directory.
     pub directory: i64,
-    /// How far it is in each scope that its person was in.
-    pub scopes: BTreeMap<String, Progress>,
+    /// How far it is in each scope that its person was in, by the scopes' keys.
+    pub scopes: BTreeMap<Uuid, Progress>,
 }
 
 /// How far a phone is in a scope's feed.
@@ -43,10 +43,7 @@ pub(super) struct FeedKey {
 impl Cursor {
     /// A phone's cursor; a new one if it has none that can be read.
     pub fn read(bytes: &[u8]) -> Self {
-        let mut cursor: Self = serde_json::from_slice(bytes).unwrap_or_default();
-        // Postgres takes no zero characters, and no scope has one.
-        cursor.scopes.retain(|scope, _| !scope.contains('\0'));
-        cursor
+        serde_json::from_slice(bytes).unwrap_or_default()
     }
 
     /// As the phone keeps it.
@@ -54,35 +51,35 @@ impl Cursor {
         ByteBuf::from(serde_json::to_vec(self).unwrap_or_default())
     }
 
-    /// The same, or a new one if it has seen what the feed does not have.
-    pub fn up_to(&self, below: i64) -> Self {
+    /// Whether it has seen what the feed does not have, of which this is the last
+    /// position drawn.
+    pub fn is_ahead_of(&self, drawn: i64) -> bool {
+        let below = drawn.saturating_add(1);
         let is_ahead = |progress: &Progress| progress.read.position > below;
-        if self.directory > below || self.scopes.values().any(is_ahead) {
-            Self::default()
-        } else {
-            self.clone()
-        }
+        self.directory > below || self.scopes.values().any(is_ahead)
     }
 
     /// How far it is in a scope; at the beginning if it was never in it.
-    pub fn at(&self, scope: &str) -> Progress {
-        self.scopes.get(scope).copied().unwrap_or_default()
+    pub fn at(&self, scope: Uuid) -> Progress {
+        self.scopes.get(&scope).copied().unwrap_or_default()
     }
 
     /// Below which position it has everything in all of these scopes.
-    pub fn complete_in(&self, scopes: &[String]) -> i64 {
+    pub fn complete_in(&self, scopes: &[Uuid]) -> i64 {
         scopes
             .iter()
-            .map(|scope| self.at(scope).complete)
+            .map(|scope| self.at(*scope).complete)
             .min()
             .unwrap_or_default()
     }
 
     /// The cursor after a page: to the end of what could be read (`below`), or up
-    /// to a row. Scopes that the person is in no more fall away.
-    pub fn advanced(&self, scopes: &[String], below: i64, reached: Reached) -> Self {
-        let advance = |scope: &String| {
-            let progress = self.at(scope);
+    /// to a row. Scopes that the person is in no more fall away. It never goes
+    /// back: a transaction that was about to lock the feed while it was read last
+    /// may have moved the horizon back since, but puts nothing before that.
+    pub fn advanced(&self, scopes: &[Uuid], below: i64, reached: Reached) -> Self {
+        let advance = |scope: &Uuid| {
+            let progress = self.at(*scope);
             let advanced = match reached {
                 Reached::End => {
                     let read = FeedKey {
@@ -90,8 +87,8 @@ impl Cursor {
                         case: Uuid::nil(),
                     };
                     Progress {
-                        complete: below,
-                        read,
+                        complete: progress.complete.max(below),
+                        read: progress.read.max(read),
                     }
                 }
                 Reached::Key(key) => Progress {
@@ -100,10 +97,10 @@ impl Cursor {
                 },
                 Reached::Nothing => progress,
             };
-            (scope.clone(), advanced)
+            (*scope, advanced)
         };
         Self {
-            directory: below,
+            directory: self.directory.max(below),
             scopes: scopes.iter().map(advance).collect(),
         }
     }
@@ -124,7 +121,7 @@ pub(super) enum Reached {
 mod tests {
     use super::*;
 
-    const DESK: &str = "desk";
+    const DESK: Uuid = Uuid::from_u128(1);
 
     fn key(position: i64) -> FeedKey {
         FeedKey {
@@ -141,16 +138,16 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_ahead_of_the_feed_begins_anew() {
-        let cursor = Cursor::default().advanced(&[DESK.to_owned()], 9, Reached::End);
+    fn a_cursor_ahead_of_the_feed_is_seen_to_be() {
+        let cursor = Cursor::default().advanced(&[DESK], 9, Reached::End);
         assert_eq!(Cursor::read(&cursor.write()), cursor);
-        assert_eq!(cursor.up_to(9), cursor);
-        assert_eq!(cursor.up_to(8), Cursor::default());
+        assert!(!cursor.is_ahead_of(8));
+        assert!(cursor.is_ahead_of(7));
     }
 
     #[test]
     fn a_scope_is_complete_only_when_its_pages_were_read_to_the_end() {
-        let scopes = [DESK.to_owned()];
+        let scopes = [DESK];
         let page = Cursor::default().advanced(&scopes, 9, Reached::Key(key(4)));
         assert_eq!(
             page.at(DESK),
@@ -170,12 +167,18 @@ mod tests {
     }
 
     #[test]
+    fn a_horizon_that_has_moved_back_takes_no_cursor_back() {
+        let cursor = Cursor::default().advanced(&[DESK], 9, Reached::End);
+        assert_eq!(cursor.advanced(&[DESK], 6, Reached::End), cursor);
+    }
+
+    #[test]
     fn a_scope_that_is_ahead_does_not_go_back() {
-        let both = [DESK.to_owned(), "pool:x".to_owned()];
+        let both = [DESK, Uuid::from_u128(2)];
         let desk_only = Cursor::default().advanced(&both[..1], 9, Reached::End);
         let page = desk_only.advanced(&both, 12, Reached::Key(key(4)));
         assert_eq!(page.at(DESK).read, key(9));
-        assert_eq!(page.at("pool:x").read, key(4));
+        assert_eq!(page.at(both[1]).read, key(4));
         assert_eq!(page.complete_in(&both), 0);
     }
 }

@@ -1,135 +1,141 @@
 //! The bodies that an answer delivers: a case's changes, or all of it, and the
 //! names of the people in it.
 
-use crate::{devices::Device, directory, error::Error};
-use domain::{
-    capabilities::Kind,
-    directory::Record,
-    ids::{CaseId, PersonId},
+use crate::{devices::Device, error::Error, records};
+use domain::{capabilities::Kind, directory::Record, ids::CaseId};
+use replica::{
+    changes::unbundle,
+    wire::{ANSWER_BYTES, Body, Delivered},
 };
-use replica::wire::{Body, Delivered};
 use serde_bytes::ByteBuf;
-use sqlx::{PgConnection, query, query_scalar};
-use std::collections::BTreeMap;
+use sqlx::{PgConnection, query};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A case to deliver.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Due {
     pub case: CaseId,
     /// From which transaction on its changes; none for all of it.
     pub since: Option<i64>,
 }
 
-/// Those of the cases that may be read in one of these scopes, with what of
-/// them is due in bytes. A document is stored compressed, its changes are not:
-/// what is counted is what will be delivered.
-pub(super) async fn readable(
-    connection: &mut PgConnection,
-    device: &Device,
-    scopes: &[String],
-    due: impl Iterator<Item = Due>,
-) -> Result<BTreeMap<CaseId, usize>, Error> {
-    let (ids, since): (Vec<Uuid>, Vec<Option<i64>>) =
-        due.map(|due| (due.case.0, due.since)).unzip();
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let rows = query!(
-        r#"select c.id, case when due.since is null then octet_length(c.document) else (
-                   select coalesce(sum(octet_length(h.bytes)), 0) from changes h
-                   where h.organisation = $1 and h.case_id = c.id
-                       and h.position >= due.since and h.device is distinct from $5
-               ) end as "bytes!"
-           from unnest($2::uuid[], $4::bigint[]) as due (case_id, since)
-               join cases c on c.organisation = $1 and c.id = due.case_id
-           where exists (select from audience a
-               where a.organisation = $1 and a.case_id = c.id
-                   and a.scope = any ($3) and not a.gone)"#,
-        device.organisation,
-        &ids,
-        scopes,
-        &since as &[Option<i64>],
-        device.id
-    );
-    let mut sizes = BTreeMap::new();
-    for row in rows.fetch_all(connection).await? {
-        let bytes = usize::try_from(row.bytes).unwrap_or_default();
-        let size: &mut usize = sizes.entry(CaseId(row.id)).or_default();
-        *size = bytes.max(*size);
-    }
-    Ok(sizes)
+/// What became of the cases that were due.
+#[derive(Default)]
+pub(super) struct Delivery {
+    pub cases: Vec<Delivered>,
+    /// Those that the person may not read.
+    pub unreadable: BTreeSet<CaseId>,
+    /// How many of those that were due the answer has dealt with, from the first
+    /// on; for the others it had no room.
+    pub dealt_with: usize,
+    /// Those who have acted in what is delivered.
+    pub authors: BTreeSet<Uuid>,
 }
 
-/// The bodies of the cases that are due.
+/// Reads what is due, in this order, as far as the person may read it in one of
+/// these scopes and one answer has room.
+///
+/// One statement, and so one snapshot: were changes compacted between finding
+/// that they are there and reading them, a case would come without them. A
+/// document is stored compressed, its changes are not delivered so: what is
+/// counted is what will be delivered.
 pub(super) async fn bodies(
     connection: &mut PgConnection,
     device: &Device,
+    scopes: &[Uuid],
     due: &[Due],
-) -> Result<Vec<Delivered>, Error> {
-    let mut delivered = changes(connection, device, due).await?;
-    let whole: Vec<Uuid> = due
-        .iter()
-        .filter(|due| due.since.is_none())
-        .map(|due| due.case.0)
-        .collect();
-    if whole.is_empty() {
-        return Ok(delivered);
+) -> Result<Delivery, Error> {
+    if due.is_empty() {
+        return Ok(Delivery::default());
     }
+    let (ids, since): (Vec<Uuid>, Vec<Option<i64>>) =
+        due.iter().map(|due| (due.case.0, due.since)).unzip();
+    let room = i64::try_from(ANSWER_BYTES).unwrap_or(i64::MAX);
     let rows = query!(
-        "select id, kind, document from cases where organisation = $1 and id = any ($2)",
+        r#"with due as materialized (
+               select own.n, own.case_id, own.since, c.kind, c.authors,
+                   own.since is null or own.since < o.changes_since as is_whole,
+                   octet_length(c.document) as document_bytes
+               from organisations o,
+                   unnest($3::uuid[], $4::bigint[]) with ordinality as own (case_id, since, n)
+                   left join cases c on c.organisation = $1 and c.id = own.case_id
+                       and exists (select from audience a
+                           where a.organisation = $1 and a.case_id = own.case_id
+                               and a.scope = any ($2) and not a.gone)
+               where o.id = $1),
+           sized as (
+               select due.*, sum(case when kind is null then 0 when is_whole then document_bytes else (
+                       select sum(plain_bytes) from changes h
+                       where h.organisation = $1 and h.case_id = due.case_id
+                           and h.position >= due.since)
+                   end) over (order by n rows between unbounded preceding and 1 preceding)
+                   as bytes_before
+               from due)
+           select sized.case_id as "case_id!", sized.kind as "kind?",
+               sized.authors as "authors?", w.document as "document?",
+               h.changes, h.are_own
+           from sized
+               left join cases w on sized.is_whole and sized.kind is not null
+                   and w.organisation = $1 and w.id = sized.case_id
+               left join lateral (
+                   select array_agg(bytes order by position) as changes,
+                       array_agg(device = $6 order by position) as are_own
+                   from changes
+                   where not sized.is_whole and sized.kind is not null
+                       and organisation = $1 and case_id = sized.case_id
+                       and position >= sized.since) as h on true
+           where coalesce(sized.bytes_before, 0)::bigint <= $5
+           order by sized.n"#,
         device.organisation,
-        &whole
-    );
-    for row in rows.fetch_all(connection).await? {
-        delivered.push(Delivered {
-            case: CaseId(row.id),
-            kind: kind(&row.kind)?,
-            body: Body::Whole(ByteBuf::from(row.document)),
-        });
-    }
-    Ok(delivered)
-}
-
-/// The changes of the cases of which the phone has some: all but those that it
-/// made itself and that were confirmed.
-async fn changes(
-    connection: &mut PgConnection,
-    device: &Device,
-    due: &[Due],
-) -> Result<Vec<Delivered>, Error> {
-    let (ids, since): (Vec<Uuid>, Vec<i64>) = due
-        .iter()
-        .filter_map(|due| Some((due.case.0, due.since?)))
-        .unzip();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows = query!(
-        r#"select c.id, c.kind, array_agg(h.bytes order by h.n) as "changes!"
-           from unnest($2::uuid[], $3::bigint[]) as due (case_id, since)
-               join cases c on c.organisation = $1 and c.id = due.case_id
-               join changes h on h.organisation = $1 and h.case_id = due.case_id
-                   and h.position >= due.since and h.device is distinct from $4
-           group by c.id, c.kind"#,
-        device.organisation,
+        scopes,
         &ids,
-        &since,
+        &since as &[Option<i64>],
+        room,
         device.id
     );
-    let rows = rows.fetch_all(connection).await?;
-    let delivered = rows.into_iter().map(|row| {
-        let changes = row.changes.into_iter().map(ByteBuf::from).collect();
-        Ok(Delivered {
-            case: CaseId(row.id),
-            kind: kind(&row.kind)?,
-            body: Body::Changes(changes),
-        })
-    });
-    delivered.collect()
+    let mut delivery = Delivery::default();
+    for row in rows.fetch_all(connection).await? {
+        delivery.dealt_with += 1;
+        let case = CaseId(row.case_id);
+        let Some(kind) = row.kind else {
+            delivery.unreadable.insert(case);
+            continue;
+        };
+        let body = match row.document {
+            Some(document) => Body::Whole(ByteBuf::from(document)),
+            None => {
+                let bundles = row.changes.unwrap_or_default();
+                let are_own = row.are_own.unwrap_or_default();
+                match changes(&bundles, &are_own)? {
+                    changes if changes.is_empty() => continue,
+                    changes => Body::Changes(changes),
+                }
+            }
+        };
+        delivery.authors.extend(row.authors.unwrap_or_default());
+        delivery.cases.push(Delivered {
+            case,
+            kind: kind_of(&kind)?,
+            body,
+        });
+    }
+    Ok(delivery)
 }
 
-fn kind(stored: &str) -> Result<Kind, Error> {
+/// The changes that a phone lacks: all but those that it made itself and that
+/// were confirmed.
+fn changes(bundles: &[Vec<u8>], are_own: &[bool]) -> Result<Vec<ByteBuf>, Error> {
+    let mut changes = Vec::new();
+    for (bundle, is_own) in bundles.iter().zip(are_own) {
+        let bundle = unbundle(bundle, *is_own);
+        let bundle = bundle.map_err(|fault| Error::fault("read stored changes", fault))?;
+        changes.extend(bundle.into_iter().map(ByteBuf::from));
+    }
+    Ok(changes)
+}
+
+fn kind_of(stored: &str) -> Result<Kind, Error> {
     let kind = Kind::ALL
         .iter()
         .find(|kind| kind.as_str() == stored)
@@ -138,27 +144,17 @@ fn kind(stored: &str) -> Result<Kind, Error> {
 }
 
 /// The people who have acted in the delivered cases and of whom the person would
-/// not learn otherwise: those who never held a role, of other stores.
+/// not learn otherwise.
 pub(super) async fn names(
     connection: &mut PgConnection,
     device: &Device,
-    delivered: &[Delivered],
+    delivery: &Delivery,
 ) -> Result<Vec<Record>, Error> {
-    if delivered.is_empty() {
+    let own = device.person.id.0;
+    let others = delivery.authors.iter().copied().filter(|id| *id != own);
+    let others: Vec<Uuid> = others.collect();
+    if others.is_empty() {
         return Ok(Vec::new());
     }
-    let cases: Vec<Uuid> = delivered.iter().map(|delivered| delivered.case.0).collect();
-    let ids = query_scalar!(
-        "select distinct p.id from entries e
-             join people p on p.organisation = e.organisation and p.id = e.author
-         where e.organisation = $1 and e.case_id = any ($2)
-             and not p.served and not ($3 = any (p.known_in))",
-        device.organisation,
-        &cases,
-        device.person.store.0
-    );
-    let ids = ids.fetch_all(&mut *connection).await?;
-    let ids: Vec<PersonId> = ids.into_iter().map(PersonId).collect();
-    let directory = directory::lookup(connection, device.organisation, &ids, &[], &[]).await?;
-    Ok(directory.people.into_values().map(Record::Person).collect())
+    records::otherwise_unknown(connection, device.organisation, &device.person, &others).await
 }

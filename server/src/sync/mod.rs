@@ -1,18 +1,17 @@
 //! `POST /v1/sync`: commands come up and are judged, changes go down.
 //!
-//! `push` has [`crate::cases`] judge them and store what comes of it, in one
-//! transaction, before anything is answered. `pull` reads the feed: what
-//! changed for this person since their cursor. [`live`] lets an answer that
-//! would say nothing wait until something happens, on whichever instance.
+//! Only the wire. [`crate::cases`] judges what comes up and stores what comes of
+//! it, in one transaction, before anything is answered. `pull` reads the feed:
+//! what changed for this person since their cursor. An answer that would say
+//! nothing may wait until something happens, on whichever instance
+//! ([`crate::live`]).
 
 mod cursor;
 mod deliver;
-pub mod live;
 mod pull;
-mod push;
 
 use crate::{
-    Server,
+    Server, cases,
     devices::Device,
     edge::{detached::run_detached, permits::Permit},
     error::Error,
@@ -26,7 +25,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use cursor::Cursor;
-use replica::{heads::HEADS_MAX, wire};
+use domain::ids::CaseId;
+use pull::Page;
+use replica::{heads::HEADS_MAX, incoming::Incoming, wire};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
@@ -46,32 +47,25 @@ pub async fn sync(
     body: Bytes,
 ) -> Result<Response, Error> {
     let request = read(&body)?;
-    let cursor = Cursor::read(&request.cursor);
-    let (at, by) = (server.clone(), device.clone());
     metrics::sync_began();
-    let begun = Instant::now();
-    let push = async move { push::push(&at, &by, &request.commands).await };
-    let pushed = Arc::new(run_detached(push).await?);
-    metrics::pushed(&pushed.rulings, begun.elapsed());
-    let asked = Arc::new((cursor, request.refetch));
-    // What the person may read is looked at after the push, which may change it.
-    let mut device = device;
     let deadline = Instant::now() + Duration::from_millis(request.wait_ms.into());
+    let asked = Arc::new(Asked {
+        cursor: Cursor::read(&request.cursor),
+        refetch: request.refetch,
+    });
+    let mut commands: Vec<Incoming> = request.commands.into_iter().map(Incoming::from).collect();
+    let mut device = device;
     let mut permit = Some(permit);
     loop {
-        let mut news = server.live.listen(&device);
-        let (at, by) = (server.clone(), device.clone());
-        let (asked, answered) = (asked.clone(), pushed.clone());
-        let pull = async move {
-            let (cursor, refetch) = &*asked;
-            pull::pull(&at, &by, cursor, &answered, refetch).await
-        };
-        let begun = Instant::now();
-        let page = run_detached(pull).await?;
-        metrics::pulled(begun.elapsed());
+        let mut news = server.live.listen(device.organisation, device.scopes());
+        let (at, by, asked) = (server.clone(), device.clone(), asked.clone());
+        // They are pushed once, however often is looked.
+        let commands = std::mem::take(&mut commands);
+        let exchange = async move { exchange(&at, &by, &commands, &asked).await };
+        let (pushed, page) = run_detached(exchange).await?;
         let is_over = !page.is_empty() || !pushed.rulings.is_empty() || server.is_closing();
         if is_over || Instant::now() >= deadline {
-            return answer(&server, page.answer(&server, &pushed));
+            return answer(&page.answer(server.clock.now(), pushed));
         }
         // A request that only waits holds no permit; the next look is cheap and
         // needs none.
@@ -88,6 +82,41 @@ pub async fn sync(
         }
         device = device.renewed(&server).await?;
     }
+}
+
+/// What a phone asks for beside what it pushes.
+struct Asked {
+    cursor: Cursor,
+    /// The cases that it wants whole.
+    refetch: Vec<CaseId>,
+}
+
+/// Pushes and looks, on one connection.
+async fn exchange(
+    server: &Server,
+    device: &Device,
+    commands: &[Incoming],
+    asked: &Asked,
+) -> Result<(cases::Answered, Page), Error> {
+    let mut connection = server.pool.acquire().await?;
+    let begun = Instant::now();
+    let pushed = cases::act(server, &mut connection, device, commands).await?;
+    metrics::pushed(&pushed.rulings, begun.elapsed());
+    let begun = Instant::now();
+    // What the person may read is looked at after the push, which may change it.
+    let page = pull::pull(
+        server,
+        &mut connection,
+        device,
+        &asked.cursor,
+        &pushed,
+        &asked.refetch,
+    );
+    let page = page.await?;
+    metrics::pulled(begun.elapsed());
+    let now = server.clock.now();
+    server.last_syncs.note(device.organisation, device.id, now);
+    Ok((pushed, page))
 }
 
 fn read(body: &[u8]) -> Result<wire::Request, Error> {
@@ -117,9 +146,8 @@ fn read(body: &[u8]) -> Result<wire::Request, Error> {
     }
 }
 
-fn answer(server: &Server, mut answer: wire::Answer) -> Result<Response, Error> {
-    answer.now = server.clock.now();
-    let body =
-        wire::encode(&answer).map_err(|fault| Error::fault("encode a sync's answer", fault))?;
+fn answer(answer: &wire::Answer) -> Result<Response, Error> {
+    let body = wire::encode(answer);
+    let body = body.map_err(|fault| Error::fault("encode a sync's answer", fault))?;
     Ok(([(header::CONTENT_TYPE, wire::MEDIA_TYPE)], body).into_response())
 }

@@ -1,31 +1,37 @@
 //! What goes down: what changed since a phone's cursor in the cases that its
 //! person may read, the cases to forget, and the directory's changes.
 //!
-//! Everything is read in one snapshot, up to the feed's horizon: behind it, a
-//! transaction that is still running may yet put something. What a phone may read follows from its
-//! person's scopes as they are now; a scope that is new to it begins at the
-//! beginning, and the cases of one that it is in no more are to be forgotten.
+//! The feed is read up to its horizon: behind it, a transaction that is still
+//! running may yet put something. What a phone may read follows from its person's
+//! scopes as they are now; a scope that is new to it begins at the beginning, and
+//! the cases of one that it is in no more are to be forgotten.
+//!
+//! There is no transaction around the statements, for they need no common
+//! snapshot. What is decided at the horizon, each of them has. What one of them
+//! has beyond, the next sync tells again, behind the cursor, and a phone that
+//! takes in a change twice has it once.
 
 use super::{
     cursor::{Cursor, FeedKey, Reached},
-    deliver::{self, Due},
+    deliver::{self, Delivery, Due},
 };
-use crate::{Server, cases::Answered, clock, devices::Device, directory, error::Error};
+use crate::{Server, cases::Answered, clock, devices::Device, error::Error, records};
 use domain::{
-    case::{KEPT_AFTER_CLOSING, scopes_of},
+    case::KEPT_AFTER_CLOSING,
     directory::Record,
     ids::CaseId,
     time::{Span, Timestamp},
 };
-use replica::wire::{ANSWER_BYTES, Answer, Delivered, VERSION};
-use sqlx::{Acquire, PgConnection, query, query_scalar};
-use std::collections::{BTreeMap, BTreeSet};
+use replica::wire::{Answer, Delivered, VERSION};
+use sqlx::{PgConnection, query, query_as, query_scalar, types::time::OffsetDateTime};
+use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 use uuid::Uuid;
 
 /// How many cases of a scope are looked at for one page.
 const ROWS_PER_SCOPE: i64 = 2_000;
 
 /// One page of the feed.
+#[derive(Default)]
 pub(super) struct Page {
     cases: Vec<Delivered>,
     forget: BTreeSet<CaseId>,
@@ -43,11 +49,11 @@ impl Page {
     }
 
     /// As the answer to a push.
-    pub fn answer(self, server: &Server, pushed: &Answered) -> Answer {
+    pub fn answer(self, now: Timestamp, pushed: Answered) -> Answer {
         Answer {
             version: VERSION,
-            now: server.clock.now(),
-            rulings: pushed.rulings.clone(),
+            now,
+            rulings: pushed.rulings,
             cases: self.cases,
             forget: self.forget.into_iter().collect(),
             records: self.records,
@@ -57,68 +63,96 @@ impl Page {
     }
 }
 
+/// What may wait for a phone.
+struct Look {
+    drawn: i64,
+    /// Up to where the feed can be read; none if nothing waits.
+    horizon: Option<i64>,
+    cases_wait: bool,
+    directory_waits: bool,
+    holds_back: bool,
+}
+
 /// Reads a page.
 pub(super) async fn pull(
     server: &Server,
+    connection: &mut PgConnection,
     device: &Device,
     cursor: &Cursor,
     pushed: &Answered,
     refetch: &[CaseId],
 ) -> Result<Page, Error> {
-    let mut pooled = server.pool.acquire().await?;
-    // Before the snapshot: what is decided now, the snapshot has.
-    let horizon = query_scalar!(r#"select feed_horizon() as "horizon!""#);
-    let below = horizon.fetch_one(&mut *pooled).await? + 1;
-    let cursor = cursor.up_to(below);
-    let mut transaction = pooled.begin().await?;
-    let connection = &mut *transaction;
-    query!("set transaction isolation level repeatable read, read only")
-        .execute(&mut *connection)
-        .await?;
-    let scopes: Vec<String> = scopes_of(&device.person)
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let kept_since = clock::to_sql(server.clock.now() + Span(-KEPT_AFTER_CLOSING.0));
-
-    let feed = read_feed(connection, device, &scopes, &cursor, below, kept_since).await?;
-    let mut asked = asked(pushed, refetch, cursor.complete_in(&scopes));
-    let listed = feed.cases.iter().map(|(at, since)| Due {
-        case: CaseId(at.case),
-        since: *since,
-    });
-    let due = asked.iter().copied().chain(listed);
-    let readable = deliver::readable(connection, device, &scopes, due).await?;
-    let mut forget = dropped(connection, device, &scopes, &cursor).await?;
-    forget.extend(
-        asked
-            .iter()
-            .map(|due| due.case)
-            .filter(|id| !readable.contains_key(id)),
-    );
-    asked.retain(|due| readable.contains_key(&due.case));
-
-    let (due, reached, gone) = fit(asked, &feed, &readable);
-    forget.extend(gone);
-    let cases = deliver::bodies(connection, device, &due).await?;
-    let mut records = deliver::names(connection, device, &cases).await?;
-    let (since, person) = (cursor.directory, &device.person);
-    records
-        .extend(directory::changes(connection, device.organisation, person, since, below).await?);
-    let holds_back = holds_back(connection, device, &scopes, below).await?;
-    transaction.commit().await?;
-    // On the same connection: were everybody to hold one and wait for a second,
-    // nobody would get it.
-    let now = server.clock.now();
-    remember_scopes(&mut pooled, device, &scopes, now).await?;
+    let scopes = device.scopes();
+    let mut cursor = cursor.clone();
+    let has_left = cursor.scopes.keys().any(|scope| !scopes.contains(scope));
+    let must = has_left || !pushed.cases.is_empty() || !refetch.is_empty();
+    let mut seen = look(connection, device, &scopes, &cursor, must).await?;
+    if cursor.is_ahead_of(seen.drawn) {
+        cursor = Cursor::default();
+        seen = look(connection, device, &scopes, &cursor, must).await?;
+    }
+    let Some(horizon) = seen.horizon else {
+        return Ok(Page {
+            cursor,
+            ..Page::default()
+        });
+    };
+    let below = horizon + 1;
+    let feed = if seen.cases_wait {
+        let kept_since = clock::to_sql(server.clock.now() + Span(-KEPT_AFTER_CLOSING.0));
+        read_feed(connection, device, &scopes, &cursor, below, kept_since).await?
+    } else {
+        Feed::default()
+    };
+    let asked = asked(pushed, refetch, cursor.complete_in(&scopes));
+    let due = due(&asked, &feed);
+    let delivery = deliver::bodies(connection, device, &scopes, &due).await?;
+    let reached = feed.reached(asked.len(), &due, &delivery);
+    let mut records = deliver::names(connection, device, &delivery).await?;
+    let mut next = cursor.advanced(&scopes, below, reached);
+    if seen.directory_waits {
+        let changed = directory_changes(connection, device, &cursor, below).await?;
+        if is_outdated(device, &changed) {
+            next.directory = cursor.directory;
+        }
+        records.extend(changed);
+    }
+    let mut forget = delivery.unreadable;
+    forget.extend(dropped(connection, device, &scopes, &cursor).await?);
+    remember_scopes(connection, device, &scopes).await?;
     Ok(Page {
-        cases,
+        cases: delivery.cases,
         forget,
         records,
-        cursor: cursor.advanced(&scopes, below, reached),
+        cursor: next,
         more: reached != Reached::End,
-        holds_back,
+        holds_back: seen.holds_back,
     })
+}
+
+async fn look(
+    connection: &mut PgConnection,
+    device: &Device,
+    scopes: &[Uuid],
+    cursor: &Cursor,
+    must: bool,
+) -> Result<Look, Error> {
+    let read: Vec<FeedKey> = scopes.iter().map(|scope| cursor.at(*scope).read).collect();
+    let positions: Vec<i64> = read.iter().map(|key| key.position).collect();
+    let cases: Vec<Uuid> = read.iter().map(|key| key.case).collect();
+    let look = query_as!(
+        Look,
+        r#"select drawn as "drawn!", horizon, cases_wait as "cases_wait!",
+               directory_waits as "directory_waits!", holds_back as "holds_back!"
+           from feed_look($1, $2, $3, $4, $5, $6)"#,
+        device.organisation,
+        scopes,
+        &positions,
+        &cases,
+        cursor.directory,
+        must
+    );
+    Ok(look.fetch_one(connection).await?)
 }
 
 /// The cases that are due whatever the feed says: those pushed to, and those
@@ -135,6 +169,33 @@ fn asked(pushed: &Answered, refetch: &[CaseId], complete: i64) -> Vec<Due> {
     due.collect()
 }
 
+/// What is due in all: what was asked for, then what the feed says beside. A case
+/// can be in the feed twice, with where one scope lost it and what came after; it
+/// is due once, and a phone that has it by any scope has it.
+fn due(asked: &[Due], feed: &Feed) -> Vec<Due> {
+    let mut due = asked.to_vec();
+    let mut places: HashMap<CaseId, Option<usize>> =
+        asked.iter().map(|due| (due.case, None)).collect();
+    for (key, since) in &feed.cases {
+        let case = CaseId(key.case);
+        match places.entry(case) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(Some(due.len()));
+                due.push(Due {
+                    case,
+                    since: *since,
+                });
+            }
+            Entry::Occupied(occupied) => {
+                if let Some(listed) = occupied.get().and_then(|place| due.get_mut(place)) {
+                    listed.since = listed.since.max(*since);
+                }
+            }
+        }
+    }
+    due
+}
+
 /// What the feed says of the person's scopes.
 #[derive(Default)]
 struct Feed {
@@ -145,15 +206,38 @@ struct Feed {
     frontier: Option<FeedKey>,
 }
 
+impl Feed {
+    /// How far an answer comes in the feed that has dealt with so many of the
+    /// cases due, of which the first were asked for.
+    fn reached(&self, asked: usize, due: &[Due], delivery: &Delivery) -> Reached {
+        let is_whole = delivery.dealt_with == due.len();
+        if is_whole && self.frontier.is_none() {
+            return Reached::End;
+        }
+        if delivery.dealt_with < asked {
+            return Reached::Nothing;
+        }
+        // The first row of the feed for whose case there was no room ends it.
+        let left: BTreeSet<CaseId> = due[delivery.dealt_with..]
+            .iter()
+            .map(|it| it.case)
+            .collect();
+        let keys = self.cases.keys();
+        let done = keys.take_while(|key| !left.contains(&CaseId(key.case)));
+        done.last()
+            .map_or(Reached::Nothing, |key| Reached::Key(*key))
+    }
+}
+
 async fn read_feed(
     connection: &mut PgConnection,
     device: &Device,
-    scopes: &[String],
+    scopes: &[Uuid],
     cursor: &Cursor,
     below: i64,
-    kept_since: sqlx::types::time::OffsetDateTime,
+    kept_since: OffsetDateTime,
 ) -> Result<Feed, Error> {
-    let progress: Vec<_> = scopes.iter().map(|scope| cursor.at(scope)).collect();
+    let progress: Vec<_> = scopes.iter().map(|scope| cursor.at(*scope)).collect();
     let complete: Vec<i64> = progress.iter().map(|progress| progress.complete).collect();
     let positions: Vec<i64> = progress
         .iter()
@@ -163,7 +247,7 @@ async fn read_feed(
     let rows = query!(
         r#"select own.scope as "scope!", own.complete as "complete!",
                a.case_id, a.position, a.since, a.gone, a.is_old as "is_old!"
-           from unnest($2::text[], $3::bigint[], $4::bigint[], $5::uuid[])
+           from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::uuid[])
                    as own (scope, complete, position, case_id)
                cross join lateral (
                    select case_id, position, since, gone, coalesce(closed_at <= $7, false) as is_old
@@ -185,7 +269,7 @@ async fn read_feed(
         ROWS_PER_SCOPE
     );
     let mut feed = Feed::default();
-    let (mut scope, mut rows_of_scope) = (String::new(), 0);
+    let (mut scope, mut rows_of_scope) = (Uuid::nil(), 0);
     for row in rows.fetch_all(connection).await? {
         let key = FeedKey {
             position: row.position,
@@ -212,48 +296,24 @@ async fn read_feed(
     Ok(feed)
 }
 
-/// What there is room for in one answer, how far that comes in the feed, and the
-/// cases that it says are gone.
-fn fit(
-    asked: Vec<Due>,
-    feed: &Feed,
-    readable: &BTreeMap<CaseId, usize>,
-) -> (Vec<Due>, Reached, Vec<CaseId>) {
-    let (mut due, mut gone, mut bytes) = (Vec::new(), Vec::new(), 0);
-    let mut is_whole = true;
-    for one in asked {
-        if bytes > ANSWER_BYTES {
-            is_whole = false;
-            break;
-        }
-        bytes += readable.get(&one.case).copied().unwrap_or_default();
-        due.push(one);
-    }
-    let given: BTreeSet<CaseId> = due.iter().map(|due| due.case).collect();
-    let mut reached = Reached::Nothing;
-    for (key, since) in &feed.cases {
-        if bytes > ANSWER_BYTES {
-            is_whole = false;
-            break;
-        }
-        let case = CaseId(key.case);
-        match readable.get(&case) {
-            None => gone.push(case),
-            Some(_) if given.contains(&case) => {}
-            Some(size) => {
-                bytes += size;
-                due.push(Due {
-                    case,
-                    since: *since,
-                });
-            }
-        }
-        reached = Reached::Key(*key);
-    }
-    if is_whole && feed.frontier.is_none() {
-        reached = Reached::End;
-    }
-    (due, reached, gone)
+async fn directory_changes(
+    connection: &mut PgConnection,
+    device: &Device,
+    cursor: &Cursor,
+    below: i64,
+) -> Result<Vec<Record>, Error> {
+    let (organisation, since) = (device.organisation, cursor.directory);
+    records::changes(connection, organisation, &device.person, since, below).await
+}
+
+/// Whether the person's record was changed since the device called: what they may
+/// see now is another thing than what was read for them.
+fn is_outdated(device: &Device, records: &[Record]) -> bool {
+    let own = records.iter().find_map(|record| match record {
+        Record::Person(person) if person.id == device.person.id => Some(person),
+        _ => None,
+    });
+    own.is_some_and(|own| *own != device.person)
 }
 
 /// The cases that the phone was told of in scopes that its person is in no more,
@@ -261,30 +321,29 @@ fn fit(
 async fn dropped(
     connection: &mut PgConnection,
     device: &Device,
-    scopes: &[String],
+    scopes: &[Uuid],
     cursor: &Cursor,
-) -> Result<BTreeSet<CaseId>, Error> {
-    let (left, complete): (Vec<String>, Vec<i64>) = cursor
+) -> Result<Vec<CaseId>, Error> {
+    // A cursor is the phone's word: only scopes that this device was told of count.
+    let left = cursor
         .scopes
         .iter()
-        .filter(|(scope, _)| !scopes.contains(scope))
-        .map(|(scope, progress)| (scope.clone(), progress.complete))
+        .filter(|(scope, _)| !scopes.contains(scope) && device.told_in.contains(scope));
+    let (left, complete): (Vec<Uuid>, Vec<i64>) = left
+        .map(|(scope, progress)| (*scope, progress.complete))
         .unzip();
     if left.is_empty() {
-        return Ok(BTreeSet::new());
+        return Ok(Vec::new());
     }
-    // A cursor is the phone's word: only scopes that this device was told of count.
     // What was gone from the scope before its person was, it has not heard of.
     let ids = query_scalar!(
-        "select a.case_id from unnest($3::text[], $5::bigint[]) as own (scope, complete)
+        "select a.case_id from unnest($2::uuid[], $4::bigint[]) as own (scope, complete)
              join audience a on a.organisation = $1 and a.scope = own.scope
-             join devices d on d.organisation = $1 and d.id = $2
-         where a.scope = any (d.scopes) and (not a.gone or a.position >= own.complete)
+         where (not a.gone or a.position >= own.complete)
              and not exists (select from audience other
                  where other.organisation = $1 and other.case_id = a.case_id
-                     and other.scope = any ($4) and not other.gone)",
+                     and other.scope = any ($3) and not other.gone)",
         device.organisation,
-        device.id,
         &left,
         scopes,
         &complete
@@ -293,40 +352,21 @@ async fn dropped(
     Ok(ids.into_iter().map(CaseId).collect())
 }
 
-async fn holds_back(
-    connection: &mut PgConnection,
-    device: &Device,
-    scopes: &[String],
-    below: i64,
-) -> Result<bool, Error> {
-    let exists = query_scalar!(
-        r#"select exists (select from audience
-               where organisation = $1 and scope = any ($2) and position >= $3) as "exists!""#,
-        device.organisation,
-        scopes,
-        below
-    );
-    Ok(exists.fetch_one(connection).await?)
-}
-
-/// Notes in which scopes the device is told of cases, and that it has synced;
-/// mostly there is nothing new to note.
+/// Notes in which scopes the device is told of cases, if one is new to it.
 async fn remember_scopes(
     connection: &mut PgConnection,
     device: &Device,
-    scopes: &[String],
-    now: Timestamp,
+    scopes: &[Uuid],
 ) -> Result<(), Error> {
+    if scopes.iter().all(|scope| device.told_in.contains(scope)) {
+        return Ok(());
+    }
     query!(
-        "update devices set last_sync_at = $4,
-             scopes = array(select distinct unnest(scopes || $3::text[]) order by 1)
-         where organisation = $1 and id = $2
-             and (not scopes @> $3::text[]
-                 or last_sync_at is null or last_sync_at < $4::timestamptz - interval '1 minute')",
+        "update devices set scopes = array(select distinct unnest(scopes || $3::uuid[]) order by 1)
+         where organisation = $1 and id = $2",
         device.organisation,
         device.id,
-        scopes,
-        clock::to_sql(now)
+        scopes
     )
     .execute(connection)
     .await?;

@@ -5,6 +5,7 @@ use crate::{
     ids::{PersonId, TeamId},
 };
 use std::{collections::BTreeSet, fmt};
+use uuid::Uuid;
 
 /// A group of people as far as reading goes. Who is in it follows from a
 /// person's record alone, so that a change of role or team moves no case.
@@ -17,6 +18,14 @@ pub enum Scope {
     Desk,
     /// Those who keep the equipment's records.
     AssetAdmins,
+}
+
+impl Scope {
+    /// The scope as it is stored: a UUID of version 5 over its text.
+    #[must_use]
+    pub fn key(&self) -> Uuid {
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, self.to_string().as_bytes())
+    }
 }
 
 impl fmt::Display for Scope {

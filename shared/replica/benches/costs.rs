@@ -81,7 +81,7 @@ fn act_and_judge(world: &mut World, entries: usize) -> Result<(), Fault> {
 
     let mut held = fresh();
     held.act(command, &holder)?.map_err(|_| Fault::Incomplete)?;
-    let pushed = held.pending[0].pushed(CaseId(world.engineer.id.0));
+    let pushed = held.pending[0].pushed(CaseId(world.engineer.id.0)).into();
     let caller = Caller {
         person,
         device: world.device,

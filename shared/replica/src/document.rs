@@ -237,6 +237,16 @@ impl Document {
         recorded
     }
 
+    /// An entry's JSON, and the change by which it was recorded.
+    pub(crate) fn entry(&self, id: CommandId) -> Option<(String, Hash)> {
+        let (value, put) = self.automerge.get(&self.entries, id.to_string()).ok()??;
+        let Value::Scalar(json) = value else {
+            return None;
+        };
+        let change = self.automerge.hash_for_opid(&put)?;
+        Some((json.as_str()?.to_owned(), change.into()))
+    }
+
     /// The receipts, in the order of adoption.
     #[must_use]
     pub fn receipts(&self) -> Vec<Receipt> {

@@ -3,8 +3,9 @@
 //!
 //! One judge serves one case while its row is locked. It is asked about each
 //! pushed command in turn and in the end gives what has to be stored. It reads
-//! no clock and looks nothing up: who calls, what the directory says, and what
-//! was ruled on these commands before is handed in.
+//! no clock and looks nothing up: who calls, what the directory says, and which
+//! commands were refused before is handed in. What was adopted before, the
+//! document itself says.
 
 use crate::{
     Fault,
@@ -13,6 +14,7 @@ use crate::{
     document::{Document, Executed, Receipt},
     head_map::HeadMap,
     heads::{Hash, Heads},
+    incoming::Incoming,
     refusal::Refusal,
     timestamps::clamp,
     wire::{Outcome, Pushed},
@@ -57,8 +59,23 @@ pub struct Ruling {
     /// one, the base it was given on. To be kept, for later commands that build
     /// on it.
     pub replacement: Heads,
-    /// The command as adopted; none if refused.
+    /// The command as it is adopted now; none if refused, or adopted before.
     pub adopted: Option<Command>,
+}
+
+impl Ruling {
+    /// Whether it has to be kept, for the command to get the same answer again:
+    /// what was adopted stands in the document, and that an author is another or
+    /// an id was used shows anew each time.
+    #[must_use]
+    pub const fn is_to_be_kept(&self) -> bool {
+        match &self.outcome {
+            Outcome::Adopted | Outcome::Replaced => false,
+            Outcome::Refused(refusal) => {
+                !matches!(refusal, Refusal::ForeignAuthor | Refusal::IdReused)
+            }
+        }
+    }
 }
 
 /// What has to be stored and delivered when a judge is done.
@@ -113,21 +130,29 @@ impl Judge {
         }
     }
 
-    /// Tells what was ruled before on a change that a phone claims, so that
-    /// commands which build on it find their base.
+    /// Tells the base of a command that was refused before, so that commands
+    /// which build on it find theirs.
     pub fn recall(&mut self, claimed: Hash, replacement: Heads) {
         self.head_map.note(claimed, replacement);
     }
 
-    /// Rules on a command.
+    /// Rules on a command. One that the case has adopted already is answered
+    /// from the document.
     ///
     /// # Errors
     /// If the stored document is damaged. A command, whatever it says, is no error.
-    pub fn rule(&mut self, pushed: &Pushed, caller: &Caller<'_>) -> Result<Ruling, Fault> {
+    pub fn rule(&mut self, incoming: &Incoming, caller: &Caller<'_>) -> Result<Ruling, Fault> {
+        let pushed = &incoming.pushed;
+        if incoming.author().is_some_and(|by| by != caller.person.id) {
+            return Ok(self.refuse(pushed, Refusal::ForeignAuthor));
+        }
+        if let Some((entry, change)) = self.document.entry(pushed.id) {
+            return Ok(self.repeat(incoming, &entry, change));
+        }
         let base = self.head_map.own(&pushed.base, &self.document);
         let verdict = match &base {
             None => Err(Refusal::UnknownBase),
-            Some(base) => self.examine(pushed, base, caller)?,
+            Some(base) => self.examine(incoming, base, caller)?,
         };
         let ruling = match verdict {
             Ok((fork, command)) => self.adopt(pushed, fork, command, caller)?,
@@ -139,6 +164,25 @@ impl Judge {
         };
         self.head_map.note(pushed.hash, ruling.replacement.clone());
         Ok(ruling)
+    }
+
+    /// Rules on a command whose id the case has. The phone may have executed it
+    /// anew meanwhile, and hold another change than the one that was adopted.
+    fn repeat(&mut self, incoming: &Incoming, entry: &str, change: Hash) -> Ruling {
+        let pushed = &incoming.pushed;
+        if !incoming.says_the_same_as(entry) {
+            return self.refuse(pushed, Refusal::IdReused);
+        }
+        self.head_map.note(pushed.hash, vec![change]);
+        Ruling {
+            outcome: if change == pushed.hash {
+                Outcome::Adopted
+            } else {
+                Outcome::Replaced
+            },
+            replacement: vec![change],
+            adopted: None,
+        }
     }
 
     /// Refuses a command without looking at what it says.
@@ -192,19 +236,16 @@ impl Judge {
     /// and the command with its time brought inside its bounds.
     fn examine(
         &mut self,
-        pushed: &Pushed,
+        incoming: &Incoming,
         base: &Heads,
         caller: &Caller<'_>,
     ) -> Result<Result<(Document, Command), Refusal>, Fault> {
-        let Ok(mut command) = Command::from_json(&pushed.command) else {
+        let understood = incoming.command.clone().filter(|command| {
+            command.id == incoming.pushed.id && command.act.kind() == self.kind()
+        });
+        let Some(mut command) = understood else {
             return Ok(Err(Refusal::NotUnderstood));
         };
-        if command.id != pushed.id || command.act.kind() != self.kind() {
-            return Ok(Err(Refusal::NotUnderstood));
-        }
-        if command.author != caller.person.id {
-            return Ok(Err(Refusal::ForeignAuthor));
-        }
         if let Err(refusal) = admits(&self.history, self.usage, &command) {
             return Ok(Err(refusal));
         }

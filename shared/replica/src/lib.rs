@@ -36,6 +36,7 @@ mod fault;
 mod head_map;
 pub mod heads;
 pub mod held;
+pub mod incoming;
 pub mod judge;
 mod packed;
 pub mod refusal;

@@ -18,10 +18,10 @@ use domain::{
 };
 use embedded::Cluster;
 use server::{
-    Server, accounts, directory, organisations,
+    Server, accounts, directory, organisations, pool,
     settings::{PasswordCost, Rate, Settings},
 };
-use sqlx::{PgPool, postgres::PgPoolOptions};
+use sqlx::PgPool;
 use std::{
     collections::BTreeSet,
     net::SocketAddr,
@@ -178,10 +178,9 @@ impl World {
         settings: Settings,
     ) -> Result<Self> {
         let (pool, server) = runtime.block_on(async {
-            let pool = PgPoolOptions::new()
-                .max_connections(8)
+            let pool = pool::pool(8)
                 .acquire_timeout(Duration::from_secs(30))
-                .connect(&database)
+                .connect_with(pool::options_for(database.parse()?))
                 .await?;
             let server = serve(pool.clone(), settings, &clock).await?;
             anyhow::Ok((pool, server))
@@ -330,11 +329,21 @@ impl World {
     /// # Errors
     /// If it cannot listen.
     pub fn server_with(&self, connections: u32, settings: Settings) -> Result<Instance> {
+        self.server_on(&self.database, connections, settings)
+    }
+
+    /// The same, which comes to the database by an address of the test's.
+    ///
+    /// # Errors
+    /// If it cannot listen.
+    pub fn server_on(
+        &self,
+        database: &str,
+        connections: u32,
+        settings: Settings,
+    ) -> Result<Instance> {
         self.runtime.block_on(async {
-            let pool = PgPoolOptions::new()
-                .max_connections(connections)
-                .connect(&self.database)
-                .await?;
+            let pool = pool::connect(database, connections).await?;
             serve(pool, settings, &self.clock).await
         })
     }
@@ -364,6 +373,8 @@ pub fn unhurried() -> Settings {
         sign_ins_per_address: Rate::UNLIMITED,
         anonymous_per_address: Rate::UNLIMITED,
         requests_per_device: Rate::UNLIMITED,
+        // Soon enough for a test to wait for it.
+        last_syncs_every: Duration::from_millis(20),
         ..Settings::default()
     }
 }

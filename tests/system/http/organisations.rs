@@ -39,7 +39,7 @@ impl Two {
         let rows = self
             .fixture
             .world
-            .rows(&["cases", "entries", "rulings"])
+            .rows(&["cases", "changes", "tickets"])
             .unwrap();
         let own = rows.values().flatten();
         own.filter(|row| row["organisation"] == me["organisation"]["id"])

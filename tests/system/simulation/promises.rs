@@ -57,7 +57,7 @@ pub fn nothing_entered_is_lost(
 /// Promise 1: no case that was adopted disappears.
 pub fn nothing_adopted_goes_away<'a>(
     mut known: impl Iterator<Item = &'a CaseId>,
-    stored: &[(Uuid, i32)],
+    stored: &[(Uuid, i64)],
 ) -> Result<()> {
     let gone = known.find(|id| !stored.iter().any(|(stored, _)| *stored == id.0));
     ensure!(gone.is_none(), "promise 1: the case {gone:?} is gone");

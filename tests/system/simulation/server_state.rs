@@ -25,7 +25,8 @@ pub struct KnownCase {
     pub document: Document,
     pub receipts: Vec<Receipt>,
     pub history: History,
-    changes: i32,
+    /// By which it shows that its row was written since.
+    version: i64,
 }
 
 impl ServerState {
@@ -34,21 +35,17 @@ impl ServerState {
     /// # Errors
     /// If a promise about what was adopted is broken.
     pub fn refresh(&mut self, world: &World) -> Result<()> {
-        let counts: Vec<(Uuid, i32)> = world.runtime.block_on(
-            sqlx::query_as("select id, changes from cases order by id").fetch_all(&world.pool),
+        let versions: Vec<(Uuid, i64)> = world.runtime.block_on(
+            sqlx::query_as("select id, xmin::text::bigint from cases order by id")
+                .fetch_all(&world.pool),
         )?;
-        promises::nothing_adopted_goes_away(self.cases.keys(), &counts)?;
-        let changed = counts.into_iter().filter(|(id, changes)| {
+        promises::nothing_adopted_goes_away(self.cases.keys(), &versions)?;
+        let changed = versions.into_iter().filter(|(id, version)| {
             let known = self.cases.get(&CaseId(*id));
-            known.is_none_or(|known| known.changes != *changes)
+            known.is_none_or(|known| known.version != *version)
         });
-        for (id, changes) in changed.collect::<Vec<_>>() {
-            let document: Vec<u8> = world.runtime.block_on(
-                sqlx::query_scalar("select document from cases where id = $1")
-                    .bind(id)
-                    .fetch_one(&world.pool),
-            )?;
-            self.learn(CaseId(id), changes, Document::load(&document)?)?;
+        for (id, version) in changed.collect::<Vec<_>>() {
+            self.learn(CaseId(id), version, world.document(CaseId(id))?)?;
         }
         Ok(())
     }
@@ -64,12 +61,12 @@ impl ServerState {
             .count()
     }
 
-    fn learn(&mut self, id: CaseId, changes: i32, document: Document) -> Result<()> {
+    fn learn(&mut self, id: CaseId, version: i64, document: Document) -> Result<()> {
         let known = KnownCase {
             receipts: document.receipts(),
             history: document.history(),
             document,
-            changes,
+            version,
         };
         promises::all_is_adopted(id, &known)?;
         promises::times_are_inside_their_bounds(id, &known)?;

@@ -4,10 +4,11 @@
 use super::rng::SimRng;
 use anyhow::Result;
 use domain::{
+    case::References,
     directory::{Category, Directory, Person, Role, Targets},
     ids::{PersonId, StoreId, TeamId},
 };
-use server::directory;
+use server::{directory, records};
 use std::collections::BTreeMap;
 use tests::world::{Someone, World};
 use uuid::Uuid;
@@ -66,14 +67,16 @@ impl SimOrganisation {
 
     /// Takes every record from the database, which is authoritative.
     fn read_directory(&mut self) -> Result<()> {
-        let people: Vec<PersonId> = self.people.keys().copied().collect();
         let world = &self.world;
         self.directory = world.runtime.block_on(async {
             let mut connection = world.pool.acquire().await?;
-            let (id, categories) = (world.organisation, [world.category]);
-            let stores = &self.stores;
-            let records = directory::lookup(&mut connection, id, &people, stores, &categories);
-            anyhow::Ok(records.await?)
+            let references = References {
+                people: self.people.keys().copied().collect(),
+                stores: self.stores.iter().copied().collect(),
+                categories: [world.category].into(),
+            };
+            let organisation = world.organisation;
+            anyhow::Ok(records::lookup(&mut connection, organisation, references).await?)
         })?;
         Ok(())
     }

@@ -194,7 +194,7 @@ fn a_change_that_commits_late_is_not_passed_over() {
     let world = &fixture.world;
     let mut blocking = world.runtime.block_on(world.pool.begin()).unwrap();
     world.runtime.block_on(async {
-        sqlx::query("select from audience where scope = 'desk' for update")
+        sqlx::query("select from audience for update")
             .execute(&mut *blocking)
             .await
             .unwrap();

@@ -34,8 +34,8 @@ fn fixture() -> Fixture {
 
 /// What a device is answered that was already waiting when this happened.
 fn told_while_waiting(fixture: &Fixture, waiting: &Client, deed: impl FnOnce()) -> Answered {
-    // A sync notes its time on its device, at most once a minute, when it has
-    // looked and found nothing: from then on it waits.
+    // A sync notes its time when it has looked and found nothing, from then on it
+    // waits; and soon the server writes that to the device.
     fixture.world.clock.pass(Span::minutes(2));
     let request = Request {
         wait_ms: wire::WAIT_MS_MAX,
@@ -57,7 +57,7 @@ fn has_looked(fixture: &Fixture, device: Uuid) -> bool {
     let now_s = fixture.world.clock.now().0 / 1000;
     fixture.world.runtime.block_on(async {
         sqlx::query_scalar(
-            "select extract(epoch from last_sync_at)::bigint = $2 from devices where id = $1",
+            "select coalesce(extract(epoch from last_sync_at)::bigint = $2, false) from devices where id = $1",
         )
         .bind(device)
         .bind(now_s)

@@ -1,6 +1,7 @@
 //! The sync as it is on the wire, without the app: the feed, reading rights, and
 //! what hostile clients send.
 
+mod compacted;
 mod crowd;
 mod feed;
 mod ids;
@@ -11,5 +12,6 @@ mod rebuilt;
 mod refused;
 mod replaced;
 mod rights;
+mod round_trips;
 mod sizes;
 mod tokens;

@@ -90,10 +90,10 @@ fn a_text_that_is_no_command_is_refused_and_kept_as_it_was_said() {
 
 /// What the server has kept of a refused command.
 fn kept(fixture: &Fixture, id: CommandId) -> String {
-    let rows = fixture.world.rows(&["rulings"]).unwrap();
+    let rows = fixture.world.rows(&["refusals"]).unwrap();
     let id = id.to_string();
-    let row = rows["rulings"].iter().find(|row| row["command"] == *id);
-    row.unwrap()["refused_command"].as_str().unwrap().to_owned()
+    let row = rows["refusals"].iter().find(|row| row["command"] == *id);
+    row.unwrap()["said"].as_str().unwrap().to_owned()
 }
 
 #[test]

@@ -245,7 +245,7 @@ impl Server {
             let outcome = if let Some(outcome) = self.rulings.get(&pushed.id) {
                 outcome.clone()
             } else {
-                let ruling = judge.rule(pushed, &caller).unwrap();
+                let ruling = judge.rule(&pushed.clone().into(), &caller).unwrap();
                 ruled.push((pushed.hash, ruling.replacement));
                 self.rulings.insert(pushed.id, ruling.outcome.clone());
                 ruling.outcome

@@ -2,15 +2,19 @@
 //! never flips.
 
 use super::{
-    ends::{Phone, Server, a_ticket, until_quiet},
+    ends::{MORNING, Phone, Server, a_ticket, until_quiet},
     people::{ANA, MEI, accept, case, complete, note, submit},
 };
 use crate::{
     document::Document,
-    wire::{Body, Outcome},
+    heads::Hash,
+    judge::{Caller, Judge},
+    refusal::Refusal,
+    wire::{Body, Outcome, Pushed},
 };
 use domain::{
     capabilities::Superseded,
+    command::Command,
     tickets::{Status, TicketSuperseded},
 };
 
@@ -143,4 +147,54 @@ fn a_case_that_begins_offline_is_adopted_with_all_that_was_done_to_it() {
     assert!(answer.rulings.iter().all(is_adopted));
     assert_eq!(server.history(case(7)).entries.len(), 2);
     assert_eq!(mei.held(case(7)).history(), server.history(case(7)));
+}
+
+#[test]
+fn what_was_adopted_is_answered_from_the_document() {
+    let mut server = Server::new();
+    let mut mei = Phone::of(&server, MEI);
+    mei.does(&server, case(1), 1, submit());
+    let first = mei.pushed().remove(0);
+    mei.syncs(&mut server);
+    let rule = |pushed: &Pushed| {
+        let mut judge = Judge::of(server.document(case(1)));
+        let person = server.person(MEI);
+        let caller = Caller {
+            person: &person,
+            device: mei.device,
+            device_since: MORNING,
+            directory: &server.directory,
+            received: server.now,
+        };
+        let outcome = judge.rule(&pushed.clone().into(), &caller).unwrap().outcome;
+        assert!(judge.close().unwrap().is_none(), "nothing is adopted anew");
+        outcome
+    };
+    assert_eq!(rule(&first), Outcome::Adopted);
+    // A phone that has executed it anew meanwhile holds another change.
+    let anew = Pushed {
+        hash: Hash([9; 32]),
+        ..first.clone()
+    };
+    assert_eq!(rule(&anew), Outcome::Replaced);
+    // The server may have brought its time inside its bounds.
+    let mut command = Command::from_json(&first.command).unwrap();
+    command.at.0 -= 1;
+    let at_another_time = Pushed {
+        command: command.to_json(),
+        ..first.clone()
+    };
+    assert_eq!(rule(&at_another_time), Outcome::Adopted);
+    command.act = note("Something else.");
+    let something_else = Pushed {
+        command: command.to_json(),
+        ..first.clone()
+    };
+    let garbage = Pushed {
+        command: "garbage".to_owned(),
+        ..first
+    };
+    for other in [something_else, garbage] {
+        assert_eq!(rule(&other), Outcome::Refused(Refusal::IdReused));
+    }
 }

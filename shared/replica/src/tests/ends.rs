@@ -29,7 +29,8 @@ pub struct Server {
     pub now: Timestamp,
     pub directory: Directory,
     documents: BTreeMap<CaseId, Vec<u8>>,
-    rulings: BTreeMap<CommandId, (String, Heads, Outcome)>,
+    /// What was refused, with its content and its base.
+    refused: BTreeMap<(CaseId, CommandId), (String, Heads, Outcome)>,
     /// Every change, of which case, and the device that has it.
     feed: Vec<(CaseId, Vec<u8>, Option<Uuid>)>,
     /// Since where in the feed a person may read a case, or may not any more.
@@ -42,7 +43,7 @@ impl Server {
             now: MORNING,
             directory: people::directory(),
             documents: BTreeMap::new(),
-            rulings: BTreeMap::new(),
+            refused: BTreeMap::new(),
             feed: Vec::new(),
             readers: BTreeMap::new(),
         }
@@ -117,9 +118,9 @@ impl Server {
         };
         let mut ruled = Vec::new();
         for pushed in pushed {
-            let content = format!("{case} {}", pushed.command);
-            let outcome = match self.rulings.get(&pushed.id) {
-                Some((earlier, _, _)) if *earlier != content => {
+            let content = &pushed.command;
+            let outcome = match self.refused.get(&(case, pushed.id)) {
+                Some((earlier, _, _)) if earlier != content => {
                     judge.refuse(pushed, Refusal::IdReused).outcome
                 }
                 Some((_, replacement, outcome)) => {
@@ -127,9 +128,12 @@ impl Server {
                     outcome.clone()
                 }
                 None => {
-                    let ruling = judge.rule(pushed, &caller).unwrap();
-                    let noted = (content, ruling.replacement, ruling.outcome.clone());
-                    self.rulings.insert(pushed.id, noted);
+                    let incoming = Pushed::clone(pushed).into();
+                    let ruling = judge.rule(&incoming, &caller).unwrap();
+                    if ruling.is_to_be_kept() {
+                        let kept = (content.clone(), ruling.replacement, ruling.outcome.clone());
+                        self.refused.insert((case, pushed.id), kept);
+                    }
                     ruling.outcome
                 }
             };

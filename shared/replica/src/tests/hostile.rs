@@ -358,7 +358,7 @@ fn a_judge_that_recalls_what_the_document_never_had_refuses() {
         directory: &server.directory,
         received: server.now,
     };
-    let ruling = judge.rule(&pushed, &caller).unwrap();
+    let ruling = judge.rule(&pushed.into(), &caller).unwrap();
     assert_eq!(ruling.outcome, Outcome::Refused(Refusal::UnknownBase));
     assert!(judge.close().unwrap().is_none());
 }

@@ -97,9 +97,11 @@ fn the_same_id_with_another_content_is_refused_and_changes_nothing() {
     elsewhere.case = case(2);
     request.commands.push(elsewhere);
     let answer: Answer = decode(&server.answer(&ana, &encode(&request).unwrap())).unwrap();
-    for ruled in answer.rulings {
-        assert_eq!(ruled.outcome, Outcome::Refused(Refusal::IdReused));
-    }
+    let outcomes: Vec<_> = answer.rulings.iter().map(|ruled| &ruled.outcome).collect();
+    // An id is one command's within its case: elsewhere it is judged for itself.
+    let (reused, unknown) = (Refusal::IdReused, Refusal::UnknownBase);
+    let expected = [Outcome::Refused(reused), Outcome::Refused(unknown)];
+    assert_eq!(outcomes, expected.iter().collect::<Vec<_>>());
     assert_eq!(server.history(ticket), before);
 }
 

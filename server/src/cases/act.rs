@@ -1,0 +1,127 @@
+//! The one entrance: a transaction in which commands are judged and what comes
+//! of them is stored, tried again where two collide, and told once it is durable.
+//!
+//! The cases are locked in one order, so that two who write to the same cases
+//! wait for each other but never in a circle.
+
+use super::{
+    audience,
+    batch::{directory_for, open_batches},
+    judge::{Acted, Answered, JudgedCase, judge},
+    store,
+};
+use crate::{
+    Server,
+    advisory::{DEVICES, key_of},
+    devices::Device,
+    error::Error,
+    organisations, projections,
+};
+use domain::time::Timestamp;
+use replica::incoming::Incoming;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, error::DatabaseError};
+
+/// How often it is tried when two that begin the same case, or repeat the same
+/// commands, meet.
+const TRIES: usize = 4;
+
+/// Acts on cases as a device that calls. What is adopted is durable when this
+/// returns, and everybody concerned is told.
+///
+/// # Errors
+/// The database did not answer; nothing was adopted then, and the commands are to
+/// be sent again. A refused command is no error.
+pub(crate) async fn act(
+    server: &Server,
+    connection: &mut PgConnection,
+    device: &Device,
+    commands: &[Incoming],
+) -> Result<Answered, Error> {
+    if commands.is_empty() {
+        return Ok(Answered::default());
+    }
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match act_once(server, connection, device, commands).await {
+            Err(Error::Database(error)) if tries < TRIES && is_collision(&error) => {}
+            Err(error) => return Err(error),
+            Ok(acted) => {
+                server.live.tell(device.organisation, acted.scopes);
+                return Ok(acted.answered);
+            }
+        }
+    }
+}
+
+/// Another transaction has written the same row first: unique violation,
+/// serialization failure, deadlock.
+fn is_collision(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.is_some_and(|code| ["23505", "40001", "40P01"].contains(&code.as_ref()))
+}
+
+async fn act_once(
+    server: &Server,
+    connection: &mut PgConnection,
+    device: &Device,
+    commands: &[Incoming],
+) -> Result<Acted, Error> {
+    let received = server.clock.now();
+    let begin = begin(device, commands);
+    let mut transaction = connection.begin_with(begin).await?;
+    let acted = act_within(&mut transaction, device, received, commands).await?;
+    transaction.commit().await?;
+    Ok(acted)
+}
+
+/// How the transaction begins: with its locks, on one way to the database.
+///
+/// A phone that got no answer sends the same again, maybe while its first push is
+/// still under way, and the cases that begin with it are no rows yet that could be
+/// waited for. So pushes of one device wait for each other.
+fn begin(device: &Device, commands: &[Incoming]) -> AssertSqlSafe<String> {
+    let key = key_of(device.id);
+    let mut begin = format!("begin; select pg_advisory_xact_lock({DEVICES}, {key})");
+    if commands.iter().any(may_begin) {
+        begin.push_str("; ");
+        begin.push_str(&organisations::keep_teams(device.organisation));
+    }
+    // Nothing that anybody wrote is in it, only numbers.
+    AssertSqlSafe(begin)
+}
+
+/// Acts on cases in a transaction of the caller's, who commits it, tells the
+/// scopes concerned, and has made sure that the teams of the stores stay as they
+/// are meanwhile.
+///
+/// # Errors
+/// The database did not answer. A refused command is no error.
+pub async fn act_within(
+    connection: &mut PgConnection,
+    device: &Device,
+    received: Timestamp,
+    commands: &[Incoming],
+) -> Result<Acted, Error> {
+    let batches = open_batches(connection, device.organisation, commands).await?;
+    let refused = store::refused_before(connection, device.organisation, commands).await?;
+    let directory = directory_for(connection, device.organisation, &batches).await?;
+    let mut judged = judge(batches, refused, device, received, &directory);
+    store::store_refusals(connection, device, received, &judged.refusals).await?;
+    if !judged.acted.cases.is_empty() {
+        let cases = &judged.acted.cases;
+        let position = store::store_cases(connection, device, cases).await?;
+        judged.acted.scopes =
+            audience::put_judged(connection, device.organisation, position, cases, &directory)
+                .await?;
+        let cases = cases.iter().map(JudgedCase::to_project);
+        projections::write(connection, device.organisation, cases).await?;
+    }
+    Ok(judged.acted)
+}
+
+/// Whether a command may begin a case.
+fn may_begin(incoming: &Incoming) -> bool {
+    let command = incoming.command.as_ref();
+    command.is_some_and(|command| command.act.as_dyn().opens())
+}

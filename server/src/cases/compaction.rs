@@ -1,0 +1,91 @@
+//! Old changes go.
+//!
+//! Every change stands in its document. Beside it, it is kept for phones that have
+//! the case and lack the change, and almost all of them have synced within
+//! [`KEPT`]. One that was away for longer gets its cases whole instead, and loses
+//! nothing that it has pending: what it did is judged on the base that it saw,
+//! which the document has.
+//!
+//! First it is said from which position on changes are there, then older ones are
+//! deleted, in small batches. So a reader that still counts on them sees them, by
+//! the snapshot that it has, and a later one does not count on them.
+
+use crate::{clock::to_sql, error::Error};
+use domain::time::{Span, Timestamp};
+use sqlx::{PgPool, query, query_scalar};
+
+/// How long a change is kept beside its document.
+pub const KEPT: Span = Span::days(14);
+/// How often it is noted where the feed is.
+const NOTED_EVERY: Span = Span(60 * 60 * 1000);
+/// How many rows go at once.
+const BATCH: i64 = 2_000;
+
+/// Deletes what is old, and gives how many rows that were.
+///
+/// # Errors
+/// The database did not answer; what was deleted until then is gone.
+pub async fn compact(pool: &PgPool, now: Timestamp) -> Result<u64, Error> {
+    note_time(pool, now).await?;
+    let Some(since) = kept_since(pool, now).await? else {
+        return Ok(0);
+    };
+    // Idle where it says so already.
+    query!(
+        "update organisations set changes_since = $1 where changes_since < $1",
+        since
+    )
+    .execute(pool)
+    .await?;
+    let mut deleted = 0;
+    loop {
+        // Another instance may be at it: each takes what the other does not hold.
+        let batch = query!(
+            "delete from changes where ctid = any (array(
+                 select ctid from changes where position < $1 limit $2 for update skip locked))",
+            since,
+            BATCH
+        );
+        let batch = batch.execute(pool).await?.rows_affected();
+        deleted += batch;
+        if batch == 0 {
+            return Ok(deleted);
+        }
+    }
+}
+
+/// Notes where the feed is, once an hour, and forgets what is not asked any more.
+async fn note_time(pool: &PgPool, now: Timestamp) -> Result<(), Error> {
+    query!(
+        "insert into feed_times (at, position)
+         select $1, last_value from feed_positions
+         where not exists (select from feed_times where at > $2)
+         on conflict do nothing",
+        to_sql(now),
+        to_sql(now + Span(-NOTED_EVERY.0))
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Below which position everything is old enough to go. Earlier notes are deleted.
+///
+/// What was drawn before a note was taken may have been committed after it, but
+/// not two weeks after.
+async fn kept_since(pool: &PgPool, now: Timestamp) -> Result<Option<i64>, Error> {
+    let before = to_sql(now + Span(-KEPT.0));
+    let since = query_scalar!(
+        r#"select max(position) as position from feed_times where at <= $1"#,
+        before
+    );
+    let since = since.fetch_one(pool).await?;
+    query!(
+        "delete from feed_times
+         where at < (select max(at) from feed_times where at <= $1)",
+        before
+    )
+    .execute(pool)
+    .await?;
+    Ok(since)
+}

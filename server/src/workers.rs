@@ -1,0 +1,54 @@
+//! What an instance does by itself, without being asked.
+//!
+//! Every instance does all of it; what must not be done twice at once is bounded
+//! by locks in the database. A failure is logged, and the next round tries again.
+
+use crate::{Server, cases::compaction, error::Chain};
+use std::time::Duration;
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, MissedTickBehavior, interval_at},
+};
+
+/// How often old changes are looked for.
+const COMPACTION: Duration = Duration::from_mins(10);
+
+/// Begins the work. The tasks end with the handles.
+pub(crate) fn start(server: &Server) -> Vec<JoinHandle<()>> {
+    let mut tasks = Vec::from(server.live.connect(&server.pool));
+    tasks.push(tokio::spawn(write_last_syncs(server.clone())));
+    tasks.push(tokio::spawn(compact(server.clone())));
+    tasks
+}
+
+async fn write_last_syncs(server: Server) {
+    let mut round = rounds(server.settings.last_syncs_every);
+    loop {
+        round.tick().await;
+        if let Err(error) = server.last_syncs.write(&server.pool).await {
+            tracing::warn!(error = %Chain(&error), "failed to note when devices synced");
+        }
+    }
+}
+
+async fn compact(server: Server) {
+    let mut round = rounds(COMPACTION);
+    loop {
+        round.tick().await;
+        match compaction::compact(&server.pool, server.clock.now()).await {
+            Ok(0) => {}
+            Ok(deleted) => tracing::info!(
+                deleted,
+                "deleted changes that every phone has or gets whole"
+            ),
+            Err(error) => tracing::warn!(error = %Chain(&error), "failed to compact changes"),
+        }
+    }
+}
+
+fn rounds(every: Duration) -> tokio::time::Interval {
+    // Not at the start, which has enough to do.
+    let mut rounds = interval_at(Instant::now() + every, every);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    rounds
+}
