@@ -43,15 +43,19 @@ struct CoreTests {
         }
     }
 
-    @Test func aSecondCoreInTheSameFolderHarmsNeither() async throws {
+    @Test func aSecondCoreInTheSameFolderIsRefusedUntilTheFirstIsClosed() async throws {
         let first = try await Core.open(Platform(in: folder))
-        let second = try await Core.open(Platform(in: folder))
         await first.sent(.setLanguage(.english))
-        await second.sent(.setLanguage(.chinese))
-        #expect(first.page.frame.title == "Sign in")
-        #expect(second.page.frame.title == "登录")
-        #expect((first.fault, second.fault) == (nil, nil))
+        await #expect {
+            try await Core.open(Platform(in: folder))
+        } throws: { error in
+            guard case .Storage(let words)? = error as? CoreFault else { return false }
+            return !words.isEmpty
+        }
+        #expect(first.fault == nil)
         await first.close()
+        let second = try await Core.open(Platform(in: folder))
+        #expect(second.page.frame.title == "Sign in")
         await second.close()
     }
 
