@@ -40,16 +40,16 @@ impl<'a> Plot<'a> {
         requester: &'a Person,
         at: Timestamp,
     ) -> Option<Self> {
-        let (store, listed) = world.request(rng, requester)?;
+        let (from, listed) = world.request(rng, requester)?;
         let trouble = rng.of(listed.offer.troubles)?;
         let targets = listed.promised(at, world.changed);
         let number = rng.between(1, 9);
         let submission = Submission {
             category: listed.category.id,
             targets,
-            store: store.record.id,
+            store: from.record.id,
             description: texts::description(rng, trouble, number),
-            equipment: labels(rng, listed, store, number),
+            equipment: labels(rng, listed, from, number),
         };
         let mut story = Story::new(rng.case(at));
         let deeds = vec![(at, Deed::Submit(submission))];
@@ -63,7 +63,7 @@ impl<'a> Plot<'a> {
             world,
             rng,
             story,
-            store,
+            store: from,
             requester,
             targets,
             trouble,

@@ -35,7 +35,7 @@ type Answer<T> = Result<T, (StatusCode, String)>;
 fn main() -> Result<()> {
     let runtime = Runtime::new()?;
     let server = FixtureServer::default();
-    let served = server.clone();
+    let shared = server.clone();
     let address = runtime.block_on(async {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
@@ -44,7 +44,7 @@ fn main() -> Result<()> {
             .route("/worlds", post(begin))
             .route("/worlds/{world}", post(take))
             .route("/worlds/{world}", delete(end))
-            .with_state(served);
+            .with_state(shared);
         tokio::spawn(async move { axum::serve(listener, routes).await });
         anyhow::Ok(address)
     })?;

@@ -28,7 +28,7 @@ const EXCHANGES_MAX: usize = 10_000;
 
 /// A phone with its network and its clock, which does one thing after the other.
 pub struct Phone {
-    phone: HeadlessPhone,
+    headless: HeadlessPhone,
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     is_online: bool,
@@ -46,9 +46,9 @@ impl Phone {
         clock: Arc<dyn Clock>,
         setup: Setup,
     ) -> Result<Self> {
-        let phone = HeadlessPhone::open(folder, setup, clock.now_ms())?;
+        let headless = HeadlessPhone::open(folder, setup, clock.now_ms())?;
         Ok(Self {
-            phone,
+            headless,
             transport,
             clock,
             is_online: true,
@@ -61,7 +61,7 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn send(&mut self, event: Event) -> Result<Page> {
-        self.phone.send(event, self.clock.now_ms())?;
+        self.headless.send(event, self.clock.now_ms())?;
         self.page()
     }
 
@@ -70,7 +70,7 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn page(&self) -> Result<Page> {
-        self.phone.page()
+        self.headless.page()
     }
 
     /// A photo, if it is on the phone.
@@ -78,7 +78,7 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn photo(&self, id: &str) -> Result<Option<Photo>> {
-        self.phone.photo(id)
+        self.headless.photo(id)
     }
 
     /// The log, the oldest line first.
@@ -126,7 +126,7 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn ask(&mut self) -> Result<Option<(u64, HttpAnswer)>> {
-        let Some((id, request)) = self.phone.next_request()? else {
+        let Some((id, request)) = self.headless.next_request()? else {
             return Ok(None);
         };
         Ok(Some((id, self.perform(&request))))
@@ -137,14 +137,14 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn hear(&mut self, id: u64, answer: HttpAnswer) -> Result<Page> {
-        self.phone.answer(id, answer, self.clock.now_ms())?;
+        self.headless.answer(id, answer, self.clock.now_ms())?;
         self.page()
     }
 
     /// Takes the exchange of live mode, if the phone has come to rest with one:
     /// to be performed beside the story, and its answer given to [`Self::hear`].
     pub fn take_live(&mut self) -> Option<(u64, HttpRequest)> {
-        self.phone.take_requests().pop()
+        self.headless.take_requests().pop()
     }
 
     fn perform(&self, request: &HttpRequest) -> HttpAnswer {

@@ -110,7 +110,7 @@ fn a_ticket_reaches_a_waiting_engineer() {
     let mut lin = fixture.client(&fixture.lin);
     let mut case = None;
     news(&fixture, &mut lin, || {
-        case = Some(fixture.submitted(&mut fang))
+        case = Some(fixture.submitted(&mut fang));
     });
     assert_eq!(status(&lin, case.unwrap()), Some(Status::Pool));
     // And back.
@@ -131,7 +131,7 @@ fn what_happens_on_one_instance_reaches_those_who_wait_on_another() {
     lin.move_to(&other.url());
     let mut case = None;
     news(&fixture, &mut lin, || {
-        case = Some(fixture.submitted(&mut fang))
+        case = Some(fixture.submitted(&mut fang));
     });
     let case = case.unwrap();
     assert_eq!(status(&lin, case), Some(Status::Pool));
@@ -186,7 +186,7 @@ fn one_who_is_given_a_role_is_told_what_comes_with_it() {
     news(&fixture, &mut far, || put_person(&admin, &moved));
     assert_eq!(status(&far, case), Some(Status::Pool));
     let answer = news(&fixture, &mut far, || {
-        put_person(&admin, &fixture.far.person)
+        put_person(&admin, &fixture.far.person);
     });
     assert_eq!(answer.forget, [case]);
 }

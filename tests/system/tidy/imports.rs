@@ -194,7 +194,7 @@ fn uses(tokens: &[Token], prefix: &Names, is_public: bool, named: &mut Vec<Named
         }
         let words = branch.iter().map(Token::text);
         let renamed = words.clone().skip_while(|word| *word != "as").nth(1);
-        let is_star = words.last() == Some("*");
+        let is_star = branch.last().map(Token::text) == Some("*");
         let own = path.iter().rev().find(|name| *name != "self");
         let binding = renamed.map(str::to_owned).or_else(|| own.cloned());
         named.push(Named {

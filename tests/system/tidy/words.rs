@@ -63,7 +63,7 @@ fn nothing_above_the_domain_names_a_capability() {
     );
     let is_above = |name: &str| {
         let begins = |begin: &&str| name.starts_with(*begin);
-        ABOVE.iter().any(|it| begins(&it)) && !EXEMPT.iter().any(|it| begins(&it))
+        ABOVE.iter().any(begins) && !EXEMPT.iter().any(begins)
     };
     let mut found = Vec::new();
     for (name, text) in sources() {
