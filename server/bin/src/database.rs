@@ -7,21 +7,20 @@ use server::pool;
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use std::time::Duration;
 
-/// What has to be stopped after the database's last use.
-#[cfg(feature = "embedded")]
-type Private = Option<embedded::Cluster>;
-#[cfg(not(feature = "embedded"))]
-type Private = ();
-
 /// A migrated database.
 pub struct Database {
     pub pool: PgPool,
-    private: Private,
+    /// What has to be stopped after the database's last use.
+    #[cfg(feature = "embedded")]
+    private: Option<embedded::Cluster>,
 }
 
 impl Database {
     pub async fn open(common: &Common) -> anyhow::Result<Self> {
-        let (url, private) = address(common).await?;
+        #[cfg(feature = "embedded")]
+        let (url, private) = given_or_private(common).await?;
+        #[cfg(not(feature = "embedded"))]
+        let url = given(common)?;
         let options: PgConnectOptions = url
             .parse()
             .context("failed to read the database's address")?;
@@ -35,18 +34,28 @@ impl Database {
         server::migrate(&pool)
             .await
             .context("failed to migrate the database")?;
-        Ok(Self { pool, private })
+        Ok(Self {
+            pool,
+            #[cfg(feature = "embedded")]
+            private,
+        })
     }
 
     /// To be called last, when nobody asks the database any more.
     pub async fn close(self) -> anyhow::Result<()> {
         self.pool.close().await;
-        stop(self.private).await
+        #[cfg(feature = "embedded")]
+        if let Some(cluster) = self.private {
+            tokio::task::spawn_blocking(|| cluster.stop())
+                .await?
+                .context("failed to stop the private Postgres")?;
+        }
+        Ok(())
     }
 }
 
 #[cfg(feature = "embedded")]
-async fn address(common: &Common) -> anyhow::Result<(String, Private)> {
+async fn given_or_private(common: &Common) -> anyhow::Result<(String, Option<embedded::Cluster>)> {
     if let Some(url) = &common.database {
         return Ok((url.clone(), None));
     }
@@ -60,25 +69,9 @@ async fn address(common: &Common) -> anyhow::Result<(String, Private)> {
 }
 
 #[cfg(not(feature = "embedded"))]
-async fn address(common: &Common) -> anyhow::Result<(String, Private)> {
-    let url = common.database.clone().context(
-        "no database is given: set DATABASE_URL to the address of a Postgres, \
-         for this build has no private one",
-    )?;
-    Ok((url, ()))
-}
-
-#[cfg(feature = "embedded")]
-async fn stop(private: Private) -> anyhow::Result<()> {
-    if let Some(cluster) = private {
-        tokio::task::spawn_blocking(|| cluster.stop())
-            .await?
-            .context("failed to stop the private Postgres")?;
-    }
-    Ok(())
-}
-
-#[cfg(not(feature = "embedded"))]
-async fn stop((): Private) -> anyhow::Result<()> {
-    Ok(())
+fn given(common: &Common) -> anyhow::Result<String> {
+    common.database.clone().context(
+        "no database is given: set DATABASE_URL to the address of a Postgres, for this build has \
+         no private one",
+    )
 }

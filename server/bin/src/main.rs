@@ -225,7 +225,7 @@ fn greet(address: SocketAddr, metrics: Option<SocketAddr>, has_sample: bool) -> 
         writeln!(out, "  Metrics  http://{address}/metrics")?;
     }
     if has_sample {
-        sample::greet(&mut out)?;
+        write!(out, "{}", sample::greeting())?;
     }
     writeln!(out, "\n  Ctrl-C stops it; what was answered is kept.\n")?;
     Ok(out.flush()?)

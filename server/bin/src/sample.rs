@@ -3,7 +3,6 @@
 //! read its passwords.
 
 use server::Server;
-use std::io::{self, Write};
 
 /// Loads the sample into an empty database, unless told not to. True if the
 /// sample is what is served.
@@ -33,17 +32,19 @@ pub async fn prepare(server: &Server, _is_to_stay_empty: bool) -> anyhow::Result
     Ok(false)
 }
 
-/// Whom one can sign in as.
+/// Whom one can sign in as, for the program's greeting.
 #[cfg(feature = "sample")]
-pub fn greet(out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "\n  Sample accounts, password {}:\n", sample::PASSWORD)?;
-    for account in sample::accounts() {
-        writeln!(out, "    {account}")?;
-    }
-    Ok(())
+pub fn greeting() -> String {
+    let accounts = sample::accounts().iter();
+    let accounts: Vec<String> = accounts.map(|account| format!("    {account}\n")).collect();
+    let password = sample::PASSWORD;
+    format!(
+        "\n  Sample accounts, password {password}:\n\n{}",
+        accounts.concat()
+    )
 }
 
 #[cfg(not(feature = "sample"))]
-pub fn greet(_out: &mut impl Write) -> io::Result<()> {
-    Ok(())
+pub fn greeting() -> String {
+    String::new()
 }

@@ -6,6 +6,7 @@
 //! file is empty. What the program does besides is the system test's.
 
 #![cfg(not(any(feature = "embedded", feature = "sample")))]
+#![cfg(test)]
 
 use embedded::Cluster;
 use nix::{

@@ -119,6 +119,12 @@ const STEPS: [Step; 13] = [
             cargo(root, &select)
                 .args(&["--package", "fieldloop-tests", "--test", "production"])
                 .args(&["--no-default-features"])
+                .run()?;
+            let select = ["clippy", "--package", "fieldloop-server-bin", "--locked"];
+            cargo(root, &select)
+                .args(&["--package", "fieldloop-tests", "--bin", "fieldloop-server"])
+                .args(&["--test", "production", "--no-default-features"])
+                .args(&["--", "--deny", "warnings"])
                 .run()
         },
         is_check: true,
