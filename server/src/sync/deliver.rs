@@ -102,16 +102,8 @@ pub(super) async fn bodies(
             delivery.unreadable.insert(case);
             continue;
         };
-        let body = match row.document {
-            Some(document) => Body::Whole(ByteBuf::from(document)),
-            None => {
-                let bundles = row.changes.unwrap_or_default();
-                let are_own = row.are_own.unwrap_or_default();
-                match changes(&bundles, &are_own)? {
-                    changes if changes.is_empty() => continue,
-                    changes => Body::Changes(changes),
-                }
-            }
+        let Some(body) = body_of(row.document, row.changes, row.are_own)? else {
+            continue;
         };
         delivery.authors.extend(row.authors.unwrap_or_default());
         delivery.cases.push(Delivered {
@@ -121,6 +113,19 @@ pub(super) async fn bodies(
         });
     }
     Ok(delivery)
+}
+
+/// The document, or else the changes that a phone lacks; none if it lacks none.
+fn body_of(
+    document: Option<Vec<u8>>,
+    bundles: Option<Vec<Vec<u8>>>,
+    are_own: Option<Vec<bool>>,
+) -> Result<Option<Body>, Error> {
+    if let Some(document) = document {
+        return Ok(Some(Body::Whole(ByteBuf::from(document))));
+    }
+    let changes = changes(&bundles.unwrap_or_default(), &are_own.unwrap_or_default())?;
+    Ok((!changes.is_empty()).then_some(Body::Changes(changes)))
 }
 
 /// The changes that a phone lacks: all but those that it made itself and that

@@ -20,6 +20,9 @@ pub struct Bundle {
 impl Bundle {
     /// Bundles changes, in order, each with whether the device that pushed has it
     /// already.
+    ///
+    /// # Panics
+    /// Never: a change is as large as its command, and a command has a limit.
     pub fn of<'a>(changes: impl IntoIterator<Item = (&'a [u8], bool)>) -> Self {
         let mut plain = Vec::new();
         for (change, is_confirmed) in changes {

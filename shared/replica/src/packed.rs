@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn what_was_packed_is_unpacked() {
-        for plain in [&b""[..], b"x", &[7; 100_000], DICTIONARY] {
+        for plain in [&b""[..], b"x", &vec![7; 100_000], DICTIONARY] {
             assert_eq!(unpack(&pack(plain)).unwrap(), plain);
         }
     }

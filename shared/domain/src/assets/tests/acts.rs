@@ -91,7 +91,7 @@ pub fn received() -> Case {
 pub fn asset(case: &Case) -> &Asset {
     match case {
         Case::Asset(asset) => asset,
-        other => panic!("no asset: {other:?}"),
+        other @ Case::Ticket(_) => panic!("no asset: {other:?}"),
     }
 }
 

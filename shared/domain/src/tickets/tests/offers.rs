@@ -283,7 +283,7 @@ fn a_refused_act_done_again_is_meant_for_the_ticket_as_it_stands() {
     let reopened = after.clone().when(MEI.reopens());
     let anew = |story: &Story, act: TicketAct| match story.case().as_dyn().anew(&Act::Ticket(act)) {
         Act::Ticket(act) => act,
-        other => panic!("{other:?}"),
+        other @ Act::Asset(_) => panic!("{other:?}"),
     };
     let old = super::story::assignment(&before.ticket());
     let now = reopened.ticket().assignment().expect("in hand");
