@@ -115,7 +115,7 @@ async fn rebuild_columns(
     query!(
         "update cases c set closed_at = now.closed_at, authors = now.authors::uuid[]
          from unnest($2::uuid[], $3::timestamptz[], $4::text[]) as now (id, closed_at, authors)
-         where c.organisation = $1 and c.id = now.id
+         where c.organisation = $1 and c.id = any ($2) and c.id = now.id
              and (c.closed_at, c.authors) is distinct from (now.closed_at, now.authors::uuid[])",
         organisation,
         &ids,

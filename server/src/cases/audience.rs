@@ -77,7 +77,7 @@ impl AudienceRows {
                  insert into case_refs (organisation, record, case_id)
                  select $1, * from unnest($7::uuid[], $8::uuid[]) on conflict do nothing),
              loosed as (
-                 delete from case_refs where organisation = $1
+                 delete from case_refs where organisation = $1 and record = any ($9)
                      and (record, case_id) in (select * from unnest($9::uuid[], $10::uuid[])))
              update audience set gone = true, position = $2
              where organisation = $1 and case_id = any ($3) and not gone

@@ -96,8 +96,11 @@ pub(super) async fn refused_before(
     let rows = query!(
         r#"select r.case_id, r.command, r.said, r.base, r.outcome
            from unnest($2::uuid[], $3::uuid[]) as own (case_id, command)
-               join refusals r on r.organisation = $1
-                   and r.case_id = own.case_id and r.command = own.command"#,
+               cross join lateral (
+                   select case_id, command, said, base, outcome from refusals
+                   where organisation = $1 and case_id = own.case_id
+                       and command = own.command
+                   limit 1) as r"#,
         organisation,
         &cases,
         &ids
@@ -198,7 +201,8 @@ pub(super) async fn store_cases(
                    update cases c set closed_at = judged.closed_at,
                        authors = judged.authors::uuid[], document = judged.document
                    from judged
-                   where c.organisation = $1 and c.id = judged.id and not judged.is_new),
+                   where c.organisation = $1 and c.id = any ($3) and c.id = judged.id
+                       and not judged.is_new),
                told as (
                    insert into changes (organisation, case_id, position, device, plain_bytes, bytes)
                    select $1, id, position, $2, plain_bytes, changes from judged, own)

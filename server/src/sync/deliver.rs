@@ -40,6 +40,9 @@ pub(super) struct Delivery {
 /// that they are there and reading them, a case would come without them. A
 /// document is stored compressed, its changes are not delivered so: what is
 /// counted is what will be delivered.
+///
+/// What is joined sideways is limited to its one row: a plan that was made while
+/// the tables were small may not read all of them later.
 pub(super) async fn bodies(
     connection: &mut PgConnection,
     device: &Device,
@@ -54,30 +57,37 @@ pub(super) async fn bodies(
     let room = i64::try_from(ANSWER_BYTES).unwrap_or(i64::MAX);
     let rows = query!(
         r#"with due as materialized (
-               select own.n, own.case_id, own.since, c.kind, c.authors,
-                   own.since is null or own.since < o.changes_since as is_whole,
-                   octet_length(c.document) as document_bytes
-               from organisations o,
-                   unnest($3::uuid[], $4::bigint[]) with ordinality as own (case_id, since, n)
-                   left join cases c on c.organisation = $1 and c.id = own.case_id
-                       and exists (select from audience a
-                           where a.organisation = $1 and a.case_id = own.case_id
-                               and a.scope = any ($2) and not a.gone)
+               select own.n, own.case_id, own.since, c.kind, c.authors, c.document_bytes,
+                   own.since is null or own.since < o.changes_since as is_whole
+               from organisations o
+                   cross join unnest($3::uuid[], $4::bigint[]) with ordinality
+                       as own (case_id, since, n)
+                   left join lateral (
+                       select kind, authors, octet_length(document) as document_bytes
+                       from cases
+                       where organisation = $1 and id = own.case_id
+                           and exists (select from audience a
+                               where a.organisation = $1 and a.case_id = own.case_id
+                                   and a.scope = any ($2) and not a.gone)
+                       limit 1) as c on true
                where o.id = $1),
            sized as (
-               select due.*, sum(case when kind is null then 0 when is_whole then document_bytes else (
-                       select sum(plain_bytes) from changes h
-                       where h.organisation = $1 and h.case_id = due.case_id
-                           and h.position >= due.since)
+               select due.*, sum(case
+                       when kind is null then 0
+                       when is_whole then document_bytes
+                       else (select sum(plain_bytes) from changes h
+                           where h.organisation = $1 and h.case_id = due.case_id
+                               and h.position >= due.since)
                    end) over (order by n rows between unbounded preceding and 1 preceding)
                    as bytes_before
                from due)
            select sized.case_id as "case_id!", sized.kind as "kind?",
-               sized.authors as "authors?", w.document as "document?",
+               sized.authors as "authors?",
+               case when sized.is_whole and sized.kind is not null then (
+                   select document from cases w
+                   where w.organisation = $1 and w.id = sized.case_id) end as document,
                h.changes, h.are_own
            from sized
-               left join cases w on sized.is_whole and sized.kind is not null
-                   and w.organisation = $1 and w.id = sized.case_id
                left join lateral (
                    select array_agg(bytes order by position) as changes,
                        array_agg(device = $6 order by position) as are_own
