@@ -86,7 +86,7 @@ impl Phone {
     /// # Errors
     /// If the core is broken.
     pub fn log(&self) -> Result<String> {
-        self.phone.log()
+        self.headless.log()
     }
 
     /// Pulls the cable: every exchange fails until [`Self::plug`].
