@@ -4,7 +4,7 @@
 //! they lead to Rust's names.
 
 use super::{assert_none, sources};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 use syn::{Attribute, Expr, Fields, Item, Lit, Meta};
 
 /// What is said of a type and its parts, by `Type`, `Type.field` and
@@ -19,7 +19,8 @@ fn the_surface_says_of_every_type_what_its_home_says() {
     let (mut surface, mut homes) = (Sentences::new(), BTreeMap::<String, Vec<Sentences>>::new());
     for (name, text) in sources() {
         let is_home = HOMES.iter().any(|home| name.starts_with(home));
-        if !name.ends_with(".rs") || !(is_home || name.starts_with(SURFACE)) {
+        let is_rust = Path::new(&name).extension().is_some_and(|it| it == "rs");
+        if !is_rust || !(is_home || name.starts_with(SURFACE)) {
             continue;
         }
         for item in syn::parse_file(&text).unwrap().items {
@@ -120,7 +121,7 @@ fn without_links(text: &str) -> String {
     while let Some((before, linked)) = rest.split_once("[`") {
         let (name, after) = linked.split_once("`]").unwrap_or((linked, ""));
         let name = name.rsplit("::").next().unwrap_or(name);
-        plain.push_str(&format!("{before}`{name}`"));
+        plain.extend([before, "`", name, "`"]);
         rest = match after
             .strip_prefix('(')
             .and_then(|path| path.split_once(')'))
