@@ -27,6 +27,7 @@ scenarios!(
     is_refused,
     keeps_unsent_work,
     loses_an_answer,
+    receives_equipment,
     sends_a_photo,
     signs_in,
     speaks_two_languages,

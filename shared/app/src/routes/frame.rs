@@ -53,6 +53,7 @@ pub struct Tab {
 pub struct Opening {
     /// The subject of its form.
     pub subject: String,
+    /// What may be begun; a shell gives its name back.
     pub offer: Offer,
 }
 
