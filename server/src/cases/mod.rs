@@ -1,7 +1,7 @@
 //! Cases on the server: judging what is done to them, and storing what comes of
 //! it.
 //!
-//! [`act()`] is the one entrance: whatever changes a case on the server goes
+//! `act` is the one entrance: whatever changes a case on the server goes
 //! through it, and so through the judge. `batch` locks the cases and reads what
 //! the judge has to know, `judge` rules, `store` and `audience` write documents,
 //! changes, refusals and reading rights, and the projections follow. All of it is

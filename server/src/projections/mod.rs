@@ -1,6 +1,6 @@
 //! Projections: what the documents say, as tables that can be asked.
 //!
-//! They hold nothing of their own. [`crate::cases::act()`] writes what was adopted,
+//! They hold nothing of their own. `cases::act` writes what was adopted,
 //! in its transaction; [`crate::rebuild`] drops everything and makes it anew from
 //! the documents, and the two must come to the same. A new one is a file here and
 //! a line in `all`.

@@ -1,4 +1,4 @@
-//! What every capability shows of its cases: the other half of [`Capability`].
+//! What every capability shows of its cases: the other half of `Capability`.
 //!
 //! Kept apart from the rules because a server's judge needs only those, and
 //! because nothing here may decide anything.
