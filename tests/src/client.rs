@@ -14,7 +14,7 @@ use domain::{
 use replica::{
     actor::Actor,
     held::{Held, Holder},
-    wire::{self, Answer, Body, Outcome, Pushed, Request},
+    wire::{self, Answer, Body, KindName, Outcome, Pushed, Request},
 };
 use serde_json::{Value, json};
 use std::{
@@ -316,9 +316,10 @@ impl Client {
             self.held.remove(id);
         }
         for delivered in &answer.cases {
-            self.held
-                .entry(delivered.case)
-                .or_insert_with(|| Held::begin(delivered.kind));
+            if let KindName::Known(kind) = delivered.kind {
+                let held = self.held.entry(delivered.case);
+                held.or_insert_with(|| Held::begin(kind));
+            }
         }
         let holder = Holder {
             person: &self.person,

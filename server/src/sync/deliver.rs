@@ -122,7 +122,7 @@ pub(super) async fn bodies(
         delivery.authors.extend(row.authors.unwrap_or_default());
         delivery.cases.push(Delivered {
             case,
-            kind: kind_of(&kind)?,
+            kind: kind_of(&kind)?.into(),
             body,
         });
     }

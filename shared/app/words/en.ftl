@@ -9,6 +9,7 @@ page-settings = Settings
 page-not-here = No such record
 page-fetching = Fetching this record
 page-to-fetch = Not on this phone; it comes with the next sync
+list-newer = Update needed
 
 ## Sync
 

@@ -9,6 +9,7 @@ page-settings = 设置
 page-not-here = 记录不存在
 page-fetching = 正在获取该记录
 page-to-fetch = 该记录不在此手机上，下次同步时获取
+list-newer = 待更新
 
 ## 同步
 

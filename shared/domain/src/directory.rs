@@ -9,7 +9,10 @@ use crate::{
     ids::{CategoryId, PersonId, StoreId, TeamId},
     time::Span,
 };
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{IntoDeserializer, value},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a person does in the service loop. Every person is a requester, so
@@ -65,10 +68,21 @@ pub struct Person {
     /// The store or office the person works in.
     pub store: StoreId,
     pub team: Option<TeamId>,
-    /// The roles held besides that of a requester.
+    /// The roles held besides that of a requester. One that only a newer version
+    /// knows is passed over.
+    #[serde(deserialize_with = "known_roles")]
     pub roles: BTreeSet<Role>,
     /// False once the person has left: the name stays for the records, the rights do not.
     pub active: bool,
+}
+
+fn known_roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<Role>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    let role = |name: String| {
+        let name: value::StringDeserializer<value::Error> = name.into_deserializer();
+        Role::deserialize(name).ok()
+    };
+    Ok(names.into_iter().filter_map(role).collect())
 }
 
 impl Person {

@@ -38,6 +38,27 @@ pub struct CaseRow {
     pub pending: bool,
 }
 
+impl CaseRow {
+    /// A case that only a newer version of the app can read.
+    #[must_use]
+    pub fn newer(id: CaseId, viewer: &Viewer<'_>) -> Self {
+        Self {
+            case: id.to_string(),
+            code: id.code(),
+            title: viewer.word("newer-case"),
+            location: String::new(),
+            person: String::new(),
+            time: String::new(),
+            status: Badge {
+                text: String::new(),
+                tone: Tone::Quiet,
+            },
+            due: None,
+            pending: false,
+        }
+    }
+}
+
 /// A case as a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CasePage {

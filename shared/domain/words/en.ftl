@@ -12,6 +12,7 @@ list-separator = { ", " }
 due-left = { $span } left
 due-late = late by { $span }
 timeline-unknown = { $by } did something that an update of the app will show
+newer-case = Update the app to see this
 
 ## Roles
 

@@ -12,6 +12,7 @@ list-separator = { "、" }
 due-left = 还剩 { $span }
 due-late = 已超时 { $span }
 timeline-unknown = { $by } 做了一项操作，更新应用后可见
+newer-case = 更新应用后可见
 
 ## 角色
 

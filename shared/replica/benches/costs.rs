@@ -187,7 +187,7 @@ fn a_days_delta(world: &mut World) -> Result<(), Fault> {
 fn delivered(case: &cases::Case, body: Body) -> Delivered {
     Delivered {
         case: case.id,
-        kind: Kind::Ticket,
+        kind: Kind::Ticket.into(),
         body,
     }
 }

@@ -17,6 +17,8 @@ mod garbage;
 mod hostile;
 mod latecomers;
 mod lost;
+mod newer;
+mod older;
 mod refused;
 mod settling;
 mod simulation;

@@ -10,6 +10,7 @@
 //! rulings.
 
 mod codec;
+mod lenient;
 
 pub use codec::{Message, decode, encode};
 
@@ -89,7 +90,9 @@ pub struct Answer {
     /// Cases that the person may no longer read, or that were asked for and are
     /// not theirs to read.
     pub forget: Vec<CaseId>,
-    /// Records of the directory that changed.
+    /// Records of the directory that changed. A sort that only a newer version
+    /// knows is passed over.
+    #[serde(deserialize_with = "lenient::known")]
     pub records: Vec<Record>,
     pub cursor: ByteBuf,
     /// Whether there is more at once.
@@ -114,11 +117,26 @@ pub enum Outcome {
     Refused(Refusal),
 }
 
+/// What a case is about, as an answer says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum KindName {
+    Known(Kind),
+    /// A kind that only a newer version knows.
+    Newer(String),
+}
+
+impl From<Kind> for KindName {
+    fn from(kind: Kind) -> Self {
+        Self::Known(kind)
+    }
+}
+
 /// What changed in a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivered {
     pub case: CaseId,
-    pub kind: Kind,
+    pub kind: KindName,
     pub body: Body,
 }
 

@@ -166,7 +166,7 @@ fn case(number: u64) -> Result<Delivered, Fault> {
     }
     Ok(Delivered {
         case: CaseId(uuid(10_000_000 + number)),
-        kind: Kind::Ticket,
+        kind: Kind::Ticket.into(),
         body: Body::Whole(ByteBuf::from(document.save())),
     })
 }

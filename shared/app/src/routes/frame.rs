@@ -4,7 +4,7 @@
 use crate::{
     event::Route,
     model::{Access, Model, UNREACHABLE},
-    store::QueryResult,
+    store::{QueryResult, newer},
 };
 use domain::{
     capabilities::Kind,
@@ -103,6 +103,7 @@ fn title(model: &Model) -> String {
         (Route::Settings, _) => word("page-settings"),
         (Route::List(list), _) => list_title(list, model),
         (_, QueryResult::Gone) => word("page-not-here"),
+        (_, QueryResult::Newer) => word("newer-case"),
         (_, QueryResult::ToFetch) if model.sync.is_busy() => word("page-fetching"),
         (_, QueryResult::ToFetch) => word("page-to-fetch"),
         (Route::Case(_), QueryResult::Case { id, .. }) => id.code(),
@@ -114,6 +115,9 @@ fn title(model: &Model) -> String {
 }
 
 fn list_title(list: &str, model: &Model) -> String {
+    if list == newer::LIST {
+        return model.locale.words.word("list-newer");
+    }
     let title = Kind::ALL
         .iter()
         .find_map(|kind| kind.as_dyn().list_title(list));
@@ -131,11 +135,14 @@ fn tabs(model: &Model, person: &Person) -> Vec<Tab> {
     let lists = Kind::ALL
         .iter()
         .flat_map(|kind| kind.as_dyn().lists_of(person));
+    let count = |list: &str| model.counts.lists.get(list).copied().unwrap_or_default();
+    let newer = [newer::LIST].into_iter().filter(|list| count(list) > 0);
     lists
+        .chain(newer)
         .map(|list| Tab {
             list: list.to_owned(),
             label: list_title(list, model),
-            count: model.counts.lists.get(list).copied().unwrap_or_default(),
+            count: count(list),
             is_selected: list == visible,
         })
         .collect()

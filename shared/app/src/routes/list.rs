@@ -27,7 +27,10 @@ pub fn page(
 ) -> ListPage {
     let row = |row: &FoldedRow| CaseRow {
         pending: row.is_pending,
-        ..row.case.as_dyn().row(row.id, viewer)
+        ..match &row.case {
+            Some(case) => case.as_dyn().row(row.id, viewer),
+            None => CaseRow::newer(row.id, viewer),
+        }
     };
     ListPage {
         list: list.to_owned(),

@@ -126,7 +126,7 @@ impl SamplePhone {
                 let closed_at = listing.closed_at.map(Reverse);
                 let row = FoldedRow {
                     id: sample.id,
-                    case: case.clone(),
+                    case: Some(case.clone()),
                     is_pending: !sample.waiting.is_empty(),
                 };
                 (closed_at.is_some(), listing.rank, closed_at, sample.id, row)
@@ -193,9 +193,8 @@ impl SamplePhone {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let open = |list: &'static str| {
             let rows = self.rows(list);
-            let open = rows
-                .iter()
-                .filter(|row| row.case.as_dyn().closed_at().is_none());
+            let cases = rows.iter().filter_map(|row| row.case.as_ref());
+            let open = cases.filter(|case| case.as_dyn().closed_at().is_none());
             (list, count(open.count()))
         };
         let lists = Kind::ALL.iter().flat_map(|kind| kind.as_dyn().lists());

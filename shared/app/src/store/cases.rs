@@ -209,7 +209,9 @@ pub fn folded(
 /// Makes the row and the listings of every case anew, after the person's roles
 /// or the stores' teams have changed.
 pub fn relist(connection: &Connection, state: &SessionState) -> Result<(), StoreFault> {
-    let rows = table::all(connection, "select id, folded from cases", [], |row| {
+    // A case without a document is one that only a newer version can read.
+    let sql = "select id, folded from cases where id in (select case_id from documents)";
+    let rows = table::all(connection, sql, [], |row| {
         Ok((case_of(row.get(0)?), row.get::<_, Option<String>>(1)?))
     })?;
     for (id, folded) in rows {

@@ -21,7 +21,8 @@ const ORDER: &str = "order by l.is_closed, l.rank, l.tie, l.n";
 #[derive(Clone, Debug)]
 pub struct FoldedRow {
     pub id: CaseId,
-    pub case: Case,
+    /// The case; none if only a newer version of the app can read it.
+    pub case: Option<Case>,
     /// Whether something of it is pending.
     pub is_pending: bool,
 }
@@ -94,11 +95,11 @@ fn rows(
     let mut rows = Vec::new();
     for (id, folded, is_pending) in found {
         let case = cases::folded(connection, id, folded)?;
-        rows.extend(case.map(|case| FoldedRow {
+        rows.push(FoldedRow {
             id,
             case,
             is_pending,
-        }));
+        });
     }
     Ok(rows)
 }

@@ -15,6 +15,7 @@ mod gather;
 mod list;
 mod lock;
 mod log;
+pub mod newer;
 mod notices;
 mod operation;
 mod outbox;
@@ -116,6 +117,7 @@ impl Store {
         };
         let prepare = |connection: &Connection, state: &mut SessionState| {
             outbox::examine(connection)?;
+            newer::ask_anew(connection, state)?;
             Ok(cases::refold(connection, state)?)
         };
         match store.write(prepare) {

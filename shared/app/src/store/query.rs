@@ -8,6 +8,7 @@ use super::{
     drafts,
     fault::StoreFault,
     list::{self, FoldedRow},
+    newer,
     notices::{self, NoticeRow},
     outbox::{self, Line},
     photos,
@@ -96,6 +97,8 @@ pub enum QueryResult {
     Notices(Vec<NoticeRow>),
     /// The case is not on this phone; the server is asked for it.
     ToFetch,
+    /// Only a newer version of the app can read the case.
+    Newer,
     /// What was to be seen is not on this phone.
     Gone,
 }
@@ -117,7 +120,8 @@ pub struct Counts {
 /// Counts what the tabs and badges show.
 pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
     let mut lists = BTreeMap::new();
-    for list in Kind::ALL.iter().flat_map(|kind| kind.as_dyn().lists()) {
+    let of_kinds = Kind::ALL.iter().flat_map(|kind| kind.as_dyn().lists());
+    for list in of_kinds.chain([&newer::LIST]) {
         let sql = "select count(*) from listings where list = ?1 and is_closed = 0";
         lists.insert(*list, table::count(connection, sql, [list])?);
     }
@@ -209,6 +213,9 @@ fn lines(connection: &Connection, limit: u32) -> Result<QueryResult, StoreFault>
 }
 
 fn absent(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault> {
+    if newer::is_newer(connection, id)? {
+        return Ok(QueryResult::Newer);
+    }
     let sql = "select count(*) from refetch where case_id = ?1";
     Ok(match table::count(connection, sql, [case_key(id)])? {
         0 => QueryResult::Gone,
@@ -220,6 +227,9 @@ fn absent(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault
 /// not here.
 pub fn open_case(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
     notices::mark_read(connection, Some(id))?;
+    if newer::is_newer(connection, id)? {
+        return Ok(());
+    }
     let sql = "select count(*) from documents where case_id = ?1";
     match table::count(connection, sql, [case_key(id)])? {
         0 => outbox::refetch(connection, id),

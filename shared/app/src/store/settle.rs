@@ -10,7 +10,7 @@ use super::{
     acts::{self, RefusedCommand},
     cases::{self, Folded, Found},
     fault::{ActionError, StoreFault},
-    notices, outbox,
+    newer, notices, outbox,
     session_state::{Session, SessionState},
     table::{self, case_key, case_of},
 };
@@ -24,7 +24,7 @@ use domain::{
 use replica::{
     document::Document,
     held::{Held, Holder, Pending, settle_forgotten},
-    wire::{Answer, Body, Delivered, Outcome},
+    wire::{Answer, Body, Delivered, KindName, Outcome},
 };
 use rusqlite::Connection;
 use std::{
@@ -213,9 +213,14 @@ struct Settling<'a> {
 impl Settling<'_> {
     fn case(&mut self, id: CaseId, delivered: Option<&Delivered>) -> Result<(), ActionError> {
         let body = delivered.map(|delivered| &delivered.body);
-        let mut held = match (cases::load(self.connection, id)?, delivered) {
+        let kind = match delivered.map(|delivered| &delivered.kind) {
+            Some(KindName::Newer(kind)) => return Ok(newer::put(self.connection, id, kind)?),
+            Some(KindName::Known(kind)) => Some(*kind),
+            None => None,
+        };
+        let mut held = match (cases::load(self.connection, id)?, kind) {
             (Found::Here(held), _) => held,
-            (Found::Absent, Some(delivered)) => Box::new(Held::begin(delivered.kind)),
+            (Found::Absent, Some(kind)) => Box::new(Held::begin(kind)),
             (Found::Absent, None) => return Ok(()),
             (Found::Damaged(pending), _) => return self.mend(id, &pending, body),
         };

@@ -22,6 +22,7 @@ use std::{collections::BTreeSet, path::Path};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+mod newer;
 mod notices;
 mod unread;
 
@@ -222,7 +223,7 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
     let mut touched = answer(Vec::new());
     touched.cases.push(wire::Delivered {
         case: id,
-        kind: Kind::Ticket,
+        kind: Kind::Ticket.into(),
         body: wire::Body::Changes(Vec::new()),
     });
     run(&mut store, settling(touched.clone())).unwrap();

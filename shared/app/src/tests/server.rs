@@ -297,7 +297,7 @@ impl Server {
             };
             delivered.push(Delivered {
                 case: *id,
-                kind: kept.document.kind(),
+                kind: kept.document.kind().into(),
                 body,
             });
         }

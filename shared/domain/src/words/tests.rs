@@ -137,6 +137,7 @@ fn every_message_is_used_and_every_message_used_has_words() {
         "span-",
         "due-",
         "timeline-",
+        "newer-",
         "some",
         "list-",
     ];

@@ -188,7 +188,7 @@ impl Server {
                     news.filter(|(of, _, has_it)| *of == case && *has_it != Some(phone.device));
                 Body::Changes(changes.map(|(_, bytes, _)| bytes.clone().into()).collect())
             };
-            let kind = Kind::Ticket;
+            let kind = Kind::Ticket.into();
             cases.push(Delivered { case, kind, body });
         }
         (cases, forget)

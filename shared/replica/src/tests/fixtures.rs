@@ -72,7 +72,7 @@ pub fn an_answer() -> Answer {
         .zip(bodies)
         .map(|(number, body)| Delivered {
             case: case(number),
-            kind: Kind::Ticket,
+            kind: Kind::Ticket.into(),
             body,
         })
         .collect();

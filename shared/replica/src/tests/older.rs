@@ -1,0 +1,139 @@
+//! An app that was released before the assets reads what is said of them.
+//!
+//! The types here are how version 1 reads an answer, frozen: they never change,
+//! whatever the wire learns.
+
+use super::{fixtures::an_answer, people::case};
+use crate::wire::{Delivered, Outcome, Ruled, encode};
+use domain::{
+    assets::AssetRefusal,
+    capabilities::{self, Kind},
+    ids::{CaseId, CommandId},
+};
+use serde::{Deserialize, de::IgnoredAny};
+use serde_bytes::ByteBuf;
+use uuid::Uuid;
+
+#[derive(Debug, Deserialize)]
+struct OlderAnswer {
+    version: u16,
+    #[serde(rename = "now")]
+    _now: i64,
+    rulings: Vec<OlderRuled>,
+    cases: Vec<OlderDelivered>,
+    #[serde(rename = "forget")]
+    _forget: Vec<CaseId>,
+    records: Vec<OlderRecord>,
+    #[serde(rename = "cursor")]
+    _cursor: ByteBuf,
+    #[serde(rename = "more")]
+    _more: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct OlderRuled {
+    id: CommandId,
+    outcome: OlderOutcome,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OlderOutcome {
+    Adopted,
+    Replaced,
+    Refused(OlderRefusal),
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct OlderRefusal {
+    reason: String,
+    zh: String,
+    en: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct OlderDelivered {
+    case: CaseId,
+    kind: OlderKind,
+    #[serde(rename = "body")]
+    _body: OlderBody,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+enum OlderKind {
+    Known(OlderKnown),
+    Newer(String),
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OlderKnown {
+    Ticket,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OlderBody {
+    Changes(#[serde(rename = "_")] IgnoredAny),
+    Whole(#[serde(rename = "_")] IgnoredAny),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum OlderRecord {
+    Known(OlderKnownRecord),
+    Newer(IgnoredAny),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OlderKnownRecord {
+    Person(IgnoredAny),
+    Store(IgnoredAny),
+    Category(IgnoredAny),
+}
+
+#[test]
+fn an_app_from_before_the_assets_reads_what_is_said_of_them() {
+    let mut answer = an_answer();
+    let refusal = capabilities::Refusal::Asset(AssetRefusal::NotAnAssetAdmin);
+    let id = CommandId(Uuid::from_u128(77));
+    answer.rulings.push(Ruled {
+        id,
+        outcome: Outcome::Refused(refusal.into()),
+    });
+    let known = answer.cases.len();
+    answer.cases.push(Delivered {
+        case: case(77),
+        kind: Kind::Asset.into(),
+        body: answer.cases[0].body.clone(),
+    });
+    let bytes = encode(&answer).unwrap();
+    let plain = zstd::bulk::decompress(&bytes, 1 << 20).unwrap();
+    let read: OlderAnswer = rmp_serde::from_slice(&plain).unwrap();
+
+    assert_eq!(read.version, 1);
+    let told = read.rulings.iter().find(|ruled| ruled.id == id).unwrap();
+    let expected = OlderRefusal {
+        reason: r#"{"rule":{"asset":"not_an_asset_admin"}}"#.to_owned(),
+        zh: "只有资产管理员可以操作。".to_owned(),
+        en: "Only asset admins can do this.".to_owned(),
+    };
+    assert_eq!(told.outcome, OlderOutcome::Refused(expected));
+    let (tickets, others) = read.cases.split_at(known);
+    let is_ticket = |it: &OlderDelivered| it.kind == OlderKind::Known(OlderKnown::Ticket);
+    assert!(tickets.iter().all(is_ticket));
+    assert_eq!(others[0].case, case(77));
+    assert_eq!(others[0].kind, OlderKind::Newer("asset".to_owned()));
+    assert_eq!(read.records.len(), answer.records.len());
+    let is_known = |record: &OlderRecord| match record {
+        OlderRecord::Known(
+            OlderKnownRecord::Person(_)
+            | OlderKnownRecord::Store(_)
+            | OlderKnownRecord::Category(_),
+        ) => true,
+        OlderRecord::Newer(_) => false,
+    };
+    assert!(read.records.iter().all(is_known));
+}
