@@ -2,11 +2,11 @@
 //!
 //! Anybody may see it, so it holds names of organisations and numbers, nothing
 //! of a person. The numbers are counted at most every few seconds, however often
-//! the page is loaded. `page.rs` draws it in the words of `words.rs`.
+//! the page is loaded. `page.rs` draws it with the texts of `texts.rs`.
 
 mod page;
 mod summary;
-mod words;
+mod texts;
 
 pub(crate) use summary::Cache;
 
@@ -17,7 +17,6 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use serde::Deserialize;
-use words::Language;
 
 /// What one may ask the page for.
 #[derive(Deserialize)]
@@ -36,7 +35,7 @@ pub async fn page(
             .get(name)
             .and_then(|value: &HeaderValue| value.to_str().ok())
     };
-    let language = Language::choose(asked.lang.as_deref(), header(header::ACCEPT_LANGUAGE));
+    let language = texts::choose(asked.lang.as_deref(), header(header::ACCEPT_LANGUAGE));
     let scheme = header(header::HeaderName::from_static("x-forwarded-proto"))
         .filter(|scheme| server.settings.proxies > 0 && *scheme == "https")
         .unwrap_or("http");
@@ -49,7 +48,7 @@ pub async fn page(
     let nonce = hex::encode(random::bytes::<16>()?);
     let page = page::Page {
         summary: &summary,
-        words: language.words(),
+        texts: texts::texts(language),
         language,
         now,
         address: address.as_deref().unwrap_or("http://127.0.0.1:8300"),

@@ -3,9 +3,9 @@
 
 use super::{
     summary::Summary,
-    words::{Language, Words},
+    texts::{self, Texts},
 };
-use domain::time::Timestamp;
+use domain::{time::Timestamp, words::Language};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("style.css");
@@ -13,7 +13,7 @@ const STYLE: &str = include_str!("style.css");
 /// All that is shown.
 pub(super) struct Page<'a> {
     pub summary: &'a Summary,
-    pub words: &'a Words,
+    pub texts: &'a Texts,
     pub language: Language,
     pub now: Timestamp,
     /// Where a phone reaches this server.
@@ -25,12 +25,12 @@ impl Page<'_> {
     pub fn draw(&self) -> Markup {
         html! {
             (DOCTYPE)
-            html lang=(self.language.tag()) {
+            html lang=(texts::tag(self.language)) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
-                    title { (self.words.title) }
+                    title { (self.texts.title) }
                     style nonce=(self.nonce) { (PreEscaped(STYLE)) }
                 }
                 body {
@@ -45,7 +45,7 @@ impl Page<'_> {
     fn head(&self) -> Markup {
         let link = |language: Language, tag: &str, name: &str| {
             let current = (language == self.language).then_some("true");
-            html! { a href={ "?lang=" (tag) } lang=(language.tag()) aria-current=[current] { (name) } }
+            html! { a href={ "?lang=" (tag) } lang=(texts::tag(language)) aria-current=[current] { (name) } }
         };
         html! {
             header {
@@ -56,7 +56,7 @@ impl Page<'_> {
                     }
                     "Fieldloop"
                 }
-                nav aria-label=(self.words.language) {
+                nav aria-label=(self.texts.language) {
                     (link(Language::Chinese, "zh", "中文"))
                     (link(Language::English, "en", "English"))
                 }
@@ -71,55 +71,55 @@ impl Page<'_> {
             section.organisation {
                 p.eyebrow {
                     span.lamp aria-hidden="true" {}
-                    (self.words.running) " · " (self.words.organisation)
+                    (self.texts.running) " · " (self.texts.organisation)
                 }
                 h1 {
-                    @if names.is_empty() { (self.words.no_organisation) }
+                    @if names.is_empty() { (self.texts.no_organisation) }
                     @for (place, name) in names.iter().enumerate() {
                         @if place > 0 { span.comma { " · " } }
                         (name)
                     }
                 }
                 @if self.summary.organisations_count > shown {
-                    p.motto { (self.words.more_organisations) " " (self.summary.organisations_count) }
+                    p.motto { (self.texts.more_organisations) " " (self.summary.organisations_count) }
                 }
-                p.motto { (self.words.motto) }
+                p.motto { (self.texts.motto) }
             }
         }
     }
 
     fn figures(&self) -> Markup {
-        let (words, summary) = (self.words, self.summary);
+        let (texts, summary) = (self.texts, self.summary);
         let last_sync = summary
             .last_sync
-            .map(|time| self.language.ago(self.now.since(time)));
+            .map(|time| texts::ago(self.language, self.now.since(time)));
         html! {
             dl.figures {
                 @if summary.cases.is_empty() {
-                    div { dt { (words.cases) } dd { "0" small { (words.no_cases_note) } } }
+                    div { dt { (texts.cases) } dd { "0" small { (texts.no_cases_note) } } }
                 }
                 @for cases in &summary.cases {
                     div {
-                        dt { (self.language.cases(&cases.kind)) }
-                        dd { (grouped(cases.all)) small { (self.language.open(&grouped(cases.open))) } }
+                        dt { (texts::cases(self.language, &cases.kind)) }
+                        dd { (grouped(cases.all)) small { (texts::open(self.language, &grouped(cases.open))) } }
                     }
                 }
                 div {
-                    dt { (words.devices) }
-                    dd { (grouped(summary.devices)) small { (words.devices_note) } }
+                    dt { (texts.devices) }
+                    dd { (grouped(summary.devices)) small { (texts.devices_note) } }
                 }
                 div {
-                    dt { (words.people) }
+                    dt { (texts.people) }
                     dd {
                         (grouped(summary.people))
-                        small { (self.language.in_stores(summary.stores)) }
+                        small { (texts::in_stores(self.language, summary.stores)) }
                     }
                 }
                 div {
-                    dt { (words.last_sync) }
+                    dt { (texts.last_sync) }
                     @match last_sync {
                         Some(ago) => dd.text { (ago) },
-                        None => dd.text { (words.never) small { (words.never_note) } },
+                        None => dd.text { (texts.never) small { (texts.never_note) } },
                     }
                 }
             }
@@ -127,17 +127,17 @@ impl Page<'_> {
     }
 
     fn phone(&self) -> Markup {
-        let words = self.words;
+        let texts = self.texts;
         html! {
             section.phone aria-labelledby="phone" {
-                h2 #phone { (words.phone) }
-                p { (words.phone_note) }
+                h2 #phone { (texts.phone) }
+                p { (texts.phone_note) }
                 pre tabindex="0" { code {
                     span.prompt aria-hidden="true" { "$ " }
                     "cargo phone --server " b { (self.address) } " --data .fieldloop-phone"
                 } }
-                p.note { (words.accounts_note) }
-                p.note { (words.offline_note) }
+                p.note { (texts.accounts_note) }
+                p.note { (texts.offline_note) }
             }
         }
     }
@@ -146,7 +146,7 @@ impl Page<'_> {
         html! {
             footer {
                 span { "Fieldloop " (env!("CARGO_PKG_VERSION")) }
-                span { (self.words.health) " " code { "/health/ready" } }
+                span { (self.texts.health) " " code { "/health/ready" } }
             }
         }
     }
@@ -185,7 +185,7 @@ mod tests {
         for language in [Language::Chinese, Language::English] {
             let page = Page {
                 summary: &summary,
-                words: language.words(),
+                texts: texts::texts(language),
                 language,
                 now: Timestamp(0),
                 address: "http://\"><b>",

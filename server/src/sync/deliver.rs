@@ -155,11 +155,8 @@ fn changes(bundles: &[Vec<u8>], are_own: &[bool]) -> Result<Vec<ByteBuf>, Error>
 }
 
 fn kind_of(stored: &str) -> Result<Kind, Error> {
-    let kind = Kind::ALL
-        .iter()
-        .find(|kind| kind.as_str() == stored)
-        .copied();
-    kind.ok_or_else(|| Error::fault("read a case", format!("there is no kind {stored:?}")))
+    Kind::named(stored)
+        .ok_or_else(|| Error::fault("read a case", format!("there is no kind {stored:?}")))
 }
 
 /// The people who have acted in the delivered cases and of whom the person would

@@ -31,8 +31,7 @@ impl FromStr for Subject {
     type Err = NoSubject;
 
     fn from_str(text: &str) -> Result<Self, NoSubject> {
-        let mut kinds = Kind::ALL.iter().copied();
-        match kinds.find(|kind| kind.as_str() == text) {
+        match Kind::named(text) {
             Some(kind) => Ok(Self::New(kind)),
             None => text.parse().map(Self::Case).map_err(|_| NoSubject),
         }

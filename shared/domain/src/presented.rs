@@ -114,6 +114,9 @@ pub(crate) struct TypedEntry<'a, A> {
 
 /// What a capability shows of its cases.
 pub(crate) trait Presented: Capability<Refusal: From<NotFilledIn>> {
+    /// The message that names its cases, in the plural.
+    const CASES: &'static str;
+
     /// The names of the lists it keeps on a phone.
     const LISTS: &'static [&'static str];
 

@@ -33,6 +33,8 @@ superseded-not-understood = Update the app to see this.
 
 ## Tickets
 
+ticket-cases = Tickets
+
 ticket-list-mine = My tickets
 ticket-list-pool = Pool
 ticket-list-work = My work
@@ -156,6 +158,8 @@ ticket-superseded-groundless = Without effect, kept as a note: what this builds 
 ticket-superseded-rating-is-final = Without effect: a rating stands after 7 days.
 
 ## Assets
+
+asset-cases = Assets
 
 asset-list-stock = Stock
 

@@ -33,6 +33,8 @@ superseded-not-understood = 需要更新应用才能看到此内容。
 
 ## 工单
 
+ticket-cases = 工单
+
 ticket-list-mine = 我的工单
 ticket-list-pool = 工单池
 ticket-list-work = 我的处理
@@ -156,6 +158,8 @@ ticket-superseded-groundless = 未生效，作为记录保留：它所依据的�
 ticket-superseded-rating-is-final = 未生效：评价已超过可修改的 7 天。
 
 ## 资产
+
+asset-cases = 资产
 
 asset-list-stock = 库存资产
 

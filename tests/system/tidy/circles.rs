@@ -12,25 +12,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Circles that are being taken apart. A circle of these files alone passes;
-/// nothing is ever added here.
-const BEING_BROKEN: [&[&str]; 1] = [&[
-    "shared/app/src/app.rs",
-    "shared/app/src/forms.rs",
-    "shared/app/src/model.rs",
-    "shared/app/src/photos.rs",
-    "shared/app/src/routes/form.rs",
-    "shared/app/src/routes/frame.rs",
-    "shared/app/src/routes/list.rs",
-    "shared/app/src/routes/mod.rs",
-    "shared/app/src/routes/notices.rs",
-    "shared/app/src/routes/outbox.rs",
-    "shared/app/src/routes/settings.rs",
-    "shared/app/src/routes/sign_in.rs",
-    "shared/app/src/session.rs",
-    "shared/app/src/sync.rs",
-]];
-
 /// The circles of a target, each with its files.
 fn circles(imports: &Imports) -> Vec<BTreeSet<&PathBuf>> {
     let reached: BTreeMap<&PathBuf, BTreeSet<&PathBuf>> = imports
@@ -91,11 +72,7 @@ fn no_circle_of_imports_is_wider_than_a_folder() {
     for target in targets() {
         let imports = imports(&target);
         for circle in circles(&imports) {
-            let names: BTreeSet<String> = circle.iter().map(|file| shown(file)).collect();
-            let is_being_broken = BEING_BROKEN
-                .iter()
-                .any(|known| names.iter().all(|name| known.contains(&name.as_str())));
-            if share_a_folder(&circle) || is_being_broken {
+            if share_a_folder(&circle) {
                 continue;
             }
             found.push(format!("a circle of {} files:", circle.len()));

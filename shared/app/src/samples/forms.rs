@@ -127,9 +127,7 @@ fn withdrawn(phone: &mut SamplePhone) -> Option<Sample> {
 /// A form that somebody has done with before it was filled in.
 fn not_filled_in(phone: &mut SamplePhone) -> Option<Sample> {
     let asked = everything_asked(phone).into_iter().next()?;
-    let kind = Kind::ALL
-        .iter()
-        .find(|kind| kind.as_str() == asked.subject)?;
+    let kind = Kind::named(&asked.subject)?;
     let nothing = Values::new();
     let directory = phone.viewer().directory;
     let refusal = kind

@@ -18,6 +18,7 @@ use crate::{
 const STOCK: &str = "asset.stock";
 
 impl Presented for Asset {
+    const CASES: &'static str = "asset-cases";
     const LISTS: &'static [&'static str] = &[STOCK];
     const STORIES: &'static [Story] = STORIES;
     const OPENINGS: &'static [FormSpec<Self>] = OPENINGS;

@@ -39,6 +39,9 @@ pub struct Entry {
 
 /// What can be asked of any kind of case.
 pub trait AnyKind {
+    /// What people call cases of this kind, in the plural.
+    fn cases(&self) -> Message;
+
     /// The names of the lists it keeps on a phone.
     fn lists(&self) -> &'static [&'static str];
 
@@ -183,6 +186,10 @@ fn typed<C: Capability>(entries: &[Entry]) -> Vec<TypedEntry<'_, C::Act>> {
 }
 
 impl<C: Listed> AnyKind for PhantomData<C> {
+    fn cases(&self) -> Message {
+        Message::new(C::CASES)
+    }
+
     fn lists(&self) -> &'static [&'static str] {
         C::LISTS
     }

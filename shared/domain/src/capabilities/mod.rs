@@ -37,6 +37,12 @@ macro_rules! capabilities {
                 match self { $(Self::$name => $kind),+ }
             }
 
+            /// The kind of this word; none if only a newer version knows it.
+            #[must_use]
+            pub fn named(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
+            }
+
             /// The kind, to be asked what can be asked of any.
             #[must_use]
             pub fn as_dyn(self) -> &'static dyn AnyKind {

@@ -25,6 +25,7 @@ const WORK: &str = "ticket.work";
 const IN_HAND: &str = "ticket.in_hand";
 
 impl Presented for Ticket {
+    const CASES: &'static str = "ticket-cases";
     const LISTS: &'static [&'static str] = &[MINE, POOL, WORK, IN_HAND];
     const STORIES: &'static [Story] = STORIES;
     const OPENINGS: &'static [FormSpec<Self>] = OPENINGS;

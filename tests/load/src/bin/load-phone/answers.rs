@@ -86,7 +86,7 @@ fn make_some(
             bytes += saved.len();
             delivered.push(Delivered {
                 case,
-                kind: Kind::Ticket,
+                kind: Kind::Ticket.into(),
                 body: Body::Whole(saved.into()),
             });
             if bytes > ANSWER_BYTES {
