@@ -50,7 +50,9 @@ final class Exchange: @unchecked Sendable {
     func receive(_ response: URLResponse) -> Bool {
         let answer = response as? HTTPURLResponse
         let status = answer.flatMap { UInt16(exactly: $0.statusCode) }
-        guard let answer, let status, response.expectedContentLength <= Int64(Http.bodyBytesMax) else {
+        guard let answer, let status,
+            response.expectedContentLength <= Int64(Http.bodyBytesMax)
+        else {
             end(.offline)
             return false
         }
