@@ -114,8 +114,12 @@ begin
         horizon := feed_horizon();
     end loop;
     holds_back := cases_wait and exists (
-        select from audience
-        where organisation = of_organisation and scope = any (of_scopes) and position > horizon);
+        select from unnest(of_scopes) as own (scope)
+            cross join lateral (
+                select from audience a
+                where a.organisation = of_organisation and a.scope = own.scope
+                    and a.position > horizon
+                limit 1) as later);
 end $$;
 
 -- Which case hangs on which record of the directory, as far as reading rights

@@ -36,12 +36,20 @@ pub fn pool(connections: u32) -> PgPoolOptions {
 }
 
 /// What the server wants of every session. All of its statements find their rows
-/// by a key, so one plan serves whatever is asked: without this Postgres plans
-/// most of them anew each time, for arrays of a few known elements look cheaper to
-/// it than arrays of a length that it does not know. The plan may be made while a
-/// table is small and serve until Postgres has looked at it again, so a statement
-/// says itself by which keys its rows are found.
+/// by a key, so one plan serves whatever is asked: without `plan_cache_mode`
+/// Postgres plans most of them anew each time, for arrays of a few known elements
+/// look cheaper to it than arrays of a length that it does not know.
+///
+/// Such a plan may be made while a table is small, and serve until Postgres has
+/// looked at the table again. To read all of a small table, or all that an
+/// organisation has in it, then looks as cheap as a key, and is ruinous a thousand
+/// rows later: so ways that need no whole key are left out.
 #[must_use]
 pub fn options_for(options: PgConnectOptions) -> PgConnectOptions {
-    options.options([("plan_cache_mode", "force_generic_plan"), ("jit", "off")])
+    options.options([
+        ("plan_cache_mode", "force_generic_plan"),
+        ("enable_seqscan", "off"),
+        ("enable_bitmapscan", "off"),
+        ("jit", "off"),
+    ])
 }

@@ -40,13 +40,19 @@ pub async fn compact(pool: &PgPool, now: Timestamp) -> Result<u64, Error> {
     let mut deleted = 0;
     loop {
         // Another instance may be at it: each takes what the other does not hold.
+        let mut transaction = pool.begin().await?;
+        // The index by positions is one of ranges of pages, which this alone reads.
+        query!("set local enable_bitmapscan = on")
+            .execute(&mut *transaction)
+            .await?;
         let batch = query!(
             "delete from changes where ctid = any (array(
                  select ctid from changes where position < $1 limit $2 for update skip locked))",
             since,
             BATCH
         );
-        let batch = batch.execute(pool).await?.rows_affected();
+        let batch = batch.execute(&mut *transaction).await?.rows_affected();
+        transaction.commit().await?;
         deleted += batch;
         if batch == 0 {
             return Ok(deleted);

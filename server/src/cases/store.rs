@@ -31,10 +31,16 @@ pub(super) async fn lock(
     organisation: Uuid,
     ids: impl Iterator<Item = &CaseId>,
 ) -> Result<HashMap<CaseId, Vec<u8>>, Error> {
-    let ids: Vec<Uuid> = ids.map(|id| id.0).collect();
+    let mut ids: Vec<Uuid> = ids.map(|id| id.0).collect();
+    ids.sort_unstable();
+    // One by one, in the order of the array.
     let rows = query!(
-        "select id, document from cases
-         where organisation = $1 and id = any ($2) order by id for update",
+        "select locked.id, locked.document
+         from unnest($2::uuid[]) as own (id)
+             cross join lateral (
+                 select id, document from cases
+                 where organisation = $1 and id = own.id
+                 limit 1 for update) as locked",
         organisation,
         &ids
     );
@@ -200,9 +206,10 @@ pub(super) async fn store_cases(
                gone_on as (
                    update cases c set closed_at = judged.closed_at,
                        authors = judged.authors::uuid[], document = judged.document
-                   from judged
-                   where c.organisation = $1 and c.id = any ($3) and c.id = judged.id
-                       and not judged.is_new),
+                   from judged cross join lateral (
+                       select ctid from cases
+                       where organisation = $1 and id = judged.id limit 1) as locked
+                   where c.ctid = locked.ctid and not judged.is_new),
                told as (
                    insert into changes (organisation, case_id, position, device, plain_bytes, bytes)
                    select $1, id, position, $2, plain_bytes, changes from judged, own)
