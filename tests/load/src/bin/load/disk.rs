@@ -5,6 +5,8 @@ use anyhow::Result;
 use load::report::{Report, Unit::Bytes};
 use sqlx::{Connection, PgConnection};
 
+const PACK: &str = "vacuum (full, analyze)";
+
 /// Prints the tables of the cases from the largest down, as they were written and
 /// packed.
 pub fn show(site: &Site<'_>, report: &mut Report, tickets: usize) -> Result<()> {
@@ -25,11 +27,21 @@ pub fn show(site: &Site<'_>, report: &mut Report, tickets: usize) -> Result<()> 
     Ok(())
 }
 
-/// Gives back the room of dead rows, and has the planner look at what is there.
+/// Lets later rows fill the room of dead ones, and has the planner look at what is
+/// there, as autovacuum does.
+pub fn vacuum(site: &Site<'_>) -> Result<()> {
+    vacuum_with(site, "vacuum (analyze)")
+}
+
+/// Gives back the room of dead rows.
 pub fn pack(site: &Site<'_>) -> Result<()> {
+    vacuum_with(site, PACK)
+}
+
+fn vacuum_with(site: &Site<'_>, sql: &'static str) -> Result<()> {
     site.bench.runtime.block_on(async {
         let mut connection = PgConnection::connect(&site.database).await?;
-        vacuum(&mut connection).await?;
+        sqlx::query(sql).execute(&mut connection).await?;
         Ok(connection.close().await?)
     })
 }
@@ -43,7 +55,7 @@ async fn measure(database: &str, tickets: i64) -> Result<(Sizes, Sizes)> {
     let mut connection = PgConnection::connect(database).await?;
     sqlx::query("analyze").execute(&mut connection).await?;
     let written = sizes(&mut connection, tickets).await?;
-    vacuum(&mut connection).await?;
+    sqlx::query(PACK).execute(&mut connection).await?;
     let packed = sizes(&mut connection, tickets).await?;
     connection.close().await?;
     Ok((written, packed))
@@ -55,11 +67,4 @@ async fn sizes(connection: &mut PgConnection, tickets: i64) -> Result<Sizes> {
                    and reltuples >= $1 order by 2 desc, 1";
     let sizes = sqlx::query_as(sql).bind(tickets);
     Ok(sizes.fetch_all(connection).await?)
-}
-
-async fn vacuum(connection: &mut PgConnection) -> Result<()> {
-    sqlx::query("vacuum (full, analyze)")
-        .execute(connection)
-        .await?;
-    Ok(())
 }

@@ -61,7 +61,7 @@ pub fn run(bench: &Bench, report: &mut Report, sizes: Sizes) -> Result<()> {
     let mut lived = 0;
     for cases in sizes.cases {
         let each = (cases - lived).div_ceil(PAIRS);
-        live(&mut pairs, each)?;
+        live(&site, &mut pairs, each)?;
         lived += each * PAIRS;
         let stored = format!("{cases} stored");
         if compared.is_empty() {
@@ -105,8 +105,24 @@ fn pairs(site: &Site<'_>) -> Result<Vec<Pair>> {
     pairs.collect()
 }
 
-/// Has every pair live so many tickets, all pairs at the same time.
-fn live(pairs: &mut [Pair], tickets: usize) -> Result<()> {
+/// How much of what is to be stored is stored between two vacuums. Autovacuum
+/// would come about as often, but not within the seconds that this takes.
+const VACUUMS: usize = 4;
+
+/// Has every pair live so many tickets.
+fn live(site: &Site<'_>, pairs: &mut [Pair], tickets: usize) -> Result<()> {
+    let mut left = tickets;
+    while left > 0 {
+        let now = tickets.div_ceil(VACUUMS).min(left);
+        live_at_once(pairs, now)?;
+        disk::vacuum(site)?;
+        left -= now;
+    }
+    Ok(())
+}
+
+/// The same, all pairs at the same time.
+fn live_at_once(pairs: &mut [Pair], tickets: usize) -> Result<()> {
     std::thread::scope(|scope| {
         let living: Vec<_> = pairs
             .iter_mut()
