@@ -46,7 +46,7 @@ struct Step {
     is_check: bool,
 }
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     Step {
         name: "format",
         what: "every file is formatted as rustfmt has it",
@@ -108,6 +108,21 @@ const STEPS: [Step; 13] = [
         name: "test",
         what: "every test passes",
         run: |root| cargo(root, &["test", "--workspace", "--locked"]).run(),
+        is_check: true,
+    },
+    Step {
+        name: "budgets",
+        what: "bytes, statements and memory are within their budgets, with small numbers",
+        run: |root| {
+            // Not optimised, for nothing here judges a time.
+            let select = ["run", "--quiet", "--package", "fieldloop-load", "--locked"];
+            for program in ["load", "load-phone"] {
+                cargo(root, &select)
+                    .args(&["--bin", program, "--", "--quick"])
+                    .run()?;
+            }
+            Ok(())
+        },
         is_check: true,
     },
     Step {

@@ -33,7 +33,7 @@ pub const FULL: Sizes = Sizes {
     rounds: 4,
 };
 pub const QUICK: Sizes = Sizes {
-    cases: &[300],
+    cases: &[1_000],
     phones: 5,
     rounds: 1,
 };
