@@ -33,6 +33,9 @@ pub struct Pushed {
     pushes: f64,
     bytes: [f64; 2],
     pub spent: Spent,
+    /// CPU of server and Postgres in the round that was disturbed least, in
+    /// milliseconds: what is compared, for a busy machine only ever adds.
+    pub least_per_act: f64,
 }
 
 impl Pushed {
@@ -63,7 +66,7 @@ pub fn run(bench: &Bench, report: &mut Report, sizes: Sizes) -> Result<()> {
             .runtime
             .block_on(bare::insert(&marks, *phones, *rounds))?;
         show(report, *phones, &pushed, pushed.acts / bare)?;
-        served.push(pushed.served_per_act());
+        served.push(pushed.least_per_act);
         if served.len() == 1 {
             small_against_large(report, &mut site, &mut clients)?;
         }
@@ -148,6 +151,7 @@ pub fn rounds_of(site: &mut Site<'_>, phones: &mut [Phone], rounds: usize) -> Re
         pushes: 0.0,
         bytes: [0.0; 2],
         spent: Spent::default(),
+        least_per_act: f64::INFINITY,
     };
     for _ in 0..rounds {
         for phone in phones.iter_mut() {
@@ -169,6 +173,8 @@ pub fn rounds_of(site: &mut Site<'_>, phones: &mut [Phone], rounds: usize) -> Re
             pushed.pushes += 1.0;
             phone.client.settle(&answer)?;
         }
+        let per_act = spent.served_ms() / (ACTS * phones.len()) as f64;
+        pushed.least_per_act = pushed.least_per_act.min(per_act);
         pushed.spent += spent;
     }
     Ok(pushed)
