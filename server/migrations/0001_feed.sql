@@ -2,7 +2,9 @@
 --
 -- It is no table of its own. Every row that phones are told of carries the
 -- `position` of the transaction that last wrote it, and a reader asks for the
--- rows between its cursor and the horizon.
+-- rows between its cursor and the horizon. Cases are written by `store.rs` and
+-- `audience.rs` of `server/src/cases` and read through `feed_look` (0003) by
+-- `server/src/sync/pull.rs`; the directory is in `server/src/records`.
 --
 -- The trap of any such order: a transaction that drew a lower number can commit
 -- after a higher one was read. So whoever draws a position first takes a shared

@@ -153,8 +153,8 @@ create table refusals (
 alter table devices add column scopes uuid[] not null default '{}';
 
 -- From here on projections: `fieldloop-server rebuild` makes them anew out of
--- the documents. No query but figures and lists asks them; nothing that decides
--- anything does.
+-- the documents. `tickets` and `ratings` are for figures, and nothing that decides
+-- anything asks them; `blob_uses` (0004) says by which cases a photo may be seen.
 
 create table tickets (
     organisation uuid not null,

@@ -1,4 +1,5 @@
 //! Every route of the server, on one screen, and what all of them pass through.
+//! A handler that takes a `Device` lets in only whose token it is (`devices`).
 
 use crate::{
     Server, accounts, blobs, devices, directory,

@@ -1,4 +1,5 @@
-//! Projections: what the documents say, as tables that can be asked.
+//! Projections: what the documents say, as tables that can be asked: `tickets` and
+//! `ratings` for figures, `blob_uses` for who may see a photo.
 //!
 //! They hold nothing of their own. `cases::act` writes what was adopted,
 //! in its transaction; [`crate::rebuild`] drops everything and makes it anew from

@@ -5,10 +5,13 @@
 use super::{
     assert_none,
     imports::{Imports, imports},
-    metadata, shown,
+    metadata, root,
+    rust::declares,
+    shown, sources,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -67,6 +70,37 @@ fn targets() -> Vec<PathBuf> {
 }
 
 #[test]
+fn every_file_belongs_to_a_target() {
+    let targets = targets();
+    let mut found = Vec::new();
+    for (name, text) in sources() {
+        let file = root().join(&name);
+        if !name.ends_with(".rs") || name.ends_with("build.rs") || targets.contains(&file) {
+            continue;
+        }
+        let is_mod = file.ends_with("mod.rs");
+        let own = if is_mod {
+            file.parent().unwrap()
+        } else {
+            &file
+        };
+        let (module, folder) = (own.file_stem().unwrap(), own.parent().unwrap());
+        let parents = [folder.join("mod.rs"), folder.with_extension("rs")];
+        let roots = targets
+            .iter()
+            .filter(|target| target.parent() == Some(folder));
+        let declares = |parent: &Path| {
+            let text = fs::read_to_string(parent).unwrap_or_default();
+            declares(&text, &module.to_string_lossy())
+        };
+        if !parents.iter().chain(roots).any(|parent| declares(parent)) {
+            found.push(format!("{name} ({} lines)", text.lines().count()));
+        }
+    }
+    assert_none(&found, "name it in a `mod` of its parent, or delete it");
+}
+
+#[test]
 fn no_circle_of_imports_is_wider_than_a_folder() {
     let mut found = Vec::new();
     for target in targets() {
@@ -94,8 +128,8 @@ fn crate_of(files: &[(&str, &str)]) -> Vec<BTreeSet<String>> {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let file = folder.path().join(name);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, text).unwrap();
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
     }
     let imports = imports(&folder.path().join("lib.rs"));
     let named = |file: &&PathBuf| {

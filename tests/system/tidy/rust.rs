@@ -1,5 +1,8 @@
-//! Rust's sources as tokens: as much of the language as the house rules ask
-//! for, and no more. Comments and literals are left out.
+//! Rust's sources as tokens, flat: groups as their brackets and what is within.
+//! Comments and all literals but texts are left out.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use syn::LitStr;
 
 /// What a source is made of here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,11 +11,12 @@ pub enum Token {
     Word(String),
     /// `::`, or any other single sign.
     Mark(&'static str),
-    /// A text, without its quotes.
+    /// What a literal text says.
     Text(String),
 }
 
-const MARKS: [&str; 12] = ["::", "{", "}", "(", ")", "[", "]", ",", ";", "#", "*", "="];
+/// The signs that are told apart, besides brackets and `::`.
+const MARKS: [&str; 5] = [",", ";", "#", "*", "="];
 
 impl Token {
     /// A word or sign as it is written; nothing for a text.
@@ -44,6 +48,14 @@ pub fn without_tests(source: &str) -> Vec<Token> {
     kept
 }
 
+/// Whether a source declares a module whose text is in another file.
+pub fn declares(source: &str, module: &str) -> bool {
+    let tokens = tokens(source);
+    tokens
+        .windows(3)
+        .any(|three| three.iter().map(Token::text).eq(["mod", module, ";"]))
+}
+
 /// How many tokens an item takes: to its `;`, or to the end of its block.
 fn item(tokens: &[Token]) -> usize {
     let mut depth = 0;
@@ -61,100 +73,66 @@ fn item(tokens: &[Token]) -> usize {
 }
 
 fn tokens(source: &str) -> Vec<Token> {
+    let stream: TokenStream = source.parse().expect("a source is Rust");
     let mut tokens = Vec::new();
-    let mut rest = source;
-    while let Some(first) = rest.chars().next() {
-        let (token, length) = if rest.starts_with("//") {
-            (None, rest.find('\n').unwrap_or(rest.len()))
-        } else if rest.starts_with("/*") {
-            (None, comment(rest))
-        } else if let Some((text, length)) = text(rest) {
-            (Some(Token::Text(text.to_owned())), length)
-        } else if first == '\'' {
-            (None, quoted(rest))
-        } else if is_of_word(first) {
-            let length = rest.find(|c| !is_of_word(c)).unwrap_or(rest.len());
-            (Some(Token::Word(rest[..length].to_owned())), length)
-        } else if let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) {
-            (Some(Token::Mark(mark)), mark.len())
-        } else if first.is_whitespace() {
-            (None, first.len_utf8())
-        } else {
-            (Some(Token::Mark(".")), first.len_utf8())
-        };
-        tokens.extend(token);
-        rest = &rest[length..];
-    }
+    flatten(stream, &mut tokens);
     tokens
 }
 
-fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// The length of a block comment, which may have others within.
-fn comment(source: &str) -> usize {
-    let mut depth = 0;
-    let mut place = 0;
-    while place < source.len() {
-        let rest = &source[place..];
-        if rest.starts_with("/*") {
-            depth += 1;
-            place += 2;
-        } else if rest.starts_with("*/") {
-            depth -= 1;
-            place += 2;
-            if depth == 0 {
-                break;
+fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
+    let mut trees = stream.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Ident(ident) => tokens.push(Token::Word(ident.to_string())),
+            TokenTree::Literal(literal) => {
+                let text = syn::parse_str::<LitStr>(&literal.to_string());
+                tokens.extend(text.map(|text| Token::Text(text.value())));
             }
-        } else {
-            place += rest.chars().next().map_or(1, char::len_utf8);
+            TokenTree::Group(group) => {
+                let [open, close] = brackets(group.delimiter());
+                tokens.extend(open.map(Token::Mark));
+                flatten(group.stream(), tokens);
+                tokens.extend(close.map(Token::Mark));
+            }
+            TokenTree::Punct(punct) => {
+                // A comment for the documentation has become `#[doc = "…"]`, or
+                // `#![doc = "…"]` within what it is about.
+                if punct.as_char() == '#' {
+                    trees.next_if(|next| matches!(next, TokenTree::Punct(_)));
+                    if trees.next_if(is_doc).is_some() {
+                        continue;
+                    }
+                }
+                let is_path = punct.as_char() == ':' && punct.spacing() == Spacing::Joint;
+                if is_path && trees.next_if(is_colon).is_some() {
+                    tokens.push(Token::Mark("::"));
+                    continue;
+                }
+                let sign = punct.as_char().to_string();
+                let mark = MARKS.iter().find(|mark| **mark == sign);
+                tokens.push(Token::Mark(mark.unwrap_or(&".")));
+            }
         }
     }
-    place
 }
 
-/// The text that a source begins with, if it does, and the length of all of it.
-fn text(source: &str) -> Option<(&str, usize)> {
-    let literal = source.trim_start_matches(['b', 'c', 'r']);
-    let prefix = source.len() - literal.len();
-    let is_raw = source[..prefix].ends_with('r');
-    let hashes = literal.len() - literal.trim_start_matches('#').len();
-    if prefix > 2 || (hashes > 0 && !is_raw) || !literal[hashes..].starts_with('"') {
-        return None;
-    }
-    let inside = &literal[hashes + 1..];
-    let end = if is_raw {
-        inside.find(&format!("\"{}", "#".repeat(hashes)))?
-    } else {
-        end_of_text(inside)?
+fn is_doc(tree: &TokenTree) -> bool {
+    let TokenTree::Group(group) = tree else {
+        return false;
     };
-    Some((&inside[..end], prefix + hashes + 1 + end + 1 + hashes))
+    let first = group.stream().into_iter().next();
+    matches!(first, Some(TokenTree::Ident(name)) if name == "doc")
 }
 
-/// Where the quote is that ends a text.
-fn end_of_text(inside: &str) -> Option<usize> {
-    let mut is_escaped = false;
-    inside
-        .char_indices()
-        .find(|(_, c)| {
-            let is_end = *c == '"' && !is_escaped;
-            is_escaped = *c == '\\' && !is_escaped;
-            is_end
-        })
-        .map(|(place, _)| place)
+fn is_colon(tree: &TokenTree) -> bool {
+    matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ':')
 }
 
-/// The length of a character's literal, or of the sign that begins a lifetime.
-fn quoted(source: &str) -> usize {
-    let inside = &source[1..];
-    let mut characters = inside.char_indices();
-    match characters.next() {
-        Some((_, '\\')) => inside[2..].find('\'').map_or(1, |end| 1 + 2 + end + 1),
-        Some(_) => match characters.next() {
-            Some((end, '\'')) => 1 + end + 1,
-            _ => 1,
-        },
-        None => 1,
+const fn brackets(delimiter: Delimiter) -> [Option<&'static str>; 2] {
+    match delimiter {
+        Delimiter::Brace => [Some("{"), Some("}")],
+        Delimiter::Parenthesis => [Some("("), Some(")")],
+        Delimiter::Bracket => [Some("["), Some("]")],
+        Delimiter::None => [None, None],
     }
 }
