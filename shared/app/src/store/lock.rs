@@ -5,10 +5,7 @@
 //! the process ends, however it ends, so a kill leaves nothing to clear away.
 
 use super::fault::StoreFault;
-use std::{
-    fs::{File, TryLockError},
-    path::Path,
-};
+use std::{fs::File, io, path::Path};
 
 /// The file's name in the data folder.
 const FILE_NAME: &str = "fieldloop.lock";
@@ -21,9 +18,23 @@ pub fn lock(folder: &Path) -> Result<File, StoreFault> {
     let made = std::fs::create_dir_all(folder);
     made.map_err(|_| StoreFault::Unusable)?;
     let file = File::create(folder.join(FILE_NAME)).map_err(|_| StoreFault::Unusable)?;
-    match file.try_lock() {
+    match try_lock(&file) {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreFault::InUse),
-        Err(TryLockError::Error(_)) => Err(StoreFault::Unusable),
+        Err(fault) if fault.kind() == io::ErrorKind::WouldBlock => Err(StoreFault::InUse),
+        Err(_) => Err(StoreFault::Unusable),
     }
+}
+
+/// The standard library's own lock says on Android that there is none
+/// (rust-lang/rust#148325).
+#[cfg(unix)]
+fn try_lock(file: &File) -> io::Result<()> {
+    use rustix::fs::{FlockOperation, flock};
+
+    Ok(flock(file, FlockOperation::NonBlockingLockExclusive)?)
+}
+
+#[cfg(not(unix))]
+fn try_lock(file: &File) -> io::Result<()> {
+    Ok(file.try_lock()?)
 }
