@@ -39,7 +39,6 @@ create table people (
     constraint people_store foreign key (organisation, store) references stores (organisation, id)
 );
 create index people_position on people (organisation, position);
-create index people_store on people (organisation, store);
 
 create table categories (
     organisation uuid not null references organisations,

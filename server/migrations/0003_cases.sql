@@ -110,7 +110,7 @@ begin
             or exists (select from categories
                 where organisation = of_organisation and position >= directory_from);
         exit when look = 2
-            or not (cases_wait or directory_waits or must or drawn > directory_from + 1000);
+            or not (cases_wait or directory_waits or must or drawn - 1000 > directory_from);
         horizon := feed_horizon();
     end loop;
     holds_back := cases_wait and exists (
@@ -119,7 +119,14 @@ begin
                 select from audience a
                 where a.organisation = of_organisation and a.scope = own.scope
                     and a.position > horizon
-                limit 1) as later);
+                limit 1) as later)
+        or directory_waits and (
+            exists (select from people
+                where organisation = of_organisation and position > horizon)
+            or exists (select from stores
+                where organisation = of_organisation and position > horizon)
+            or exists (select from categories
+                where organisation = of_organisation and position > horizon));
 end $$;
 
 -- Which case hangs on which record of the directory, as far as reading rights
@@ -137,8 +144,6 @@ create table refusals (
     organisation uuid not null,
     case_id uuid not null,
     command uuid not null,
-    device uuid not null,
-    received_at timestamptz not null,
     -- What the server's document has in the place of the change that the phone
     -- claims: the base on which the command was given.
     base bytea[] not null,
@@ -153,8 +158,21 @@ create table refusals (
 alter table devices add column scopes uuid[] not null default '{}';
 
 -- From here on projections: `fieldloop-server rebuild` makes them anew out of
--- the documents. `tickets` and `ratings` are for figures, and nothing that decides
--- anything asks them; `blob_uses` (0004) says by which cases a photo may be seen.
+-- the documents. `tickets`, `ratings` and `assets` are for figures, and nothing that
+-- decides anything asks them; `blob_uses` (0004) says by which cases a photo may be seen.
+
+create table assets (
+    organisation uuid not null,
+    case_id uuid not null,
+    tag text not null,
+    serial text not null,
+    model text not null,
+    category text not null,
+    store uuid not null,
+    condition text not null,
+    received_at timestamptz not null,
+    primary key (organisation, case_id)
+);
 
 create table tickets (
     organisation uuid not null,

@@ -8,7 +8,6 @@ create table blobs (
     bytes bytea not null,
     -- Who may see it even where no case shows it yet.
     uploaded_by uuid not null,
-    uploaded_at timestamptz not null,
     primary key (organisation, sha256)
 );
 -- Photos are compressed already.

@@ -157,23 +157,11 @@ pub async fn put(
     Path(person): Path<PersonId>,
     Json(Credentials { login, password }): Json<Credentials>,
 ) -> Result<StatusCode, Error> {
-    let mut transaction = server.pool.begin().await?;
-    if records::person(&mut transaction, admin.organisation, person)
-        .await?
-        .is_none()
-    {
-        return Err(Error::not_found("there is no such person"));
-    }
-    put_account(
-        &server,
-        &mut transaction,
-        admin.organisation,
-        person,
-        &login,
-        password,
-    )
-    .await?;
-    transaction.commit().await?;
+    let organisation = admin.organisation;
+    // No connection is held while the password waits to be hashed.
+    let hash = hash(&server, password).await?;
+    let mut connection = server.pool.acquire().await?;
+    write(&mut connection, organisation, person, &login, &hash).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -189,17 +177,31 @@ pub async fn put_account(
     login: &str,
     password: String,
 ) -> Result<(), Error> {
+    let hash = hash(server, password).await?;
+    write(connection, organisation, person, login, &hash).await
+}
+
+async fn hash(server: &Server, password: String) -> Result<String, Error> {
     if password.chars().count() < PASSWORD_CHARS_MIN || password.len() > PASSWORD_BYTES_MAX {
         return Err(Error::invalid(
             "a password has 8 characters or more, and 512 bytes or less",
         ));
     }
+    server.passwords.hash(password).await
+}
+
+async fn write(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    person: PersonId,
+    login: &str,
+    hash: &str,
+) -> Result<(), Error> {
     let slug = query!("select slug from organisations where id = $1", organisation)
         .fetch_one(&mut *connection)
         .await?
         .slug;
     check_login(login, &slug)?;
-    let hash = server.passwords.hash(password).await?;
     query!(
         "insert into accounts (organisation, person, login, password_hash)
          values ($1, $2, $3, $4)

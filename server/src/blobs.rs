@@ -102,7 +102,7 @@ pub async fn put(
     let received = received + length;
     let is_complete = received == piece.size;
     let outcome = if is_complete {
-        complete(&server, &mut transaction, &device, id, media_type).await?
+        complete(&mut transaction, &device, id, media_type).await?
     } else {
         Ok(())
     };
@@ -202,7 +202,6 @@ async fn keep_piece(
 /// Puts the pieces together. The inner error says that they are not what the name
 /// says; they are dropped all the same.
 async fn complete(
-    server: &Server,
     connection: &mut PgConnection,
     device: &Device,
     id: BlobId,
@@ -222,14 +221,13 @@ async fn complete(
         return Ok(Err(Error::invalid("the bytes are not those of this name")));
     }
     query!(
-        "insert into blobs (organisation, sha256, media_type, bytes, uploaded_by, uploaded_at)
-         values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+        "insert into blobs (organisation, sha256, media_type, bytes, uploaded_by)
+         values ($1, $2, $3, $4, $5) on conflict do nothing",
         device.organisation,
         &id.0,
         media_type,
         bytes,
-        device.person.id.0,
-        to_sql(server.clock.now())
+        device.person.id.0
     )
     .execute(connection)
     .await?;

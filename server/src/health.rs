@@ -73,6 +73,8 @@ async fn feed_lag(server: &Server) -> Result<i64, Error> {
 }
 
 async fn missing_migrations(server: &Server) -> Result<usize, Error> {
+    // Anybody may ask, and all who do take one connection between them.
+    let _looking = server.limits.looks.lock().await;
     let mut connection = server.pool.acquire().await?;
     connection.ping().await?;
     let applied = connection

@@ -8,15 +8,16 @@ use crate::{clock::to_sql, error::Error};
 use domain::time::Timestamp;
 use sqlx::{PgPool, query};
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
 };
 use uuid::Uuid;
 
-/// What was noted and not yet written: by organisation and device. A std mutex: it
+/// What was noted and not yet written: by organisation and device, in the order in
+/// which every instance writes, so that no two wait for each other. A std mutex: it
 /// is held for an insertion, never across an await.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct LastSyncs(Arc<Mutex<HashMap<(Uuid, Uuid), Timestamp>>>);
+pub(crate) struct LastSyncs(Arc<Mutex<BTreeMap<(Uuid, Uuid), Timestamp>>>);
 
 impl LastSyncs {
     /// Notes that a device has synced.

@@ -47,6 +47,8 @@ pub fn pool(connections: u32) -> PgPoolOptions {
 #[must_use]
 pub fn options_for(options: PgConnectOptions) -> PgConnectOptions {
     options.options([
+        // A transaction that nobody goes on with would hold the feed back.
+        ("idle_in_transaction_session_timeout", "60s"),
         ("plan_cache_mode", "force_generic_plan"),
         ("enable_seqscan", "off"),
         ("enable_bitmapscan", "off"),

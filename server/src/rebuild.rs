@@ -1,13 +1,12 @@
 //! Making the projections anew from the documents.
 
 use crate::{
-    cases::{authors_of, rebuild_audience},
+    cases::{authors_of, readable, rebuild_audience},
     clock::to_sql,
     error::Error,
     projections::{self, ProjectedCase},
 };
 use domain::{capabilities::Case, case::History, ids::CaseId};
-use replica::document::Document;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, query, query_scalar, types::time::OffsetDateTime};
 use uuid::Uuid;
 
@@ -19,6 +18,8 @@ const BATCH: i64 = 500;
 pub struct Rebuilt {
     pub cases: usize,
     pub entries: usize,
+    /// Cases whose documents cannot be read: logged, and left out.
+    pub damaged: usize,
 }
 
 /// Drops every projection and makes it anew, in one transaction: whoever reads
@@ -28,8 +29,7 @@ pub struct Rebuilt {
 /// out anew too; where they are as they were, no phone is told anything.
 ///
 /// # Errors
-/// A document cannot be read, or the database did not answer; nothing has
-/// changed then.
+/// The database did not answer; nothing has changed then.
 pub async fn rebuild(pool: &PgPool) -> Result<Rebuilt, Error> {
     let mut transaction = pool.begin().await?;
     // Against pushes and whatever renews reading rights: both lock cases first.
@@ -74,9 +74,10 @@ async fn rebuild_batch(
     let last = rows.last().map(|row| row.id);
     let mut histories = Vec::new();
     for row in rows {
-        let document = Document::load(&row.document);
-        let document = document.map_err(|fault| Error::fault("read a case", fault))?;
-        let history = document.history();
+        let Some(history) = readable(CaseId(row.id), &row.document) else {
+            rebuilt.damaged += 1;
+            continue;
+        };
         rebuilt.cases += 1;
         rebuilt.entries += history.entries.len();
         histories.push((CaseId(row.id), history));

@@ -18,8 +18,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{delete, get, post, put},
 };
-
-const BODY_BYTES_MAX: usize = 1024 * 1024;
+use replica::wire::REQUEST_BYTES_MAX;
 
 /// The whole server as one service; tests call it without a socket.
 pub fn router(server: Server) -> Router {
@@ -53,6 +52,6 @@ pub fn router(server: Server) -> Router {
         .layer(from_fn_with_state(with(&server), limit_anonymous))
         .merge(health)
         .fallback(async || Error::not_found("there is nothing at this address"))
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+        .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX));
     attend(routes, &server.clock).with_state(server)
 }

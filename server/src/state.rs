@@ -1,12 +1,12 @@
 //! What a running server is, as its handlers share it.
 
 use crate::{
-    clock::Clock, home::Cache, last_syncs::LastSyncs, live::Live, passwords::Passwords,
-    settings::Settings, throttle::Throttle,
+    clock::Clock, edge::device_locks::DeviceLocks, home::Cache, last_syncs::LastSyncs, live::Live,
+    passwords::Passwords, settings::Settings, throttle::Throttle,
 };
 use sqlx::PgPool;
 use std::sync::Arc;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Mutex, Semaphore, watch};
 
 /// Everything a handler needs; all clones are one server.
 #[derive(Clone)]
@@ -27,6 +27,9 @@ pub struct Server {
 /// How much and how often, of what is bounded for all requests together.
 pub(crate) struct Limits {
     pub permits: Arc<Semaphore>,
+    pub device_locks: DeviceLocks,
+    /// Held by who looks whether the server is ready.
+    pub looks: Mutex<()>,
     pub anonymous: Throttle,
     pub devices: Throttle,
     pub sign_ins_by_login: Throttle,
@@ -39,6 +42,8 @@ impl Server {
     pub fn new(pool: PgPool, settings: Settings, clock: Clock) -> Self {
         let limits = Limits {
             permits: Arc::new(Semaphore::new(settings.permits)),
+            device_locks: DeviceLocks::default(),
+            looks: Mutex::default(),
             anonymous: Throttle::new(settings.anonymous_per_address, &clock),
             devices: Throttle::new(settings.requests_per_device, &clock),
             sign_ins_by_login: Throttle::new(settings.sign_ins_per_login, &clock),

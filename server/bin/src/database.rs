@@ -24,8 +24,6 @@ impl Database {
         let options: PgConnectOptions = url
             .parse()
             .context("failed to read the database's address")?;
-        // A transaction that nobody goes on with would hold the feed back.
-        let options = options.options([("idle_in_transaction_session_timeout", "60s")]);
         let pool = pool::pool(common.connections)
             .acquire_timeout(Duration::from_secs(5))
             .connect_with(pool::options_for(options))

@@ -57,9 +57,10 @@ struct Common {
     #[cfg(feature = "embedded")]
     #[arg(long, env = "FIELDLOOP_DATA", global = true)]
     data: Option<std::path::PathBuf>,
-    /// How many connections to the database are held.
+    /// How many connections to the database are held; one of them only listens.
     #[arg(
         long,
+        value_parser = clap::value_parser!(u32).range(2..),
         env = "FIELDLOOP_CONNECTIONS",
         default_value_t = 16,
         global = true
@@ -205,6 +206,11 @@ async fn rebuild(pool: &PgPool) -> anyhow::Result<()> {
         "rebuilt from {} cases, {} entries",
         rebuilt.cases, rebuilt.entries
     )?;
+    anyhow::ensure!(
+        rebuilt.damaged == 0,
+        "{} cases are damaged and were left out; the log names them",
+        rebuilt.damaged
+    );
     Ok(())
 }
 

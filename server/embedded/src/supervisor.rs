@@ -63,11 +63,11 @@ pub(super) fn supervise(
     let (folder, mut child, running) = match rise(plan) {
         Ok(risen) => risen,
         Err(fault) => {
+            // The receiver waits for this very message.
+            let _ = report.send(Err(fault));
             if plan.is_scratch {
                 folder::remove(&plan.data)?;
             }
-            // The receiver waits for this very message.
-            let _ = report.send(Err(fault));
             return Ok(());
         }
     };

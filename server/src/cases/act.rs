@@ -75,14 +75,18 @@ async fn act_once(
     Ok(acted)
 }
 
-/// How the transaction begins: with its locks, on one way to the database.
+/// How the transaction begins: with its locks, on one way to the database. Whoever
+/// waits for a lock holds a connection, so none waits for long: a push that finds
+/// the cases locked by a rebuild is answered that it is to be sent again.
 ///
 /// A phone that got no answer sends the same again, maybe while its first push is
 /// still under way, and the cases that begin with it are no rows yet that could be
 /// waited for. So pushes of one device wait for each other.
 fn begin(device: &Device, commands: &[Incoming]) -> AssertSqlSafe<String> {
     let key = key_of(device.id);
-    let mut begin = format!("begin; select pg_advisory_xact_lock({DEVICES}, {key})");
+    let mut begin = format!(
+        "begin; set local lock_timeout = '3s'; select pg_advisory_xact_lock({DEVICES}, {key})"
+    );
     if commands.iter().any(may_begin) {
         begin.push_str("; ");
         begin.push_str(&organisations::keep_teams(device.organisation));
@@ -107,7 +111,7 @@ pub async fn act_within(
     let refused = store::refused_before(connection, device.organisation, commands).await?;
     let directory = directory_for(connection, device.organisation, &batches).await?;
     let mut judged = judge(batches, refused, device, received, &directory);
-    store::store_refusals(connection, device, received, &judged.refusals).await?;
+    store::store_refusals(connection, device.organisation, &judged.refusals).await?;
     if !judged.acted.cases.is_empty() {
         let cases = &judged.acted.cases;
         let position = store::store_cases(connection, device, cases).await?;

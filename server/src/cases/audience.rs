@@ -9,7 +9,7 @@ use super::judge::JudgedCase;
 use crate::{clock::to_sql, error::Error, records};
 use domain::{
     capabilities::Case,
-    case::{References, Scope},
+    case::{History, References},
     directory::Directory,
     ids::CaseId,
 };
@@ -141,22 +141,23 @@ async fn renew_audience(
 ) -> Result<(), Error> {
     let ids: Vec<Uuid> = cases.iter().map(|(id, _)| id.0).collect();
     let stored = query!(
-        "select case_id, scope from audience
+        "select case_id, scope, closed_at from audience
          where organisation = $1 and case_id = any ($2) and not gone",
         organisation,
         &ids
     );
-    let mut readers: HashMap<Uuid, BTreeSet<Uuid>> = HashMap::new();
+    let mut readers: HashMap<Uuid, BTreeSet<(Uuid, Option<OffsetDateTime>)>> = HashMap::new();
     for row in stored.fetch_all(&mut *connection).await? {
-        readers.entry(row.case_id).or_default().insert(row.scope);
+        let readers = readers.entry(row.case_id).or_default();
+        readers.insert((row.scope, row.closed_at));
     }
     let mut rows = AudienceRows::default();
     for (id, case) in cases {
-        let scopes = case
-            .as_dyn()
-            .audience(directory)
+        let closed_at = case.as_dyn().closed_at().map(to_sql);
+        let scopes = case.as_dyn().audience(directory);
+        let scopes = scopes
             .iter()
-            .map(Scope::key)
+            .map(|scope| (scope.key(), closed_at))
             .collect();
         if readers.get(&id.0) != Some(&scopes) {
             rows.add(*id, case, directory);
@@ -169,6 +170,17 @@ async fn renew_audience(
     let position = position.fetch_one(&mut *connection).await?;
     rows.write(connection, organisation, position).await?;
     Ok(())
+}
+
+/// What a stored document says; none if it is damaged, which is logged.
+pub(crate) fn readable(id: CaseId, document: &[u8]) -> Option<History> {
+    match Document::load(document) {
+        Ok(document) => Some(document.history()),
+        Err(fault) => {
+            tracing::error!(case = %id, %fault, "a stored case is damaged");
+            None
+        }
+    }
 }
 
 /// Works out anew who may read the open cases that hang on a record which was
@@ -192,9 +204,9 @@ pub(crate) async fn renew_for_record(
     let mut cases = Vec::new();
     let mut references = References::default();
     for row in rows.fetch_all(&mut *connection).await? {
-        let document = Document::load(&row.document);
-        let document = document.map_err(|fault| Error::fault("read a case", fault))?;
-        if let Some(case) = document.history().case {
+        // A damaged case keeps its readers, and holds up nobody.
+        let case = readable(CaseId(row.id), &row.document).and_then(|history| history.case);
+        if let Some(case) = case {
             references.extend(case.as_dyn().references());
             cases.push((CaseId(row.id), case));
         }

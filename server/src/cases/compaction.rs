@@ -30,13 +30,14 @@ pub async fn compact(pool: &PgPool, now: Timestamp) -> Result<u64, Error> {
     let Some(since) = kept_since(pool, now).await? else {
         return Ok(0);
     };
-    // Idle where it says so already.
-    query!(
+    // Where it says so already, what is older is deleted already.
+    let moved = query!(
         "update organisations set changes_since = $1 where changes_since < $1",
         since
-    )
-    .execute(pool)
-    .await?;
+    );
+    if moved.execute(pool).await?.rows_affected() == 0 {
+        return Ok(0);
+    }
     let mut deleted = 0;
     loop {
         // Another instance may be at it: each takes what the other does not hold.

@@ -19,6 +19,6 @@ mod store;
 
 pub(crate) use act::act;
 pub use act::act_within;
-pub(crate) use audience::{rebuild_audience, renew_for_record};
+pub(crate) use audience::{readable, rebuild_audience, renew_for_record};
 pub use judge::{Acted, Answered, JudgedCase};
 pub(crate) use store::authors_of;

@@ -8,7 +8,6 @@ use crate::{clock::to_sql, devices::Device, error::Error};
 use domain::{
     case::History,
     ids::{CaseId, CommandId},
-    time::Timestamp,
 };
 use replica::{
     changes::Bundle,
@@ -128,8 +127,7 @@ pub(super) async fn refused_before(
 /// Stores refusals, with all that the commands said. Most often there is none.
 pub(super) async fn store_refusals(
     connection: &mut PgConnection,
-    device: &Device,
-    received: Timestamp,
+    organisation: Uuid,
     refusals: &[NewRefusal<'_>],
 ) -> Result<(), Error> {
     if refusals.is_empty() {
@@ -143,20 +141,18 @@ pub(super) async fn store_refusals(
         said.push(storable(&pushed.command).into_owned());
         // As Postgres writes an array, for arrays of one length alone can be
         // unnested.
-        let base = ruling.replacement.iter().map(|hash| hex(&hash.0));
+        let base = ruling.replacement.iter();
+        let base = base.map(|hash| format!("\"\\\\x{}\"", hex::encode(hash.0)));
         bases.push(format!("{{{}}}", base.collect::<Vec<_>>().join(",")));
         let outcome = serde_json::to_value(&ruling.outcome);
         outcomes.push(outcome.map_err(|error| Error::fault("write a refusal", error))?);
     }
     query!(
-        "insert into refusals (organisation, case_id, command, device, received_at, said, base,
-             outcome)
-         select $1, case_id, command, $2, $3, said, base::bytea[], outcome
-         from unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::jsonb[])
+        "insert into refusals (organisation, case_id, command, said, base, outcome)
+         select $1, case_id, command, said, base::bytea[], outcome
+         from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[])
              as refused (case_id, command, said, base, outcome)",
-        device.organisation,
-        device.id,
-        to_sql(received),
+        organisation,
         &cases,
         &commands,
         &said,
@@ -166,12 +162,6 @@ pub(super) async fn store_refusals(
     .execute(connection)
     .await?;
     Ok(())
-}
-
-/// A hash as an element of a Postgres array of bytes.
-fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
-    format!("\"\\\\x{}\"", digits.collect::<String>())
 }
 
 /// Change hashes as stored.

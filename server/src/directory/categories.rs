@@ -40,13 +40,17 @@ pub async fn put(
 ) -> Result<Json<Category>, Error> {
     check_id(id.0, category.id.0)?;
     let mut transaction = server.pool.begin().await?;
-    let written = put_category(&mut transaction, admin.organisation, category).await?;
+    let (written, is_changed) =
+        put_category(&mut transaction, admin.organisation, category).await?;
     transaction.commit().await?;
-    server.live.tell_everybody(admin.organisation);
+    if is_changed {
+        server.live.tell_everybody(admin.organisation);
+    }
     Ok(Json(written))
 }
 
-/// Writes a category, new or changed, and gives it back as it now is.
+/// Writes a category, new or changed; gives it back as it now is, and whether
+/// anything changed.
 ///
 /// # Errors
 /// A name or target cannot be, or its parent does not exist or stands below it.
@@ -54,17 +58,18 @@ pub async fn put_category(
     connection: &mut PgConnection,
     organisation: Uuid,
     category: Category,
-) -> Result<Category, Error> {
+) -> Result<(Category, bool), Error> {
     check(&category)?;
     organisations::lock(connection, organisation).await?;
     check_no_cycle(connection, organisation, &category).await?;
     let before = by_id(connection, organisation, category.id.0).await?;
     let category = remembering(category, before.as_ref());
-    if before.as_ref() != Some(&category) {
+    let is_changed = before.as_ref() != Some(&category);
+    if is_changed {
         write(connection, organisation, &category).await?;
         changed(connection, organisation, category.id.0).await?;
     }
-    Ok(category)
+    Ok((category, is_changed))
 }
 
 fn check(category: &Category) -> Result<(), Error> {

@@ -52,7 +52,11 @@ impl Cache {
 }
 
 async fn count(pool: &PgPool) -> Result<Summary, Error> {
-    let mut connection = pool.acquire().await?;
+    let mut connection = pool.begin().await?;
+    // All rows are counted, which goes fastest one after the other.
+    query!("set local enable_seqscan = on")
+        .execute(&mut *connection)
+        .await?;
     let organisations = query_scalar!(
         "select name from organisations order by slug limit $1",
         NAMED_MAX

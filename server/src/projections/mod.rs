@@ -1,11 +1,12 @@
-//! Projections: what the documents say, as tables that can be asked: `tickets` and
-//! `ratings` for figures, `blob_uses` for who may see a photo.
+//! Projections: what the documents say, as tables that can be asked: `tickets`,
+//! `ratings` and `assets` for figures, `blob_uses` for who may see a photo.
 //!
 //! They hold nothing of their own. `cases::act` writes what was adopted,
 //! in its transaction; [`crate::rebuild`] drops everything and makes it anew from
 //! the documents, and the two must come to the same. A new one is a file here and
 //! a line in `all`.
 
+mod assets;
 mod blob_uses;
 mod ratings;
 mod tickets;
@@ -46,6 +47,7 @@ fn all() -> Vec<Box<dyn Projection>> {
     vec![
         Box::new(tickets::Tickets::default()),
         Box::new(ratings::Ratings::default()),
+        Box::new(assets::Assets::default()),
         Box::new(blob_uses::BlobUses::default()),
     ]
 }

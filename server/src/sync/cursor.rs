@@ -9,6 +9,9 @@ use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// Some hundred scopes.
+const CURSOR_BYTES_MAX: usize = 16 << 10;
+
 /// How far a phone has read the feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Cursor {
@@ -41,8 +44,12 @@ pub(super) struct FeedKey {
 }
 
 impl Cursor {
-    /// A phone's cursor; a new one if it has none that can be read.
+    /// A phone's cursor; a new one if it has none that can be read. No person is in
+    /// so many scopes that one of ours is longer than [`CURSOR_BYTES_MAX`].
     pub fn read(bytes: &[u8]) -> Self {
+        if bytes.len() > CURSOR_BYTES_MAX {
+            return Self::default();
+        }
         serde_json::from_slice(bytes).unwrap_or_default()
     }
 

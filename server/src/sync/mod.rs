@@ -32,8 +32,8 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// How soon to look again when the feed holds something back for a transaction
-/// that is still running.
-const HELD_BACK: Duration = Duration::from_millis(50);
+/// that is still running: twice as late each time, up to the second.
+const HELD_BACK: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)];
 
 /// One sync.
 ///
@@ -47,6 +47,8 @@ pub async fn sync(
     body: Bytes,
 ) -> Result<Response, Error> {
     let request = read(&body)?;
+    // It may wait for long, and need not hold what it has read.
+    drop(body);
     metrics::sync_began();
     let deadline = Instant::now() + Duration::from_millis(request.wait_ms.into());
     let asked = Arc::new(Asked {
@@ -56,6 +58,7 @@ pub async fn sync(
     let mut commands: Vec<Incoming> = request.commands.into_iter().map(Incoming::from).collect();
     let mut device = device;
     let mut permit = Some(permit);
+    let [mut held_back, held_back_max] = HELD_BACK;
     loop {
         let mut news = server.live.listen(device.organisation, device.scopes());
         let (at, by, asked) = (server.clone(), device.clone(), asked.clone());
@@ -71,7 +74,9 @@ pub async fn sync(
         // needs none.
         permit.take();
         let until = if page.holds_back {
-            deadline.min(Instant::now() + HELD_BACK)
+            let again = Instant::now() + held_back;
+            held_back = held_back_max.min(held_back * 2);
+            deadline.min(again)
         } else {
             deadline
         };
@@ -98,6 +103,7 @@ async fn exchange(
     commands: &[Incoming],
     asked: &Asked,
 ) -> Result<(cases::Answered, Page), Error> {
+    let _lock = server.limits.device_locks.lock(device.id).await?;
     let mut connection = server.pool.acquire().await?;
     let begun = Instant::now();
     let pushed = cases::act(server, &mut connection, device, commands).await?;

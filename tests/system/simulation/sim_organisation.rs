@@ -172,7 +172,9 @@ impl SimOrganisation {
         let what = format!("the catalogue promises {:?}", category.targets);
         world.runtime.block_on(async {
             let mut connection = world.pool.acquire().await?;
-            directory::put_category(&mut connection, world.organisation, category).await
+            directory::put_category(&mut connection, world.organisation, category)
+                .await
+                .map(drop)
         })?;
         Ok(what)
     }

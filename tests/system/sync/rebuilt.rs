@@ -153,6 +153,7 @@ fn what_is_rebuilt_equals_what_was_there() {
     let counted = Rebuilt {
         cases: before["cases"].len(),
         entries: entries.len(),
+        damaged: 0,
     };
     assert_eq!(rebuilt, counted);
     for client in &mut clients {
@@ -208,4 +209,30 @@ fn reading_rights_that_were_lost_are_given_again_and_those_too_many_are_taken() 
     assert!(!far.held.contains_key(&case));
     lin.sync().unwrap();
     assert!(lin.held.contains_key(&case));
+}
+
+#[test]
+fn a_damaged_case_holds_up_no_rebuild_and_no_change_of_its_store() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let damaged = fixture.submitted(&mut fang);
+    let sound = fixture.submitted(&mut fang);
+    let damage = sqlx::query("update cases set document = '\\x00' where id = $1").bind(damaged.0);
+    let done = fixture
+        .world
+        .runtime
+        .block_on(damage.execute(&fixture.world.pool));
+    assert_eq!(done.unwrap().rows_affected(), 1);
+
+    let rebuilt = rebuild(&fixture);
+    assert_eq!((rebuilt.cases, rebuilt.damaged), (1, 1));
+    // To the other team: the readers of the sound case move, and nothing fails.
+    fixture
+        .world
+        .store(1, 2)
+        .expect("the store of a damaged case can be put");
+    let mut far = fixture.client(&fixture.far);
+    far.sync().unwrap();
+    assert!(far.held.contains_key(&sound));
+    assert!(!far.held.contains_key(&damaged));
 }
