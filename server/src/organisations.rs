@@ -71,7 +71,6 @@ pub async fn has_sample(connection: &mut PgConnection) -> Result<bool, Error> {
     Ok(is_loaded.fetch_one(connection).await?)
 }
 
-/// The organisation's name.
 pub async fn name(connection: &mut PgConnection, id: Uuid) -> Result<String, Error> {
     Ok(
         query_scalar!("select name from organisations where id = $1", id)

@@ -87,9 +87,6 @@ pub fn mint(now: Timestamp) -> Uuid {
 }
 
 /// Sends a request without being anybody.
-///
-/// # Errors
-/// If no answer came.
 pub fn send(
     url: &str,
     method: &str,
@@ -121,17 +118,11 @@ pub fn send(
 
 impl Client {
     /// Signs somebody in.
-    ///
-    /// # Errors
-    /// If the server does not let them in.
     pub fn sign_in(url: &str, who: &Someone) -> Result<Self> {
         Self::sign_in_as(url, &who.login)
     }
 
     /// Signs in whoever this is.
-    ///
-    /// # Errors
-    /// If the server does not let them in.
     pub fn sign_in_as(url: &str, login: &str) -> Result<Self> {
         let body = json!({"login": login, "password": PASSWORD, "device": "a test"});
         let address = format!("{url}/v1/sign-in");
@@ -163,9 +154,6 @@ impl Client {
     }
 
     /// Sends bytes to an address as this device.
-    ///
-    /// # Errors
-    /// If no answer came.
     pub fn send(
         &self,
         method: &str,
@@ -196,9 +184,6 @@ impl Client {
 
     /// Pushes these commands, whatever they say, and settles nothing: what was
     /// ruled on each, in the order of the answer.
-    ///
-    /// # Errors
-    /// If the server refuses the whole sync.
     pub fn push(&self, commands: Vec<Pushed>) -> Result<Vec<Outcome>> {
         let answer = self.exchange(&self.request(commands))?;
         let rulings = answer.rulings.into_iter();
@@ -206,9 +191,6 @@ impl Client {
     }
 
     /// Syncs by a request as given, and settles nothing.
-    ///
-    /// # Errors
-    /// If the server refuses the whole sync.
     pub fn exchange(&self, request: &Request) -> Result<Answer> {
         let body = wire::encode(request)?;
         let mut response = self
@@ -228,9 +210,6 @@ impl Client {
     }
 
     /// Does something to a case, or begins one, without telling the server.
-    ///
-    /// # Errors
-    /// If the rule says no.
     pub fn act(&mut self, case: CaseId, act: Act, now: Timestamp) -> Result<CommandId> {
         let id = CommandId(mint(now));
         let command = Command {
@@ -245,9 +224,6 @@ impl Client {
 
     /// Executes a command as given on a case, or begins one by it, without
     /// telling the server.
-    ///
-    /// # Errors
-    /// If the rule says no.
     pub fn execute(&mut self, case: CaseId, command: Command) -> Result<()> {
         let actor = Actor::of_device(self.device, self.incarnation);
         let held = self
@@ -273,9 +249,6 @@ impl Client {
     }
 
     /// Syncs as a phone does, until there is no more.
-    ///
-    /// # Errors
-    /// If the server refuses a sync, or its answer does not fit.
     pub fn sync(&mut self) -> Result<Answer> {
         loop {
             let request = self.request(self.pending());
@@ -288,9 +261,6 @@ impl Client {
     }
 
     /// Takes in an answer.
-    ///
-    /// # Errors
-    /// If it does not fit what is held.
     pub fn settle(&mut self, answer: &Answer) -> Result<()> {
         for record in &answer.records {
             if let Record::Person(person) = record

@@ -28,9 +28,6 @@ const RECORDS: [&str; 9] = [
 impl World {
     /// All rows of these tables, in an order of their own, so that two looks can
     /// be compared.
-    ///
-    /// # Errors
-    /// If there is no such table.
     pub fn rows(&self, tables: &[&str]) -> Result<Rows> {
         let rows = tables.iter().map(|table| {
             let sql = format!("select to_jsonb(t) from {table} t order by to_jsonb(t)::text");
@@ -42,17 +39,11 @@ impl World {
 
     /// All that people have made, and every projection of it: everything but
     /// what was refused, and what is noted of a device when it syncs.
-    ///
-    /// # Errors
-    /// If the database does not answer.
     pub fn records(&self) -> Result<Rows> {
         self.rows(&[&RECORDS[..], &projections::tables()].concat())
     }
 
     /// The ids of everything that was adopted, case by case.
-    ///
-    /// # Errors
-    /// If a document cannot be read.
     pub fn adopted(&self) -> Result<Vec<CommandId>> {
         let documents = sqlx::query_scalar("select document from cases order by organisation, id");
         let documents: Vec<Vec<u8>> = self.runtime.block_on(documents.fetch_all(&self.pool))?;
@@ -65,9 +56,6 @@ impl World {
     }
 
     /// A case's document as the server has it.
-    ///
-    /// # Errors
-    /// If there is no such case.
     pub fn document(&self, case: CaseId) -> Result<Document> {
         let document = sqlx::query_scalar("select document from cases where id = $1");
         let document = document.bind(case.0).fetch_one(&self.pool);

@@ -7,7 +7,6 @@ use server::pool;
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use std::time::Duration;
 
-/// A migrated database.
 pub struct Database {
     pub pool: PgPool,
     /// What has to be stopped after the database's last use.

@@ -42,7 +42,6 @@ trait Projection: Send + Sync {
     fn write<'a>(&'a self, connection: &'a mut PgConnection, organisation: Uuid) -> Writing<'a>;
 }
 
-/// Every projection, empty.
 fn all() -> Vec<Box<dyn Projection>> {
     vec![
         Box::new(tickets::Tickets::default()),

@@ -65,9 +65,6 @@ pub struct ScenarioWorld {
 
 impl ScenarioWorld {
     /// A world of its own.
-    ///
-    /// # Errors
-    /// If Postgres or a port cannot be had.
     pub fn begin() -> Result<Self> {
         let world = World::of_today()?;
         let cast = world.cast()?;
@@ -99,9 +96,6 @@ impl ScenarioWorld {
     }
 
     /// Has something happen.
-    ///
-    /// # Errors
-    /// If the database does not take it.
     pub fn take(&self, step: WorldStep) -> Result<()> {
         match step {
             WorldStep::Cut(who) => self.parts[&who].wire.cut(),

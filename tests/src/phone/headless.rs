@@ -22,9 +22,6 @@ pub struct Setup {
 
 impl Setup {
     /// A Chinese phone in China, with a seed of its own.
-    ///
-    /// # Errors
-    /// If the system has no randomness.
     pub fn fresh() -> Result<Self> {
         let mut entropy = [0; 32];
         getrandom::fill(&mut entropy).context("draw entropy")?;
@@ -52,9 +49,6 @@ pub struct HeadlessPhone {
 
 impl HeadlessPhone {
     /// Opens the core in a folder.
-    ///
-    /// # Errors
-    /// If it does not open.
     pub fn open(folder: &Path, setup: Setup, now_ms: i64) -> Result<Self> {
         let config = Config {
             data_folder: folder.to_string_lossy().into_owned(),
@@ -75,34 +69,22 @@ impl HeadlessPhone {
     }
 
     /// Sends an event.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn send(&mut self, event: Event, now_ms: i64) -> Result<()> {
         let shell_requests = self.core.send(event, now_ms)?;
         self.run(shell_requests, now_ms)
     }
 
     /// The page.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn page(&self) -> Result<Page> {
         Ok(self.core.page()?)
     }
 
     /// A photo, if it is on the phone.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn photo(&self, id: &str) -> Result<Option<Photo>> {
         Ok(self.core.photo(id)?)
     }
 
     /// The log, the oldest line first.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn log(&self) -> Result<String> {
         Ok(self.core.log()?)
     }
@@ -114,9 +96,6 @@ impl HeadlessPhone {
 
     /// Takes the first request that is to be performed; that of live mode, which
     /// waits for what others do, is left.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn next_request(&mut self) -> Result<Option<(u64, HttpRequest)>> {
         let is_busy = self.page()?.frame.sync.is_busy;
         let is_live = |request: &HttpRequest| !is_busy && request.url.ends_with("/v1/sync");
@@ -125,9 +104,6 @@ impl HeadlessPhone {
     }
 
     /// Answers a request. One that the core has given up is passed over.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn answer(&mut self, id: u64, answer: HttpAnswer, now_ms: i64) -> Result<()> {
         match self.core.answer_http(id, answer, now_ms) {
             Ok(shell_requests) => self.run(shell_requests, now_ms),

@@ -58,9 +58,6 @@ enum Special {
 
 impl Line {
     /// Reads a line.
-    ///
-    /// # Errors
-    /// What is wrong with it.
     pub fn read(text: &str, server: &str) -> Result<Self, String> {
         if text.len() > LINE_BYTES_MAX {
             return Err(format!("a line has at most {LINE_BYTES_MAX} bytes"));

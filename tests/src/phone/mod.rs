@@ -37,9 +37,6 @@ pub struct Phone {
 impl Phone {
     /// Switches a phone on. Switched on again in the same folder it continues,
     /// whatever had happened to it.
-    ///
-    /// # Errors
-    /// If the core does not open.
     pub fn open(
         folder: &Path,
         transport: Arc<dyn Transport>,
@@ -57,51 +54,33 @@ impl Phone {
 
     /// Sends an event. What it wants of the network waits for [`Self::settle`]
     /// or [`Self::exchange`].
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn send(&mut self, event: Event) -> Result<Page> {
         self.headless.send(event, self.clock.now_ms())?;
         self.page()
     }
 
     /// The page.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn page(&self) -> Result<Page> {
         self.headless.page()
     }
 
     /// A photo, if it is on the phone.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn photo(&self, id: &str) -> Result<Option<Photo>> {
         self.headless.photo(id)
     }
 
     /// The log, the oldest line first.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn log(&self) -> Result<String> {
         self.headless.log()
     }
 
     /// Pulls the cable: every exchange fails until [`Self::plug`].
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn unplug(&mut self) -> Result<Page> {
         self.is_online = false;
         self.send(Event::Disconnected)
     }
 
     /// Puts the cable back.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn plug(&mut self) -> Result<Page> {
         self.is_online = true;
         self.send(Event::Connected)
@@ -109,9 +88,6 @@ impl Phone {
 
     /// Performs the first exchange that waits for it. False if there is none, or
     /// only the one of live mode, which waits for others.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn exchange(&mut self) -> Result<bool> {
         let Some((id, answer)) = self.ask()? else {
             return Ok(false);
@@ -122,9 +98,6 @@ impl Phone {
 
     /// Performs the first exchange that waits for it, and keeps the answer from
     /// the core until [`Self::hear`]. None as with [`Self::exchange`].
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn ask(&mut self) -> Result<Option<(u64, HttpAnswer)>> {
         let Some((id, request)) = self.headless.next_request()? else {
             return Ok(None);
@@ -133,9 +106,6 @@ impl Phone {
     }
 
     /// Gives the core the answer to an exchange.
-    ///
-    /// # Errors
-    /// If the core is broken.
     pub fn hear(&mut self, id: u64, answer: HttpAnswer) -> Result<Page> {
         self.headless.answer(id, answer, self.clock.now_ms())?;
         self.page()
@@ -157,9 +127,6 @@ impl Phone {
 
     /// Has the phone sync, and ends when it has come to rest: everything is said
     /// and heard, or it cannot be just now.
-    ///
-    /// # Errors
-    /// If the core is broken, or does not come to rest.
     pub fn settle(&mut self) -> Result<Page> {
         self.send(Event::Refresh)?;
         for _ in 0..EXCHANGES_MAX {

@@ -12,9 +12,6 @@
 use fieldloop::{Content, Event, Input, InputKind, Page, Route};
 
 /// The event with ids in the place of what stands on the page.
-///
-/// # Errors
-/// If nothing on the page is called like that, or several things are.
 pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
     Ok(match event {
         Event::Open(Route::Case(case)) => Event::Open(Route::Case(case_named(case, page)?)),

@@ -21,9 +21,6 @@ pub struct Cast {
 
 impl World {
     /// The first store, with its people.
-    ///
-    /// # Errors
-    /// If the database does not take it.
     pub fn cast(&self) -> Result<Cast> {
         let store = self.store(1, 1)?;
         let engineer = |name| self.someone(name, store, &[Role::Engineer], Some(1));

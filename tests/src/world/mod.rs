@@ -112,9 +112,6 @@ fn cluster() -> &'static Cluster {
 }
 
 /// A new database with nothing in it, and its address.
-///
-/// # Errors
-/// If Postgres cannot be had.
 pub fn empty_database() -> Result<String> {
     static EMPTY: AtomicU64 = AtomicU64::new(0);
     let name = format!("empty_{}", EMPTY.fetch_add(1, Ordering::SeqCst));
@@ -123,26 +120,17 @@ pub fn empty_database() -> Result<String> {
 
 impl World {
     /// An organisation with one category and no people yet, served.
-    ///
-    /// # Errors
-    /// If Postgres cannot be had.
     pub fn new() -> Result<Self> {
         Self::with(unhurried())
     }
 
     /// The same, with a first server that is set like this.
-    ///
-    /// # Errors
-    /// If Postgres cannot be had.
     pub fn with(settings: Settings) -> Result<Self> {
         Self::at(StoryClock::standing(MONDAY_MORNING), settings)
     }
 
     /// A world of today, whose clock goes on by itself: for phones that read
     /// the system's.
-    ///
-    /// # Errors
-    /// If Postgres cannot be had.
     pub fn of_today() -> Result<Self> {
         Self::at(StoryClock::running(), unhurried())
     }
@@ -156,9 +144,6 @@ impl World {
     }
 
     /// A world on a database of the caller's, which is migrated first.
-    ///
-    /// # Errors
-    /// If the database cannot be had.
     pub fn on(database: String) -> Result<Self> {
         let runtime = Runtime::new()?;
         runtime.block_on(async {
@@ -217,9 +202,6 @@ impl World {
     }
 
     /// A store, served by a team. Stores and teams are named by small numbers.
-    ///
-    /// # Errors
-    /// If the database does not take it.
     pub fn store(&self, number: u128, team: u128) -> Result<StoreId> {
         let store = Store {
             id: StoreId(Uuid::from_u128(0x5000 + number)),
@@ -236,9 +218,6 @@ impl World {
 
     /// Somebody with these roles, working in a store; engineers belong to the
     /// team of that number.
-    ///
-    /// # Errors
-    /// If the database does not take it.
     pub fn someone(
         &self,
         name: &str,
@@ -280,9 +259,6 @@ impl World {
     /// A mirror of the organisation on the same database, in which everything
     /// has the same ids as here: these people, their stores, the category. Its
     /// people are given in the same order.
-    ///
-    /// # Errors
-    /// If the database does not take it.
     pub fn mirror(&self, slug: &str, people: &[&Someone]) -> Result<Vec<Someone>> {
         let organisation = Uuid::from_u128(0xff);
         self.found(organisation, slug, "万象百货")?;
@@ -305,9 +281,6 @@ impl World {
     }
 
     /// Changes a person's record: a new role, a new team, gone.
-    ///
-    /// # Errors
-    /// If the database does not take it.
     pub fn put(&self, person: &Person) -> Result<()> {
         self.runtime.block_on(async {
             let mut transaction = self.pool.begin().await?;
@@ -317,25 +290,16 @@ impl World {
     }
 
     /// Another instance of the server on the same database.
-    ///
-    /// # Errors
-    /// If it cannot listen.
     pub fn another_server(&self) -> Result<Instance> {
         self.server_with(4, unhurried())
     }
 
     /// Another instance that holds so many connections, set like this.
-    ///
-    /// # Errors
-    /// If it cannot listen.
     pub fn server_with(&self, connections: u32, settings: Settings) -> Result<Instance> {
         self.server_on(&self.database, connections, settings)
     }
 
     /// The same, which comes to the database by an address of the test's.
-    ///
-    /// # Errors
-    /// If it cannot listen.
     pub fn server_on(
         &self,
         database: &str,
@@ -349,9 +313,6 @@ impl World {
     }
 
     /// Stops an instance as an operator would.
-    ///
-    /// # Errors
-    /// If it ended by a panic.
     pub fn stop(&self, mut instance: Instance) -> Result<()> {
         drop(instance.stop.take());
         self.runtime
