@@ -167,9 +167,13 @@ impl Model {
         let language = state.settings.language.unwrap_or(self.phone_language);
         self.locale.speak(language);
         self.state = state;
-        if let Some((counts, result)) = shown {
-            self.counts = counts;
-            self.shown = result;
+        match shown {
+            Ok(Some((counts, result))) => {
+                self.counts = counts;
+                self.shown = result;
+            }
+            Ok(None) => {}
+            Err(_) => self.message = Some((Message::new("error-not-shown"), Tone::Alarm)),
         }
         if let Err(error) = &outcome {
             self.tell(error);

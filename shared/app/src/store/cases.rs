@@ -110,7 +110,8 @@ pub fn put_pending(
     pending: &[Pending],
 ) -> Result<(), StoreFault> {
     let former = pending_of(connection, id)?;
-    for gone in former.iter().filter(|former| !pending.contains(former)) {
+    let is_left = |former: &&Pending| pending.iter().any(|it| it.command.id == former.command.id);
+    for gone in former.iter().filter(|former| !is_left(former)) {
         table::run(
             connection,
             "delete from pending where command_id = ?1",
@@ -121,7 +122,8 @@ pub fn put_pending(
         table::run(
             connection,
             "insert into pending (command_id, case_id, json, is_stuck) values (?1, ?2, ?3,
-                 exists (select 1 from pending where case_id = ?2 and is_stuck = 1))",
+                 exists (select 1 from pending where case_id = ?2 and is_stuck = 1))
+             on conflict (command_id) do update set json = excluded.json",
             (
                 command_key(new.command.id),
                 case_key(id),

@@ -157,10 +157,6 @@ impl Store {
         };
         let query = query.filter(|query| outcome.is_ok() || *query != Query::Acted);
         let shown = query.map(|query| self.show(&query, folded)).transpose();
-        let (outcome, shown) = match shown {
-            Ok(shown) => (outcome, shown),
-            Err(fault) => (outcome.and(Err(ActionError::Fault(fault))), None),
-        };
         StoreAnswer {
             outcome,
             state: self.state.clone(),
@@ -223,7 +219,16 @@ impl Store {
                 Ok(Done { outcome, folded })
             }),
             Task::SignIn(session, settings) => {
-                self.write(|connection, state| Ok(sign_in(connection, state, *session, settings)?))
+                let is_other = |former: &Session| !former.is_same_person(&session);
+                let must_wipe = self.state.session.as_ref().is_some_and(is_other);
+                let begin = |connection: &Connection, state: &mut SessionState| {
+                    Ok(sign_in(connection, state, *session, settings)?)
+                };
+                let done = self.write(begin)?;
+                if must_wipe {
+                    self.wipe();
+                }
+                Ok(done)
             }
             Task::SignOut => {
                 let done = self.write(|connection, state| Ok(clear(connection, state)?))?;
@@ -281,9 +286,7 @@ fn sign_in(
     settings: Settings,
 ) -> Result<(), StoreFault> {
     match state.session.take() {
-        Some(former)
-            if former.person.id == session.person.id && former.server == session.server =>
-        {
+        Some(former) if former.is_same_person(&session) => {
             session.filled_at = former.filled_at;
             session.offset_ms = former.offset_ms;
             session.synced_at = former.synced_at;

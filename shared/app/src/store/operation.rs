@@ -5,7 +5,7 @@
 use super::{
     acts::{NewIds, PerformRequest},
     drafts::FieldEdit,
-    fault::ActionError,
+    fault::{ActionError, StoreFault},
     gather::Gathered,
     photos::{PhotoOutcome, PhotoTask},
     query::{Counts, Query, QueryResult},
@@ -99,7 +99,7 @@ pub struct StoreAnswer {
     pub outcome: Result<TaskOutcome, ActionError>,
     /// Who is signed in, the settings and the directory, as they are now.
     pub state: SessionState,
-    /// What is shown; none if it was not asked for or could not be read, so that
-    /// what is on the screen stays there.
-    pub shown: Option<(Counts, QueryResult)>,
+    /// What is shown; none if it was not asked for. If it cannot be read, what is
+    /// on the screen stays there; what was done is done all the same.
+    pub shown: Result<Option<(Counts, QueryResult)>, StoreFault>,
 }

@@ -176,7 +176,8 @@ impl From<Folded> for QueryResult {
 fn case(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault> {
     match cases::load(connection, id)? {
         Found::Absent => absent(connection, id),
-        Found::Damaged(_) => Err(StoreFault::Damaged),
+        // It was asked for when it was opened.
+        Found::Damaged(_) => Ok(QueryResult::ToFetch),
         Found::Here(held) => {
             let history = held.history();
             Ok(QueryResult::Case { id, history })
@@ -223,16 +224,15 @@ fn absent(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault
     })
 }
 
-/// A case is opened: its notices are read, and it is asked for if it is
-/// not here.
+/// A case is opened: its notices are read, and it is asked for if it is not here
+/// or damaged.
 pub fn open_case(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
     notices::mark_read(connection, Some(id))?;
     if newer::is_newer(connection, id)? {
         return Ok(());
     }
-    let sql = "select count(*) from documents where case_id = ?1";
-    match table::count(connection, sql, [case_key(id)])? {
-        0 => outbox::refetch(connection, id),
-        _ => Ok(()),
+    match cases::load(connection, id)? {
+        Found::Here(_) => Ok(()),
+        Found::Absent | Found::Damaged(_) => outbox::refetch(connection, id),
     }
 }

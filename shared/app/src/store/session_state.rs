@@ -46,6 +46,11 @@ impl Session {
     pub fn actor(&self) -> Actor {
         Actor::of_device(self.device, self.incarnation)
     }
+
+    /// Whether another session is the same person's at the same server.
+    pub fn is_same_person(&self, other: &Self) -> bool {
+        self.person.id == other.person.id && self.server == other.server
+    }
 }
 
 /// What a person has set, and what outlives signing out.

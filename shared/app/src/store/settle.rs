@@ -16,10 +16,10 @@ use super::{
 };
 use crate::locale::Locale;
 use domain::{
-    case::History,
+    case::{History, KEPT_AFTER_CLOSING},
     directory::Record,
     ids::{CaseId, CommandId},
-    time::{Span, Timestamp},
+    time::Timestamp,
 };
 use replica::{
     document::Document,
@@ -31,9 +31,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-
-/// How long a phone keeps what is closed.
-pub const KEPT_FOR: Span = Span::days(90);
 
 /// A case is evicted once nothing of it is pending.
 const EVICT_WHEN_SETTLED: u8 = 1;
@@ -230,7 +227,7 @@ impl Settling<'_> {
         let Ok(settled) = held.settle(self.rulings, body, &holder) else {
             return self.refetch(id);
         };
-        self.keep(id, &held)?;
+        self.keep(id, &held, body.is_some())?;
         self.keep_all_refused(id, settled)
     }
 
@@ -253,17 +250,20 @@ impl Settling<'_> {
         let Ok((held, settled)) = mended else {
             return self.refetch(id);
         };
-        self.keep(id, &held)?;
+        self.keep(id, &held, true)?;
         self.keep_all_refused(id, settled)
     }
 
-    fn keep(&mut self, id: CaseId, held: &Held) -> Result<(), StoreFault> {
+    /// Only what was delivered is the person's to keep: a ruling alone does not say
+    /// so.
+    fn keep(&mut self, id: CaseId, held: &Held, is_delivered: bool) -> Result<(), StoreFault> {
         let history = held.history();
         cases::put(self.connection, id, held, &history, self.state)?;
-        for sql in [
+        let kept = [
             "update cases set evict = 0 where id = ?1",
             "delete from refetch where case_id = ?1",
-        ] {
+        ];
+        for sql in kept.iter().filter(|_| is_delivered) {
             table::run(self.connection, sql, [case_key(id)])?;
         }
         self.tell(id, &history)?;
@@ -366,7 +366,7 @@ fn finish(
     } else {
         EVICT_UNLESS_DELIVERED
     };
-    let old = Timestamp(answer.now.0.saturating_sub(KEPT_FOR.0));
+    let old = Timestamp(answer.now.0.saturating_sub(KEPT_AFTER_CLOSING.0));
     let evicted = table::all(
         connection,
         "select id from cases

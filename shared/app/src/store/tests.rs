@@ -132,7 +132,7 @@ fn rows(store: &mut Store) -> u32 {
         limit: 50,
     });
     let task = Task::Nothing;
-    match store.run(StoreOperation { task, query }).shown {
+    match store.run(StoreOperation { task, query }).shown.unwrap() {
         Some((_, QueryResult::List { total, .. })) => total,
         other => panic!("no list: {other:?}"),
     }
@@ -220,6 +220,12 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
         .connection
         .execute("update documents set document = x'00'", [])
         .unwrap();
+    // Opened, it is asked for, and what is done meanwhile is done.
+    let query = Some(Query::Case(id));
+    let task = Task::OpenCase(id);
+    let opened = store.run(StoreOperation { task, query });
+    assert!(opened.outcome.is_ok());
+    assert!(matches!(opened.shown, Ok(Some((_, QueryResult::ToFetch)))));
     let mut touched = answer(Vec::new());
     touched.cases.push(wire::Delivered {
         case: id,
@@ -243,6 +249,43 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
     };
     assert_eq!((gathered.refetch, gathered.commands.len()), (vec![], 0));
     assert_eq!(rows(&mut store), 1);
+}
+
+#[test]
+fn what_was_done_is_done_though_it_cannot_be_shown() {
+    let folder = TempDir::new().unwrap();
+    let mut store = opened(folder.path());
+    store
+        .connection
+        .execute_batch("drop table notices")
+        .unwrap();
+    let query = Some(Query::Notices { limit: 9 });
+    let task = submit(1, "一");
+    let done = store.run(StoreOperation { task, query });
+    assert!(done.outcome.is_ok());
+    assert!(done.shown.is_err());
+}
+
+#[test]
+fn what_is_executed_anew_keeps_its_turn() {
+    let folder = TempDir::new().unwrap();
+    let mut store = opened(folder.path());
+    for n in [1, 2] {
+        run(&mut store, submit(n, "一")).unwrap();
+    }
+    let id = CaseId(Uuid::from_u128(1_001));
+    let commands = |store: &Store| -> Vec<Vec<u8>> {
+        let sql = "select command_id from pending order by n";
+        let mut found = store.connection.prepare(sql).unwrap();
+        let rows = found.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let before = commands(&store);
+    let mut pending = super::cases::pending_of(&store.connection, id).unwrap();
+    pending[0].seq += 1;
+    super::cases::put_pending(&store.connection, id, &pending).unwrap();
+    assert_eq!(commands(&store), before);
+    assert_eq!(super::cases::pending_of(&store.connection, id).unwrap(), pending);
 }
 
 #[test]
@@ -314,7 +357,7 @@ fn a_file_of_version_1_can_still_be_opened() {
     let query = Some(Query::Case(id));
     let task = Task::Nothing;
     let shown = store.run(StoreOperation { task, query }).shown;
-    let Some((counts, QueryResult::Case { history, .. })) = shown else {
+    let Ok(Some((counts, QueryResult::Case { history, .. }))) = shown else {
         panic!("no case");
     };
     assert_eq!((history.entries.len(), counts.refused), (1, 1));

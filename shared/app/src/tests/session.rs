@@ -63,12 +63,14 @@ fn a_session_that_ends_keeps_unsent_work_for_the_same_person() {
     assert_eq!(wang.case(&id).case.timeline.len(), 2);
 }
 
+const UNSENT: &str = "打印机冒烟了";
+
 #[test]
 fn somebody_elses_unsent_work_is_not_thrown_away_unasked() {
     let world = world();
     let mut phone = Phone::of(&world, "wang");
     phone.unplug();
-    phone.submit("一");
+    phone.submit(UNSENT);
     world.borrow_mut().revoke_all();
     phone.plug();
     phone.settle();
@@ -87,6 +89,20 @@ fn somebody_elses_unsent_work_is_not_thrown_away_unasked() {
     assert_eq!(page.frame.sync.waiting, 0);
     assert_eq!(phone.rows("ticket.mine"), []);
     assert_eq!(world.borrow().entries(), [] as [usize; 0]);
+    assert_nothing_left_of(&phone, UNSENT);
+}
+
+/// That no file of the phone has a text in it any more.
+fn assert_nothing_left_of(phone: &Phone, text: &str) {
+    for file in std::fs::read_dir(phone.folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let mut texts = bytes.windows(text.len());
+        assert!(
+            !texts.any(|it| it == text.as_bytes()),
+            "{text:?} is left in {path:?}"
+        );
+    }
 }
 
 #[test]
@@ -109,15 +125,7 @@ fn signing_out_asks_first_and_then_leaves_nothing() {
     while wang.exchange() {}
     assert_eq!(wang.secret, None);
     assert!(!world.borrow().is_enrolled(WANG));
-    for file in std::fs::read_dir(wang.folder.path()).unwrap() {
-        let path = file.unwrap().path();
-        let bytes = std::fs::read(&path).unwrap();
-        let mut texts = bytes.windows("王芳".len());
-        assert!(
-            !texts.any(|it| it == "王芳".as_bytes()),
-            "a name is left in {path:?}"
-        );
-    }
+    assert_nothing_left_of(&wang, "王芳");
 
     wang.sign_in("wang");
     wang.settle();

@@ -13,7 +13,11 @@ const CASE: CaseId = CaseId(Uuid::from_u128(77));
 
 fn shown(store: &mut Store, query: Query) -> QueryResult {
     let (task, query) = (Task::Nothing, Some(query));
-    let (_, shown) = store.run(StoreOperation { task, query }).shown.unwrap();
+    let (_, shown) = store
+        .run(StoreOperation { task, query })
+        .shown
+        .unwrap()
+        .unwrap();
     shown
 }
 

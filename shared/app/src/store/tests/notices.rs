@@ -25,7 +25,7 @@ fn told(store: &Store, case: CaseId, received: Timestamp) {
 fn shown(store: &mut Store) -> Vec<NoticeRow> {
     let query = Some(Query::Notices { limit: 50 });
     let task = Task::Nothing;
-    match store.run(StoreOperation { task, query }).shown {
+    match store.run(StoreOperation { task, query }).shown.unwrap() {
         Some((_, QueryResult::Notices(rows))) => rows,
         other => panic!("no notices: {other:?}"),
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 fn lines(store: &mut Store) -> (Vec<Line>, Vec<Line>) {
     let query = Some(Query::Outbox { limit: 50 });
     let task = Task::Nothing;
-    match store.run(StoreOperation { task, query }).shown {
+    match store.run(StoreOperation { task, query }).shown.unwrap() {
         Some((_, QueryResult::Outbox { waiting, refused })) => (waiting, refused),
         other => panic!("no outbox: {other:?}"),
     }
@@ -113,7 +113,7 @@ fn a_search_finds_a_case_by_its_code() {
             limit: 50,
         });
         let task = Task::Nothing;
-        match store.run(StoreOperation { task, query }).shown {
+        match store.run(StoreOperation { task, query }).shown.unwrap() {
             Some((_, QueryResult::List { total, .. })) => total,
             other => panic!("no list: {other:?}"),
         }
