@@ -119,7 +119,7 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
 /// What happens to the phone, and not by the person's hand.
 fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
     match event {
-        Event::Refresh => sync::begin_at_once(model),
+        Event::Refresh => session::load_token(model).and(sync::begin_at_once(model)),
         Event::Foregrounded => {
             model.sync.is_foreground = true;
             session::load_token(model).and(sync::begin_at_once(model))
@@ -134,7 +134,7 @@ fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
         }
         Event::Connected => {
             model.sync.is_connected = true;
-            sync::begin_at_once(model)
+            session::load_token(model).and(sync::begin_at_once(model))
         }
         Event::Disconnected => {
             model.sync.is_connected = false;
@@ -146,8 +146,9 @@ fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
             Command::done()
         }
         Event::Tick => {
+            let loaded = session::load_token(model);
             let synced = sync::tick(model);
-            synced.and(photos::begin(model))
+            loaded.and(synced).and(photos::begin(model))
         }
         _ => Command::done(),
     }

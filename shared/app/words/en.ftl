@@ -60,6 +60,7 @@ photo-refused = The server does not take a photo. It stays on this phone and wil
 
 ## Faults
 
+sync-no-keychain = The phone's keychain does not answer yet. What you do is kept, and is sent once it does.
 error-not-shown = The phone's storage could not be read, so this page is as it was.
 error-gone = This record is not on this phone any more.
 error-unread = Only a newer version of the app can do this again. Update the app.

@@ -23,6 +23,9 @@ pub struct Sync {
     pub waited: u32,
     /// Whether more has been given before its answer came.
     pub has_more_to_say: bool,
+    /// Whether the server has left something without a ruling. That is said again
+    /// with every long poll, and holds up nothing else.
+    pub is_held_up: bool,
 }
 
 /// What is under way.
@@ -50,6 +53,7 @@ impl Default for Sync {
             retry: Retry::default(),
             waited: 0,
             has_more_to_say: false,
+            is_held_up: false,
         }
     }
 }

@@ -53,8 +53,9 @@ pub fn start(model: &mut Model) -> Cmd {
     run_task(model, Task::Nothing).and(load_token(model))
 }
 
-/// Asks the keychain for the token, unless it has told already. One that fails
-/// is asked again: before a phone is unlocked for the first time, it does.
+/// Asks the keychain for the token, unless it has told already. One that fails is
+/// asked again with whatever happens next: before a phone is unlocked for the first
+/// time, it does.
 pub fn load_token(model: &mut Model) -> Cmd {
     if model.session().is_none() || model.access != Access::None {
         return Command::done();
@@ -68,8 +69,11 @@ pub fn token_loaded(model: &mut Model, answer: SecretAnswer) -> Cmd {
         return Command::done();
     }
     if answer == SecretAnswer::Failed {
+        model.sync.problem = Some(Message::new("sync-no-keychain"));
         return Command::done();
     }
+    let failed = Message::new("sync-no-keychain");
+    model.sync.problem.take_if(|problem| *problem == failed);
     // A token of another device is left from a sign-in that a kill cut short.
     let device = model.session().map(|session| session.device.to_string());
     if let SecretAnswer::Found(secret) = answer

@@ -107,7 +107,7 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
     };
     model.sync.waited = model.counts.waiting;
     let has_nothing_to_say = gathered.commands.is_empty() && gathered.refetch.is_empty();
-    let is_long_poll = may_wait && has_nothing_to_say;
+    let is_long_poll = may_wait && (has_nothing_to_say || model.sync.is_held_up);
     let wait_ms = if is_long_poll { LONG_POLL_MS } else { 0 };
     let message = wire::Request {
         version: wire::VERSION,
@@ -269,11 +269,13 @@ pub fn settled(model: &mut Model, id: u64, answered_early: bool, answer: StoreAn
         let refused = Message::new("sync-refused").number("count", settled.refused.into());
         model.message = Some((refused, Tone::Alarm));
     }
-    if settled.goes_on && !settled.has_moved && !model.sync.has_more_to_say {
+    model.sync.is_held_up = settled.is_held_up && !model.sync.has_more_to_say;
+    let goes_on = settled.goes_on && !model.sync.is_held_up;
+    if goes_on && !settled.has_moved && !model.sync.has_more_to_say {
         return fail(model, Message::new("sync-failed"));
     }
     model.sync.retry.succeed();
-    if settled.goes_on {
+    if goes_on {
         return gather(model, false);
     }
     let photos = photos::begin(model);
@@ -281,6 +283,8 @@ pub fn settled(model: &mut Model, id: u64, answered_early: bool, answer: StoreAn
         rest(model, None);
     } else if model.sync.is_foreground {
         return photos.and(gather(model, true));
+    } else if model.sync.is_held_up {
+        rest(model, None);
     }
     photos
 }

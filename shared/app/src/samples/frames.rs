@@ -27,6 +27,9 @@ const STATES: &[State] = &[
         stop(model, Message::new(UNREACHABLE));
     }),
     ("failed", |model| stop(model, Message::new("sync-failed"))),
+    ("no_keychain", |model| {
+        stop(model, Message::new("sync-no-keychain"));
+    }),
     ("not_understood", |model| {
         stop(model, Message::new("sync-not-understood"));
     }),

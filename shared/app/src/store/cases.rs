@@ -78,8 +78,20 @@ pub fn pending_of(connection: &Connection, id: CaseId) -> Result<Vec<Pending>, S
     Ok(read.filter_map(Result::ok).collect())
 }
 
+/// A case is evicted once nothing of it is pending.
+pub const EVICT_WHEN_SETTLED: u8 = 1;
+/// A stale case: it is evicted if the server does not deliver it again.
+pub const EVICT_UNLESS_DELIVERED: u8 = 2;
+
+/// Makes every case stale, where the server is asked for everything once more: what
+/// it does not deliver again is not the person's any more.
+pub fn mark_all_stale(connection: &Connection) -> Result<(), StoreFault> {
+    let sql = "update cases set evict = ?1 where evict = 0";
+    table::run(connection, sql, [EVICT_UNLESS_DELIVERED])?;
+    Ok(())
+}
+
 /// Writes a case: the document, what is pending, its row and its listings.
-/// A case that was to be evicted and has come back stays.
 pub fn put(
     connection: &Connection,
     id: CaseId,

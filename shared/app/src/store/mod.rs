@@ -290,7 +290,7 @@ fn sign_in(
             session.filled_at = former.filled_at;
             session.offset_ms = former.offset_ms;
             session.synced_at = former.synced_at;
-            settle::mark_all_stale(connection)?;
+            cases::mark_all_stale(connection)?;
         }
         _ => clear(connection, state)?,
     }

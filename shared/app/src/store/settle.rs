@@ -8,7 +8,7 @@
 
 use super::{
     acts::{self, RefusedCommand},
-    cases::{self, Folded, Found},
+    cases::{self, EVICT_UNLESS_DELIVERED, EVICT_WHEN_SETTLED, Folded, Found},
     fault::{ActionError, StoreFault},
     newer, notices, outbox,
     session_state::{Session, SessionState},
@@ -32,11 +32,6 @@ use std::{
     sync::Arc,
 };
 
-/// A case is evicted once nothing of it is pending.
-const EVICT_WHEN_SETTLED: u8 = 1;
-/// A stale case: it is evicted if the server does not deliver it again.
-const EVICT_UNLESS_DELIVERED: u8 = 2;
-
 /// What settling has come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settled {
@@ -45,6 +40,9 @@ pub struct Settled {
     /// Whether this round has changed anything; if not, another one at once
     /// would not either.
     pub has_moved: bool,
+    /// Whether all that is left is what the server has left without a ruling or an
+    /// answer, because a case is damaged there.
+    pub is_held_up: bool,
     /// How many commands were refused.
     pub refused: u32,
 }
@@ -111,9 +109,11 @@ pub fn settle(
     let (refused, folded) = (settling.refused, settling.open_folded);
     let has_new_cursor = finish(connection, state, answer, open)?;
     let after = unsettled(connection)?;
+    let has_moved = (answer.more && has_new_cursor) || after != before;
     let settled = Settled {
         goes_on: answer.more || after > 0,
-        has_moved: (answer.more && has_new_cursor) || after != before,
+        has_moved,
+        is_held_up: !answer.more && !has_moved && after > 0,
         refused,
     };
     Ok((settled, folded))
@@ -381,12 +381,4 @@ fn finish(
     }
     notices::sweep(connection, old)?;
     Ok(has_new_cursor)
-}
-
-/// Asks for everything once more, because the person has signed in anew: what
-/// is not delivered again is not theirs any more.
-pub fn mark_all_stale(connection: &Connection) -> Result<(), StoreFault> {
-    let sql = "update cases set evict = ?1 where evict = 0";
-    table::run(connection, sql, [EVICT_UNLESS_DELIVERED])?;
-    Ok(())
 }

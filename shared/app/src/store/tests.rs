@@ -285,7 +285,10 @@ fn what_is_executed_anew_keeps_its_turn() {
     pending[0].seq += 1;
     super::cases::put_pending(&store.connection, id, &pending).unwrap();
     assert_eq!(commands(&store), before);
-    assert_eq!(super::cases::pending_of(&store.connection, id).unwrap(), pending);
+    assert_eq!(
+        super::cases::pending_of(&store.connection, id).unwrap(),
+        pending
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Live mode, and the requests to a shell that does not answer.
 
 use super::phone::{Phone, world};
-use crate::{Event, HttpAnswer, NotWaiting, SecretAnswer};
+use crate::{Event, HttpAnswer, NotWaiting, Route, SecretAnswer};
 
 #[test]
 fn in_the_foreground_the_server_is_waited_on_and_an_act_overtakes_it() {
@@ -43,6 +43,40 @@ fn a_server_that_answers_a_long_poll_early_is_not_asked_again_at_once() {
     world.borrow_mut().now.0 += 600_000;
     wang.send(Event::Tick);
     assert_eq!(wang.requests.len(), 1);
+}
+
+#[test]
+fn what_the_server_leaves_without_a_ruling_holds_up_nothing_else() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.send(Event::Foregrounded);
+    assert!(wang.exchange());
+    world.borrow_mut().leaves_all = true;
+    let photo = Event::AddPhoto {
+        input: "photos".to_owned(),
+        media_type: "image/jpeg".to_owned(),
+        bytes: vec![0xff, 0xd8, 0xff, 1],
+    };
+    wang.send(Event::Open(Route::Form {
+        subject: "ticket".to_owned(),
+        offer: "submit".to_owned(),
+    }));
+    wang.send(photo);
+    wang.submit("一");
+    for _ in 0..6 {
+        wang.exchange();
+    }
+    let page = wang.page();
+    assert_eq!(
+        (page.frame.sync.waiting, page.frame.sync.photos_waiting),
+        (1, 0)
+    );
+    assert_eq!(page.frame.sync.problem, "");
+    assert_eq!(world.borrow().waits.last(), Some(&25_000), "news is heard");
+
+    world.borrow_mut().leaves_all = false;
+    wang.exchange();
+    assert_eq!(wang.page().frame.sync.waiting, 0);
 }
 
 #[test]

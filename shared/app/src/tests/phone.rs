@@ -29,8 +29,8 @@ pub struct Phone {
     pub folder: Rc<TempDir>,
     pub requests: VecDeque<(u64, HttpRequest)>,
     pub secret: Option<String>,
-    /// Whether the keychain refuses to keep anything.
-    pub keeps_no_secret: bool,
+    /// Whether the keychain answers nothing yet.
+    pub has_locked_keychain: bool,
     pub cancelled: Vec<u64>,
     /// How much the phone's clock is ahead.
     pub ahead_ms: i64,
@@ -46,7 +46,7 @@ impl Phone {
             folder: Rc::new(TempDir::new().unwrap()),
             requests: VecDeque::new(),
             secret: None,
-            keeps_no_secret: false,
+            has_locked_keychain: false,
             cancelled: Vec::new(),
             ahead_ms: 0,
             world: Rc::clone(world),
@@ -119,7 +119,11 @@ impl Phone {
                 }
                 ShellRequest::Secret { id, request } => {
                     let answer = match request {
-                        SecretRequest::Save(_) if self.keeps_no_secret => SecretAnswer::Failed,
+                        SecretRequest::Save(_) | SecretRequest::Load
+                            if self.has_locked_keychain =>
+                        {
+                            SecretAnswer::Failed
+                        }
                         SecretRequest::Save(secret) => {
                             self.secret = Some(secret);
                             SecretAnswer::Done

@@ -150,6 +150,24 @@ fn a_keychain_that_forgets_asks_to_sign_in() {
 }
 
 #[test]
+fn a_keychain_that_is_locked_is_asked_again_and_told_of() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.has_locked_keychain = true;
+    wang.kill();
+    wang.submit("一");
+    let sync = wang.page().frame.sync;
+    assert!((sync.waiting, sync.problem.is_empty()) == (1, false));
+    assert!(wang.requests.is_empty());
+
+    wang.has_locked_keychain = false;
+    wang.send(Event::Tick);
+    while wang.exchange() {}
+    let sync = wang.page().frame.sync;
+    assert_eq!((sync.waiting, sync.problem.as_str()), (0, ""));
+}
+
+#[test]
 fn what_happened_while_signed_out_is_told_of_and_nothing_older() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
@@ -203,7 +221,7 @@ fn a_throttled_login_is_not_tried_again_before_its_time() {
 fn without_a_keychain_there_is_no_session_and_no_device_is_left() {
     let world = world();
     let mut phone = Phone::new(&world, 1);
-    phone.keeps_no_secret = true;
+    phone.has_locked_keychain = true;
     phone.sign_in("wang");
     phone.exchange();
     assert!(matches!(phone.page().content, Content::SignIn(_)));
@@ -211,7 +229,7 @@ fn without_a_keychain_there_is_no_session_and_no_device_is_left() {
     assert!(world.borrow().is_enrolled(WANG));
     phone.settle();
     assert!(!world.borrow().is_enrolled(WANG));
-    phone.keeps_no_secret = false;
+    phone.has_locked_keychain = false;
     phone.sign_in("wang");
     assert!(matches!(phone.settle().content, Content::List(_)));
 }
