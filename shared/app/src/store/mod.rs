@@ -115,16 +115,19 @@ impl Store {
             log: Log::open(folder),
             _lock: lock,
         };
-        let prepare = |connection: &Connection, state: &mut SessionState| {
-            outbox::examine(connection)?;
-            newer::ask_anew(connection, state)?;
-            Ok(cases::refold(connection, state)?)
-        };
-        match store.write(prepare) {
-            // What another version has folded can still be read, or is told of
-            // when it is opened: no reason to keep the person from their work.
-            Ok(_) | Err(_) => Ok(store),
+        // What fails is no reason to keep the person from their work, or to leave out
+        // the others: what another version has folded can still be read, or is told
+        // of when it is opened.
+        let prepared = [
+            store.write(|connection, _| Ok(outbox::examine(connection)?)),
+            store.write(|connection, state| Ok(newer::ask_anew(connection, state)?)),
+            store.write(|connection, state| Ok(cases::refold(connection, state)?)),
+        ];
+        for error in prepared.iter().filter_map(|done| done.as_ref().err()) {
+            // No time is told before the first event.
+            store.note(Timestamp(0), &format!("store: not prepared: {error:?}"));
         }
+        Ok(store)
     }
 
     /// Who is signed in, the settings and the directory.

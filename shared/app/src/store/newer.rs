@@ -49,7 +49,8 @@ pub fn is_newer(connection: &Connection, id: CaseId) -> Result<bool, StoreFault>
 }
 
 /// Asks for everything anew if this version of the app can read more of an
-/// answer, or less, than the one that opened the file before it.
+/// answer, or less, than the one that opened the file before it, or if a stored
+/// record cannot be read.
 pub fn ask_anew(connection: &Connection, state: &mut SessionState) -> Result<(), StoreFault> {
     let kinds = Kind::ALL.iter().map(|kind| kind.as_str());
     let words: Vec<&str> = kinds
@@ -57,7 +58,10 @@ pub fn ask_anew(connection: &Connection, state: &mut SessionState) -> Result<(),
         .collect();
     let reads = format!("{RECORDS} {}", words.join(" "));
     let former = named::<String>(connection, "reads")?;
-    if former.as_ref() == Some(&reads) {
+    let directory = &state.directory;
+    let records = directory.people.len() + directory.stores.len() + directory.categories.len();
+    let stored = table::count(connection, "select count(*) from records", [])?;
+    if former.as_ref() == Some(&reads) && usize::try_from(stored) == Ok(records) {
         return Ok(());
     }
     if let (Some(_), Some(session)) = (former, &mut state.session) {

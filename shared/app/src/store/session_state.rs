@@ -85,19 +85,19 @@ impl SessionState {
         })
     }
 
-    /// Reads it from the file.
+    /// Reads it from the file. A record that cannot be read is left out: it is asked
+    /// for anew ([`super::newer::ask_anew`]).
     pub fn load(connection: &Connection) -> Result<Self, StoreFault> {
         let records = table::all(connection, "select json from records", [], |row| {
             row.get::<_, String>(0)
         })?;
         let records = records
             .iter()
-            .map(|json| serde_json::from_str(json))
-            .collect::<Result<Vec<Record>, _>>()?;
+            .filter_map(|json| serde_json::from_str::<Record>(json).ok());
         Ok(Self {
             session: named(connection, "session")?,
             settings: named(connection, "settings")?.unwrap_or_default(),
-            directory: Arc::new(records.into_iter().collect()),
+            directory: Arc::new(records.collect()),
         })
     }
 

@@ -153,8 +153,8 @@ fn has_pending(
     })
 }
 
-/// Takes in records. True if they change what stands in which list: the
-/// person's own, or a store that was known.
+/// Takes in records. True if they change what stands in which list or what a search
+/// finds: the person's own, the name of one who was known, or a store.
 fn take_records(
     connection: &Connection,
     state: &mut SessionState,
@@ -173,6 +173,8 @@ fn take_records(
                     session.person = person.clone();
                     must_relist = true;
                 }
+                let known = directory.people.get(&person.id);
+                must_relist |= known.is_some_and(|known| known.name != person.name);
                 format!("person:{}", person.id)
             }
             Record::Store(store) => {

@@ -252,6 +252,24 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
 }
 
 #[test]
+fn a_record_that_cannot_be_read_is_asked_for_and_shuts_nobody_out() {
+    let folder = TempDir::new().unwrap();
+    let mut store = opened(folder.path());
+    run(&mut store, submit(1, "一")).unwrap();
+    let mut told = answer(Vec::new());
+    told.cursor = serde_bytes::ByteBuf::from(b"as of now");
+    run(&mut store, settling(told)).unwrap();
+    let people = store.state().directory.people.len();
+    let sql = "insert into records (name, json) values ('person:x', '{\"robot\":1}')";
+    store.connection.execute(sql, []).unwrap();
+    drop(store);
+    let mut store = Store::open(folder.path()).unwrap();
+    assert_eq!(rows(&mut store), 1);
+    assert_eq!(store.state().directory.people.len(), people);
+    assert!(store.state().session.unwrap().cursor.is_empty());
+}
+
+#[test]
 fn what_was_done_is_done_though_it_cannot_be_shown() {
     let folder = TempDir::new().unwrap();
     let mut store = opened(folder.path());

@@ -1,6 +1,7 @@
 //! Acts offline and online, killed and continued.
 
 use super::{
+    people::WANG,
     phone::{Phone, said, world},
     server::Server,
 };
@@ -181,6 +182,23 @@ fn nonsense_changes_nothing() {
     }
     assert_eq!(wang.page().frame.sync.waiting, 0);
     assert_eq!(wang.rows("ticket.mine"), []);
+}
+
+#[test]
+fn a_search_finds_a_colleague_by_the_new_name() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.submit("一");
+    wang.settle();
+    let mut ana = Phone::of(&world, "ana");
+    ana.rows("ticket.pool");
+    world.borrow_mut().rename(WANG, "王敏");
+    ana.settle();
+    let mut found = |text: &str| match ana.send(Event::Search(text.into())).content {
+        Content::List(page) => page.total,
+        other => panic!("no list: {other:?}"),
+    };
+    assert_eq!(["王敏", "王芳"].map(&mut found), [1, 0]);
 }
 
 #[test]

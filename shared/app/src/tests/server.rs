@@ -111,6 +111,12 @@ impl Server {
         self.position += 1;
     }
 
+    pub fn rename(&mut self, person: u128, name: &str) {
+        let person = self.directory.people.get_mut(&person_id(person)).unwrap();
+        name.clone_into(&mut person.name);
+        self.position += 1;
+    }
+
     pub fn exchange(&mut self, request: &HttpRequest) -> HttpAnswer {
         self.exchanges += 1;
         if let Some(status) = self.status {
