@@ -1,5 +1,6 @@
 //! An asset's state. How entries make it stands in `fold`.
 
+use super::Correction;
 use crate::{
     ids::{PersonId, StoreId},
     time::Timestamp,
@@ -13,8 +14,8 @@ pub struct Asset {
     pub details: Details,
     /// 入库: when it was received into stock.
     pub received_at: Timestamp,
-    /// Who corrected its details last.
-    pub corrected_by: Option<PersonId>,
+    /// The last correction of each detail that was corrected, and whose it was.
+    pub corrections: Vec<(Correction, PersonId)>,
 }
 
 /// What is known of a piece of equipment.

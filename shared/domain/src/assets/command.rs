@@ -8,6 +8,7 @@ use crate::{
     words::Message,
 };
 use serde::{Deserialize, Serialize};
+use std::mem::discriminant;
 
 /// What can be done to an asset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +70,10 @@ impl Correction {
             Self::Store { to, .. } => details.store = *to,
             Self::Condition { to, .. } => details.condition = *to,
         }
+    }
+
+    pub(super) fn is_of_same_detail(&self, other: &Self) -> bool {
+        discriminant(self) == discriminant(other)
     }
 
     /// Whether the detail is what is to be replaced.

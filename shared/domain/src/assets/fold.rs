@@ -4,7 +4,7 @@
 //! Whether an act was permitted is not asked here but in `rules`.
 
 use super::{Asset, AssetAct, AssetSuperseded, Correction, Details};
-use crate::header::CommandHeader;
+use crate::{header::CommandHeader, ids::PersonId};
 
 impl Details {
     /// The details put right; none if one of them is not what is to be
@@ -27,7 +27,7 @@ impl Asset {
             AssetAct::Receive { details } => Ok(Self {
                 details: details.clone(),
                 received_at: header.at,
-                corrected_by: None,
+                corrections: Vec::new(),
             }),
             AssetAct::Correct { .. } => Err(AssetSuperseded::NotReceived),
         }
@@ -41,15 +41,32 @@ impl Asset {
         match act {
             AssetAct::Receive { .. } => Err(AssetSuperseded::AlreadyReceived),
             AssetAct::Correct { corrections, .. } => {
-                let corrected = self.details.corrected(corrections);
-                self.details = match (corrected, self.corrected_by) {
-                    (Some(corrected), _) => corrected,
-                    (None, Some(by)) => return Err(AssetSuperseded::Corrected { by }),
-                    (None, None) => return Err(AssetSuperseded::Groundless),
+                let Some(details) = self.details.corrected(corrections) else {
+                    let by = self.overtaken_by(corrections);
+                    return Err(by.map_or(AssetSuperseded::Groundless, |by| {
+                        AssetSuperseded::Corrected { by }
+                    }));
                 };
-                self.corrected_by = Some(header.author);
+                self.details = details;
+                for correction in corrections {
+                    self.corrections
+                        .retain(|(former, _)| !former.is_of_same_detail(correction));
+                    self.corrections.push((correction.clone(), header.author));
+                }
                 Ok(())
             }
         }
+    }
+
+    /// Who has corrected one of the details that these corrections find changed.
+    fn overtaken_by(&self, corrections: &[Correction]) -> Option<PersonId> {
+        let mut late = corrections
+            .iter()
+            .filter(|it| !it.is_meant_for(&self.details));
+        late.find_map(|late| {
+            let mut made = self.corrections.iter();
+            let former = made.find(|(former, _)| former.is_of_same_detail(late));
+            former.map(|(_, by)| *by)
+        })
     }
 }

@@ -20,7 +20,8 @@ pub enum AssetRefusal {
     /// Only asset admins do this.
     NotAnAssetAdmin,
     UnknownStore,
-    /// A tag, a model or a category is missing, too long or unreadable.
+    /// A tag, a model or a category is missing, or one of them or the serial number
+    /// is too long or unreadable.
     BadLabel,
     /// The correction changes nothing, or one detail twice.
     NothingCorrected,

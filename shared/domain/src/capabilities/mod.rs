@@ -1,7 +1,7 @@
 //! The list of capabilities.
 //!
 //! A new capability is one line in the call of `capabilities!` below. Everything
-//! beneath this crate (replica, server, app) speaks of [`Kind`], [`Case`],
+//! above this crate (replica, server, app) speaks of [`Kind`], [`Case`],
 //! [`Act`], [`Refusal`] and [`Superseded`] and knows none of them by name. What
 //! can be asked of a case, whatever it is about, stands in [`AnyCase`], of a
 //! kind in [`AnyKind`], of an act in [`AnyAct`].

@@ -1,4 +1,5 @@
-//! The only place that says no: who may do what to a ticket, and who may read it.
+//! The only place that decides who may do what to a ticket, and who may read it. A
+//! form refuses only what makes no act.
 //!
 //! What becomes of a permitted act that others have overtaken is settled in `fold`.
 

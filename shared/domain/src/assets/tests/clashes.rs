@@ -4,7 +4,7 @@ use super::acts::{asset, correct, details, history, receive};
 use crate::{
     assets::{AssetAct, AssetSuperseded, Correction},
     capabilities::Superseded,
-    tickets::people::{KAI, LIN, directory},
+    tickets::people::{KAI, LIN, MEI, directory},
     view::Tone,
 };
 
@@ -31,6 +31,26 @@ fn of_two_who_correct_the_same_the_first_stands_and_the_second_is_told() {
         (history.entries[2].id, Tone::Alarm)
     );
     assert_eq!(told(LIN), []);
+}
+
+#[test]
+fn who_is_overtaken_is_told_who_corrected_that_very_detail() {
+    let model = AssetAct::Correct {
+        corrections: vec![Correction::Model {
+            from: details().model,
+            to: "HK717".to_owned(),
+        }],
+        reason: "misread".to_owned(),
+    };
+    let acts = [
+        (KAI, receive()),
+        (LIN, correct("SN-8842", "SN-8843")),
+        (MEI, model),
+        (KAI, correct("SN-8842", "SN-8844")),
+    ];
+    let why = AssetSuperseded::Corrected { by: LIN };
+    let superseded = history(acts).entries[3].superseded.clone();
+    assert_eq!(superseded, Some(Superseded::Asset(why)));
 }
 
 #[test]
