@@ -15,7 +15,7 @@ use axum::{
 };
 use domain::{
     ids::BlobId,
-    photos::{MEDIA_TYPES, PHOTO_BYTES_MAX},
+    photos::{MEDIA_TYPES, PHOTO_BYTES_MAX, PIECE_BYTES_MAX},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -23,8 +23,6 @@ use sqlx::{PgConnection, query, query_scalar};
 
 /// The largest blob, in bytes: the largest photo.
 pub const BLOB_BYTES_MAX: i64 = PHOTO_BYTES_MAX as i64;
-/// The largest piece, in bytes.
-pub const PIECE_BYTES_MAX: usize = 512 << 10;
 /// How many unfinished uploads a device may have; the oldest gives way.
 const UNFINISHED_MAX: i64 = 20;
 
@@ -64,7 +62,7 @@ pub async fn put(
 ) -> Result<Json<Progress>, Error> {
     let media_type = media_type(&headers)?;
     let length = i64::try_from(body.len()).unwrap_or(i64::MAX);
-    if body.is_empty() || body.len() > PIECE_BYTES_MAX {
+    if body.is_empty() || body.len() > PIECE_BYTES_MAX as usize {
         return Err(Error::invalid(format!(
             "a piece has 1 to {PIECE_BYTES_MAX} bytes"
         )));

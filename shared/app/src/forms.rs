@@ -19,7 +19,7 @@ use crate::{
 use crux_core::Command;
 use domain::{
     ids::CaseId,
-    photos::{MEDIA_TYPES, PHOTO_BYTES_MAX},
+    photos::{PHOTO_BYTES_MAX, media_type_of},
     view::{InputKind, Tone, Values},
     words::Message,
 };
@@ -50,7 +50,7 @@ pub fn add_photo(model: &mut Model, input: &str, photo: Photo) -> Cmd {
     if photo.bytes.len() > PHOTO_BYTES_MAX as usize {
         return warn(model, "photo-too-large");
     }
-    if photo.bytes.is_empty() || !MEDIA_TYPES.contains(&photo.media_type.as_str()) {
+    if media_type_of(&photo.bytes) != Some(photo.media_type.as_str()) {
         return warn(model, "photo-media-type");
     }
     let id = photo.id().to_string();

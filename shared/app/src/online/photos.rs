@@ -18,6 +18,7 @@ use crate::{
 use crux_core::Command;
 use domain::{
     ids::BlobId,
+    photos::media_type_of,
     time::Span,
     view::Tone,
     words::{Message, Worded},
@@ -26,6 +27,8 @@ use serde::Deserialize;
 
 /// How long a piece, or a whole photo on its way down, may take.
 const TIMEOUT_MS: u32 = 120_000;
+/// Of bytes that this version does not know as a photo.
+const UNKNOWN_TYPE: &str = "application/octet-stream";
 /// How many photos can be asked for while others are on their way.
 const ASKED_MAX: usize = 50;
 /// How often the sending of a photo is begun anew at once.
@@ -273,7 +276,7 @@ fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd
             status: 200, body, ..
         } => {
             let came = Photo {
-                media_type: media_type_of(&body).to_owned(),
+                media_type: media_type_of(&body).unwrap_or(UNKNOWN_TYPE).to_owned(),
                 bytes: body,
             };
             let shown_in = model.open_case();
@@ -297,31 +300,6 @@ fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd
     };
     let warned = warn(model, message_id);
     warned.and(end_exchange(model, id))
-}
-
-/// What a photo is, by its first bytes, which cannot say what is not so.
-fn media_type_of(bytes: &[u8]) -> &'static str {
-    match bytes {
-        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
-        [0x89, b'P', b'N', b'G', ..] => "image/png",
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => "image/webp",
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "image/heic",
-        _ => "application/octet-stream",
-    }
 }
 
 fn warn(model: &mut Model, message_id: &'static str) -> Cmd {

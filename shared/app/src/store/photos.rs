@@ -14,12 +14,11 @@ use super::{
 use domain::{
     capabilities::Act,
     ids::{BlobId, CaseId, CommandId},
+    photos::PIECE_BYTES_MAX,
 };
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
-/// The largest piece that is sent at once, in bytes.
-const PIECE_BYTES_MAX: u32 = 512 << 10;
 /// How many bytes of photos that the server has are kept.
 const KEPT_BYTES_MAX: i64 = 64 << 20;
 
