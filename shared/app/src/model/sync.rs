@@ -8,6 +8,7 @@ pub const UNREACHABLE: &str = "sync-unreachable";
 
 /// What is under way with the server.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub struct Sync {
     /// What is under way.
     pub phase: SyncPhase,

@@ -10,16 +10,28 @@ use std::{fs::File, io, path::Path};
 /// The file's name in the data folder.
 const FILE_NAME: &str = "fieldloop.lock";
 
-/// Locks a folder, which is made if there is none, until the file is dropped.
+/// A folder's lock, held until this is dropped.
+#[derive(Debug)]
+pub struct FolderLock(File);
+
+impl Drop for FolderLock {
+    /// By itself it would go with the last descriptor of the file, of which a process
+    /// that is just being started may have one for a moment.
+    fn drop(&mut self) {
+        let _ = unlock(&self.0);
+    }
+}
+
+/// Locks a folder, which is made if there is none.
 ///
 /// # Errors
 /// If another store works there, or the disk does not let us.
-pub fn lock(folder: &Path) -> Result<File, StoreFault> {
+pub fn lock(folder: &Path) -> Result<FolderLock, StoreFault> {
     let made = std::fs::create_dir_all(folder);
     made.map_err(|_| StoreFault::Unusable)?;
     let file = File::create(folder.join(FILE_NAME)).map_err(|_| StoreFault::Unusable)?;
     match try_lock(&file) {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(FolderLock(file)),
         Err(fault) if fault.kind() == io::ErrorKind::WouldBlock => Err(StoreFault::InUse),
         Err(_) => Err(StoreFault::Unusable),
     }
@@ -32,6 +44,18 @@ fn try_lock(file: &File) -> io::Result<()> {
     use rustix::fs::{FlockOperation, flock};
 
     Ok(flock(file, FlockOperation::NonBlockingLockExclusive)?)
+}
+
+#[cfg(unix)]
+fn unlock(file: &File) -> io::Result<()> {
+    use rustix::fs::{FlockOperation, flock};
+
+    Ok(flock(file, FlockOperation::Unlock)?)
+}
+
+#[cfg(not(unix))]
+fn unlock(file: &File) -> io::Result<()> {
+    file.unlock()
 }
 
 #[cfg(not(unix))]

@@ -43,9 +43,10 @@ pub use session_state::{Session, SessionState, Settings};
 
 use cases::Folded;
 use domain::{ids::BlobId, time::Timestamp};
+use lock::FolderLock;
 use log::Log;
 use rusqlite::{Connection, TransactionBehavior};
-use std::{fs::File, path::Path};
+use std::path::Path;
 
 /// How many lines of the log the settings show.
 const LOG_LINES: usize = 50;
@@ -97,7 +98,7 @@ pub struct Store {
     state: SessionState,
     log: Log,
     /// Held for as long as the connection is open.
-    _lock: File,
+    _lock: FolderLock,
 }
 
 impl Store {

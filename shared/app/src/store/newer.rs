@@ -10,7 +10,11 @@ use super::{
     session_state::{name, named},
     table::{self, case_key},
 };
-use domain::{capabilities::Kind, directory::Role, ids::CaseId};
+use domain::{
+    capabilities::Kind,
+    directory::{Record, Role},
+    ids::CaseId,
+};
 use rusqlite::Connection;
 
 /// The list in which they stand.
@@ -58,10 +62,15 @@ pub fn ask_anew(connection: &Connection, state: &mut SessionState) -> Result<(),
         .collect();
     let reads = format!("{RECORDS} {}", words.join(" "));
     let former = named::<String>(connection, "reads")?;
+    // Counted first, for to read them all once more takes time at every start.
     let directory = &state.directory;
-    let records = directory.people.len() + directory.stores.len() + directory.categories.len();
+    let read = directory.people.len() + directory.stores.len() + directory.categories.len();
     let stored = table::count(connection, "select count(*) from records", [])?;
-    if former.as_ref() == Some(&reads) && usize::try_from(stored) == Ok(records) {
+    let has_lost = usize::try_from(stored) != Ok(read);
+    if has_lost {
+        drop_unreadable(connection)?;
+    }
+    if former.as_ref() == Some(&reads) && !has_lost {
         return Ok(());
     }
     if let (Some(_), Some(session)) = (former, &mut state.session) {
@@ -69,4 +78,18 @@ pub fn ask_anew(connection: &Connection, state: &mut SessionState) -> Result<(),
         cases::mark_all_stale(connection)?;
     }
     name(connection, "reads", Some(&reads))
+}
+
+/// Deletes the records that cannot be read.
+fn drop_unreadable(connection: &Connection) -> Result<(), StoreFault> {
+    let records = table::all(connection, "select name, json from records", [], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+    })?;
+    let is_unreadable = |json: &str| serde_json::from_str::<Record>(json).is_err();
+    for (name, json) in records {
+        if is_unreadable(&json) {
+            table::run(connection, "delete from records where name = ?1", [name])?;
+        }
+    }
+    Ok(())
 }

@@ -267,6 +267,12 @@ fn a_record_that_cannot_be_read_is_asked_for_and_shuts_nobody_out() {
     assert_eq!(rows(&mut store), 1);
     assert_eq!(store.state().directory.people.len(), people);
     assert!(store.state().session.unwrap().cursor.is_empty());
+    let sql = "select count(*) from records where name = 'person:x'";
+    let left: i64 = store
+        .connection
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(left, 0, "asked for once");
 }
 
 #[test]
