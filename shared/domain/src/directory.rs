@@ -123,7 +123,6 @@ pub struct Store {
 
 /// How fast a category promises to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Targets {
     /// From entering the pool to acceptance, in minutes.
     pub response_min: u32,

@@ -27,6 +27,7 @@ pub enum TicketAct {
         /// What kind of help.
         category: CategoryId,
         /// What the category promised when the author looked.
+        #[serde(deserialize_with = "ExactTargets::deserialize")]
         targets: Targets,
         /// Where help is needed.
         store: StoreId,
@@ -91,6 +92,16 @@ pub enum TicketAct {
         completion: CommandId,
         rating: Rating,
     },
+}
+
+/// How a command says [`Targets`]: with nothing else in them. A record may bring
+/// more than this version knows, a command may not, for it is judged by all it
+/// says.
+#[derive(Deserialize)]
+#[serde(remote = "Targets", deny_unknown_fields)]
+struct ExactTargets {
+    response_min: u32,
+    completion_min: u32,
 }
 
 impl TicketAct {

@@ -4,15 +4,15 @@
 //!
 //! The types here are those of an invented newer version.
 
-use super::people::{ANA, case, directory};
+use super::people::{ANA, BUND, PRINTER, case, directory};
 use crate::{
     refusal::Refusal,
     wire::{Answer, KindName, Outcome, decode},
 };
 use domain::{
     capabilities::Kind,
-    directory::{Record, Role},
-    ids::{CaseId, CommandId, PersonId, StoreId},
+    directory::{Record, Role, Targets},
+    ids::{CaseId, CategoryId, CommandId, PersonId, StoreId},
     words::{Language, Worded, Words},
 };
 use serde::Serialize;
@@ -71,10 +71,49 @@ enum NewerRecord {
         roles: Vec<&'static str>,
         active: bool,
     },
+    Store {
+        id: StoreId,
+        name: &'static str,
+        team: Uuid,
+        opens: &'static str,
+    },
+    Category {
+        id: CategoryId,
+        parent: Option<Uuid>,
+        name_zh: &'static str,
+        name_en: &'static str,
+        name_fr: &'static str,
+        targets: NewerTargets,
+        former_targets: Vec<NewerTargets>,
+    },
     Planet {
         id: Uuid,
         moons: Vec<BTreeMap<&'static str, ByteBuf>>,
     },
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct NewerTargets {
+    response_min: u32,
+    completion_min: u32,
+    weekends: bool,
+}
+
+fn category() -> NewerRecord {
+    let targets = NewerTargets {
+        response_min: 30,
+        completion_min: 240,
+        weekends: true,
+    };
+    NewerRecord::Category {
+        id: PRINTER,
+        parent: None,
+        name_zh: "打印机",
+        name_en: "Printer",
+        name_fr: "Imprimante",
+        targets,
+        former_targets: vec![targets],
+    }
 }
 
 fn said() -> NewerAnswer {
@@ -114,6 +153,13 @@ fn said() -> NewerAnswer {
                 roles: vec!["engineer", "astronaut"],
                 active: true,
             },
+            NewerRecord::Store {
+                id: BUND,
+                name: "The Bund",
+                team: Uuid::from_u128(8),
+                opens: "10:00",
+            },
+            category(),
         ],
         cursor: ByteBuf::from(b"as of tomorrow"),
         more: false,
@@ -126,9 +172,21 @@ fn what_a_newer_server_says_is_read_as_far_as_it_can_be() {
     let bytes = zstd::bulk::compress(&plain, 3).unwrap();
     let answer: Answer = decode(&bytes).unwrap();
 
-    let [Record::Person(ana)] = answer.records.as_slice() else {
+    let [
+        Record::Person(ana),
+        Record::Store(bund),
+        Record::Category(printer),
+    ] = answer.records.as_slice()
+    else {
         panic!("{:?}", answer.records);
     };
+    assert_eq!(bund.name, "The Bund");
+    let promised = Targets {
+        response_min: 30,
+        completion_min: 240,
+    };
+    assert_eq!(printer.targets, Some(promised));
+    assert_eq!(printer.former_targets, [promised]);
     assert_eq!((ana.name.as_str(), ana.roles.len()), ("Ana", 1));
     assert!(ana.is(Role::Engineer));
     let kinds: Vec<_> = answer.cases.iter().map(|it| it.kind.clone()).collect();

@@ -46,6 +46,19 @@ fn every_act_ever_released_is_read_and_written_to_the_byte() {
     assert_eq!(seen, all, "each act has a fixture");
 }
 
+#[test]
+fn a_command_with_a_field_too_many_is_none_however_deep_it_stands() {
+    let path = folder("commands").join("ticket_submit.json");
+    let text = fs::read_to_string(path).expect("a text");
+    let wholes = ["{\"id\"", "{\"category\"", "{\"response_min\""];
+    for whole in wholes {
+        let more = whole.replace('{', "{\"mood\":1,");
+        let more = text.replace(whole, &more);
+        assert_ne!(more, text);
+        assert!(Command::from_json(more.trim_end()).is_err(), "{more}");
+    }
+}
+
 /// An entry as a fixture holds it: its receipt, or `pending`, and its command.
 fn entry(line: &str) -> RecordedEntry {
     let (received, json) = line.split_once(' ').expect("two parts");
