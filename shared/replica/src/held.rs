@@ -159,7 +159,7 @@ impl Held {
             *self = anew;
             return Ok(settled);
         }
-        if diverges(&self.pending, outcomes) {
+        if diverges(&self.pending, outcomes) || matches!(body, Some(Body::Newer)) {
             return Err(Fault::Incomplete);
         }
         if let Some(Body::Changes(changes)) = body {

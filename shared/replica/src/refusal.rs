@@ -27,6 +27,9 @@ pub enum Refusal {
     UnknownBase,
     /// More has happened to the case than one case can hold.
     CaseIsFull,
+    /// What became of the command only a newer version can read, and it came
+    /// without words.
+    UnknownOutcome,
     /// The one rule says no.
     Rule(capabilities::Refusal),
     /// A reason that only a newer version knows.
@@ -86,7 +89,8 @@ impl Refusal {
         }
     }
 
-    fn of(told: ToldRefusal) -> Self {
+    /// The refusal that was told, if this version knows it, or its words.
+    pub(crate) fn of(told: ToldRefusal) -> Self {
         let mut reason = serde_json::Deserializer::from_str(&told.reason);
         Self::deserialize(&mut reason).unwrap_or(Self::Newer(told))
     }
@@ -118,6 +122,7 @@ impl Worded for Refusal {
             Self::IdReused => Message::new("replica-refusal-id-reused"),
             Self::UnknownBase => Message::new("replica-refusal-unknown-base"),
             Self::CaseIsFull => Message::new("replica-refusal-case-is-full"),
+            Self::UnknownOutcome => Message::new("replica-refusal-unknown-outcome"),
             Self::Rule(refusal) => refusal.message(),
             Self::Newer(told) => Message::new("replica-refusal-newer")
                 .text("zh", told.zh.as_str())
@@ -130,13 +135,14 @@ impl Worded for Refusal {
 mod tests {
     use super::*;
 
-    fn every() -> [Refusal; 6] {
+    fn every() -> [Refusal; 7] {
         [
             Refusal::NotUnderstood,
             Refusal::ForeignAuthor,
             Refusal::IdReused,
             Refusal::UnknownBase,
             Refusal::CaseIsFull,
+            Refusal::UnknownOutcome,
             Refusal::Rule(capabilities::Refusal::NotYours),
         ]
     }

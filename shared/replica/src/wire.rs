@@ -106,9 +106,11 @@ pub struct Ruled {
     pub outcome: Outcome,
 }
 
-/// What became of a command.
+/// What became of a command. An outcome that only a newer version knows is read
+/// as a refusal, in the words it carries if it has any: so the command is kept,
+/// and the rest of the answer is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Outcome {
     /// Adopted as the phone executed it.
     Adopted,
@@ -142,10 +144,13 @@ pub struct Delivered {
 
 /// A case's changes, or all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Body {
     /// Changes since the cursor, in order, without those of this phone that were
     /// adopted as they are.
     Changes(Vec<ByteBuf>),
     Whole(ByteBuf),
+    /// What only a newer version can read. The case has to be asked for whole.
+    #[serde(skip)]
+    Newer,
 }

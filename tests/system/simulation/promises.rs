@@ -259,7 +259,7 @@ pub fn only_readers_are_told(
         );
         let changes = match &delivered.body {
             Body::Changes(changes) => changes.len(),
-            Body::Whole(_) => 1,
+            Body::Whole(_) | Body::Newer => 1,
         };
         ensure!(
             changes > 0,

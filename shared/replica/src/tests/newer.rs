@@ -1,13 +1,18 @@
 //! What a newer server says is read as far as this version can: a field, a role,
-//! a sort of record, a kind of case and a refusal that it does not know are no
-//! error.
+//! a sort of record, a kind of case, an outcome, a body and a refusal that it does
+//! not know are no error.
 //!
 //! The types here are those of an invented newer version.
 
-use super::people::{ANA, BUND, PRINTER, case, directory};
+use super::{
+    executing::actor,
+    people::{ANA, BUND, PRINTER, case, directory},
+};
 use crate::{
+    Fault,
+    held::{Held, Holder},
     refusal::Refusal,
-    wire::{Answer, KindName, Outcome, decode},
+    wire::{Answer, Body, KindName, Outcome, decode},
 };
 use domain::{
     capabilities::Kind,
@@ -42,6 +47,8 @@ struct NewerRuled {
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum NewerOutcome {
+    Parked,
+    Postponed(BTreeMap<&'static str, &'static str>),
     Refused(BTreeMap<&'static str, &'static str>),
 }
 
@@ -56,6 +63,7 @@ struct NewerDelivered {
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum NewerBody {
+    Delta { since: u64, bytes: ByteBuf },
     Whole(ByteBuf),
 }
 
@@ -123,21 +131,43 @@ fn said() -> NewerAnswer {
         ("en", "Wrong moon"),
         ("mood", "sorry"),
     ];
-    let delivered = |number, kind| NewerDelivered {
+    let postponed = [
+        ("reason", "\"postponed\""),
+        ("zh", "稍后再定"),
+        ("en", "Decided later"),
+    ];
+    let outcomes = [
+        NewerOutcome::Refused(refused.into()),
+        NewerOutcome::Postponed(postponed.into()),
+        NewerOutcome::Parked,
+    ];
+    let delivered = |number, kind, body| NewerDelivered {
         case: case(number),
         kind,
-        body: NewerBody::Whole(ByteBuf::from([1, 2, 3])),
+        body,
         priority: 1,
+    };
+    let whole = || NewerBody::Whole(ByteBuf::from([1, 2, 3]));
+    let delta = NewerBody::Delta {
+        since: 3,
+        bytes: ByteBuf::from([0xff]),
     };
     NewerAnswer {
         version: crate::wire::VERSION,
         now: 7,
         weather: "rain",
-        rulings: vec![NewerRuled {
-            id: CommandId(Uuid::from_u128(1)),
-            outcome: NewerOutcome::Refused(refused.into()),
-        }],
-        cases: vec![delivered(1, "ticket"), delivered(2, "outage")],
+        rulings: (1..)
+            .zip(outcomes)
+            .map(|(number, outcome)| NewerRuled {
+                id: CommandId(Uuid::from_u128(number)),
+                outcome,
+            })
+            .collect(),
+        cases: vec![
+            delivered(1, "ticket", whole()),
+            delivered(2, "outage", whole()),
+            delivered(4, "ticket", delta),
+        ],
         forget: vec![case(3)],
         records: vec![
             NewerRecord::Planet {
@@ -191,17 +221,42 @@ fn what_a_newer_server_says_is_read_as_far_as_it_can_be() {
     assert!(ana.is(Role::Engineer));
     let kinds: Vec<_> = answer.cases.iter().map(|it| it.kind.clone()).collect();
     let newer = KindName::Newer("outage".to_owned());
-    assert_eq!(kinds, [KindName::Known(Kind::Ticket), newer]);
+    let ticket = KindName::Known(Kind::Ticket);
+    assert_eq!(kinds, [ticket.clone(), newer, ticket]);
+    let bodies = answer.cases.iter().map(|it| it.body == Body::Newer);
+    assert_eq!(bodies.collect::<Vec<_>>(), [false, false, true]);
     assert_eq!(answer.forget, [case(3)]);
     assert_eq!(answer.cursor.as_slice(), b"as of tomorrow");
 
-    let Outcome::Refused(refusal) = &answer.rulings[0].outcome else {
-        panic!("{:?}", answer.rulings);
+    let refusals: Vec<_> = answer
+        .rulings
+        .iter()
+        .map(|ruled| match &ruled.outcome {
+            Outcome::Refused(refusal) => refusal,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let said = |refusal: &Refusal| {
+        Language::ALL.map(|language| {
+            let words = Words::new(language, &[crate::refusal::words(language)]);
+            words.say(&refusal.message(), &directory())
+        })
     };
-    let words = Language::ALL.map(|language| {
-        let words = Words::new(language, &[crate::refusal::words(language)]);
-        words.say(&refusal.message(), &directory())
-    });
-    assert_eq!(words, ["月相不对", "Wrong moon"]);
-    assert!(matches!(refusal, Refusal::Newer(_)));
+    assert_eq!(said(refusals[0]), ["月相不对", "Wrong moon"]);
+    assert!(matches!(refusals[0], Refusal::Newer(_)));
+    assert_eq!(said(refusals[1]), ["稍后再定", "Decided later"]);
+    assert_eq!(refusals[2], &Refusal::UnknownOutcome);
+}
+
+#[test]
+fn a_body_of_a_newer_version_is_a_reason_to_ask_for_the_case_whole() {
+    let directory = directory();
+    let holder = Holder {
+        person: &directory.people[&ANA],
+        directory: &directory,
+        actor: &actor(),
+    };
+    let mut held = Held::begin(Kind::Ticket);
+    let settled = held.settle(&BTreeMap::new(), Some(&Body::Newer), &holder);
+    assert!(matches!(settled, Err(Fault::Incomplete)));
 }

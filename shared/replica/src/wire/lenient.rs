@@ -1,6 +1,10 @@
-//! Reading a list of which a newer server may know more sorts of elements.
+//! Reading what a newer server may know more sorts of: the elements of a list,
+//! the outcomes of a command, the bodies of a case.
 
-use serde::{Deserialize, Deserializer, de::IgnoredAny};
+use super::{Body, Outcome};
+use crate::refusal::{Refusal, ToldRefusal};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::IgnoredAny};
+use std::collections::BTreeMap;
 
 /// An element, if this version can read it.
 #[derive(Deserialize)]
@@ -22,4 +26,54 @@ where
         Element::Newer(_) => None,
     });
     Ok(known.collect())
+}
+
+/// An outcome, as far as this version can read it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ToldOutcome {
+    Known(#[serde(deserialize_with = "Outcome::deserialize")] Outcome),
+    /// Under its name, what can be shown of it.
+    Worded(BTreeMap<String, ToldRefusal>),
+    Newer(IgnoredAny),
+}
+
+impl<'de> Deserialize<'de> for Outcome {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let refusal = match ToldOutcome::deserialize(deserializer)? {
+            ToldOutcome::Known(outcome) => return Ok(outcome),
+            ToldOutcome::Worded(told) => told.into_values().next().map(Refusal::of),
+            ToldOutcome::Newer(_) => None,
+        };
+        Ok(Self::Refused(refusal.unwrap_or(Refusal::UnknownOutcome)))
+    }
+}
+
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+/// A body, if this version can read it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ToldBody {
+    Known(#[serde(deserialize_with = "Body::deserialize")] Body),
+    Newer(IgnoredAny),
+}
+
+impl<'de> Deserialize<'de> for Body {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match ToldBody::deserialize(deserializer)? {
+            ToldBody::Known(body) => body,
+            ToldBody::Newer(_) => Self::Newer,
+        })
+    }
+}
+
+impl Serialize for Body {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
 }
