@@ -19,7 +19,7 @@ use crate::{
 };
 use domain::time::Timestamp;
 use replica::incoming::Incoming;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, error::DatabaseError};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, error::DatabaseError, raw_sql};
 
 /// How often it is tried when two that begin the same case, or repeat the same
 /// commands, meet.
@@ -68,31 +68,34 @@ async fn act_once(
     commands: &[Incoming],
 ) -> Result<Acted, Error> {
     let received = server.clock.now();
-    let begin = begin(device, commands);
-    let mut transaction = connection.begin_with(begin).await?;
+    let mut transaction = connection.begin().await?;
+    // Within the transaction that sqlx knows of, so that one which gets no lock is
+    // rolled back and leaves the connection as it was.
+    raw_sql(locks(device, commands))
+        .execute(&mut *transaction)
+        .await?;
     let acted = act_within(&mut transaction, device, received, commands).await?;
     transaction.commit().await?;
     Ok(acted)
 }
 
-/// How the transaction begins: with its locks, on one way to the database. Whoever
+/// The locks with which the transaction begins, on one way to the database. Whoever
 /// waits for a lock holds a connection, so none waits for long: a push that finds
 /// the cases locked by a rebuild is answered that it is to be sent again.
 ///
 /// A phone that got no answer sends the same again, maybe while its first push is
 /// still under way, and the cases that begin with it are no rows yet that could be
 /// waited for. So pushes of one device wait for each other.
-fn begin(device: &Device, commands: &[Incoming]) -> AssertSqlSafe<String> {
+fn locks(device: &Device, commands: &[Incoming]) -> AssertSqlSafe<String> {
     let key = key_of(device.id);
-    let mut begin = format!(
-        "begin; set local lock_timeout = '3s'; select pg_advisory_xact_lock({DEVICES}, {key})"
-    );
+    let mut locks =
+        format!("set local lock_timeout = '3s'; select pg_advisory_xact_lock({DEVICES}, {key})");
     if commands.iter().any(may_begin) {
-        begin.push_str("; ");
-        begin.push_str(&organisations::keep_teams(device.organisation));
+        locks.push_str("; ");
+        locks.push_str(&organisations::keep_teams(device.organisation));
     }
     // Nothing that anybody wrote is in it, only numbers.
-    AssertSqlSafe(begin)
+    AssertSqlSafe(locks)
 }
 
 /// Acts on cases in a transaction of the caller's, who commits it, tells the

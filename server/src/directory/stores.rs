@@ -10,7 +10,7 @@ use axum::{
     extract::{Path, State},
 };
 use domain::{directory::Store, ids::StoreId};
-use sqlx::{PgConnection, query};
+use sqlx::{PgConnection, query, query_scalar};
 use uuid::Uuid;
 
 /// `PUT /v1/stores/{id}`.
@@ -44,6 +44,12 @@ pub async fn put_store(
 ) -> Result<bool, Error> {
     check_name("name", &store.name)?;
     organisations::change_teams(connection, organisation).await?;
+    let team = query_scalar!(
+        "select team from stores where organisation = $1 and id = $2",
+        organisation,
+        store.id.0
+    );
+    let team = team.fetch_optional(&mut *connection).await?;
     let written = query!(
         "insert into stores as old (organisation, id, name, team, position)
          values ($1, $2, $3, $4, feed_position())
@@ -56,7 +62,8 @@ pub async fn put_store(
         store.team.0
     );
     let is_changed = written.execute(&mut *connection).await?.rows_affected() > 0;
-    if is_changed {
+    // Reading rights hang on the team alone.
+    if team.is_some_and(|team| team != store.team.0) {
         changed(connection, organisation, store.id.0).await?;
     }
     Ok(is_changed)

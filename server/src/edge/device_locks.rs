@@ -22,7 +22,8 @@ const AT_ONCE: usize = 16;
 /// How long one waits for those before it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-type Locks = HashMap<Uuid, Arc<AsyncMutex<()>>>;
+/// Each lock with how many hold it or wait for it.
+type Locks = HashMap<Uuid, (Arc<AsyncMutex<()>>, usize)>;
 
 /// The devices that have an exchange under way, each with its lock.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +31,6 @@ pub(crate) struct DeviceLocks(Arc<Mutex<Locks>>);
 
 /// A device's lock, held until it is dropped.
 pub(crate) struct DeviceLock {
-    // Dropped before the claim, which counts who else is there.
     _guard: OwnedMutexGuard<()>,
     _claim: Claim,
 }
@@ -41,11 +41,7 @@ impl DeviceLocks {
     /// # Errors
     /// Too many exchanges of the device are there, or those before it take long.
     pub async fn lock(&self, device: Uuid) -> Result<DeviceLock, Error> {
-        let claim = self.claim(device);
-        // Each claim counts as one, and the map too.
-        if Arc::strong_count(&claim.lock) > AT_ONCE + 1 {
-            return Err(busy());
-        }
+        let claim = self.claim(device)?;
         let lock = timeout(PATIENCE, claim.lock.clone().lock_owned());
         let guard = lock.await.map_err(|_| busy())?;
         Ok(DeviceLock {
@@ -54,13 +50,18 @@ impl DeviceLocks {
         })
     }
 
-    fn claim(&self, device: Uuid) -> Claim {
-        let lock = self.locks().entry(device).or_default().clone();
-        Claim {
+    fn claim(&self, device: Uuid) -> Result<Claim, Error> {
+        let mut locks = self.locks();
+        let (lock, claims) = locks.entry(device).or_default();
+        if *claims == AT_ONCE {
+            return Err(busy());
+        }
+        *claims += 1;
+        Ok(Claim {
             locks: self.clone(),
             device,
-            lock,
-        }
+            lock: lock.clone(),
+        })
     }
 
     fn locks(&self) -> MutexGuard<'_, Locks> {
@@ -82,8 +83,11 @@ struct Claim {
 impl Drop for Claim {
     fn drop(&mut self) {
         let mut locks = self.locks.locks();
-        if Arc::strong_count(&self.lock) == 2 {
-            locks.remove(&self.device);
+        if let Some((_, claims)) = locks.get_mut(&self.device) {
+            *claims -= 1;
+            if *claims == 0 {
+                locks.remove(&self.device);
+            }
         }
     }
 }
@@ -118,7 +122,7 @@ mod tests {
     async fn no_device_fills_the_line() {
         let locks = DeviceLocks::default();
         let first = locks.lock(PHONE).await.ok();
-        let waiting: Vec<Claim> = (1..AT_ONCE).map(|_| locks.claim(PHONE)).collect();
+        let waiting: Vec<_> = (1..AT_ONCE).map(|_| locks.claim(PHONE)).collect();
         assert!(locks.lock(PHONE).await.is_err());
         drop((first, waiting));
         assert!(locks.lock(PHONE).await.is_ok());

@@ -54,3 +54,30 @@ fn a_ticket_that_is_opened_while_its_store_changes_teams_is_in_the_new_pool() {
     assert_eq!(status(&lin, case), None);
     assert_eq!(status(&far, case), Some(Status::Pool));
 }
+
+/// A lock that is not had in time fails after the transaction has begun. Nothing of
+/// that may be left on the connection, which somebody else uses next.
+#[test]
+fn a_push_that_gets_no_lock_is_sent_again_and_spoils_no_connection() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    fixture.submit(&mut fang, "等一等");
+    let world = &fixture.world;
+    let blocking = world.runtime.block_on(async {
+        let mut blocking = world.pool.begin().await.unwrap();
+        let lock = "select pg_advisory_xact_lock(17992, classid.objid) from (
+                select (('x' || right(replace(id::text, '-', ''), 8))::bit(32))::int as objid
+                from organisations) as classid";
+        sqlx::query(lock).execute(&mut *blocking).await.unwrap();
+        blocking
+    });
+    for _ in 0..3 {
+        let turned_away = fang.sync().unwrap_err().to_string();
+        assert!(turned_away.starts_with("503"), "{turned_away}");
+    }
+    drop(world.runtime.block_on(blocking.rollback()));
+    for _ in 0..20 {
+        fang.sync().unwrap();
+    }
+    assert!(fang.pending().is_empty());
+}
