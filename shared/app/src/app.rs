@@ -122,6 +122,8 @@ fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
         Event::Refresh => session::load_token(model).and(sync::begin_at_once(model)),
         Event::Foregrounded => {
             model.sync.is_foreground = true;
+            // Should the shell have lost the question.
+            model.is_token_asked = false;
             session::load_token(model).and(sync::begin_at_once(model))
         }
         Event::Backgrounded => {

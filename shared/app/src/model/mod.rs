@@ -57,6 +57,8 @@ pub struct Model {
     pub message: Option<(Message, Tone)>,
     /// The right to talk to the server.
     pub access: Access,
+    /// Whether the keychain has been asked for the token and has not answered.
+    pub is_token_asked: bool,
     /// A sign-in that is not to be tried again yet.
     pub throttled: Option<Throttled>,
     /// What is under way with the server.
@@ -93,6 +95,7 @@ impl Model {
             shown: QueryResult::Nothing,
             message: None,
             access: Access::default(),
+            is_token_asked: false,
             throttled: None,
             sync: Sync::default(),
             photos: Photos::default(),

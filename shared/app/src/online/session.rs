@@ -57,14 +57,16 @@ pub fn start(model: &mut Model) -> Cmd {
 /// asked again with whatever happens next: before a phone is unlocked for the first
 /// time, it does.
 pub fn load_token(model: &mut Model) -> Cmd {
-    if model.session().is_none() || model.access != Access::None {
+    if model.session().is_none() || model.access != Access::None || model.is_token_asked {
         return Command::done();
     }
+    model.is_token_asked = true;
     secret(model, SecretRequest::Load, Input::TokenLoaded)
 }
 
 /// The keychain has told the token, or has none.
 pub fn token_loaded(model: &mut Model, answer: SecretAnswer) -> Cmd {
+    model.is_token_asked = false;
     if model.access != Access::None {
         return Command::done();
     }
