@@ -6,6 +6,7 @@ use domain::{
     time::Span,
     words::{Language, Words},
 };
+use std::sync::LazyLock;
 
 /// What was asked for, else the first that the browser prefers, else Chinese.
 pub(super) fn choose(asked: Option<&str>, accepted: Option<&str>) -> Language {
@@ -51,8 +52,15 @@ pub(super) const fn texts(language: Language) -> &'static Texts {
 /// What people call cases of this kind; the plain kind for one that only a
 /// newer version knows.
 pub(super) fn cases(language: Language, kind: &str) -> String {
+    // Read once, and not with every page.
+    static CHINESE: LazyLock<Words> = LazyLock::new(|| Words::new(Language::Chinese, &[]));
+    static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::new(Language::English, &[]));
+    let words = match language {
+        Language::Chinese => &CHINESE,
+        Language::English => &ENGLISH,
+    };
     match Kind::named(kind) {
-        Some(kind) => Words::new(language, &[]).say(&kind.as_dyn().cases(), &Directory::default()),
+        Some(kind) => words.say(&kind.as_dyn().cases(), &Directory::default()),
         None => kind.to_owned(),
     }
 }

@@ -70,11 +70,11 @@ pub fn token_loaded(model: &mut Model, answer: SecretAnswer) -> Cmd {
     if model.access != Access::None {
         return Command::done();
     }
+    let failed = Message::new("sync-no-keychain");
     if answer == SecretAnswer::Failed {
-        model.sync.problem = Some(Message::new("sync-no-keychain"));
+        model.sync.problem = Some(failed);
         return Command::done();
     }
-    let failed = Message::new("sync-no-keychain");
     model.sync.problem.take_if(|problem| *problem == failed);
     // A token of another device is left from a sign-in that a kill cut short.
     let device = model.session().map(|session| session.device.to_string());

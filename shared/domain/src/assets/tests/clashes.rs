@@ -8,6 +8,16 @@ use crate::{
     view::Tone,
 };
 
+fn correct_model() -> AssetAct {
+    AssetAct::Correct {
+        corrections: vec![Correction::Model {
+            from: details().model,
+            to: "HK717".to_owned(),
+        }],
+        reason: "misread".to_owned(),
+    }
+}
+
 #[test]
 fn of_two_who_correct_the_same_the_first_stands_and_the_second_is_told() {
     let acts = [
@@ -35,17 +45,10 @@ fn of_two_who_correct_the_same_the_first_stands_and_the_second_is_told() {
 
 #[test]
 fn who_is_overtaken_is_told_who_corrected_that_very_detail() {
-    let model = AssetAct::Correct {
-        corrections: vec![Correction::Model {
-            from: details().model,
-            to: "HK717".to_owned(),
-        }],
-        reason: "misread".to_owned(),
-    };
     let acts = [
         (KAI, receive()),
         (LIN, correct("SN-8842", "SN-8843")),
-        (MEI, model),
+        (MEI, correct_model()),
         (KAI, correct("SN-8842", "SN-8844")),
     ];
     let why = AssetSuperseded::Corrected { by: LIN };
@@ -55,15 +58,8 @@ fn who_is_overtaken_is_told_who_corrected_that_very_detail() {
 
 #[test]
 fn who_corrects_different_details_is_in_nobodys_way() {
-    let model = AssetAct::Correct {
-        corrections: vec![Correction::Model {
-            from: details().model,
-            to: "HK717".to_owned(),
-        }],
-        reason: "misread".to_owned(),
-    };
     let serial = correct("SN-8842", "SN-8843");
-    let history = history([(KAI, receive()), (LIN, serial), (KAI, model)]);
+    let history = history([(KAI, receive()), (LIN, serial), (KAI, correct_model())]);
     let case = history.case.expect("an asset");
     let details = &asset(&case).details;
     assert_eq!(
