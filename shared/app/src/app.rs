@@ -57,7 +57,7 @@ impl crux_core::App for Fieldloop {
             Input::CaseOpened(answer) => routes::case_opened(model, answer),
             Input::TokenLoaded(answer) => session::token_loaded(model, answer),
             Input::SignedIn(attempt, answer) => session::answered(model, *attempt, answer),
-            Input::TokenNotSaved => session::token_not_saved(model),
+            Input::TokenNotSaved(former) => session::token_not_saved(model, former),
             Input::SessionBegun(token, answer) => session::session_begun(model, token, answer),
             Input::SignedOut(answer) => session::signed_out(model, answer),
         };
@@ -110,7 +110,7 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
         } => forms::perform(model, &subject, offer, Values::from_iter(values)),
         Event::DoAgain { command } => routes::outbox::do_again(model, &command),
         Event::LetGo { command } => routes::outbox::let_go(model, &command),
-        Event::ReadNotices => run_task(model, Task::ReadNotices(None)),
+        Event::ReadNotices => run_task(model, Task::ReadNotices),
         Event::SetLanguage(language) => routes::settings::set_language(model, language),
         event => event_of_phone(&event, model),
     }

@@ -3,7 +3,7 @@
 use crate::{
     effect::{Effect, HttpAnswer, LogOperation, SecretAnswer},
     event::Event,
-    model::{Access, Model},
+    model::{Access, AskedPhoto, Model},
     store::{Query, StoreAnswer, StoreOperation, Task},
 };
 use crux_core::Command;
@@ -55,8 +55,9 @@ pub enum Input {
     TokenLoaded(SecretAnswer),
     /// The server has answered a sign-in.
     SignedIn(Box<SignInAttempt>, HttpAnswer),
-    /// The keychain has not saved the token of a sign-in.
-    TokenNotSaved,
+    /// The keychain has not saved the token of a sign-in; this was the right to talk
+    /// to the server before it.
+    TokenNotSaved(Access),
     /// The store has begun a session with this token.
     SessionBegun(String, StoreAnswer),
     /// The store has ended a session.
@@ -79,7 +80,7 @@ pub struct SignInAttempt {
 #[derive(Debug)]
 pub enum PhotoStep {
     /// The store tells whether a photo that is asked for is here.
-    Sought(BlobId, StoreAnswer),
+    Sought(AskedPhoto, StoreAnswer),
     /// The store tells which piece is to be sent.
     Read(u64, StoreAnswer),
     /// The server has answered a piece that began with this byte.
@@ -87,7 +88,7 @@ pub enum PhotoStep {
     /// The store has noted how far the sending is; the problem, if there was one.
     Noted(u64, Option<Message>, StoreAnswer),
     /// The server has answered somebody's wish to see a photo.
-    Fetched(u64, BlobId, HttpAnswer),
+    Fetched(u64, AskedPhoto, HttpAnswer),
     /// The store has kept a photo that came, or not.
     Kept(u64, StoreAnswer),
 }

@@ -26,7 +26,6 @@ sync-refused = { $count } of your acts were refused. See the outbox.
 
 ## Signing in
 
-sign-in-running = Signing in
 sign-in-bad-address = The server's address must begin with http:// or https://.
 sign-in-wrong = Login or password is wrong.
 sign-in-left = Your account is closed.
@@ -35,9 +34,9 @@ sign-in-unreachable = The server cannot be reached. Check the network and the ad
 sign-in-failed = The server cannot answer now. Try again later.
 sign-in-invalid = Login, password or device name cannot be like that.
 sign-in-secret-failed = The phone's keychain does not work, so you cannot sign in.
-sign-in-foreign-work = On this phone, { $by } has { $count } acts that are not sent. Let them sign in and send them, or confirm to discard them.
+sign-in-foreign-work = On this phone, { $by } has { $count } acts or photos that are not sent. Let them sign in and send them, or confirm to discard them.
 sign-in-ended = Your sign-in has ended. Sign in again; what is not sent stays on the phone.
-sign-out-unsent = { $count } of your acts are not sent. Signing out discards them. Please confirm.
+sign-out-unsent = { $count } of your acts and photos are not sent. Signing out discards them. Please confirm.
 
 ## Outbox and forms
 

@@ -26,7 +26,6 @@ sync-refused = 有 { $count } 项操作被拒绝，请在发件箱中处理。
 
 ## 登录
 
-sign-in-running = 正在登录
 sign-in-bad-address = 服务器地址须以 http:// 或 https:// 开头。
 sign-in-wrong = 账号或密码错误。
 sign-in-left = 您的账号已停用。
@@ -35,9 +34,9 @@ sign-in-unreachable = 无法连接服务器，请检查网络和地址。
 sign-in-failed = 服务器暂时无法处理，请稍后再试。
 sign-in-invalid = 账号、密码或设备名称不符合要求。
 sign-in-secret-failed = 手机的密钥存储不可用，无法登录。
-sign-in-foreign-work = 此手机上有{ $by }未发送的 { $count } 项操作。请其先登录发送，或确认放弃。
+sign-in-foreign-work = 此手机上有{ $by }未发送的 { $count } 项操作或照片。请其先登录发送，或确认放弃。
 sign-in-ended = 登录已失效，请重新登录。未发送的内容仍保留在手机上。
-sign-out-unsent = 还有 { $count } 项操作未发送。退出会丢弃这些内容，请确认。
+sign-out-unsent = 还有 { $count } 项操作或照片未发送。退出会丢弃这些内容，请确认。
 
 ## 发件箱与表单
 

@@ -215,7 +215,7 @@ pub struct SettingsPage {
     pub language: Language,
     /// The app's version.
     pub version: String,
-    /// How many acts would be lost by signing out now. If there are any,
+    /// How many acts and photos would be lost by signing out now. If there are any,
     /// `SignOut` has to say that they may be.
     pub unsent: u32,
     /// The latest lines of the log, the latest first: what the core did and what
@@ -235,7 +235,7 @@ pub struct SignInPage {
     pub reason: String,
     /// Whether a sign-in is under way.
     pub is_busy: bool,
-    /// How many acts of the one who was signed in are not sent. If somebody
+    /// How many acts and photos of the one who was signed in are not sent. If somebody
     /// else signs in, `SignIn` has to say that
     /// they may be thrown away.
     pub unsent: u32,

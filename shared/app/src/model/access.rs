@@ -17,8 +17,10 @@ pub enum Access {
 
 /// A sign-in that the server did not want to be tried again soon.
 #[derive(Debug)]
-pub struct Throttled {
+pub struct PutOff {
     pub server: String,
     pub login: String,
+    /// What the person was told.
+    pub why: &'static str,
     pub until: Timestamp,
 }

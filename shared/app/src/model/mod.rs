@@ -10,9 +10,9 @@ mod photos;
 mod retry;
 mod sync;
 
-pub use access::{Access, Throttled};
+pub use access::{Access, PutOff};
 pub use back_stack::{StackEntry, WINDOW};
-pub use photos::Photos;
+pub use photos::{AskedPhoto, Photos};
 pub use retry::RETRY_AFTER_MAX;
 pub use sync::{Sync, SyncPhase, UNREACHABLE};
 
@@ -60,7 +60,7 @@ pub struct Model {
     /// Whether the keychain has been asked for the token and has not answered.
     pub is_token_asked: bool,
     /// A sign-in that is not to be tried again yet.
-    pub throttled: Option<Throttled>,
+    pub put_off: Option<PutOff>,
     /// What is under way with the server.
     pub sync: Sync,
     /// What is under way with photos.
@@ -96,7 +96,7 @@ impl Model {
             message: None,
             access: Access::default(),
             is_token_asked: false,
-            throttled: None,
+            put_off: None,
             sync: Sync::default(),
             photos: Photos::default(),
             last_request: 0,

@@ -1,8 +1,19 @@
 //! What is under way with photos. How it goes on is not decided here.
 
 use super::retry::Retry;
-use domain::{ids::BlobId, words::Message};
+use domain::{
+    ids::{BlobId, CaseId},
+    words::Message,
+};
 use std::collections::VecDeque;
+
+/// A photo that somebody wants to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AskedPhoto {
+    pub photo: BlobId,
+    /// The case that was open; the photo stays on the phone as long as it.
+    pub shown_in: Option<CaseId>,
+}
 
 /// What is under way with photos.
 #[derive(Debug, Default)]
@@ -10,7 +21,7 @@ pub struct Photos {
     /// The exchange that is under way.
     pub exchange: Option<u64>,
     /// What somebody wants to see, and waits for.
-    pub asked: VecDeque<BlobId>,
+    pub asked: VecDeque<AskedPhoto>,
     /// Why the last photo could not be sent.
     pub problem: Option<Message>,
     /// When sending is tried again.

@@ -12,7 +12,7 @@ use super::{session, sync};
 use crate::{
     effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
     input::{Cmd, Input, PhotoStep, ask_store, log, store},
-    model::{Access, Model, UNREACHABLE},
+    model::{Access, AskedPhoto, Model, UNREACHABLE},
     store::{Photo, PhotoOutcome, PhotoTask, Piece, Progress, StoreAnswer, Task, TaskOutcome},
 };
 use crux_core::Command;
@@ -62,13 +62,15 @@ pub fn fetch(model: &mut Model, id: &str) -> Cmd {
     let Ok(photo) = id.parse() else {
         return warn(model, "photo-not-there");
     };
+    let shown_in = model.open_case();
+    let asked = AskedPhoto { photo, shown_in };
     let task = Task::Photo(PhotoTask::Seek(photo));
     ask_store(task, None, move |answer| {
-        Input::Photo(PhotoStep::Sought(photo, answer))
+        Input::Photo(PhotoStep::Sought(asked, answer))
     })
 }
 
-fn sought(model: &mut Model, photo: BlobId, answer: StoreAnswer) -> Cmd {
+fn sought(model: &mut Model, photo: AskedPhoto, answer: StoreAnswer) -> Cmd {
     match model.take(answer) {
         Ok(TaskOutcome::Photo(PhotoOutcome::Sought(false))) if !may_talk(model) => {
             warn(model, "photo-unreachable")
@@ -96,9 +98,9 @@ pub fn begin(model: &mut Model) -> Cmd {
     if model.photos.is_moving() || !may_talk(model) || is_asked_to_wait {
         return Command::done();
     }
-    if let Some(photo) = model.photos.asked.pop_front() {
-        let url = format!("/v1/blobs/{photo}");
-        let fetched = move |id, answer| PhotoStep::Fetched(id, photo, answer);
+    if let Some(asked) = model.photos.asked.pop_front() {
+        let url = format!("/v1/blobs/{}", asked.photo);
+        let fetched = move |id, answer| PhotoStep::Fetched(id, asked, answer);
         return exchange(model, "GET", &url, None, Vec::new(), fetched);
     }
     let is_due = model.photos.retry.is_due(model.clock);
@@ -261,7 +263,7 @@ fn end_exchange(model: &mut Model, id: u64) -> Cmd {
 }
 
 /// The server has answered somebody's wish to see a photo, or has not.
-fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd {
+fn fetched(model: &mut Model, id: u64, asked: AskedPhoto, answer: HttpAnswer) -> Cmd {
     if model.photos.exchange != Some(id) {
         return Command::done();
     }
@@ -279,7 +281,7 @@ fn fetched(model: &mut Model, id: u64, photo: BlobId, answer: HttpAnswer) -> Cmd
                 media_type: media_type_of(&body).unwrap_or(UNKNOWN_TYPE).to_owned(),
                 bytes: body,
             };
-            let shown_in = model.open_case();
+            let AskedPhoto { photo, shown_in } = asked;
             let task = Task::Photo(PhotoTask::Keep(photo, came, shown_in));
             return store(model, task, move |answer| {
                 Input::Photo(PhotoStep::Kept(id, answer))

@@ -13,7 +13,7 @@ use crate::{
     },
     event::Route,
     input::{Cmd, Input, SignInAttempt, log, run_task, store},
-    model::{Access, Model, RETRY_AFTER_MAX, StackEntry, Throttled, home},
+    model::{Access, Model, PutOff, RETRY_AFTER_MAX, StackEntry, home},
     store::{Session, Settings, StoreAnswer, StoreOperation, Task},
 };
 use crux_core::Command;
@@ -109,8 +109,8 @@ pub fn sign_in(
         warn(model, "sign-in-bad-address");
         return Command::done();
     }
-    if is_throttled(model, &server, credentials.login) {
-        warn(model, "sign-in-throttled");
+    if let Some(why) = put_off(model, &server, credentials.login) {
+        warn(model, why);
         return Command::done();
     }
     model.message = None;
@@ -132,22 +132,17 @@ pub fn sign_in(
     )
 }
 
-/// Whether the server has said that this login is not to be tried yet.
-fn is_throttled(model: &Model, server: &str, login: &str) -> bool {
-    model.throttled.as_ref().is_some_and(|throttled| {
-        let rest = throttled.until.since(model.clock);
-        let is_later = rest > Span(0) && rest <= RETRY_AFTER_MAX;
-        is_later && (throttled.server.as_str(), throttled.login.as_str()) == (server, login)
-    })
+/// Why the server does not want this login to be tried yet, if it has said so.
+fn put_off(model: &Model, server: &str, login: &str) -> Option<&'static str> {
+    let put_off = model.put_off.as_ref()?;
+    let rest = put_off.until.since(model.clock);
+    let is_later = rest > Span(0) && rest <= RETRY_AFTER_MAX;
+    let is_meant = (put_off.server.as_str(), put_off.login.as_str()) == (server, login);
+    (is_later && is_meant).then_some(put_off.why)
 }
 
 /// The server has answered a sign-in.
 pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -> Cmd {
-    model.throttled = answer.retry_after(model.now()).map(|wait| Throttled {
-        server: attempt.server.clone(),
-        login: attempt.login.clone(),
-        until: model.clock + wait.min(RETRY_AFTER_MAX),
-    });
     let failure = match &answer {
         HttpAnswer::Answered { status: 200, .. } => None,
         HttpAnswer::Answered { status: 401, .. } => Some("sign-in-wrong"),
@@ -159,6 +154,15 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         HttpAnswer::Offline | HttpAnswer::TimedOut => Some("sign-in-unreachable"),
         HttpAnswer::Answered { .. } | HttpAnswer::Cancelled => Some("sign-in-failed"),
     };
+    model.put_off = answer
+        .retry_after(model.now())
+        .zip(failure)
+        .map(|(wait, why)| PutOff {
+            server: attempt.server.clone(),
+            login: attempt.login.clone(),
+            why,
+            until: model.clock + wait.min(RETRY_AFTER_MAX),
+        });
     let noted = log(match &answer {
         HttpAnswer::Answered { status, .. } => format!("sign-in: status {status}"),
         _ => "sign-in: the server cannot be reached".to_owned(),
@@ -191,7 +195,7 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         person: response.person,
         cursor: Vec::new(),
         offset_ms: 0,
-        filled_at: None,
+        news_since: None,
         synced_at: None,
     };
     let settings = Settings {
@@ -199,13 +203,25 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         login: attempt.login,
         ..model.state.settings.clone()
     };
-    begin_session(model, response.token, session, settings)
+    begin_session(model, response.token, session, settings, attempt.former)
 }
 
 /// The keychain takes the token, and the store the session after it: a session of
 /// which nobody has the token would ask to sign in anew, and one token too many
-/// does no harm. Nothing in between needs the model, so it is one flow.
-fn begin_session(model: &mut Model, token: String, session: Session, settings: Settings) -> Cmd {
+/// does no harm. The device of a session that was open until then is revoked in the
+/// end. Nothing in between needs the model, so it is one flow.
+fn begin_session(
+    model: &mut Model,
+    token: String,
+    session: Session,
+    settings: Settings,
+    former: Access,
+) -> Cmd {
+    let server = model.session().map(|session| session.server.clone());
+    let revoke_former = match (&former, server) {
+        (Access::Open(token), Some(server)) => Some(revocation(model, &server, token)),
+        _ => None,
+    };
     let save = SecretOperation {
         id: model.next_request_id(),
         request: SecretRequest::Save(format!("{} {token}", session.device)),
@@ -218,9 +234,13 @@ fn begin_session(model: &mut Model, token: String, session: Session, settings: S
     Command::new(|ctx| async move {
         if ctx.request_from_shell(save).await == SecretAnswer::Done {
             let answer = ctx.request_from_shell(begin).await;
+            let has_begun = answer.outcome.is_ok();
             ctx.send_event(Input::SessionBegun(token, answer));
+            if let (true, Some(revoke)) = (has_begun, revoke_former) {
+                ctx.request_from_shell(revoke).await;
+            }
         } else {
-            ctx.send_event(Input::TokenNotSaved);
+            ctx.send_event(Input::TokenNotSaved(former));
             ctx.request_from_shell(revoke).await;
         }
     })
@@ -237,9 +257,13 @@ pub fn warn_of_foreign_work(model: &mut Model) {
     model.message = Some((warning, Tone::Warning));
 }
 
-/// The keychain does not take the token, so there is no session.
-pub fn token_not_saved(model: &mut Model) -> Cmd {
-    model.access = Access::Ended("sign-in-secret-failed");
+/// The keychain does not take the token, so there is no new session; one that was
+/// open goes on.
+pub fn token_not_saved(model: &mut Model, former: Access) -> Cmd {
+    model.access = match former {
+        Access::Open(token) => Access::Open(token),
+        _ => Access::Ended("sign-in-secret-failed"),
+    };
     warn(model, "sign-in-secret-failed");
     log("sign-in: the keychain does not keep the token")
 }
@@ -252,6 +276,9 @@ pub fn session_begun(model: &mut Model, token: String, answer: StoreAnswer) -> C
     }
     model.access = Access::Open(token);
     model.message = None;
+    // What a server asked of the session before is not asked of this one.
+    model.sync.retry.succeed();
+    model.photos.retry.succeed();
     model.back_stack = vec![StackEntry::to(home())];
     log("signed in")
         .and(run_task(model, Task::Nothing))

@@ -27,7 +27,7 @@ pub struct SettingsPage {
     pub language: Language,
     /// The app's version.
     pub version: String,
-    /// How many acts would be lost by signing out now. If there are any,
+    /// How many acts and photos would be lost by signing out now. If there are any,
     /// [`Event::SignOut`](crate::Event::SignOut) has to say that they may be.
     pub unsent: u32,
     /// The latest lines of the log, the latest first: what the core did and what

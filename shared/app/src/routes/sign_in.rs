@@ -15,7 +15,7 @@ pub struct SignInPage {
     pub reason: String,
     /// Whether a sign-in is under way.
     pub is_busy: bool,
-    /// How many acts of the one who was signed in are not sent. If somebody
+    /// How many acts and photos of the one who was signed in are not sent. If somebody
     /// else signs in, [`Event::SignIn`](crate::Event::SignIn) has to say that
     /// they may be thrown away.
     pub unsent: u32,

@@ -50,7 +50,7 @@ impl SamplePhone {
                 person: directory.people[&part.id()].clone(),
                 cursor: Vec::new(),
                 offset_ms: 0,
-                filled_at: Some(NOW + Span::days(-30)),
+                news_since: Some(NOW + Span::days(-30)),
                 synced_at: Some(NOW + Span::minutes(-2)),
             }),
             settings: Settings {

@@ -10,7 +10,7 @@ use super::{
     cases::{self, Folded, Found},
     drafts,
     fault::{ActionError, StoreFault},
-    outbox, photos,
+    newer, notices, outbox, photos,
     session_state::SessionState,
     table::{self, command_key},
 };
@@ -230,4 +230,17 @@ pub fn keep_refused(connection: &Connection, refused: &RefusedCommand) -> Result
         ),
     )?;
     photos::hold_back(connection, refused.command.id)
+}
+
+/// A case is opened: its notices are read, and it is asked for if it is not here
+/// or damaged.
+pub fn open_case(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
+    notices::mark_read(connection, Some(id))?;
+    if newer::is_newer(connection, id)? {
+        return Ok(());
+    }
+    match cases::load(connection, id)? {
+        Found::Here(_) => Ok(()),
+        Found::Absent | Found::Damaged(_) => outbox::refetch(connection, id),
+    }
 }

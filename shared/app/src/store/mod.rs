@@ -206,10 +206,10 @@ impl Store {
                 self.write(|connection, state| photos::perform(connection, state, task))
             }
             Task::OpenCase(case) => {
-                self.write(|connection, _| Ok(query::open_case(connection, case)?))
+                self.write(|connection, _| Ok(acts::open_case(connection, case)?))
             }
-            Task::ReadNotices(case) => {
-                self.write(|connection, _| Ok(notices::mark_read(connection, case)?))
+            Task::ReadNotices => {
+                self.write(|connection, _| Ok(notices::mark_read(connection, None)?))
             }
             Task::Settle {
                 answer,
@@ -291,7 +291,7 @@ fn sign_in(
 ) -> Result<(), StoreFault> {
     match state.session.take() {
         Some(former) if former.is_same_person(&session) => {
-            session.filled_at = former.filled_at;
+            session.news_since = former.news_since;
             session.offset_ms = former.offset_ms;
             session.synced_at = former.synced_at;
             cases::mark_all_stale(connection)?;

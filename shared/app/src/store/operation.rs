@@ -57,8 +57,8 @@ pub enum Task {
     /// A case is opened: mark its notices as read, and ask for it if it
     /// is not here.
     OpenCase(CaseId),
-    /// Mark the notices of a case as read, or all.
-    ReadNotices(Option<CaseId>),
+    /// Mark all notices as read.
+    ReadNotices,
     /// Tell what is to be said to the server.
     Gather,
     /// Take in what the server said, received at a time of the phone's clock.

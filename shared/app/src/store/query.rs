@@ -223,16 +223,3 @@ fn absent(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault
         _ => QueryResult::ToFetch,
     })
 }
-
-/// A case is opened: its notices are read, and it is asked for if it is not here
-/// or damaged.
-pub fn open_case(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
-    notices::mark_read(connection, Some(id))?;
-    if newer::is_newer(connection, id)? {
-        return Ok(());
-    }
-    match cases::load(connection, id)? {
-        Found::Here(_) => Ok(()),
-        Found::Absent | Found::Damaged(_) => outbox::refetch(connection, id),
-    }
-}

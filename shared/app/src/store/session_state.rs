@@ -33,9 +33,9 @@ pub struct Session {
     pub cursor: Vec<u8>,
     /// What to add to the phone's clock to get the server's.
     pub offset_ms: i64,
-    /// When everything had arrived for the first time, by the server's clock. What
-    /// the server had received before then is no news.
-    pub filled_at: Option<Timestamp>,
+    /// What the server has received since then, by its clock, is news; what it had
+    /// before the person first came to this phone is none.
+    pub news_since: Option<Timestamp>,
     /// When the last answer arrived, by the server's clock.
     pub synced_at: Option<Timestamp>,
 }

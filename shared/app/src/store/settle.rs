@@ -19,7 +19,7 @@ use domain::{
     case::{History, KEPT_AFTER_CLOSING},
     directory::Record,
     ids::{CaseId, CommandId},
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
 use replica::{
     document::Document,
@@ -31,6 +31,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+/// So much before a phone's first answer the server may have received what it
+/// delivers only after it: it was still being written. Rather that is told as news
+/// than lost.
+const LATE_NEWS: Span = Span(30_000);
 
 /// What settling has come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +69,8 @@ pub fn settle(
     let must_relist = take_records(connection, state, &answer.records)?;
     let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
     session.offset_ms = answer.now.0.saturating_sub(received_at.0);
-    let news_since = session.filled_at;
+    let begin = Timestamp(answer.now.0.saturating_sub(LATE_NEWS.0));
+    let news_since = *session.news_since.get_or_insert(begin);
 
     let rulings: BTreeMap<CommandId, Outcome> = answer
         .rulings
@@ -111,19 +117,20 @@ pub fn settle(
     let after = unsettled(connection)?;
     let has_moved = (answer.more && has_new_cursor) || after != before;
     let settled = Settled {
-        goes_on: answer.more || after > 0,
+        goes_on: answer.more || !after.is_empty(),
         has_moved,
-        is_held_up: !answer.more && !has_moved && after > 0,
+        is_held_up: !answer.more && !has_moved && !after.is_empty(),
         refused,
     };
     Ok((settled, folded))
 }
 
-/// How much there is still to say.
-fn unsettled(connection: &Connection) -> Result<u32, StoreFault> {
-    let sql = "select (select count(*) from pending where is_stuck = 0)
-                    + (select count(*) from refetch)";
-    table::count(connection, sql, [])
+/// What there is still to say: commands, and cases that are asked for whole.
+fn unsettled(connection: &Connection) -> Result<BTreeSet<Vec<u8>>, StoreFault> {
+    let sql = "select command_id from pending where is_stuck = 0
+               union all select case_id from refetch";
+    let unsettled = table::all(connection, sql, [], |row| row.get(0))?;
+    Ok(unsettled.into_iter().collect())
 }
 
 /// The cases that these commands are pending in.
@@ -201,7 +208,7 @@ struct Settling<'a> {
     locale: &'a Locale,
     answer: &'a Answer,
     rulings: &'a BTreeMap<CommandId, Outcome>,
-    news_since: Option<Timestamp>,
+    news_since: Timestamp,
     /// The case that is open.
     open: Option<CaseId>,
     /// That case as folded, if the answer touches it.
@@ -279,8 +286,7 @@ impl Settling<'_> {
     /// this phone had everything.
     fn tell(&self, id: CaseId, history: &History) -> Result<(), StoreFault> {
         let viewer = self.state.viewer(self.locale, self.answer.now);
-        let (Some(since), Some(case), Some(viewer)) = (self.news_since, &history.case, viewer)
-        else {
+        let (Some(case), Some(viewer)) = (&history.case, viewer) else {
             return Ok(());
         };
         let mut title = None;
@@ -290,7 +296,7 @@ impl Settling<'_> {
             let Some(received) = entry.and_then(|entry| entry.received) else {
                 continue;
             };
-            if received < since {
+            if received < self.news_since {
                 continue;
             }
             let title = title.get_or_insert_with(|| case.as_dyn().row(id, &viewer).title);
@@ -360,9 +366,6 @@ fn finish(
     let has_new_cursor = session.cursor != answer.cursor.as_slice();
     session.cursor = answer.cursor.to_vec();
     session.synced_at = Some(answer.now);
-    if !answer.more {
-        session.filled_at.get_or_insert(answer.now);
-    }
     let evict = if answer.more {
         EVICT_WHEN_SETTLED
     } else {

@@ -52,7 +52,7 @@ fn session() -> Session {
         person: wang(),
         cursor: Vec::new(),
         offset_ms: 0,
-        filled_at: Some(NOW),
+        news_since: Some(NOW),
         synced_at: None,
     }
 }

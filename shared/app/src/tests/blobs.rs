@@ -11,8 +11,8 @@ pub struct Blobs {
     pub unfinished: BTreeMap<String, Vec<u8>>,
     /// Where the pieces that came began.
     pub firsts: Vec<usize>,
-    /// What every photo is refused with.
-    pub refusal: Option<u16>,
+    /// The photo that is refused, and with what.
+    pub refusal: Option<(String, u16)>,
 }
 
 impl Blobs {
@@ -29,8 +29,10 @@ impl Blobs {
         let (first, size): (usize, usize) = (first.parse().unwrap(), size.parse().unwrap());
         self.firsts.push(first);
         assert!(request.body.len() <= 512 << 10);
-        if let Some(status) = self.refusal {
-            return (status, Vec::new());
+        if let Some((refused, status)) = &self.refusal
+            && refused == id
+        {
+            return (*status, Vec::new());
         }
         if self.whole.contains_key(id) {
             return told(size, true);

@@ -2,12 +2,19 @@
 
 use super::phone::{Phone, World, said, world};
 use crate::{Event, Page, Route};
+use domain::ids::BlobId;
+use sha2::{Digest, Sha256};
 
 /// A photo of so many bytes, which all differ from another's.
 fn photo(seed: u8, size: usize) -> Vec<u8> {
     let mut bytes = vec![0xff, 0xd8, 0xff];
     bytes.resize(size, seed);
     bytes
+}
+
+/// The name of a photo.
+fn name(bytes: &[u8]) -> String {
+    BlobId(Sha256::digest(bytes).into()).to_string()
 }
 
 fn open_form(phone: &mut Phone) -> Page {
@@ -83,6 +90,36 @@ fn an_act_does_not_wait_for_its_photos_and_others_see_them() {
 }
 
 #[test]
+fn a_photo_belongs_to_the_case_in_which_it_was_asked_for() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    let mut ana = Phone::of(&world, "ana");
+    submit(&mut wang, &[photo(1, 700)]);
+    wang.settle();
+    wang.submit("别的");
+    wang.settle();
+    ana.settle();
+    let rows = ana.rows("ticket.pool");
+    let mut cases = rows.iter().map(|row| row.case.clone());
+    let (mut shown, mut other) = (cases.next().unwrap(), cases.next().unwrap());
+    if ana.case(&shown).case.photos.is_empty() {
+        std::mem::swap(&mut shown, &mut other);
+    }
+    let id = ana.case(&shown).case.photos[0].clone();
+    ana.send(Event::FetchPhoto { id: id.clone() });
+    ana.case(&other);
+    while ana.exchange() {}
+    assert!(ana.core().photo(&id).is_some());
+
+    ana.perform(&other, "accept", &[]);
+    ana.settle();
+    world.borrow_mut().set_roles(super::people::ANA, &[]);
+    ana.settle();
+    assert!(matches!(ana.case(&other).case.row.case, id if id == other));
+    assert_eq!(ana.core().photo(&id), None, "it left with its case");
+}
+
+#[test]
 fn a_photo_of_a_draft_is_kept_but_not_sent() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
@@ -147,11 +184,18 @@ fn a_lost_answer_and_a_forgetful_server_lose_nothing() {
 fn a_photo_that_the_server_does_not_take_lets_others_pass() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
-    submit(&mut wang, &[photo(1, 700), photo(2, 700)]);
+    let photos = [photo(1, 700), photo(2, 700)];
+    submit(&mut wang, &photos);
     assert!(wang.exchange());
-    world.borrow_mut().blobs.refusal = Some(415);
+    world.borrow_mut().blobs.refusal = Some((name(&photos[0]), 415));
     assert!(wang.exchange());
     assert!(!wang.exchange(), "it rests");
+    world.borrow_mut().now.0 += 60_000;
+    wang.send(Event::Tick);
+    while wang.exchange() {}
+    assert_eq!((uploaded(&world), waiting(&wang)), (1, 1));
+    assert_ne!(wang.page().frame.sync.problem, "");
+
     world.borrow_mut().blobs.refusal = None;
     world.borrow_mut().now.0 += 60_000;
     wang.send(Event::Tick);
@@ -227,11 +271,7 @@ fn a_refused_acts_photo_stays_until_it_is_let_go_and_signing_out_asks() {
     ana.plug();
     let page = ana.settle();
     assert_eq!((page.frame.refused, uploaded(&world)), (2, 0));
-    let name = {
-        use domain::ids::BlobId;
-        use sha2::{Digest, Sha256};
-        BlobId(Sha256::digest(photo(3, 700)).into()).to_string()
-    };
+    let name = name(&photo(3, 700));
     assert!(ana.core().photo(&name).is_some());
     let crate::Content::Outbox(outbox) = ana.send(Event::Open(Route::Outbox)).content else {
         panic!("no outbox");

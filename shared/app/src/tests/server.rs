@@ -55,6 +55,8 @@ pub struct Server {
     /// Whether every command is left without a ruling, as those on a damaged case
     /// are.
     pub leaves_all: bool,
+    /// Whether every answer says that there is more to come.
+    pub has_more: bool,
     pub exchanges: u32,
     /// The waits that were asked for.
     pub waits: Vec<u32>,
@@ -78,6 +80,7 @@ impl Server {
             always_whole: false,
             leaves_all: false,
             says_records: true,
+            has_more: false,
             exchanges: 0,
             waits: Vec::new(),
             blobs: Blobs::default(),
@@ -91,6 +94,11 @@ impl Server {
 
     pub fn revoke_all(&mut self) {
         self.devices.clear();
+    }
+
+    /// How many devices can talk to it.
+    pub fn enrolled(&self) -> usize {
+        self.devices.len()
     }
 
     pub fn is_enrolled(&self, person: u128) -> bool {
@@ -224,7 +232,7 @@ impl Server {
                 Vec::new()
             },
             cursor: ByteBuf::from(self.position.to_be_bytes().to_vec()),
-            more: false,
+            more: self.has_more,
         };
         wire::encode(&answer).unwrap()
     }

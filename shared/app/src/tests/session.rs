@@ -5,6 +5,7 @@ use super::{
     phone::{Phone, said, world},
 };
 use crate::{Content, Event, Route};
+use std::collections::BTreeSet;
 
 #[test]
 fn signing_in_says_what_is_wrong() {
@@ -232,4 +233,90 @@ fn without_a_keychain_there_is_no_session_and_no_device_is_left() {
     phone.has_locked_keychain = false;
     phone.sign_in("wang");
     assert!(matches!(phone.settle().content, Content::List(_)));
+}
+
+#[test]
+fn a_keychain_that_fails_leaves_an_open_session_open() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.has_locked_keychain = true;
+    wang.sign_in("wang");
+    wang.settle();
+    assert_ne!(said(&wang.page()), "");
+    wang.submit("一");
+    wang.settle();
+    assert_eq!(world.borrow().entries(), [1]);
+    assert_eq!(world.borrow().enrolled(), 1, "the new device is revoked");
+}
+
+#[test]
+fn a_sign_in_over_an_open_session_revokes_its_device() {
+    let world = world();
+    let mut phone = Phone::of(&world, "wang");
+    phone.sign_in("ana");
+    phone.settle();
+    assert!(world.borrow().is_enrolled(ANA));
+    assert!(!world.borrow().is_enrolled(WANG));
+    phone.sign_in("ana");
+    phone.settle();
+    assert_eq!(world.borrow().enrolled(), 1);
+}
+
+#[test]
+fn a_busy_server_is_told_apart_from_too_many_tries() {
+    let world = world();
+    let mut phone = Phone::new(&world, 1);
+    let mut told = BTreeSet::new();
+    for status in [503, 429] {
+        world.borrow_mut().status = Some(status);
+        world.borrow_mut().retry_after = Some("60".into());
+        phone.sign_in("wang");
+        assert!(phone.exchange());
+        let busy = said(&phone.page()).to_owned();
+        assert_eq!(said(&phone.sign_in("wang")), busy);
+        assert!(!phone.exchange(), "it is not asked before its time");
+        told.insert(busy);
+        world.borrow_mut().now.0 += 60_000;
+    }
+    assert_eq!(told.len(), 2);
+}
+
+#[test]
+fn a_new_session_does_not_wait_for_what_was_asked_of_the_former() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    world.borrow_mut().status = Some(503);
+    world.borrow_mut().retry_after = Some("600".into());
+    wang.settle();
+    world.borrow_mut().status = None;
+    wang.submit("一");
+    assert!(!wang.exchange(), "the server has asked to wait");
+    wang.sign_in("wang");
+    wang.settle();
+    assert_eq!(world.borrow().entries(), [1]);
+}
+
+#[test]
+fn what_the_server_receives_while_a_phone_is_filled_is_news() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    let mut ana = Phone::of(&world, "ana");
+    wang.submit("一");
+    wang.settle();
+    ana.settle();
+    let id = ana.only("ticket.pool");
+
+    world.borrow_mut().now.0 += 60_000;
+    let mut second = Phone::new(&world, 9);
+    second.sign_in("wang");
+    assert!(second.exchange(), "the sign-in");
+    // The first page is under way; what it brings is not all there is.
+    world.borrow_mut().has_more = true;
+    assert!(second.exchange(), "the first page");
+    world.borrow_mut().has_more = false;
+    world.borrow_mut().now.0 += 1_000;
+    ana.perform(&id, "accept", &[]);
+    ana.settle();
+    world.borrow_mut().now.0 += 1_000;
+    assert_eq!(second.settle().frame.unread, 1);
 }
