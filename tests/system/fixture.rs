@@ -122,7 +122,15 @@ impl Fixture {
     pub fn assert_unchanged<T>(&self, deed: impl FnOnce() -> T) -> T {
         let before = self.world.records().unwrap();
         let outcome = deed();
-        assert_eq!(before, self.world.records().unwrap());
+        let after = self.world.records().unwrap();
+        for (table, rows) in &before {
+            let gone = rows.iter().filter(|row| !after[table].contains(row));
+            let come = after[table].iter().filter(|row| !rows.contains(row));
+            let (gone, come): (Vec<_>, Vec<_>) = (gone.collect(), come.collect());
+            let is_same = gone.is_empty() && come.is_empty();
+            assert!(is_same, "{table}: {gone:#?} became {come:#?}");
+        }
+        assert_eq!(before.len(), after.len());
         outcome
     }
 }

@@ -2,6 +2,7 @@
 //! that every failure is a problem in the same form.
 
 mod accounts;
+mod blobs;
 mod devices;
 mod directory;
 mod limits;

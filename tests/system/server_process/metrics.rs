@@ -65,8 +65,18 @@ fn what_the_server_does_is_counted_at_an_address_of_its_own() {
             .unwrap();
         assert!(number > 0.0, "{begin}");
     }
-    // None of what people wrote, or are called.
-    assert!(!metrics.contains("收银机") && !metrics.contains("fang"));
+    let device = fang.device.to_string();
+    let (person, case) = (fixture.fang.id().to_string(), case.0.to_string());
+    for personal in [
+        "收银机",
+        &fixture.fang.person.name,
+        &fixture.fang.login,
+        &device,
+        &person,
+        &case,
+    ] {
+        assert!(!metrics.contains(personal), "{personal}");
+    }
 
     let elsewhere = ureq::get(format!("{}/metrics", server.url())).call();
     assert!(elsewhere.is_err(), "phones are shown no metrics");

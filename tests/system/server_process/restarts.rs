@@ -9,7 +9,14 @@ use super::{
 use crate::fixture::{Fixture, assert_same, fixture, note};
 use domain::ids::{CaseId, CommandId};
 use replica::wire::Outcome;
-use std::{net::TcpStream, sync::mpsc, thread};
+use std::{
+    net::TcpStream,
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    thread,
+};
 use tests::{
     client::{Client, mint},
     world::{Someone, empty_database},
@@ -286,13 +293,31 @@ fn projections_are_rebuilt_while_it_serves() {
     let mut fang = client_of(&server.url(), &fixture.fang);
     let case = submit(&fixture, &mut fang);
     fang.sync().unwrap();
-    let rebuilt =
-        fixture.assert_unchanged(|| run(&["rebuild", "--database", &fixture.world.database]));
-    let said = String::from_utf8(rebuilt.stdout).unwrap();
-    assert!(said.contains("rebuilt from 1 cases, 1 entries"), "{said}");
-    fang.act(case, note("还在"), now()).unwrap();
+    let rebuild = || run(&["rebuild", "--database", &fixture.world.database]);
+    let is_over = AtomicBool::new(false);
+    let pushed = thread::scope(|scope| {
+        let pushes = scope.spawn(|| {
+            let mut pushed = 0;
+            while !is_over.load(Ordering::SeqCst) {
+                fang.act(case, note("还在"), now()).unwrap();
+                // One that meets the rebuild is asked to come again.
+                pushed += usize::from(fang.sync().is_ok());
+            }
+            pushed
+        });
+        for _ in 0..3 {
+            let said = String::from_utf8(rebuild().stdout).unwrap();
+            assert!(said.contains("rebuilt from 1 cases"), "{said}");
+        }
+        is_over.store(true, Ordering::SeqCst);
+        pushes.join().unwrap()
+    });
+    assert!(pushed > 1, "it serves");
     fang.sync().unwrap();
     assert!(fang.pending().is_empty());
+    let entries = fang.held[&case].history().entries.len();
+    assert_eq!(adopted(&fixture).len(), entries);
+    fixture.assert_unchanged(rebuild);
 }
 
 #[test]

@@ -4,18 +4,22 @@
 //! The history is drawn by a small generator from a fixed seed: several people,
 //! on and off line, do to several tickets what the rule lets them.
 
-use crate::fixture::{Fixture, completion, fixture, note, rating, ticket};
+use crate::fixture::{Fixture, completion, fixture, rating, ticket};
 use domain::{
+    assets::{AssetAct, Condition, Details},
     capabilities::Act,
     case::{Entry, Scope},
     directory::Role,
-    ids::{CaseId, CommandId},
+    ids::{BlobId, CaseId, CommandId},
     tickets::TicketAct,
     time::Span,
 };
 use server::rebuild::{Rebuilt, rebuild as rebuild_projections};
 use std::collections::BTreeSet;
-use tests::{client::Client, world::Someone};
+use tests::{
+    client::{Client, mint},
+    world::Someone,
+};
 
 /// A generator of numbers: the same seed, the same history.
 struct SeededRng(u64);
@@ -43,7 +47,10 @@ fn any_act(fixture: &Fixture, client: &Client, case: CaseId, rng: &mut SeededRng
     match rng.below(13) {
         0 | 1 => Act::Ticket(TicketAct::Accept),
         2 => Act::Ticket(TicketAct::Assign { to }),
-        3 => note("看过了"),
+        3 => Act::Ticket(TicketAct::Note {
+            text: "看过了".to_owned(),
+            photos: vec![BlobId([u8::try_from(rng.below(200)).unwrap(); 32])],
+        }),
         4 => Act::Ticket(TicketAct::Hold {
             assignment,
             reason: said(),
@@ -64,9 +71,31 @@ fn any_act(fixture: &Fixture, client: &Client, case: CaseId, rng: &mut SeededRng
     }
 }
 
+/// Two assets come into stock.
+fn receive_assets(fixture: &Fixture) {
+    let admin = fixture
+        .world
+        .someone("库管", fixture.store, &[Role::AssetAdmin], None);
+    let mut admin = fixture.client(&admin.unwrap());
+    for tag in ["IT-0001", "IT-0002"] {
+        let details = Details {
+            tag: tag.to_owned(),
+            serial: String::new(),
+            model: "惠普 M404".to_owned(),
+            category: "打印机".to_owned(),
+            store: fixture.store,
+            condition: Condition::New,
+        };
+        let case = CaseId(mint(fixture.world.clock.now()));
+        fixture.act(&mut admin, case, Act::Asset(AssetAct::Receive { details }));
+    }
+    admin.sync().unwrap();
+}
+
 /// A few hundred acts of several people over some weeks.
 fn live_through(fixture: &Fixture, clients: &mut [Client], seed: u64) {
     let mut rng = SeededRng(seed);
+    receive_assets(fixture);
     for step in 0..600 {
         let at = rng.below(clients.len());
         let client = &mut clients[at];
@@ -133,7 +162,7 @@ fn what_is_rebuilt_equals_what_was_there() {
         &fixture.fang,
     ];
     let mut clients: Vec<Client> = people.iter().map(|who| fixture.client(who)).collect();
-    live_through(&fixture, &mut clients, 20_261_102);
+    live_through(&fixture, &mut clients, 20_261_126);
 
     let before = fixture.world.records().unwrap();
     let statuses = column(&before["tickets"], "status");
@@ -179,8 +208,30 @@ fn whatever_has_become_of_the_projections_is_mended() {
             &fixture,
             "update cases set closed_at = now(), authors = '{}'",
         );
+        execute(&fixture, "delete from blob_uses");
+        execute(&fixture, "update assets set tag = '', model = 'none'");
         rebuild(&fixture);
     });
+}
+
+#[test]
+fn when_a_case_was_closed_is_told_anew_to_those_whose_rights_say_otherwise() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    fixture.submitted(&mut fang);
+    let readers = || {
+        let mut rows = fixture.world.rows(&["audience"]).unwrap();
+        let mut rows = rows.remove("audience").unwrap();
+        for row in &mut rows {
+            row["position"].take();
+        }
+        rows
+    };
+    let before = readers();
+    execute(&fixture, "update audience set closed_at = now()");
+    assert_ne!(readers(), before);
+    rebuild(&fixture);
+    assert_eq!(readers(), before);
 }
 
 #[test]

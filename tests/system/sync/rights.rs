@@ -4,6 +4,7 @@
 use crate::fixture::{Fixture, fixture, forged, note, status};
 use domain::{
     capabilities::{self, Act, Kind},
+    case::Scope,
     directory::{Person, Role},
     ids::{CaseId, CommandId},
     tickets::{Status, TicketAct},
@@ -156,7 +157,24 @@ fn a_case_that_is_pushed_to_and_asked_for_comes_once() {
     assert_eq!(fang.held[&case].history().entries.len(), 2);
 }
 
-/// What a device answers that shows this cursor.
+fn progress(position: i64) -> Value {
+    json!({"complete": position, "read": {"position": position, "case": Uuid::nil()}})
+}
+
+/// A cursor that has come to this position of the directory and of all these scopes.
+fn cursor(position: i64, scopes: impl Iterator<Item = Uuid>) -> Value {
+    let scopes = scopes.map(|key| (key.to_string(), progress(position)));
+    json!({"directory": position, "scopes": scopes.collect::<serde_json::Map<_, _>>()})
+}
+
+/// The position after the last one drawn.
+fn feed_end(fixture: &Fixture) -> i64 {
+    let drawn = sqlx::query_scalar::<_, i64>("select last_value + 1 from feed_positions");
+    let drawn = drawn.fetch_one(&fixture.world.pool);
+    fixture.world.runtime.block_on(drawn).unwrap()
+}
+
+/// What a device is answered that shows this cursor.
 fn with_cursor(client: &Client, cursor: &Value) -> Answer {
     let cursor = serde_json::to_vec(cursor).unwrap();
     let request = Request {
@@ -172,27 +190,22 @@ fn a_forged_cursor_opens_nothing_and_tells_nothing() {
     let mut fang = fixture.client(&fixture.fang);
     let case = fixture.submitted(&mut fang);
     let far = fixture.client(&fixture.far);
-    let fang_id = fixture.fang.id();
-    let team = fixture.lin.person.team.unwrap();
     let scopes = [
-        "desk".into(),
-        format!("person:{fang_id}"),
-        format!("pool:{team}"),
+        Scope::Desk,
+        Scope::AssetAdmins,
+        Scope::Person(fixture.fang.id()),
+        Scope::Person(fixture.far.id()),
+        Scope::Pool(fixture.lin.person.team.unwrap()),
+        Scope::Pool(fixture.far.person.team.unwrap()),
     ];
-    let progress = |position: i64| json!({"complete": position, "read": {"position": position, "case": Uuid::nil()}});
-    let small = |position| {
-        let scopes = scopes
-            .iter()
-            .map(|scope| (scope.clone(), progress(position)));
-        json!({"directory": position, "scopes": scopes.collect::<serde_json::Map<_, _>>()})
-    };
+    let small = |position| cursor(position, scopes.iter().map(Scope::key));
     let cursors = [
         small(0),
         small(1),
         small(i64::MAX),
         small(i64::MIN),
-        json!({"directory": 0, "scopes": {"nul\0nul": progress(1), "": progress(1), "desk' or '1'='1": progress(1)}}),
-        json!({"directory": 0, "scopes": {"%": progress(1), "*": progress(1)}}),
+        json!({"directory": 0, "scopes": {Uuid::nil().to_string(): {"complete": i64::MAX, "read": {"position": i64::MIN, "case": case.0}}}}),
+        json!({"directory": 0, "scopes": {"desk' or '1'='1": progress(1)}}),
         json!("garbage"),
         json!({"directory": "0", "scopes": []}),
         Value::Null,
@@ -204,6 +217,10 @@ fn a_forged_cursor_opens_nothing_and_tells_nothing() {
             assert_eq!(answer.forget, [], "{cursor}");
         }
     });
+    // What would make the cursors above mean nothing shows here.
+    let second = fixture.client(&fixture.fang);
+    assert_eq!(with_cursor(&second, &small(0)).cases.len(), 1);
+    assert_nothing(&with_cursor(&second, &small(feed_end(&fixture))));
     // To its owner the worst of them costs nothing that another sync does not mend.
     let answer = with_cursor(&fang, &small(i64::MAX));
     fang.settle(&answer).unwrap();
@@ -216,12 +233,13 @@ fn a_forged_cursor_opens_nothing_and_tells_nothing() {
 fn a_cursor_of_a_thousand_scopes_is_only_a_cursor() {
     let fixture = fixture();
     let far = fixture.client(&fixture.far);
-    let progress = json!({"complete": 1, "read": {"position": 1, "case": Uuid::nil()}});
-    let scopes = (0..5_000).map(|n| (format!("pool:{}", Uuid::from_u128(n)), progress.clone()));
-    let scopes = scopes.collect::<serde_json::Map<_, _>>();
-    let answer = with_cursor(&far, &json!({"directory": 1, "scopes": scopes}));
-    assert_nothing(&answer);
-    assert!(answer.cursor.len() < 1_000, "they fall away");
+    for (scopes, is_read) in [(100, true), (5_000, false)] {
+        let forged = cursor(1, (0..scopes).map(Uuid::from_u128));
+        assert_eq!(forged.to_string().len() < 16 << 10, is_read);
+        let answer = with_cursor(&far, &forged);
+        assert_nothing(&answer);
+        assert!(answer.cursor.len() < 1_000, "they fall away");
+    }
 }
 
 /// While an engineer was offline a ticket left the pool and then the engineer

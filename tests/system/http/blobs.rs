@@ -1,0 +1,215 @@
+//! Photos over HTTP: pieces that are missing, repeated, wrong or too many, and
+//! who may look at what has come.
+
+use super::{ask, assert_problem};
+use crate::fixture::{Fixture, fixture};
+use app::Photo;
+use domain::{
+    capabilities::Act,
+    directory::Role,
+    ids::{BlobId, CaseId},
+    photos::{PHOTO_BYTES_MAX, PIECE_BYTES_MAX},
+    tickets::TicketAct,
+    time::Span,
+};
+use serde_json::json;
+use tests::client::{Answered, Client};
+
+/// A photo of so many bytes, which differ from another's.
+fn photo(seed: u8, size: usize) -> Photo {
+    let mut bytes = vec![0xff, 0xd8, 0xff];
+    bytes.resize(size, seed);
+    Photo {
+        media_type: "image/jpeg".to_owned(),
+        bytes,
+    }
+}
+
+/// Sends bytes as the piece of a blob of some size.
+fn put(client: &Client, id: BlobId, first: usize, size: usize, bytes: &[u8]) -> Answered {
+    let path = format!("/v1/blobs/{id}?first={first}&size={size}");
+    client.send("PUT", &path, "image/jpeg", bytes).unwrap()
+}
+
+/// Sends the piece of a photo that begins with this byte.
+fn put_piece(client: &Client, photo: &Photo, first: usize) -> Answered {
+    let piece = photo.bytes[first..].iter().copied();
+    let piece: Vec<u8> = piece.take(PIECE_BYTES_MAX as usize).collect();
+    put(client, photo.id(), first, photo.bytes.len(), &piece)
+}
+
+fn get(client: &Client, photo: &Photo) -> Answered {
+    ask(client, "GET", &format!("/v1/blobs/{}", photo.id()))
+}
+
+#[track_caller]
+fn assert_progress(answered: &Answered, received: usize, is_complete: bool) {
+    assert_eq!(answered.status, 200, "{answered:?}");
+    let progress = json!({"received": received, "is_complete": is_complete});
+    assert_eq!(answered.json(), progress);
+}
+
+/// A ticket of Fang's that shows this photo, which the server has.
+fn shown(fixture: &Fixture, fang: &mut Client, photo: &Photo) -> CaseId {
+    let case = fixture.submitted(fang);
+    let act = TicketAct::Note {
+        text: String::new(),
+        photos: vec![photo.id()],
+    };
+    fixture.act(fang, case, Act::Ticket(act));
+    fang.sync().unwrap();
+    case
+}
+
+#[test]
+fn a_gap_is_refused_and_a_repeated_piece_is_passed_over() {
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
+    let piece = PIECE_BYTES_MAX as usize;
+    let photo = photo(1, 2 * piece + 9);
+    assert_problem(&put_piece(&fang, &photo, piece), 409, "conflict");
+    assert_progress(&put_piece(&fang, &photo, 0), piece, false);
+    assert_problem(&put_piece(&fang, &photo, 2 * piece), 409, "conflict");
+    assert_progress(&put_piece(&fang, &photo, 0), piece, false);
+    assert_progress(&put_piece(&fang, &photo, piece), 2 * piece, false);
+    let whole = photo.bytes.len();
+    assert_progress(&put_piece(&fang, &photo, 2 * piece), whole, true);
+    assert_progress(&put_piece(&fang, &photo, 0), whole, true);
+
+    let came = get(&fang, &photo);
+    assert_eq!(came.status, 200);
+    assert_eq!(came.body, photo.bytes);
+    assert_eq!(came.media_type, "image/jpeg");
+    assert_eq!(came.headers["content-disposition"], "attachment");
+    assert!(came.headers["cache-control"].starts_with("private"));
+    assert!(pieces(&fixture).is_empty());
+}
+
+#[test]
+fn bytes_that_are_not_those_of_the_name_are_dropped_and_the_right_ones_taken() {
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
+    let right = photo(1, 700);
+    let wrong = photo(2, 700);
+    let refused = put(&fang, right.id(), 0, 700, &wrong.bytes);
+    assert_problem(&refused, 422, "invalid");
+    assert_problem(&get(&fang, &right), 404, "not-found");
+    assert!(pieces(&fixture).is_empty());
+    assert_progress(&put_piece(&fang, &right, 0), 700, true);
+    assert_eq!(get(&fang, &right).body, right.bytes);
+}
+
+#[test]
+fn what_is_no_piece_of_a_photo_is_refused() {
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
+    let id = photo(1, 700).id();
+    let most = PHOTO_BYTES_MAX as usize;
+    let (piece, bytes) = (PIECE_BYTES_MAX as usize, [7; 700]);
+    let outside = [
+        put(&fang, id, 0, 700, b""),
+        put(&fang, id, 0, 699, &bytes),
+        put(&fang, id, 0, most + 1, &bytes),
+        put(&fang, id, most, most, &bytes),
+        put(&fang, id, usize::MAX / 2, usize::MAX / 2, &bytes),
+        put(&fang, id, 0, most, &vec![7; piece + 1]),
+    ];
+    for answered in &outside {
+        assert_problem(answered, 422, "invalid");
+    }
+    let path = format!("/v1/blobs/{id}?first=0&size=700");
+    for media_type in ["image/svg+xml", "text/html", "application/octet-stream", ""] {
+        let answered = fang.send("PUT", &path, media_type, &bytes).unwrap();
+        assert_problem(&answered, 415, "unsupported-media-type");
+    }
+    for path in [
+        format!("/v1/blobs/{id}"),
+        format!("/v1/blobs/{id}?first=-1&size=700"),
+        format!("/v1/blobs/{id}?first=0&size=many"),
+        "/v1/blobs/abc?first=0&size=700".to_owned(),
+    ] {
+        let answered = fang.send("PUT", &path, "image/jpeg", &bytes).unwrap();
+        let status = answered.status;
+        assert!((400..500).contains(&status), "{path}: {status}");
+        assert_eq!(answered.media_type, "application/problem+json", "{path}");
+    }
+    assert!(pieces(&fixture).is_empty());
+}
+
+/// The unfinished pieces of all.
+fn pieces(fixture: &Fixture) -> Vec<serde_json::Value> {
+    let mut rows = fixture.world.rows(&["blob_pieces"]).unwrap();
+    rows.remove("blob_pieces").unwrap()
+}
+
+#[test]
+fn of_more_than_twenty_unfinished_uploads_the_oldest_gives_way() {
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
+    let lin = fixture.client(&fixture.lin);
+    let photos: Vec<Photo> = (0..21).map(|seed| photo(seed, 700)).collect();
+    let begin = |client: &Client, photo: &Photo| {
+        let first = &photo.bytes[..100];
+        fixture.world.clock.pass(Span::minutes(1));
+        assert_progress(&put(client, photo.id(), 0, 700, first), 100, false);
+    };
+    begin(&lin, &photos[0]);
+    for photo in &photos {
+        begin(&fang, photo);
+    }
+    assert_eq!(pieces(&fixture).len(), 20 + 1, "another device's stays");
+    let go_on = |client: &Client, photo: &Photo| {
+        let rest = &photo.bytes[100..];
+        put(client, photo.id(), 100, 700, rest)
+    };
+    assert_problem(&go_on(&fang, &photos[0]), 409, "conflict");
+    for photo in &photos[1..] {
+        assert_progress(&go_on(&fang, photo), 700, true);
+    }
+    assert_progress(&go_on(&lin, &photos[0]), 700, true);
+}
+
+#[test]
+fn two_devices_do_not_spoil_each_others_upload() {
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
+    let other = fixture.client(&fixture.fang);
+    let photo = photo(1, 700);
+    let (begin, end) = photo.bytes.split_at(300);
+    assert_progress(&put(&other, photo.id(), 0, 700, &[9; 300]), 300, false);
+    assert_progress(&put(&fang, photo.id(), 0, 700, begin), 300, false);
+    assert_progress(&put(&fang, photo.id(), 300, 700, end), 700, true);
+    assert_progress(&put(&other, photo.id(), 300, 700, end), 700, true);
+    assert_eq!(get(&other, &photo).body, photo.bytes);
+}
+
+#[test]
+fn a_photo_is_shown_to_whoever_may_read_its_case_and_as_long_as_they_may() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let lin = fixture.client(&fixture.lin);
+    let photo = photo(1, 700);
+    let early = fixture.client(&fixture.chen);
+    let case = shown(&fixture, &mut fang, &photo);
+    assert_problem(&get(&early, &photo), 404, "not-found");
+    put_piece(&fang, &photo, 0);
+    for reader in [&fang, &lin, &early] {
+        assert_eq!(get(reader, &photo).body, photo.bytes);
+    }
+    let stranger = fixture.client(&fixture.far);
+    assert_problem(&get(&stranger, &photo), 404, "not-found");
+
+    // The ticket leaves the pool, and with it those of the pool who are not in it.
+    let second = fixture
+        .world
+        .someone("周强", fixture.store, &[Role::Engineer], Some(1));
+    let mut second = fixture.client(&second.unwrap());
+    fixture.accept(&mut second, case);
+    assert_eq!(get(&second, &photo).status, 200);
+    assert_problem(&get(&lin, &photo), 404, "not-found");
+
+    let nobody = fixture.world.server.url();
+    let path = format!("{nobody}/v1/blobs/{}", photo.id());
+    let answered = tests::client::send(&path, "GET", None, "", b"").unwrap();
+    assert_problem(&answered, 401, "unauthenticated");
+}
