@@ -81,10 +81,20 @@ pub struct Budget {
     pub source: &'static str,
 }
 
+/// A budget that is missed, and by how much, with the reason beside the figures. A
+/// run fails only beyond that.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownMiss {
+    /// The figure of the budget.
+    pub figure: &'static str,
+    pub limit: Limit,
+}
+
 /// The figures of a run.
 #[derive(Debug)]
 pub struct Report {
     budgets: &'static [Budget],
+    known_misses: &'static [KnownMiss],
     is_quick: bool,
     overdrawn: Vec<String>,
 }
@@ -92,19 +102,24 @@ pub struct Report {
 impl Report {
     /// Begins a table whose figures are held to these budgets.
     #[must_use]
-    pub fn begin(budgets: &'static [Budget], is_quick: bool) -> Self {
+    pub fn begin(
+        budgets: &'static [Budget],
+        known_misses: &'static [KnownMiss],
+        is_quick: bool,
+    ) -> Self {
         println!(
-            "| {:<64} | {:>13} | {:>13} |      |",
+            "| {:<64} | {:>13} | {:>13} |       |",
             "figure", "measured", "budget"
         );
         println!(
-            "|:{}|-{}:|-{}:|------|",
+            "|:{}|-{}:|-{}:|-------|",
             "-".repeat(65),
             "-".repeat(13),
             "-".repeat(13)
         );
         Self {
             budgets,
+            known_misses,
             is_quick,
             overdrawn: Vec::new(),
         }
@@ -132,8 +147,11 @@ impl Report {
         let budget = self.budgets.iter().find(|it| it.figure == budget);
         let budget = budget.with_context(|| format!("{figure:?} has no budget"))?;
         let (unit, measured) = (budget.unit, budget.unit.show(value));
+        let mut misses = self.known_misses.iter();
+        let is_known = misses.any(|it| it.figure == budget.figure && it.limit.holds(value));
         let verdict = match (budget.limit.holds(value), unit.is_judged(self.is_quick)) {
             (true, _) => "",
+            (false, true) if is_known => "known",
             (false, true) => "OVER",
             (false, false) => "over",
         };
@@ -164,7 +182,7 @@ impl Report {
 }
 
 fn row(figure: &str, measured: &str, limit: &str, verdict: &str) {
-    println!("| {figure:<64} | {measured:>13} | {limit:>13} | {verdict:<4} |");
+    println!("| {figure:<64} | {measured:>13} | {limit:>13} | {verdict:<5} |");
 }
 
 /// A whole number with a comma between thousands.
@@ -205,8 +223,13 @@ mod tests {
         },
     ];
 
+    const KNOWN_MISSES: &[KnownMiss] = &[KnownMiss {
+        figure: "rate of bare",
+        limit: Limit::AtLeast(0.2),
+    }];
+
     fn outcome(is_quick: bool, figures: &[(&str, f64)]) -> ExitCode {
-        let mut report = Report::begin(BUDGETS, is_quick);
+        let mut report = Report::begin(BUDGETS, KNOWN_MISSES, is_quick);
         for (figure, value) in figures {
             report.judged(figure, *value).unwrap();
         }
@@ -220,18 +243,27 @@ mod tests {
             ExitCode::SUCCESS
         );
         assert_eq!(outcome(false, &[("bytes", 1_025.0)]), ExitCode::FAILURE);
-        assert_eq!(outcome(false, &[("rate of bare", 0.49)]), ExitCode::FAILURE);
+        assert_eq!(outcome(false, &[("rate of bare", 0.19)]), ExitCode::FAILURE);
+    }
+
+    #[test]
+    fn a_known_miss_fails_only_when_it_grows() {
+        assert_eq!(outcome(false, &[("rate of bare", 0.2)]), ExitCode::SUCCESS);
     }
 
     #[test]
     fn a_short_run_judges_only_what_is_counted() {
-        assert_eq!(outcome(true, &[("rate of bare", 0.49)]), ExitCode::SUCCESS);
+        assert_eq!(outcome(true, &[("rate of bare", 0.19)]), ExitCode::SUCCESS);
         assert_eq!(outcome(true, &[("bytes", 1_025.0)]), ExitCode::FAILURE);
     }
 
     #[test]
     fn a_figure_without_a_budget_is_a_mistake() {
-        assert!(Report::begin(BUDGETS, false).judged("weight", 1.0).is_err());
+        assert!(
+            Report::begin(BUDGETS, KNOWN_MISSES, false)
+                .judged("weight", 1.0)
+                .is_err()
+        );
     }
 
     #[test]

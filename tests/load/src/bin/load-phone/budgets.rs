@@ -4,7 +4,7 @@
 //! machine, and on its disk most of all: they are printed. Memory is judged.
 
 use load::report::{
-    Budget,
+    Budget, KnownMiss,
     Limit::AtMost,
     Unit::{Megabytes, Milliseconds},
 };
@@ -42,8 +42,14 @@ pub const BUDGETS: &[Budget] = &[
     },
     Budget {
         figure: "first sync of all of them, peak of memory",
-        limit: AtMost(24.0),
+        limit: AtMost(20.0),
         unit: Megabytes,
         source: "no larger than it was measured first",
     },
 ];
+
+/// What `tests/README.md` explains under its figures.
+pub const KNOWN_MISSES: &[KnownMiss] = &[KnownMiss {
+    figure: "first sync of all of them, peak of memory",
+    limit: AtMost(24.0),
+}];

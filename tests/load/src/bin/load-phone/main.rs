@@ -65,7 +65,7 @@ fn main() -> Result<ExitCode> {
     };
     let folder = tempfile::tempdir()?;
     let made = answers::make(folder.path(), cases)?;
-    let mut report = Report::begin(budgets::BUDGETS, arguments.quick);
+    let mut report = Report::begin(budgets::BUDGETS, budgets::KNOWN_MISSES, arguments.quick);
     report.plain("cases held", cases as f64, Count);
     report.plain(
         "documents as saved, bytes per case",

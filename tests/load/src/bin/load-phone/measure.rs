@@ -36,7 +36,7 @@ pub enum What {
     /// For the label of one case.
     SearchRare,
     SearchNothing,
-    /// For one character, which is too short for an index of three.
+    /// For one character, which is too short for the index of trigrams.
     SearchShort,
 }
 

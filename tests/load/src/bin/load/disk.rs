@@ -2,8 +2,10 @@
 
 use crate::bench::Site;
 use anyhow::Result;
+use domain::time::Span;
 use load::report::{Report, Unit::Bytes};
-use sqlx::{Connection, PgConnection};
+use server::cases::compaction::{KEPT, compact};
+use sqlx::{Connection, PgConnection, PgPool};
 
 const PACK: &str = "vacuum (full, analyze)";
 
@@ -25,6 +27,25 @@ pub fn show(site: &Site<'_>, report: &mut Report, tickets: usize) -> Result<()> 
         report.plain(&figure, per_ticket(bytes), Bytes);
     }
     Ok(())
+}
+
+/// Prints what is left of them once their changes are old and compacted.
+pub fn show_old(site: &Site<'_>, report: &mut Report) -> Result<()> {
+    let (bytes, cases) = site.bench.runtime.block_on(compacted(&site.database))?;
+    report.judged("disk, per old ticket", bytes as f64 / cases as f64)
+}
+
+async fn compacted(database: &str) -> Result<(i64, i64)> {
+    let pool = PgPool::connect(database).await?;
+    let now = server::clock::Clock::system().now();
+    compact(&pool, now).await?;
+    compact(&pool, now + KEPT + Span::days(1)).await?;
+    let count = sqlx::query_scalar("select count(*) from cases");
+    let cases: i64 = count.fetch_one(&pool).await?;
+    sqlx::query(PACK).execute(&pool).await?;
+    let sizes = sizes(&mut *pool.acquire().await?, cases).await?;
+    pool.close().await;
+    Ok((sizes.iter().map(|(_, bytes)| bytes).sum(), cases))
 }
 
 /// Lets later rows fill the room of dead ones, and has the planner look at what is

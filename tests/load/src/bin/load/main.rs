@@ -71,7 +71,7 @@ fn main() -> Result<ExitCode> {
     }
     let is_asked = |part| arguments.only.is_none_or(|only| only == part);
     let bench = Bench::start()?;
-    let mut report = Report::begin(budgets::BUDGETS, arguments.quick);
+    let mut report = Report::begin(budgets::BUDGETS, budgets::KNOWN_MISSES, arguments.quick);
     if is_asked(Part::Push) {
         let sizes = if arguments.quick {
             push::QUICK

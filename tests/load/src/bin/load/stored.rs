@@ -89,6 +89,7 @@ pub fn run(bench: &Bench, report: &mut Report, sizes: Sizes) -> Result<()> {
         let figure = "delta, bytes, most cases held against fewest";
         report.judged(figure, most.delta_bytes / fewest.delta_bytes)?;
     }
+    disk::show_old(&site, report)?;
     site.server.stop()
 }
 
@@ -155,14 +156,15 @@ fn first_sync(site: &mut Site<'_>, report: &mut Report, stored: &str) -> Result<
     let figure = name("round trips against one per 2 MB");
     let trips = saved / ANSWER_BYTES + 1;
     report.judged_as(budget, &figure, traffic.round_trips as f64 / trips as f64)?;
+    report.plain(&name("statements"), spent.statements, Count);
     costs(report, &name(""), spent, 1.0);
     Ok(desk)
 }
 
-/// Statements and CPU of each side, for one of so many.
+/// WAL and CPU of each side, for one of so many.
 fn costs(report: &Report, name: &str, spent: Spent, of: f64) {
     for (figure, value, unit) in [
-        ("statements", spent.statements, Count),
+        ("bytes of WAL", spent.wal_bytes, Bytes),
         ("CPU of the server", spent.server_ms, Milliseconds),
         ("CPU of Postgres", spent.postgres_ms, Milliseconds),
         ("CPU of the phone", spent.phones_ms, Milliseconds),
@@ -195,16 +197,7 @@ fn nothing_new(
         let budget = format!("nothing new, {figure}");
         report.judged_as(&budget, &name(figure), value / pulls)?;
     }
-    report.plain(
-        &name("CPU of the server"),
-        spent.server_ms / pulls,
-        Milliseconds,
-    );
-    report.plain(
-        &name("CPU of Postgres"),
-        spent.postgres_ms / pulls,
-        Milliseconds,
-    );
+    costs(report, &name(""), spent, pulls);
     Ok(())
 }
 
@@ -246,6 +239,7 @@ fn delta(
         let budget = format!("delta, {figure}");
         report.judged_as(&budget, &name(figure), value / days)?;
     }
+    report.plain(&name("statements"), spent.statements / days, Count);
     costs(report, &name(""), spent, days);
     Ok((traffic.up + traffic.down) as f64 / days)
 }
