@@ -1,7 +1,7 @@
 -- The feed: the order in which phones learn of what changed.
 --
 -- It is no table of its own. Every row that phones are told of carries the
--- `position` of the transaction that last wrote it, and a reader asks for the
+-- `position` at which it was last written, and a reader asks for the
 -- rows between its cursor and the horizon. Cases are written by `store.rs` and
 -- `audience.rs` of `server/src/cases` and read through `feed_look` (0003) by
 -- `server/src/sync/pull.rs`; the directory is in `server/src/records`.

@@ -68,6 +68,14 @@ create table audience (
 );
 create index audience_feed on audience (organisation, scope, position, case_id);
 
+-- Whether a record of the directory stands at a position or after it.
+create function is_directory_changed(of_organisation uuid, since bigint)
+returns bool language sql stable as $$
+    select exists (select from people where organisation = of_organisation and position >= since)
+        or exists (select from stores where organisation = of_organisation and position >= since)
+        or exists (select from categories where organisation = of_organisation and position >= since)
+$$;
+
 -- What may wait for a phone that has read each of its person's scopes up to a
 -- row of the feed, and the directory up to a position: the one question of a
 -- phone to which nothing has happened, which is most of them.
@@ -77,13 +85,13 @@ create index audience_feed on audience (organisation, scope, position, case_id);
 -- one that lags far behind is given a horizon all the same, lest its cases count
 -- as old when their changes are compacted.
 --
--- Where something waits, and always after a push (`must`), the horizon comes
+-- Where something waits, and always after a push (`needs_horizon`), the horizon comes
 -- first and what waits is looked at again after it: each statement of a volatile
 -- function has a snapshot of its own, and what is decided at the horizon is in
 -- the second.
 create function feed_look(
     of_organisation uuid, of_scopes uuid[], read_positions bigint[], read_cases uuid[],
-    directory_from bigint, must bool,
+    directory_from bigint, needs_horizon bool,
     -- The last position drawn: a cursor beyond it is of another feed.
     out drawn bigint,
     out horizon bigint,
@@ -102,15 +110,9 @@ begin
                     where a.organisation = of_organisation and a.scope = own.scope
                         and (a.position, a.case_id) > (own.position, own.case_id)
                     limit 1) as later);
-        directory_waits :=
-            exists (select from people
-                where organisation = of_organisation and position >= directory_from)
-            or exists (select from stores
-                where organisation = of_organisation and position >= directory_from)
-            or exists (select from categories
-                where organisation = of_organisation and position >= directory_from);
+        directory_waits := is_directory_changed(of_organisation, directory_from);
         exit when look = 2
-            or not (cases_wait or directory_waits or must or drawn - 1000 > directory_from);
+            or not (cases_wait or directory_waits or needs_horizon or drawn - 1000 > directory_from);
         horizon := feed_horizon();
     end loop;
     holds_back := cases_wait and exists (
@@ -120,13 +122,7 @@ begin
                 where a.organisation = of_organisation and a.scope = own.scope
                     and a.position > horizon
                 limit 1) as later)
-        or directory_waits and (
-            exists (select from people
-                where organisation = of_organisation and position > horizon)
-            or exists (select from stores
-                where organisation = of_organisation and position > horizon)
-            or exists (select from categories
-                where organisation = of_organisation and position > horizon));
+        or directory_waits and is_directory_changed(of_organisation, horizon + 1);
 end $$;
 
 -- Which case hangs on which record of the directory, as far as reading rights

@@ -9,7 +9,7 @@ use crate::{
     edge::address::Address,
     error::{Error, OnConstraint},
     organisations::{self, Organisation},
-    problem::Kind,
+    problem::ProblemKind,
     records,
 };
 use axum::{
@@ -75,7 +75,7 @@ pub async fn sign_in(
     let is_right = server.passwords.verify(password, hash).await?;
     let Some(account) = account.filter(|_| is_right) else {
         return Err(Error::problem(
-            Kind::WrongCredentials,
+            ProblemKind::WrongCredentials,
             "login or password is wrong",
         ));
     };
@@ -83,7 +83,7 @@ pub async fn sign_in(
     let person = records::person(&mut transaction, account.organisation.id, account.person)
         .await?
         .filter(|person| person.active)
-        .ok_or_else(|| Error::problem(Kind::Left, "the person has left the organisation"))?;
+        .ok_or_else(|| Error::problem(ProblemKind::Left, "the person has left the organisation"))?;
     let organisation = account.organisation;
     let now = server.clock.now();
     let (device, token) =
@@ -218,7 +218,7 @@ async fn write(
         Error::not_found("there is no such person")
     })
     .on_constraint("accounts_login", || {
-        Error::problem(Kind::Conflict, "the login is taken")
+        Error::problem(ProblemKind::Conflict, "the login is taken")
     })?;
     Ok(())
 }

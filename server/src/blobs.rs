@@ -5,7 +5,7 @@
 //! it twice does nothing. An act does not wait for its photo: a case may show one
 //! that is not here yet.
 
-use crate::{Server, clock::to_sql, devices::Device, error::Error, problem::Kind};
+use crate::{Server, clock::to_sql, devices::Device, error::Error, problem::ProblemKind};
 use axum::{
     Json,
     body::Bytes,
@@ -86,7 +86,7 @@ pub async fn put(
     let received = received(&mut transaction, &device, id).await?;
     if piece.first > received {
         return Err(Error::problem(
-            Kind::Conflict,
+            ProblemKind::Conflict,
             format!("bytes {received} to {} are missing", piece.first),
         ));
     }
@@ -120,7 +120,7 @@ fn media_type(headers: &HeaderMap) -> Result<&'static str, Error> {
     let known = MEDIA_TYPES.into_iter().find(|known| named == Some(known));
     known.ok_or_else(|| {
         let detail = format!("a photo is one of {}", MEDIA_TYPES.join(", "));
-        Error::problem(Kind::UnsupportedMediaType, detail)
+        Error::problem(ProblemKind::UnsupportedMediaType, detail)
     })
 }
 

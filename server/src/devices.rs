@@ -8,7 +8,7 @@ use crate::{
     Server, clock,
     edge::address::Address,
     error::Error,
-    problem::Kind,
+    problem::ProblemKind,
     random,
     records::{PersonRow, check_name},
 };
@@ -55,7 +55,7 @@ impl FromRequestParts<Server> for Device {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Error> {
         let refusal = match Token::of(&parts.headers) {
-            None => Error::problem(Kind::Unauthenticated, "a bearer token is needed"),
+            None => Error::problem(ProblemKind::Unauthenticated, "a bearer token is needed"),
             Some(token) => match Self::with(server, token).await {
                 Ok(device) => {
                     tracing::Span::current().record("device", tracing::field::display(device.id));
@@ -97,12 +97,15 @@ impl Device {
     async fn with(server: &Server, token: Token) -> Result<Self, Error> {
         match find(server, token).await? {
             None => Err(Error::problem(
-                Kind::Unauthenticated,
+                ProblemKind::Unauthenticated,
                 "no device has this token",
             )),
-            Some((_, true)) => Err(Error::problem(Kind::Revoked, "the device was signed out")),
+            Some((_, true)) => Err(Error::problem(
+                ProblemKind::Revoked,
+                "the device was signed out",
+            )),
             Some((device, false)) if !device.person.active => Err(Error::problem(
-                Kind::Left,
+                ProblemKind::Left,
                 "the person has left the organisation",
             )),
             Some((device, false)) => Ok(device),

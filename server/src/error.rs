@@ -5,7 +5,7 @@
 //! caused it, and of which the caller learns nothing but the request's id.
 //! The answer's body is written at the edge, which knows that id.
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemKind};
 use axum::response::{IntoResponse, Response};
 use std::{error::Error as StdError, fmt};
 
@@ -28,24 +28,23 @@ pub enum Error {
 }
 
 impl Error {
-    /// A problem of this kind.
-    pub fn problem(kind: Kind, detail: impl Into<String>) -> Self {
+    pub fn problem(kind: ProblemKind, detail: impl Into<String>) -> Self {
         Self::Problem(Problem::new(kind, detail))
     }
 
     /// Well formed, but it cannot be.
     pub fn invalid(detail: impl Into<String>) -> Self {
-        Self::problem(Kind::Invalid, detail)
+        Self::problem(ProblemKind::Invalid, detail)
     }
 
     /// There is none, or it is not the caller's to know of.
     pub fn not_found(detail: impl Into<String>) -> Self {
-        Self::problem(Kind::NotFound, detail)
+        Self::problem(ProblemKind::NotFound, detail)
     }
 
     /// The caller's role does not include this.
     pub fn forbidden(detail: impl Into<String>) -> Self {
-        Self::problem(Kind::Forbidden, detail)
+        Self::problem(ProblemKind::Forbidden, detail)
     }
 
     /// Too many requests; one more is welcome after so many seconds.
@@ -53,7 +52,7 @@ impl Error {
     pub fn throttled(retry_after_s: u64) -> Self {
         Self::Problem(Problem {
             retry_after_s: Some(retry_after_s),
-            ..Problem::new(Kind::Throttled, "too many requests, slow down")
+            ..Problem::new(ProblemKind::Throttled, "too many requests, slow down")
         })
     }
 
@@ -61,7 +60,7 @@ impl Error {
     pub fn unavailable(detail: impl Into<String>, retry_after_s: u64) -> Self {
         Self::Problem(Problem {
             retry_after_s: Some(retry_after_s),
-            ..Problem::new(Kind::Unavailable, detail)
+            ..Problem::new(ProblemKind::Unavailable, detail)
         })
     }
 
@@ -79,10 +78,13 @@ impl Error {
             Self::Problem(problem) => problem.clone(),
             Self::Database(error) if is_passing(error) => Problem {
                 retry_after_s: Some(2),
-                ..Problem::new(Kind::Unavailable, "the database cannot be reached just now")
+                ..Problem::new(
+                    ProblemKind::Unavailable,
+                    "the database cannot be reached just now",
+                )
             },
             Self::Database(_) | Self::Fault { .. } => {
-                Problem::new(Kind::Internal, "the server failed and has noted it")
+                Problem::new(ProblemKind::Internal, "the server failed and has noted it")
             }
         }
     }
@@ -130,8 +132,10 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let problem = self.told();
         match problem.kind {
-            Kind::Internal => tracing::error!(error = %Chain(&self), "a request failed"),
-            Kind::Unavailable => tracing::warn!(error = %Chain(&self), "a request was put off"),
+            ProblemKind::Internal => tracing::error!(error = %Chain(&self), "a request failed"),
+            ProblemKind::Unavailable => {
+                tracing::warn!(error = %Chain(&self), "a request was put off")
+            }
             _ => {}
         }
         let mut response = problem.kind.status().into_response();
@@ -175,7 +179,7 @@ mod tests {
     #[test]
     fn a_fault_is_told_without_its_cause_and_logged_with_it() {
         let error = Error::fault("open the vault", "the key is under the mat");
-        assert_eq!(error.told().kind, Kind::Internal);
+        assert_eq!(error.told().kind, ProblemKind::Internal);
         assert!(!error.told().detail.contains("mat"));
         assert_eq!(
             Chain(&error).to_string(),
@@ -188,9 +192,9 @@ mod tests {
         let problem = Error::Database(sqlx::Error::PoolTimedOut).told();
         assert_eq!(
             (problem.kind, problem.retry_after_s),
-            (Kind::Unavailable, Some(2))
+            (ProblemKind::Unavailable, Some(2))
         );
         let problem = Error::Database(sqlx::Error::RowNotFound).told();
-        assert_eq!(problem.kind, Kind::Internal);
+        assert_eq!(problem.kind, ProblemKind::Internal);
     }
 }

@@ -45,7 +45,7 @@ pub struct Live(Arc<Hub>);
 
 #[derive(Debug)]
 struct Hub {
-    heard: broadcast::Sender<Arc<News>>,
+    news: broadcast::Sender<Arc<News>>,
     /// News that other instances have not been told yet. A std mutex: it is held
     /// for an insertion, never across an await.
     untold: Mutex<BTreeMap<Uuid, BTreeSet<Uuid>>>,
@@ -55,7 +55,7 @@ struct Hub {
 impl Default for Live {
     fn default() -> Self {
         Self(Arc::new(Hub {
-            heard: broadcast::Sender::new(BACKLOG),
+            news: broadcast::Sender::new(BACKLOG),
             untold: Mutex::default(),
             has_untold: Notify::new(),
         }))
@@ -67,14 +67,14 @@ impl Default for Live {
 pub struct Listening {
     organisation: Uuid,
     scopes: BTreeSet<Uuid>,
-    heard: broadcast::Receiver<Arc<News>>,
+    news: broadcast::Receiver<Arc<News>>,
 }
 
 impl Listening {
     /// Resolves when something may have changed for the person.
     pub async fn changed(&mut self) {
         loop {
-            match self.heard.recv().await {
+            match self.news.recv().await {
                 Ok(news) if news.organisation != self.organisation => {}
                 Ok(news) if news.scopes.contains(&EVERYBODY) => return,
                 Ok(news) if news.scopes.is_disjoint(&self.scopes) => {}
@@ -93,7 +93,7 @@ impl Live {
         Listening {
             organisation,
             scopes: scopes.into_iter().collect(),
-            heard: self.0.heard.subscribe(),
+            news: self.0.news.subscribe(),
         }
     }
 
@@ -123,7 +123,7 @@ impl Live {
 
     fn hear(&self, news: News) {
         // It fails only if nobody waits.
-        let _ = self.0.heard.send(Arc::new(news));
+        let _ = self.0.news.send(Arc::new(news));
     }
 
     /// Begins to exchange news with other instances. The tasks end with the
@@ -172,8 +172,8 @@ impl Live {
         listener.listen(CHANNEL).await?;
         loop {
             // Its own news comes back too: a look too many, where it was heard already.
-            let heard = listener.recv().await?;
-            if let Ok(news) = serde_json::from_str(heard.payload()) {
+            let notification = listener.recv().await?;
+            if let Ok(news) = serde_json::from_str(notification.payload()) {
                 self.hear(news);
             }
         }

@@ -4,7 +4,7 @@
 use crate::{
     advisory::{TEAMS, key_of},
     error::{Error, OnConstraint},
-    problem::Kind,
+    problem::ProblemKind,
     records::check_name,
 };
 use serde::Serialize;
@@ -39,7 +39,12 @@ pub async fn found(
         return Err(Error::invalid("a slug is up to 32 of a-z, 0-9 and -"));
     }
     check_name("name", name)?;
-    let taken = || Error::problem(Kind::Conflict, "there is such an organisation already");
+    let taken = || {
+        Error::problem(
+            ProblemKind::Conflict,
+            "there is such an organisation already",
+        )
+    };
     query!(
         "insert into organisations (id, slug, name) values ($1, $2, $3)",
         id,

@@ -10,12 +10,11 @@ use axum::{
 use serde::Serialize;
 use uuid::Uuid;
 
-/// The media type of a problem.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// What went wrong, as far as a caller acts differently on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ProblemKind {
     /// The request is not what its address takes.
     Malformed,
     /// No token, or one that no device holds: sign in.
@@ -47,7 +46,7 @@ pub enum Kind {
     Unavailable,
 }
 
-impl Kind {
+impl ProblemKind {
     /// Its status, its name in the URN, and its title.
     const fn table(self) -> (StatusCode, &'static str, &'static str) {
         use StatusCode as S;
@@ -115,7 +114,7 @@ impl Kind {
 /// A problem on its way to the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    pub kind: Kind,
+    pub kind: ProblemKind,
     /// What about this request, for the people who build clients.
     pub detail: String,
     /// When it is worth trying again.
@@ -124,7 +123,7 @@ pub struct Problem {
 
 impl Problem {
     /// A problem with nothing to wait for.
-    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
         Self {
             kind,
             detail: detail.into(),

@@ -51,7 +51,6 @@ impl Binaries {
         Ok(Self { folder, major })
     }
 
-    /// The folder they are in.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder

@@ -25,7 +25,6 @@ pub(super) fn minute_of(at: Timestamp) -> i64 {
     (at.0 + OFFSET_MS).rem_euclid(DAY_MS) / 60_000
 }
 
-/// A minute of a day.
 pub(super) fn time_of(day: Day, minute: i64) -> Timestamp {
     Timestamp(day * DAY_MS - OFFSET_MS) + Span::minutes(minute)
 }

@@ -41,7 +41,6 @@ impl SampleRng {
         things.get(usize::try_from(index).unwrap_or_default())
     }
 
-    /// One of these texts.
     pub fn text(&mut self, texts: &[&'static str]) -> &'static str {
         self.of(texts).copied().unwrap_or_default()
     }

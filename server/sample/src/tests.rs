@@ -54,7 +54,7 @@ fn tell(story: &Story, begins: Timestamp, directory: &Directory) -> History {
         let caller = Caller {
             person,
             device,
-            device_since: begins,
+            acts_since: begins,
             directory,
             received: visit.received,
         };

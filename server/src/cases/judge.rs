@@ -94,7 +94,7 @@ pub(super) fn judge<'a>(
     let caller = Caller {
         person: &device.person,
         device: device.id,
-        device_since: device.since,
+        acts_since: device.since,
         directory,
         received,
     };

@@ -8,7 +8,7 @@ use crate::{
     edge::strict_json::StrictJson,
     error::{Error, OnConstraint},
     organisations,
-    problem::Kind,
+    problem::ProblemKind,
     records::{check_name, names_of_roles},
 };
 use axum::{
@@ -121,7 +121,7 @@ async fn check_another_admin(
         Ok(())
     } else {
         Err(Error::problem(
-            Kind::Conflict,
+            ProblemKind::Conflict,
             "the organisation would have no admin left",
         ))
     }

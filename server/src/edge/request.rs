@@ -8,7 +8,7 @@
 use crate::{
     clock::Clock,
     metrics,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
     random,
 };
 use axum::{
@@ -128,7 +128,7 @@ async fn explain(Extension(id): Extension<RequestId>, request: Request, next: Ne
     let (mut parts, body) = response.into_parts();
     let problem = match parts.extensions.remove::<Problem>() {
         Some(problem) => problem,
-        None => Problem::new(Kind::of(status), words(status, body).await),
+        None => Problem::new(ProblemKind::of(status), words(status, body).await),
     };
     let mut answer = problem.answer(id_of(&id));
     for (name, value) in &parts.headers {

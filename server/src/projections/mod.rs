@@ -17,7 +17,6 @@ use sqlx::PgConnection;
 use std::pin::Pin;
 use uuid::Uuid;
 
-/// A case to be projected.
 #[derive(Clone, Copy)]
 pub(crate) struct ProjectedCase<'a> {
     pub id: CaseId,

@@ -37,9 +37,9 @@ pub(super) struct Progress {
 /// By what the rows of the feed are ordered: a case by its last change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct FeedKey {
-    /// The position of the transaction that made it.
+    /// Where that change stands in the feed.
     pub position: i64,
-    /// The case, among those of that transaction; nil before all of them.
+    /// The case, among those that stand there; nil before all of them.
     pub case: Uuid,
 }
 
@@ -120,7 +120,6 @@ pub(super) enum Reached {
     Nothing,
     /// Up to here; there is more.
     Key(FeedKey),
-    /// To the end.
     End,
 }
 

@@ -16,7 +16,7 @@ use crate::{
     edge::{detached::run_detached, permits::Permit},
     error::Error,
     metrics::{self, Waiting},
-    problem::Kind as ProblemKind,
+    problem::ProblemKind,
 };
 use axum::{
     body::Bytes,

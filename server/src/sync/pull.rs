@@ -48,7 +48,6 @@ impl Page {
         self.cases.is_empty() && self.forget.is_empty() && self.records.is_empty() && !self.more
     }
 
-    /// As the answer to a push.
     pub fn answer(self, now: Timestamp, pushed: Answered) -> Answer {
         Answer {
             version: VERSION,
@@ -85,11 +84,11 @@ pub(super) async fn pull(
     let scopes = device.scopes();
     let mut cursor = cursor.clone();
     let has_left = cursor.scopes.keys().any(|scope| !scopes.contains(scope));
-    let must = has_left || !pushed.cases.is_empty() || !refetch.is_empty();
-    let mut seen = look(connection, device, &scopes, &cursor, must).await?;
+    let needs_horizon = has_left || !pushed.cases.is_empty() || !refetch.is_empty();
+    let mut seen = look(connection, device, &scopes, &cursor, needs_horizon).await?;
     if cursor.is_ahead_of(seen.drawn) {
         cursor = Cursor::default();
-        seen = look(connection, device, &scopes, &cursor, must).await?;
+        seen = look(connection, device, &scopes, &cursor, needs_horizon).await?;
     }
     let Some(horizon) = seen.horizon else {
         return Ok(Page {
@@ -135,7 +134,7 @@ async fn look(
     device: &Device,
     scopes: &[Uuid],
     cursor: &Cursor,
-    must: bool,
+    needs_horizon: bool,
 ) -> Result<Look, Error> {
     let read: Vec<FeedKey> = scopes.iter().map(|scope| cursor.at(*scope).read).collect();
     let positions: Vec<i64> = read.iter().map(|key| key.position).collect();
@@ -150,7 +149,7 @@ async fn look(
         &positions,
         &cases,
         cursor.directory,
-        must
+        needs_horizon
     );
     Ok(look.fetch_one(connection).await?)
 }

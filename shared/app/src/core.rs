@@ -59,7 +59,6 @@ pub enum ShellRequest {
     Http {
         /// Its number.
         id: u64,
-        /// The request.
         request: HttpRequest,
     },
     /// Give up an HTTP request, which may still be under way. No answer to it is
@@ -95,7 +94,6 @@ pub struct OpenFault {
     source: StoreFault,
 }
 
-/// The core.
 pub struct Core {
     crux: crux_core::Core<Fieldloop>,
     store: Store,

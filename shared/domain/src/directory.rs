@@ -105,10 +105,16 @@ impl Person {
         self.is(Role::Dispatcher) || self.is(Role::Manager)
     }
 
+    /// The team for whose stores the person works; none if they are no engineer.
+    #[must_use]
+    pub fn engineers_team(&self) -> Option<TeamId> {
+        self.team.filter(|_| self.is(Role::Engineer))
+    }
+
     /// Whether the person is an engineer of the team that serves a store.
     #[must_use]
     pub fn serves(&self, store: &Store) -> bool {
-        self.is(Role::Engineer) && self.team == Some(store.team)
+        self.engineers_team() == Some(store.team)
     }
 }
 

@@ -31,7 +31,6 @@ pub struct SampleCase {
     pub history: History,
     /// Those of its commands that wait to be sent.
     pub waiting: Vec<Command>,
-    /// Commands for it that were refused.
     pub refused: Vec<(Command, Refusal)>,
 }
 

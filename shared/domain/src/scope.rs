@@ -46,9 +46,7 @@ pub fn scopes_of(person: &Person) -> BTreeSet<Scope> {
     if person.active {
         scopes.insert(Scope::Person(person.id));
     }
-    if let (true, Some(team)) = (person.is(Role::Engineer), person.team) {
-        scopes.insert(Scope::Pool(team));
-    }
+    scopes.extend(person.engineers_team().map(Scope::Pool));
     if person.is_of_the_desk() {
         scopes.insert(Scope::Desk);
     }

@@ -2,6 +2,16 @@
 //!
 //! How long it may be is each capability's own rule.
 
+/// Whether a text is no longer than this, in characters.
+pub(crate) fn is_short(text: &str, chars_max: usize) -> bool {
+    text.chars().nth(chars_max).is_none()
+}
+
+/// Whether a text is one plain line, and no longer than this.
+pub(crate) fn is_line(text: &str, chars_max: usize) -> bool {
+    is_short(text, chars_max) && text.chars().all(|c| is_plain(c) && c != '\n')
+}
+
 /// Whether a character may: all but control characters, which no screen shows
 /// and of which Postgres cannot store every one. Line ends and tabs may.
 #[must_use]

@@ -32,7 +32,6 @@ impl Timestamp {
 }
 
 impl Span {
-    /// So many minutes.
     #[must_use]
     pub const fn minutes(minutes: i64) -> Self {
         Self(minutes.saturating_mul(60_000))

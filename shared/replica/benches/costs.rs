@@ -85,7 +85,7 @@ fn act_and_judge(world: &mut World, entries: usize) -> Result<(), Fault> {
     let caller = Caller {
         person,
         device: world.device,
-        device_since: Timestamp(0),
+        acts_since: Timestamp(0),
         directory: &world.directory,
         received: Timestamp(NOW * 2),
     };

@@ -41,7 +41,6 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// As it is pushed.
     #[must_use]
     pub fn pushed(&self, case: CaseId) -> Pushed {
         Pushed {

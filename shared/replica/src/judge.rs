@@ -41,8 +41,8 @@ pub struct Caller<'a> {
     /// The person, with the roles held now.
     pub person: &'a Person,
     pub device: Uuid,
-    /// Before this time the device cannot have acted: it was not signed in.
-    pub device_since: Timestamp,
+    /// Before this time the person cannot have acted: they were signed in nowhere.
+    pub acts_since: Timestamp,
     /// The records that the commands refer to, at least.
     pub directory: &'a Directory,
     /// The time of receipt.
@@ -262,7 +262,7 @@ impl Judge {
         } else {
             Cow::Owned(fork.history())
         };
-        command.at = clamp(command.at, &seen, caller.device_since, caller.received);
+        command.at = clamp(command.at, &seen, caller.acts_since, caller.received);
         let asker = Asker {
             person: caller.person,
             at: command.at,
@@ -389,7 +389,6 @@ impl Judge {
 
 /// A command executed at its base.
 struct Done {
-    /// The case's document with it.
     document: Document,
     /// The document at that base with it, if the base is an older one.
     fork: Option<Document>,

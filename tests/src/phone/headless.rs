@@ -68,13 +68,11 @@ impl HeadlessPhone {
         Ok(phone)
     }
 
-    /// Sends an event.
     pub fn send(&mut self, event: Event, now_ms: i64) -> Result<()> {
         let shell_requests = self.core.send(event, now_ms)?;
         self.run(shell_requests, now_ms)
     }
 
-    /// The page.
     pub fn page(&self) -> Result<Page> {
         Ok(self.core.page()?)
     }

@@ -59,7 +59,6 @@ impl Phone {
         self.page()
     }
 
-    /// The page.
     pub fn page(&self) -> Result<Page> {
         self.headless.page()
     }

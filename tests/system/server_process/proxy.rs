@@ -19,7 +19,6 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// One before this server.
     pub fn before(server: SocketAddr) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let proxy = Self {

@@ -194,7 +194,6 @@ impl Player {
         self.sends(Event::SetLanguage(language))
     }
 
-    /// Looks at a ticket.
     pub fn looks_at(&mut self, ticket: &Ticket) -> Page {
         self.opens(Route::Case(ticket.id.clone()))
     }

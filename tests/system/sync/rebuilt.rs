@@ -132,7 +132,6 @@ fn execute(fixture: &Fixture, sql: &'static str) {
     assert!(done.rows_affected() > 0, "{sql}");
 }
 
-/// The entries of these cases.
 fn entries(fixture: &Fixture, cases: &[serde_json::Value]) -> Vec<Entry> {
     let ids = cases.iter().map(|row| row["id"].as_str().unwrap());
     let histories = ids.map(|id| {

@@ -80,7 +80,6 @@ const TARGETS: Targets = Targets {
     completion_min: 240,
 };
 
-/// The server.
 pub struct Server {
     answers: VecDeque<Vec<u8>>,
 }

@@ -12,7 +12,6 @@ pub const BACK_STACK_MAX: usize = 32;
 /// many rows are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StackEntry {
-    /// The route.
     pub route: Route,
     /// What is searched for; empty if nothing.
     pub search: String,

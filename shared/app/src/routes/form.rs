@@ -8,7 +8,6 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormPage {
     /// What it is about.

@@ -8,7 +8,6 @@ use crate::{
 use domain::{view::Viewer, words::Language};
 use serde::{Deserialize, Serialize};
 
-/// The settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsPage {
     /// The person's name.
@@ -17,13 +16,9 @@ pub struct SettingsPage {
     pub roles: String,
     /// Where they work.
     pub store: String,
-    /// The organisation.
     pub organisation: String,
-    /// The login.
     pub login: String,
-    /// The server.
     pub server: String,
-    /// The language.
     pub language: Language,
     /// The app's version.
     pub version: String,

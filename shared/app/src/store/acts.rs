@@ -52,7 +52,6 @@ pub struct NewIds {
     pub command: CommandId,
 }
 
-/// A command that was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedCommand {
     /// The case it was meant for.

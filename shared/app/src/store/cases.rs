@@ -49,7 +49,6 @@ impl Found {
     }
 }
 
-/// Loads a case.
 pub fn load(connection: &Connection, id: CaseId) -> Result<Found, StoreFault> {
     let document = table::first(
         connection,

@@ -32,7 +32,6 @@ pub struct Log {
     lines: VecDeque<String>,
     /// The bytes of the lines.
     bytes: usize,
-    /// The bytes of the file.
     file_bytes: usize,
 }
 

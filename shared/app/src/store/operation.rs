@@ -92,7 +92,6 @@ pub enum TaskOutcome {
     Photo(PhotoOutcome),
 }
 
-/// What the store answers.
 #[derive(Clone, Debug)]
 pub struct StoreAnswer {
     /// What has come of the task.

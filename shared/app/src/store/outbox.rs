@@ -52,7 +52,6 @@ pub fn all_refused(connection: &Connection, limit: u32) -> Result<Vec<Line>, Sto
     refused_by(connection, which, [limit])
 }
 
-/// A refused command.
 pub fn refused(connection: &Connection, id: CommandId) -> Result<Option<Line>, StoreFault> {
     let mut found = refused_by(connection, "where command_id = ?1", [command_key(id)])?;
     Ok(found.pop())

@@ -209,7 +209,6 @@ struct Settling<'a> {
     answer: &'a Answer,
     rulings: &'a BTreeMap<CommandId, Outcome>,
     news_since: Timestamp,
-    /// The case that is open.
     open: Option<CaseId>,
     /// That case as folded, if the answer touches it.
     open_folded: Option<Folded>,

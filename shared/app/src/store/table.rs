@@ -51,13 +51,11 @@ pub fn command_key(id: CommandId) -> [u8; 16] {
     *id.0.as_bytes()
 }
 
-/// The case with this key.
 #[must_use]
 pub fn case_of(key: [u8; 16]) -> CaseId {
     CaseId(Uuid::from_bytes(key))
 }
 
-/// The command with this key.
 #[must_use]
 pub fn command_of(key: [u8; 16]) -> CommandId {
     CommandId(Uuid::from_bytes(key))

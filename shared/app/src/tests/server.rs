@@ -256,7 +256,7 @@ impl Server {
         let caller = Caller {
             person,
             device,
-            device_since: Timestamp(0),
+            acts_since: Timestamp(0),
             directory: &self.directory,
             received: self.now,
         };

@@ -10,7 +10,7 @@ use crate::{
     directory::{Directory, Role},
     header::CommandHeader,
     scope::Scope,
-    text::is_plain,
+    text::{is_line, is_plain, is_short},
     time::Timestamp,
 };
 use std::{collections::BTreeSet, mem::discriminant};
@@ -89,15 +89,14 @@ impl Details {
         } = self;
         let needed = [tag, model, category];
         let all_there = needed.iter().all(|label| !label.trim().is_empty());
-        let all_short = needed.into_iter().chain([serial]).all(|it| is_label(it));
+        let all_short = needed
+            .into_iter()
+            .chain([serial])
+            .all(|it| is_line(it, LABEL_CHARS_MAX));
         ensure(all_there && all_short, AssetRefusal::BadLabel)?;
         let is_known = directory.stores.contains_key(store);
         ensure(is_known, AssetRefusal::UnknownStore)
     }
-}
-
-fn is_label(label: &str) -> bool {
-    label.chars().nth(LABEL_CHARS_MAX).is_none() && label.chars().all(|c| is_plain(c) && c != '\n')
 }
 
 fn are_corrections(corrections: &[Correction]) -> Result<(), AssetRefusal> {
@@ -111,8 +110,10 @@ fn are_corrections(corrections: &[Correction]) -> Result<(), AssetRefusal> {
 
 fn explains(reason: &str) -> Result<(), AssetRefusal> {
     ensure(!reason.trim().is_empty(), AssetRefusal::ReasonMissing)?;
-    let is_short = reason.chars().nth(REASON_CHARS_MAX).is_none();
-    ensure(is_short, AssetRefusal::ReasonTooLong)?;
+    ensure(
+        is_short(reason, REASON_CHARS_MAX),
+        AssetRefusal::ReasonTooLong,
+    )?;
     ensure(reason.chars().all(is_plain), AssetRefusal::ReasonUnreadable)
 }
 

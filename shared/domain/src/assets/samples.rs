@@ -45,7 +45,6 @@ macro_rules! correction {
     };
 }
 
-/// The stories.
 pub(super) const STORIES: &[Story] = &[
     Story {
         name: "received",

@@ -108,7 +108,6 @@ pub trait AnyCase {
     /// The case as a line of a list.
     fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow;
 
-    /// The case as a page.
     fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage;
 
     /// What a person is to be told of what others did.

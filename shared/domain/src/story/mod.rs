@@ -99,7 +99,6 @@ impl Step {
         }
     }
 
-    /// What is filled in.
     pub(crate) fn filled(&self) -> Values {
         let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         self.values.iter().map(pair).collect()

@@ -39,7 +39,6 @@ pub enum TicketRefusal {
     AlreadyOnHold,
     /// It does not wait.
     NotOnHold,
-    /// It is not completed.
     NotCompleted,
     /// The act was meant for an assignment or a completion that is over.
     Outdated,
@@ -54,7 +53,6 @@ pub enum TicketRefusal {
     UnknownCategory,
     /// A text is needed.
     TextMissing,
-    /// The text is too long.
     TextTooLong,
     /// The text has characters that no screen shows.
     TextUnreadable,

@@ -12,7 +12,7 @@ use crate::{
     ids::{BlobId, CommandId, PersonId, StoreId},
     photos::PHOTOS_MAX,
     scope::Scope,
-    text::is_plain,
+    text::{is_line, is_plain, is_short},
     time::Timestamp,
 };
 use std::collections::BTreeSet;
@@ -260,8 +260,7 @@ fn says(text: &str) -> Result<(), TicketRefusal> {
 }
 
 fn fits(text: &str) -> Result<(), TicketRefusal> {
-    let is_short = text.chars().nth(TEXT_CHARS_MAX).is_none();
-    ensure(is_short, TicketRefusal::TextTooLong)?;
+    ensure(is_short(text, TEXT_CHARS_MAX), TicketRefusal::TextTooLong)?;
     ensure(text.chars().all(is_plain), TicketRefusal::TextUnreadable)
 }
 
@@ -271,11 +270,7 @@ fn shows(photos: &[BlobId]) -> Result<(), TicketRefusal> {
 }
 
 fn are_labels(labels: &[String]) -> bool {
-    let is_label = |label: &String| {
-        !label.trim().is_empty()
-            && label.chars().nth(LABEL_CHARS_MAX).is_none()
-            && label.chars().all(|c| is_plain(c) && c != '\n')
-    };
+    let is_label = |label: &String| !label.trim().is_empty() && is_line(label, LABEL_CHARS_MAX);
     labels.len() <= EQUIPMENT_MAX && labels.iter().all(is_label) && are_distinct(labels)
 }
 

@@ -167,10 +167,19 @@ impl Presented for Ticket {
 }
 
 fn owner_after(entry: &TypedEntry<'_, TicketAct>, owner: Option<PersonId>) -> Option<PersonId> {
-    match entry.act {
-        Some(TicketAct::Accept | TicketAct::Complete { .. }) => Some(entry.author),
-        Some(TicketAct::Assign { to } | TicketAct::Reassign { to, .. }) => Some(*to),
-        _ => owner,
+    let Some(act) = entry.act else {
+        return owner;
+    };
+    match act {
+        TicketAct::Accept | TicketAct::Complete { .. } => Some(entry.author),
+        TicketAct::Assign { to } | TicketAct::Reassign { to, .. } => Some(*to),
+        TicketAct::Submit { .. }
+        | TicketAct::Note { .. }
+        | TicketAct::Hold { .. }
+        | TicketAct::Resume { .. }
+        | TicketAct::Cancel { .. }
+        | TicketAct::Reopen { .. }
+        | TicketAct::Rate { .. } => owner,
     }
 }
 

@@ -18,7 +18,6 @@ pub enum Language {
     /// 简体中文.
     #[default]
     Chinese,
-    /// English.
     English,
 }
 
@@ -76,7 +75,6 @@ impl Words {
         Self { language, bundle }
     }
 
-    /// The language.
     #[must_use]
     pub const fn language(&self) -> Language {
         self.language

@@ -18,7 +18,6 @@ pub struct Message {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Arg {
-    /// A text as it is.
     Text(String),
     /// A number, formatted and pluralised by the language.
     Number(i64),

@@ -3,6 +3,7 @@
 
 use super::{Arg, Language, Message, Worded, Words};
 use crate::{
+    assets::AssetSuperseded,
     capabilities::{Act, Kind, Refusal, Superseded},
     directory::{Directory, Role},
     ids::PersonId,
@@ -166,9 +167,9 @@ fn every_message_can_be_said_with_its_variables() {
     }
 }
 
-/// One of every reason why an entry has no effect. A new one does not compile
-/// before it stands here.
-fn superseded() -> Vec<TicketSuperseded> {
+/// One of every reason why an entry has no effect on a ticket. A new one does not
+/// compile before it stands here.
+fn superseded_tickets() -> Vec<TicketSuperseded> {
     use TicketSuperseded as S;
     let by = PersonId(Uuid::from_u128(1));
     let all = vec![
@@ -207,11 +208,30 @@ fn superseded() -> Vec<TicketSuperseded> {
     all
 }
 
+/// The same for an asset.
+fn superseded_assets() -> Vec<AssetSuperseded> {
+    use AssetSuperseded as S;
+    let by = PersonId(Uuid::from_u128(1));
+    let all = vec![
+        S::NotReceived,
+        S::AlreadyReceived,
+        S::Corrected { by },
+        S::Groundless,
+    ];
+    let is_listed = |superseded: &AssetSuperseded| match superseded {
+        S::NotReceived | S::AlreadyReceived | S::Corrected { .. } | S::Groundless => true,
+    };
+    assert!(all.iter().all(is_listed));
+    all
+}
+
 #[test]
 fn every_reason_is_said_in_both_languages_with_the_person_it_speaks_of() {
     let general = [Refusal::NotYours, Refusal::HasLeft, Refusal::OtherKind];
-    let superseded = superseded().into_iter().map(Superseded::Ticket);
-    let superseded = superseded
+    let tickets = superseded_tickets().into_iter().map(Superseded::Ticket);
+    let assets = superseded_assets().into_iter().map(Superseded::Asset);
+    let superseded = tickets
+        .chain(assets)
         .chain([Superseded::NotUnderstood])
         .map(|superseded| superseded.message());
     let all: Vec<_> = general

@@ -162,7 +162,7 @@ fn what_was_adopted_is_answered_from_the_document() {
         let caller = Caller {
             person: &person,
             device: mei.device,
-            device_since: MORNING,
+            acts_since: MORNING,
             directory: &server.directory,
             received: server.now,
         };

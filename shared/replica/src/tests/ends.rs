@@ -112,7 +112,7 @@ impl Server {
         let caller = Caller {
             person: &person,
             device: phone.device,
-            device_since: Timestamp(MORNING.0 - 1_000_000),
+            acts_since: Timestamp(MORNING.0 - 1_000_000),
             directory: &self.directory,
             received: self.now,
         };

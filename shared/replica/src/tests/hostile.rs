@@ -354,7 +354,7 @@ fn a_judge_that_recalls_what_the_document_never_had_refuses() {
     let caller = Caller {
         person: &person,
         device: ana.device,
-        device_since: MORNING,
+        acts_since: MORNING,
         directory: &server.directory,
         received: server.now,
     };

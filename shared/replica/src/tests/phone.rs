@@ -156,7 +156,6 @@ impl Phone {
         .unwrap()
     }
 
-    /// Takes in an answer.
     pub fn takes(&mut self, server: &Server, answer: &[u8]) -> Answer {
         let answer: Answer = decode(answer).unwrap();
         self.clock_is_off_by = 0;

@@ -86,7 +86,6 @@ impl Meters {
         })
     }
 
-    /// What was spent since.
     pub async fn since(&mut self, before: Reading, server: &mut ServerProcess) -> Result<Spent> {
         let seconds = before.at.elapsed().as_secs_f64();
         let cpu = self.cpu_ms(server)?;
