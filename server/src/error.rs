@@ -134,7 +134,7 @@ impl IntoResponse for Error {
         match problem.kind {
             ProblemKind::Internal => tracing::error!(error = %Chain(&self), "a request failed"),
             ProblemKind::Unavailable => {
-                tracing::warn!(error = %Chain(&self), "a request was put off")
+                tracing::warn!(error = %Chain(&self), "a request was put off");
             }
             _ => {}
         }

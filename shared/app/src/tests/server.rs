@@ -37,6 +37,10 @@ struct StoredCase {
     rulings: Vec<(Hash, Heads)>,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one way in which it can behave"
+)]
 pub struct Server {
     pub directory: Directory,
     pub now: Timestamp,
