@@ -89,6 +89,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
             "fieldloop-embedded",
             "fieldloop-ffi",
             "fieldloop-replica",
+            "fieldloop-server",
             "fieldloop-tests",
         ],
     ),

@@ -59,6 +59,7 @@ pub enum ShellRequest {
     Http {
         /// Its number.
         id: u64,
+        /// The request.
         request: HttpRequest,
     },
     /// Give up an HTTP request, which may still be under way. No answer to it is
@@ -94,6 +95,7 @@ pub struct OpenFault {
     source: StoreFault,
 }
 
+/// The core.
 pub struct Core {
     crux: crux_core::Core<Fieldloop>,
     store: Store,

@@ -73,9 +73,11 @@ impl Operation for LogOperation {
 /// An HTTP request to perform as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HttpRequest {
+    /// The method.
     pub method: String,
     /// The whole address.
     pub url: String,
+    /// The headers.
     pub headers: Vec<HttpHeader>,
     /// The body; empty for none.
     pub body: Vec<u8>,
@@ -87,7 +89,9 @@ pub struct HttpRequest {
 /// A header of a request or an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HttpHeader {
+    /// Its name.
     pub name: String,
+    /// Its value.
     pub value: String,
 }
 
@@ -108,6 +112,7 @@ impl HttpHeader {
 pub enum HttpAnswer {
     /// The server answered, whatever it said.
     Answered {
+        /// The status.
         status: u16,
         /// The headers that the core reads, their names in lower case:
         /// `retry-after`. Others may come with it and are passed over.

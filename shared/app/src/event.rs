@@ -19,6 +19,7 @@ pub enum Event {
     SignIn {
         /// The server's address, with `http://` or `https://`.
         server: String,
+        /// The login.
         login: String,
         /// The password, which is not kept.
         password: String,
@@ -130,9 +131,11 @@ pub enum Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Route {
+    /// Signing in.
     SignIn,
     /// A list, by the name that its tab gives.
     List(String),
+    /// A form.
     Form {
         /// The case's id; for a new case, the subject of its opening.
         subject: String,
@@ -145,6 +148,7 @@ pub enum Route {
     Outbox,
     /// What others did.
     Notices,
+    /// Settings.
     Settings,
 }
 

@@ -59,6 +59,7 @@ impl CaseRow {
     }
 }
 
+/// A case as a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CasePage {
     /// Its line in lists, which heads the page.
@@ -93,6 +94,7 @@ pub struct Notice {
     pub entry: CommandId,
     /// What it says.
     pub message: Message,
+    /// Its tone.
     pub tone: Tone,
 }
 

@@ -20,6 +20,7 @@ mod tests;
 /// Who looks, when and where, in which language.
 #[derive(Clone, Copy, Debug)]
 pub struct Viewer<'a> {
+    /// The person.
     pub person: &'a Person,
     /// The records they have.
     pub directory: &'a Directory,
@@ -53,6 +54,7 @@ pub enum Tone {
 pub struct Badge {
     /// The words.
     pub text: String,
+    /// The tone.
     pub tone: Tone,
 }
 
@@ -72,6 +74,7 @@ pub struct Offer {
     pub name: String,
     /// What stands on the button.
     pub label: String,
+    /// Its tone.
     pub tone: Tone,
     /// Whether its form is to be opened and filled in first; without one it is
     /// performed at once.
@@ -81,6 +84,7 @@ pub struct Offer {
 /// What is filled in to take up an offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
+    /// The offer.
     pub offer: Offer,
     /// What is to be filled in.
     pub inputs: Vec<Input>,
@@ -105,6 +109,7 @@ pub struct Input {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InputKind {
+    /// By one line.
     Line,
     /// By a text of several lines.
     Text,
@@ -150,6 +155,7 @@ pub struct TimelineEntry {
     pub received: String,
     /// Why it has no effect; empty if it has.
     pub superseded: String,
+    /// Its tone.
     pub tone: Tone,
 }
 

@@ -16,6 +16,7 @@ pub enum Event {
     SignIn {
         /// The server's address, with `http://` or `https://`.
         server: String,
+        /// The login.
         login: String,
         /// The password, which is not kept.
         password: String,
@@ -122,9 +123,11 @@ pub enum Event {
 /// Where a person can go.
 #[uniffi::remote(Enum)]
 pub enum Route {
+    /// Signing in.
     SignIn,
     /// A list, by the name that its tab gives.
     List(String),
+    /// A form.
     Form {
         /// The case's id; for a new case, the subject of its opening.
         subject: String,
@@ -137,6 +140,7 @@ pub enum Route {
     Outbox,
     /// What others did.
     Notices,
+    /// Settings.
     Settings,
 }
 
@@ -149,6 +153,7 @@ pub enum ShellRequest {
     Http {
         /// Its number.
         id: u64,
+        /// The request.
         request: HttpRequest,
     },
     /// Give up an HTTP request, which may still be under way. No answer to it is
@@ -170,9 +175,11 @@ pub enum ShellRequest {
 /// An HTTP request to perform as it is.
 #[uniffi::remote(Record)]
 pub struct HttpRequest {
+    /// The method.
     pub method: String,
     /// The whole address.
     pub url: String,
+    /// The headers.
     pub headers: Vec<HttpHeader>,
     /// The body; empty for none.
     pub body: Vec<u8>,
@@ -184,7 +191,9 @@ pub struct HttpRequest {
 /// A header of a request or an answer.
 #[uniffi::remote(Record)]
 pub struct HttpHeader {
+    /// Its name.
     pub name: String,
+    /// Its value.
     pub value: String,
 }
 
@@ -193,6 +202,7 @@ pub struct HttpHeader {
 pub enum HttpAnswer {
     /// The server answered, whatever it said.
     Answered {
+        /// The status.
         status: u16,
         /// The headers that the core reads, their names in lower case:
         /// `retry-after`. Others may come with it and are passed over.
@@ -232,9 +242,11 @@ pub enum SecretAnswer {
     Failed,
 }
 
+/// A photo.
 #[uniffi::remote(Record)]
 pub struct Photo {
     /// What it is, such as `image/jpeg`.
     pub media_type: String,
+    /// Its bytes.
     pub bytes: Vec<u8>,
 }

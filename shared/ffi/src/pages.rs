@@ -24,12 +24,19 @@ pub struct Page {
 /// What the visible route shows.
 #[uniffi::remote(Enum)]
 pub enum Content {
+    /// Signing in.
     SignIn(SignInPage),
+    /// A list.
     List(ListPage),
+    /// A form.
     Form(FormPage),
+    /// A case.
     Case(CaseContent),
+    /// The outbox.
     Outbox(OutboxPage),
+    /// The notices.
     Notices(NoticesPage),
+    /// The settings.
     Settings(SettingsPage),
     /// What was to be seen here is not on this phone.
     Gone,
@@ -38,11 +45,13 @@ pub enum Content {
 /// What surrounds the content of every page.
 #[uniffi::remote(Record)]
 pub struct Frame {
+    /// The title.
     pub title: String,
     /// The lists, side by side. None while nobody is signed in.
     pub tabs: Vec<Tab>,
     /// What can be begun. None while nobody is signed in.
     pub openings: Vec<Opening>,
+    /// The state of the sync.
     pub sync: SyncState,
     /// How many notices are not read.
     pub unread: u32,
@@ -108,6 +117,7 @@ pub struct ListPage {
     pub total: u32,
 }
 
+/// A case.
 #[uniffi::remote(Record)]
 pub struct CaseContent {
     /// What offers are performed on.
@@ -117,6 +127,7 @@ pub struct CaseContent {
     pub case: CasePage,
 }
 
+/// A form.
 #[uniffi::remote(Record)]
 pub struct FormPage {
     /// What it is about.
@@ -129,6 +140,7 @@ pub struct FormPage {
     pub obstacle: String,
 }
 
+/// The outbox.
 #[uniffi::remote(Record)]
 pub struct OutboxPage {
     /// What waits to be sent, in the order in which it was done.
@@ -156,6 +168,7 @@ pub struct OutboxRow {
     pub reason: String,
 }
 
+/// The notices.
 #[uniffi::remote(Record)]
 pub struct NoticesPage {
     /// The latest first.
@@ -164,6 +177,7 @@ pub struct NoticesPage {
     pub has_more: bool,
 }
 
+/// A notice.
 #[uniffi::remote(Record)]
 pub struct NoticeLine {
     /// Tells it from every other notice, for as long as it is listed.
@@ -182,6 +196,7 @@ pub struct NoticeLine {
     pub is_read: bool,
 }
 
+/// The settings.
 #[uniffi::remote(Record)]
 pub struct SettingsPage {
     /// The person's name.
@@ -190,9 +205,13 @@ pub struct SettingsPage {
     pub roles: String,
     /// Where they work.
     pub store: String,
+    /// The organisation.
     pub organisation: String,
+    /// The login.
     pub login: String,
+    /// The server.
     pub server: String,
+    /// The language.
     pub language: Language,
     /// The app's version.
     pub version: String,
@@ -205,6 +224,7 @@ pub struct SettingsPage {
     pub log: Vec<String>,
 }
 
+/// Signing in.
 #[uniffi::remote(Record)]
 pub struct SignInPage {
     /// The server that was last signed in to.

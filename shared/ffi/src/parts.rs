@@ -31,6 +31,7 @@ pub struct CaseRow {
     pub pending: bool,
 }
 
+/// A case as a page.
 #[uniffi::remote(Record)]
 pub struct CasePage {
     /// Its line in lists, which heads the page.
@@ -67,6 +68,7 @@ pub enum Tone {
 pub struct Badge {
     /// The words.
     pub text: String,
+    /// The tone.
     pub tone: Tone,
 }
 
@@ -86,6 +88,7 @@ pub struct Offer {
     pub name: String,
     /// What stands on the button.
     pub label: String,
+    /// Its tone.
     pub tone: Tone,
     /// Whether its form is to be opened and filled in first; without one it is
     /// performed at once.
@@ -110,6 +113,7 @@ pub struct Input {
 /// How something is filled in.
 #[uniffi::remote(Enum)]
 pub enum InputKind {
+    /// By one line.
     Line,
     /// By a text of several lines.
     Text,
@@ -152,6 +156,7 @@ pub struct TimelineEntry {
     pub received: String,
     /// Why it has no effect; empty if it has.
     pub superseded: String,
+    /// Its tone.
     pub tone: Tone,
 }
 
@@ -160,5 +165,6 @@ pub struct TimelineEntry {
 pub enum Language {
     /// 简体中文.
     Chinese,
+    /// English.
     English,
 }

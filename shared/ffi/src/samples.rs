@@ -12,6 +12,7 @@ pub struct Sample {
     /// Its name, which it keeps: what it is a sample of, and in which state, such
     /// as `case/in_hand/engineer`.
     pub name: String,
+    /// The page.
     pub page: Page,
 }
 

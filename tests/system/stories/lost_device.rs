@@ -75,7 +75,7 @@ fn signing_out_with_unsent_work_warns_first() {
     let page = fang.signs_out(false);
     assert_eq!(
         said(&page),
-        "还有 1 项操作未发送。退出会丢弃这些内容，请确认。"
+        "还有 1 项操作或照片未发送。退出会丢弃这些内容，请确认。"
     );
     fang.sees(&till, "待接单");
     fang.comes_back();
@@ -106,7 +106,7 @@ fn somebody_else_cannot_throw_away_unsent_work_unknowingly() {
     let page = fang.signs_in_as(&other.who.login);
     assert_eq!(
         said(&page),
-        "此手机上有王芳未发送的 1 项操作。请其先登录发送，或确认放弃。"
+        "此手机上有王芳未发送的 1 项操作或照片。请其先登录发送，或确认放弃。"
     );
     fang.signs_in();
     fang.syncs();

@@ -3,6 +3,7 @@
 use domain::{case::History, ids::CaseId, presented::CasePage, view::Viewer};
 use serde::{Deserialize, Serialize};
 
+/// A case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseContent {
     /// What offers are performed on.

@@ -17,11 +17,13 @@ use serde::{Deserialize, Serialize};
 /// What surrounds the content of every page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
+    /// The title.
     pub title: String,
     /// The lists, side by side. None while nobody is signed in.
     pub tabs: Vec<Tab>,
     /// What can be begun. None while nobody is signed in.
     pub openings: Vec<Opening>,
+    /// The state of the sync.
     pub sync: SyncState,
     /// How many notices are not read.
     pub unread: u32,

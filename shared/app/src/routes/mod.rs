@@ -51,12 +51,19 @@ pub struct Page {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
+    /// Signing in.
     SignIn(SignInPage),
+    /// A list.
     List(ListPage),
+    /// A form.
     Form(FormPage),
+    /// A case.
     Case(CaseContent),
+    /// The outbox.
     Outbox(OutboxPage),
+    /// The notices.
     Notices(NoticesPage),
+    /// The settings.
     Settings(SettingsPage),
     /// What was to be seen here is not on this phone.
     Gone,

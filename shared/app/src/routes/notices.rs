@@ -5,6 +5,7 @@ use crate::store::NoticeRow;
 use domain::view::{Badge, Viewer};
 use serde::{Deserialize, Serialize};
 
+/// The notices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticesPage {
     /// The latest first.
@@ -13,6 +14,7 @@ pub struct NoticesPage {
     pub has_more: bool,
 }
 
+/// A notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeLine {
     /// Tells it from every other notice, for as long as it is listed.

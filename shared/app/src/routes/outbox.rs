@@ -13,6 +13,7 @@ use domain::{command::Command as Given, ids::CommandId, view::Viewer};
 use replica::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
+/// The outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxPage {
     /// What waits to be sent, in the order in which it was done.

@@ -8,6 +8,7 @@ use crate::{
 use domain::{view::Viewer, words::Language};
 use serde::{Deserialize, Serialize};
 
+/// The settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsPage {
     /// The person's name.
@@ -16,9 +17,13 @@ pub struct SettingsPage {
     pub roles: String,
     /// Where they work.
     pub store: String,
+    /// The organisation.
     pub organisation: String,
+    /// The login.
     pub login: String,
+    /// The server.
     pub server: String,
+    /// The language.
     pub language: Language,
     /// The app's version.
     pub version: String,

@@ -4,6 +4,7 @@ use crate::model::{Access, Model};
 use domain::words::Message;
 use serde::{Deserialize, Serialize};
 
+/// Signing in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInPage {
     /// The server that was last signed in to.

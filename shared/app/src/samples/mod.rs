@@ -26,6 +26,7 @@ pub struct Sample {
     /// Its name, which it keeps: what it is a sample of, and in which state, such
     /// as `case/in_hand/engineer`.
     pub name: String,
+    /// The page.
     pub page: Page,
 }
 
@@ -48,6 +49,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
     samples.collect()
 }
 
+/// The phone of a part.
 fn phone_of(phones: &mut [SamplePhone], part: Part) -> &mut SamplePhone {
     let mut phones = phones.iter_mut();
     let phone = phones.find(|phone| phone.part == part);

@@ -27,10 +27,12 @@ const KEPT_BYTES_MAX: i64 = 64 << 20;
 const TO_SEND: &str = "is_uploaded = 0
     and exists (select 1 from photo_uses where photo_uses.photo = photos.id)";
 
+/// A photo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Photo {
     /// What it is, such as `image/jpeg`.
     pub media_type: String,
+    /// Its bytes.
     pub bytes: Vec<u8>,
 }
 
@@ -81,6 +83,7 @@ pub enum Progress {
 /// A piece of a photo to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
+    /// The photo.
     pub photo: BlobId,
     /// What it is.
     pub media_type: String,

@@ -18,6 +18,7 @@ pub enum Language {
     /// 简体中文.
     #[default]
     Chinese,
+    /// English.
     English,
 }
 
@@ -75,6 +76,7 @@ impl Words {
         Self { language, bundle }
     }
 
+    /// The language.
     #[must_use]
     pub const fn language(&self) -> Language {
         self.language
