@@ -64,9 +64,12 @@ create table audience (
     since bigint not null,
     closed_at timestamptz,
     gone bool not null,
+    -- Whether the feed tells the scope's phones of it: they have it by themselves, or
+    -- are to forget it. They get any other that they may read when they ask for it.
+    in_feed bool not null,
     primary key (organisation, case_id, scope)
 );
-create index audience_feed on audience (organisation, scope, position, case_id);
+create index audience_feed on audience (organisation, scope, position, case_id) where in_feed;
 
 -- Whether a record of the directory stands at a position or after it.
 create function is_directory_changed(of_organisation uuid, since bigint)
@@ -108,7 +111,7 @@ begin
                 cross join lateral (
                     select from audience a
                     where a.organisation = of_organisation and a.scope = own.scope
-                        and (a.position, a.case_id) > (own.position, own.case_id)
+                        and a.in_feed and (a.position, a.case_id) > (own.position, own.case_id)
                     limit 1) as later);
         directory_waits := is_directory_changed(of_organisation, directory_from);
         exit when look = 2
@@ -120,7 +123,7 @@ begin
             cross join lateral (
                 select from audience a
                 where a.organisation = of_organisation and a.scope = own.scope
-                    and a.position > horizon
+                    and a.in_feed and a.position > horizon
                 limit 1) as later)
         or directory_waits and is_directory_changed(of_organisation, horizon + 1);
 end $$;
@@ -132,6 +135,15 @@ create table case_refs (
     record uuid not null,
     case_id uuid not null,
     primary key (organisation, record, case_id)
+);
+
+-- The names that cases bear, each of which is one case's in the organisation: an
+-- asset's tag. Who takes one that is taken is refused; whoever knows one finds the case.
+create table case_names (
+    organisation uuid not null,
+    name text not null,
+    case_id uuid not null,
+    primary key (organisation, name)
 );
 
 -- Refused is not lost, here either; and a repeated push gets the same answer.
@@ -164,9 +176,16 @@ create table assets (
     serial text not null,
     model text not null,
     category text not null,
+    bought date,
+    -- In hundredths of the organisation's currency.
+    price bigint,
     store uuid not null,
     condition text not null,
-    received_at timestamptz not null,
+    state text not null,
+    holder uuid,
+    -- Since when whoever has it does, or last did.
+    held_since timestamptz not null,
+    in_stock_since timestamptz not null,
     primary key (organisation, case_id)
 );
 

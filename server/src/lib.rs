@@ -22,6 +22,7 @@ pub mod home;
 mod last_syncs;
 pub mod live;
 pub mod metrics;
+pub mod names;
 pub mod organisations;
 pub mod passwords;
 pub mod pool;

@@ -10,7 +10,7 @@ use crate::{
         request::attend,
     },
     error::Error,
-    health, home, sync,
+    health, home, names, sync,
 };
 use axum::{
     Router,
@@ -30,6 +30,7 @@ pub fn router(server: Server) -> Router {
         .route("/v1/me", get(accounts::me))
         .route("/v1/devices", get(devices::list))
         .route("/v1/devices/{id}", delete(devices::delete))
+        .route("/v1/names/{kind}", get(names::find))
         .route("/v1/blobs/{id}", get(blobs::get).put(blobs::put))
         .route("/v1/people/{id}", put(directory::people::put))
         .route("/v1/people/{id}/account", put(accounts::put))

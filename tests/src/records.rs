@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub type Rows = BTreeMap<String, Vec<Value>>;
 
 /// The tables of [`World::records`] that are no projections.
-const RECORDS: [&str; 9] = [
+const RECORDS: [&str; 10] = [
     "organisations",
     "stores",
     "people",
@@ -23,6 +23,7 @@ const RECORDS: [&str; 9] = [
     "changes",
     "audience",
     "case_refs",
+    "case_names",
 ];
 
 impl World {

@@ -112,8 +112,8 @@ pub async fn act_within(
 ) -> Result<Acted, Error> {
     let batches = open_batches(connection, device.organisation, commands).await?;
     let refused = store::refused_before(connection, device.organisation, commands).await?;
-    let directory = directory_for(connection, device.organisation, &batches).await?;
-    let mut judged = judge(batches, refused, device, received, &directory);
+    let mut directory = directory_for(connection, device.organisation, &batches).await?;
+    let mut judged = judge(batches, refused, device, received, &mut directory);
     store::store_refusals(connection, device.organisation, &judged.refusals).await?;
     if !judged.acted.cases.is_empty() {
         let cases = &judged.acted.cases;

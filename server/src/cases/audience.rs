@@ -12,6 +12,7 @@ use domain::{
     case::{History, References},
     directory::Directory,
     ids::CaseId,
+    names::CaseName,
 };
 use replica::document::Document;
 use sqlx::{PgConnection, query, query_scalar, types::time::OffsetDateTime};
@@ -27,6 +28,10 @@ struct AudienceRows {
     of: Vec<Uuid>,
     scopes: Vec<Uuid>,
     closed: Vec<Option<OffsetDateTime>>,
+    in_feed: Vec<bool>,
+    /// The names that cases bear from now on, and those that they no longer do.
+    named: (Vec<String>, Vec<Uuid>),
+    unnamed: Vec<String>,
     /// The cases that hang on a record from now on, and those that no longer do.
     hung: (Vec<Uuid>, Vec<Uuid>),
     loosed: (Vec<Uuid>, Vec<Uuid>),
@@ -35,11 +40,21 @@ struct AudienceRows {
 impl AudienceRows {
     fn add(&mut self, id: CaseId, case: &Case, directory: &Directory) {
         self.cases.push(id.0);
-        for scope in case.as_dyn().audience(directory) {
+        for reader in Reader::all_of(case, directory) {
             self.of.push(id.0);
-            self.scopes.push(scope.key());
-            self.closed.push(case.as_dyn().closed_at().map(to_sql));
+            self.scopes.push(reader.scope);
+            self.closed.push(reader.closed_at);
+            self.in_feed.push(reader.in_feed);
         }
+    }
+
+    fn add_names(&mut self, id: CaseId, before: &BTreeSet<CaseName>, now: &BTreeSet<CaseName>) {
+        for name in now.difference(before) {
+            self.named.0.push(name.as_str().to_owned());
+            self.named.1.push(id.0);
+        }
+        let gone = before.difference(now).map(|name| name.as_str().to_owned());
+        self.unnamed.extend(gone);
     }
 
     fn add_references(&mut self, id: CaseId, before: &References, now: &References) {
@@ -66,20 +81,26 @@ impl AudienceRows {
         let left = query_scalar!(
             "with put as (
                  insert into audience as old
-                     (organisation, case_id, scope, position, since, closed_at, gone)
-                 select $1, case_id, scope, $2, $2, closed_at, false
-                 from unnest($4::uuid[], $5::uuid[], $6::timestamptz[])
-                     as new (case_id, scope, closed_at)
+                     (organisation, case_id, scope, position, since, closed_at, gone, in_feed)
+                 select $1, case_id, scope, $2, $2, closed_at, false, in_feed
+                 from unnest($4::uuid[], $5::uuid[], $6::timestamptz[], $7::bool[])
+                     as new (case_id, scope, closed_at, in_feed)
                  on conflict (organisation, case_id, scope) do update set
                      position = excluded.position, gone = false, closed_at = excluded.closed_at,
+                     in_feed = excluded.in_feed,
                      since = case when old.gone then excluded.position else old.since end),
              hung as (
                  insert into case_refs (organisation, record, case_id)
-                 select $1, * from unnest($7::uuid[], $8::uuid[]) on conflict do nothing),
+                 select $1, * from unnest($8::uuid[], $9::uuid[]) on conflict do nothing),
              loosed as (
-                 delete from case_refs where organisation = $1 and record = any ($9)
-                     and (record, case_id) in (select * from unnest($9::uuid[], $10::uuid[])))
-             update audience set gone = true, position = $2
+                 delete from case_refs where organisation = $1 and record = any ($10)
+                     and (record, case_id) in (select * from unnest($10::uuid[], $11::uuid[]))),
+             named as (
+                 insert into case_names (organisation, name, case_id)
+                 select $1, * from unnest($12::text[], $13::uuid[])),
+             unnamed as (
+                 delete from case_names where organisation = $1 and name = any ($14))
+             update audience set gone = true, in_feed = true, position = $2
              where organisation = $1 and case_id = any ($3) and not gone
                  and (case_id, scope) not in (select * from unnest($4::uuid[], $5::uuid[]))
              returning scope",
@@ -89,13 +110,39 @@ impl AudienceRows {
             &self.of,
             &self.scopes,
             &self.closed as &[Option<OffsetDateTime>],
+            &self.in_feed,
             &self.hung.0,
             &self.hung.1,
             &self.loosed.0,
-            &self.loosed.1
+            &self.loosed.1,
+            &self.named.0,
+            &self.named.1,
+            &self.unnamed
         );
         let left = left.fetch_all(connection).await?;
         Ok(self.scopes.into_iter().chain(left).collect())
+    }
+}
+
+/// One scope that may read a case, as it is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Reader {
+    scope: Uuid,
+    closed_at: Option<OffsetDateTime>,
+    in_feed: bool,
+}
+
+impl Reader {
+    fn all_of(case: &Case, directory: &Directory) -> BTreeSet<Self> {
+        let case = case.as_dyn();
+        let closed_at = case.closed_at().map(to_sql);
+        let carriers = case.carriers(directory);
+        let readers = case.audience(directory).into_iter().map(|scope| Self {
+            scope: scope.key(),
+            closed_at,
+            in_feed: carriers.contains(&scope),
+        });
+        readers.collect()
     }
 }
 
@@ -125,6 +172,7 @@ pub(super) async fn put_judged(
                 &judged.references_before,
                 &case.as_dyn().references(),
             );
+            rows.add_names(judged.id, &judged.names_before, &case.as_dyn().names());
         }
     }
     rows.write(connection, organisation, position).await
@@ -141,25 +189,23 @@ async fn renew_audience(
 ) -> Result<(), Error> {
     let ids: Vec<Uuid> = cases.iter().map(|(id, _)| id.0).collect();
     let stored = query!(
-        "select case_id, scope, closed_at from audience
+        "select case_id, scope, closed_at, in_feed from audience
          where organisation = $1 and case_id = any ($2) and not gone",
         organisation,
         &ids
     );
-    let mut readers: HashMap<Uuid, BTreeSet<(Uuid, Option<OffsetDateTime>)>> = HashMap::new();
+    let mut readers: HashMap<Uuid, BTreeSet<Reader>> = HashMap::new();
     for row in stored.fetch_all(&mut *connection).await? {
         let readers = readers.entry(row.case_id).or_default();
-        readers.insert((row.scope, row.closed_at));
+        readers.insert(Reader {
+            scope: row.scope,
+            closed_at: row.closed_at,
+            in_feed: row.in_feed,
+        });
     }
     let mut rows = AudienceRows::default();
     for (id, case) in cases {
-        let closed_at = case.as_dyn().closed_at().map(to_sql);
-        let scopes = case.as_dyn().audience(directory);
-        let scopes = scopes
-            .iter()
-            .map(|scope| (scope.key(), closed_at))
-            .collect();
-        if readers.get(&id.0) != Some(&scopes) {
+        if readers.get(&id.0) != Some(&Reader::all_of(case, directory)) {
             rows.add(*id, case, directory);
         }
     }
@@ -215,8 +261,8 @@ pub(crate) async fn renew_for_record(
     renew_audience(connection, organisation, &cases, &directory).await
 }
 
-/// Works out anew who may read these cases and on which records they hang, of
-/// which nothing is there any more.
+/// Works out anew who may read these cases, on which records they hang and which
+/// names they bear; of the latter two nothing is there any more.
 pub(crate) async fn rebuild_audience(
     connection: &mut PgConnection,
     organisation: Uuid,
@@ -224,7 +270,12 @@ pub(crate) async fn rebuild_audience(
 ) -> Result<(), Error> {
     let (mut records, mut of) = (Vec::new(), Vec::new());
     let mut all = References::default();
+    let (mut names, mut bearers) = (Vec::new(), Vec::new());
     for (id, case) in cases {
+        for name in case.as_dyn().names() {
+            names.push(name.as_str().to_owned());
+            bearers.push(id.0);
+        }
         let references = case.as_dyn().references();
         for record in records_of(&references) {
             records.push(record);
@@ -233,11 +284,16 @@ pub(crate) async fn rebuild_audience(
         all.extend(references);
     }
     query!(
-        "insert into case_refs (organisation, record, case_id)
-         select $1, * from unnest($2::uuid[], $3::uuid[])",
+        "with hung as (
+             insert into case_refs (organisation, record, case_id)
+             select $1, * from unnest($2::uuid[], $3::uuid[]))
+         insert into case_names (organisation, name, case_id)
+         select $1, * from unnest($4::text[], $5::uuid[])",
         organisation,
         &records,
-        &of
+        &of,
+        &names,
+        &bearers
     )
     .execute(&mut *connection)
     .await?;

@@ -19,6 +19,7 @@ use domain::{
     case::References,
     directory::Directory,
     ids::{CaseId, CommandId},
+    names::CaseName,
     time::Timestamp,
 };
 use replica::{
@@ -59,6 +60,8 @@ pub struct JudgedCase {
     pub entries_before: usize,
     /// The records that it hung on before.
     pub references_before: References,
+    /// The names that it bore before.
+    pub names_before: BTreeSet<CaseName>,
     /// What is to be stored.
     pub judged: Judged,
 }
@@ -83,24 +86,24 @@ pub(super) struct JudgedBatches<'a> {
 /// What was refused before, by the case and the command.
 pub(super) type Refused = HashMap<(CaseId, CommandId), RefusedBefore>;
 
-/// Rules on all commands.
+/// Rules on all commands. What a case has taken of names is taken for the next.
 pub(super) fn judge<'a>(
     batches: Vec<CaseBatch<'a>>,
     mut refused: Refused,
     device: &Device,
     received: Timestamp,
-    directory: &Directory,
+    directory: &mut Directory,
 ) -> JudgedBatches<'a> {
-    let caller = Caller {
-        person: &device.person,
-        device: device.id,
-        acts_since: device.since,
-        directory,
-        received,
-    };
     let mut all = JudgedBatches::default();
     for batch in batches {
         let id = batch.id;
+        let caller = Caller {
+            person: &device.person,
+            device: device.id,
+            acts_since: device.since,
+            directory,
+            received,
+        };
         match judge_batch(batch, &caller, &mut refused) {
             Ok(judged) => {
                 let rulings = &judged.rulings;
@@ -108,6 +111,11 @@ pub(super) fn judge<'a>(
                 all.acted.answered.cases.insert(id, is_replaced);
                 all.acted.answered.rulings.extend(judged.rulings);
                 all.refusals.extend(judged.refusals);
+                let case = judged.case.as_ref();
+                let case = case.and_then(|it| it.judged.history.case.as_ref());
+                let names = case.map(|case| case.as_dyn().names());
+                let taken = names.into_iter().flatten().map(|name| (name, id));
+                directory.names.extend(taken);
                 all.acted.cases.extend(judged.case);
             }
             // A damaged document must not stop the others. Its commands get no
@@ -133,7 +141,7 @@ fn judge_batch<'a>(
 ) -> Result<JudgedBatch<'a>, Error> {
     let mut judge = batch.judge?;
     let (kind, entries_before) = (judge.kind(), judge.entries());
-    let references_before = judge.references();
+    let (references_before, names_before) = (judge.references(), judge.names());
     let (mut rulings, mut refusals) = (Vec::new(), Vec::new());
     for incoming in batch.commands {
         let (outcome, refusal) = rule(&mut judge, incoming, caller, refused)?;
@@ -154,6 +162,7 @@ fn judge_batch<'a>(
             is_new: batch.is_new,
             entries_before,
             references_before,
+            names_before,
             judged,
         }),
     })

@@ -254,11 +254,14 @@ impl CaseRows {
     }
 }
 
-/// Those who have acted in a case, as Postgres writes an array: arrays of several
-/// lengths cannot be unnested together.
+/// Those who have acted in a case or are named in it, as Postgres writes an array:
+/// arrays of several lengths cannot be unnested together.
 pub(crate) fn authors_of(history: &History) -> String {
     let entries = history.entries.iter();
-    let authors: BTreeSet<String> = entries.map(|entry| entry.author.to_string()).collect();
+    let case = history.case.as_ref();
+    let named = case.map(|case| case.as_dyn().people()).unwrap_or_default();
+    let people = entries.map(|entry| entry.author).chain(named);
+    let authors: BTreeSet<String> = people.map(|person| person.to_string()).collect();
     let authors: Vec<String> = authors.into_iter().collect();
     format!("{{{}}}", authors.join(","))
 }

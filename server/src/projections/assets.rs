@@ -1,4 +1,4 @@
-//! `assets`: what is known of every piece of equipment.
+//! `assets`: what is known of every piece of equipment, and who has it.
 
 use super::{ProjectedCase, Projection, Writing};
 use crate::clock::to_sql;
@@ -14,9 +14,14 @@ pub(super) struct Assets {
     serials: Vec<String>,
     models: Vec<String>,
     categories: Vec<String>,
+    bought: Vec<Option<String>>,
+    prices: Vec<Option<i64>>,
     stores: Vec<Uuid>,
     conditions: Vec<String>,
-    received: Vec<OffsetDateTime>,
+    states: Vec<String>,
+    holders: Vec<Option<Uuid>>,
+    held_since: Vec<OffsetDateTime>,
+    in_stock_since: Vec<OffsetDateTime>,
 }
 
 impl Projection for Assets {
@@ -29,6 +34,9 @@ impl Projection for Assets {
             return;
         };
         let details = &asset.details;
+        let (Some(first), Some(last)) = (asset.custody.first(), asset.custody.last()) else {
+            return;
+        };
         self.cases.push(case.id.0);
         self.tags.push(details.tag.clone());
         self.serials.push(details.serial.clone());
@@ -36,7 +44,14 @@ impl Projection for Assets {
         self.categories.push(details.category.clone());
         self.stores.push(details.store.0);
         self.conditions.push(details.condition.as_str().to_owned());
-        self.received.push(to_sql(asset.received_at));
+        self.bought.push(details.bought.map(|day| day.to_string()));
+        let price = details.price.map(u64::from);
+        self.prices
+            .push(price.and_then(|price| i64::try_from(price).ok()));
+        self.states.push(asset.state().as_str().to_owned());
+        self.holders.push(asset.holder().map(|holder| holder.0));
+        self.held_since.push(to_sql(last.since));
+        self.in_stock_since.push(to_sql(first.since));
     }
 
     fn write<'a>(&'a self, connection: &'a mut PgConnection, organisation: Uuid) -> Writing<'a> {
@@ -45,23 +60,35 @@ impl Projection for Assets {
                 return Ok(());
             }
             query!(
-                "insert into assets (organisation, case_id, tag, serial, model, category, store,
-                     condition, received_at)
-                 select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[],
-                     $6::text[], $7::uuid[], $8::text[], $9::timestamptz[])
+                "insert into assets (organisation, case_id, tag, serial, model, category, bought,
+                     price, store, condition, state, holder, held_since, in_stock_since)
+                 select $1, case_id, tag, serial, model, category, bought::date, price, store,
+                     condition, state, holder, held_since, in_stock_since
+                 from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
+                         $7::text[], $8::bigint[], $9::uuid[], $10::text[], $11::text[],
+                         $12::uuid[], $13::timestamptz[], $14::timestamptz[])
+                     as asset (case_id, tag, serial, model, category, bought, price, store,
+                         condition, state, holder, held_since, in_stock_since)
                  on conflict (organisation, case_id) do update set
                      tag = excluded.tag, serial = excluded.serial, model = excluded.model,
-                     category = excluded.category, store = excluded.store,
-                     condition = excluded.condition",
+                     category = excluded.category, bought = excluded.bought,
+                     price = excluded.price, store = excluded.store,
+                     condition = excluded.condition, state = excluded.state,
+                     holder = excluded.holder, held_since = excluded.held_since",
                 organisation,
                 &self.cases,
                 &self.tags,
                 &self.serials,
                 &self.models,
                 &self.categories,
+                &self.bought as &[Option<String>],
+                &self.prices as &[Option<i64>],
                 &self.stores,
                 &self.conditions,
-                &self.received
+                &self.states,
+                &self.holders as &[Option<Uuid>],
+                &self.held_since,
+                &self.in_stock_since
             )
             .execute(connection)
             .await?;

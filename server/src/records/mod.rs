@@ -14,10 +14,12 @@ use crate::error::Error;
 use domain::{
     case::References,
     directory::{Directory, Person, Record, Targets},
-    ids::PersonId,
+    ids::{CaseId, PersonId},
+    names::CaseName,
 };
 use rows::RecordRow;
-use sqlx::{PgConnection, query_as, types::Json as Stored};
+use sqlx::{PgConnection, query, query_as, types::Json as Stored};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 const NAME_CHARS_MAX: usize = 100;
@@ -31,8 +33,12 @@ pub async fn lookup(
     let people: Vec<Uuid> = references.people.into_iter().map(|id| id.0).collect();
     let stores: Vec<Uuid> = references.stores.into_iter().map(|id| id.0).collect();
     let categories: Vec<Uuid> = references.categories.into_iter().map(|id| id.0).collect();
+    let names = bearers(&mut *connection, organisation, &references.names).await?;
     if people.is_empty() && stores.is_empty() && categories.is_empty() {
-        return Ok(Directory::default());
+        return Ok(Directory {
+            names,
+            ..Directory::default()
+        });
     }
     let rows = query_as!(
         RecordRow,
@@ -54,7 +60,32 @@ pub async fn lookup(
         &people
     );
     let rows = rows.fetch_all(connection).await?;
-    rows.into_iter().map(Record::try_from).collect()
+    let records = rows.into_iter().map(Record::try_from);
+    let directory: Directory = records.collect::<Result<_, _>>()?;
+    Ok(Directory { names, ..directory })
+}
+
+/// Which case bears these names, as far as one does. Most often nobody asks.
+async fn bearers(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    names: &BTreeSet<CaseName>,
+) -> Result<BTreeMap<CaseName, CaseId>, Error> {
+    if names.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let asked: Vec<String> = names.iter().map(|name| name.as_str().to_owned()).collect();
+    let rows = query!(
+        "select name, case_id from case_names where organisation = $1 and name = any ($2)",
+        organisation,
+        &asked
+    );
+    let rows = rows.fetch_all(connection).await?;
+    let bearer = |name: &CaseName| {
+        let row = rows.iter().find(|row| row.name == name.as_str())?;
+        Some((name.clone(), CaseId(row.case_id)))
+    };
+    Ok(names.iter().filter_map(bearer).collect())
 }
 
 /// Those of these people of whom one who works in a store learns only where they

@@ -251,7 +251,7 @@ async fn read_feed(
                cross join lateral (
                    select case_id, position, since, gone, coalesce(closed_at <= $7, false) as is_old
                    from audience
-                   where organisation = $1 and scope = own.scope
+                   where organisation = $1 and scope = own.scope and in_feed
                        and (position, case_id) > (own.position, own.case_id) and position < $6
                        and (since <= own.position
                            or not gone and (closed_at is null or closed_at > $7))

@@ -3,6 +3,7 @@
 use crate::{
     directory::{Directory, Person},
     ids::{CategoryId, PersonId, StoreId},
+    names::CaseName,
     time::Timestamp,
 };
 use std::collections::BTreeSet;
@@ -18,13 +19,15 @@ pub struct Asker<'a> {
     pub directory: &'a Directory,
 }
 
-/// Ids of directory records, so that one who does not hold the whole directory
+/// Ids of directory records and names of cases, so that one who does not hold the whole directory
 /// knows what to fetch before asking a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct References {
     pub people: BTreeSet<PersonId>,
     pub stores: BTreeSet<StoreId>,
     pub categories: BTreeSet<CategoryId>,
+    /// Names, to know which case bears them.
+    pub names: BTreeSet<CaseName>,
 }
 
 impl References {
@@ -32,5 +35,6 @@ impl References {
         self.people.extend(other.people);
         self.stores.extend(other.stores);
         self.categories.extend(other.categories);
+        self.names.extend(other.names);
     }
 }

@@ -5,7 +5,8 @@ use crate::{
     asker::{Asker, References},
     directory::Directory,
     header::CommandHeader,
-    ids::BlobId,
+    ids::{BlobId, PersonId},
+    names::CaseName,
     scope::{Scope, is_among},
     time::Timestamp,
     words::{Message, Worded},
@@ -46,11 +47,33 @@ pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
     /// Who may read the case.
     fn audience(&self, directory: &Directory) -> BTreeSet<Scope>;
 
+    /// Whose phones have it by themselves while it is open and for a while after;
+    /// the others of its audience have it when they ask for it. A scope that carries
+    /// it does so for as long as it reads it.
+    fn carriers(&self, directory: &Directory) -> BTreeSet<Scope> {
+        self.audience(directory)
+    }
+
     /// Since when nothing more is expected to happen; none while it is open.
     fn closed_at(&self) -> Option<Timestamp>;
 
     /// The records that the rules about this case look up.
     fn references(&self) -> References;
+
+    /// Whom it names besides those who acted: their names are shown with it.
+    fn people(&self) -> BTreeSet<PersonId> {
+        BTreeSet::new()
+    }
+
+    /// The names that it bears, each of which no other case of the organisation does.
+    fn names(&self) -> BTreeSet<CaseName> {
+        BTreeSet::new()
+    }
+
+    /// The name that a person or a label means by a text, if its cases bear any.
+    fn name_meant_by(_: &str) -> Option<CaseName> {
+        None
+    }
 }
 
 /// What an act tells of itself, whatever case it is done to.

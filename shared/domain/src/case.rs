@@ -30,6 +30,13 @@ pub fn may_read(person: &Person, case: &Case, directory: &Directory) -> bool {
     is_among(person, &case.as_dyn().audience(directory))
 }
 
+/// Whether a person's phone has a case by itself, while it is open and for a while
+/// after ([`KEPT_AFTER_CLOSING`]).
+#[must_use]
+pub fn is_carried(person: &Person, case: &Case, directory: &Directory) -> bool {
+    is_among(person, &case.as_dyn().carriers(directory))
+}
+
 /// An entry as a document holds it.
 #[derive(Clone, Debug)]
 pub struct RecordedEntry {

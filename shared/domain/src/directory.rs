@@ -6,7 +6,8 @@
 //! they are stored and how they travel is not decided here.
 
 use crate::{
-    ids::{CategoryId, PersonId, StoreId, TeamId},
+    ids::{CaseId, CategoryId, PersonId, StoreId, TeamId},
+    names::CaseName,
     time::Span,
 };
 use serde::{
@@ -181,6 +182,10 @@ pub struct Directory {
     pub people: BTreeMap<PersonId, Person>,
     pub stores: BTreeMap<StoreId, Store>,
     pub categories: BTreeMap<CategoryId, Category>,
+    /// Which case bears a name, as far as it is known here. No record, and never
+    /// stored with them.
+    #[serde(skip)]
+    pub names: BTreeMap<CaseName, CaseId>,
 }
 
 /// One record of the directory, as it travels to a phone.

@@ -6,7 +6,7 @@
 
 use crate::{
     capability::{Capability, permit},
-    directory::Directory,
+    directory::{Directory, Person},
     text::plain,
     view::{Choice, Form, Input, InputKind, Offer, Tone, Values, Viewer},
 };
@@ -151,6 +151,23 @@ impl<C> Blank<'_, C> {
         let choices = choices.into_iter().map(|(_, choice)| choice).collect();
         self.input(name, label, InputKind::Choice { choices })
     }
+
+    /// One of those who are here, under their stores, those of the viewer's own
+    /// store first.
+    pub fn person(&self, name: &str, label: &'static str) -> Input {
+        let viewer = self.viewer;
+        let people = viewer.directory.people.values();
+        let choice = |person: &Person| {
+            let choice = Choice {
+                value: person.id.to_string(),
+                label: person.name.clone(),
+                heading: viewer.store(person.store),
+            };
+            (person.store == viewer.person.store, choice)
+        };
+        let choices = people.filter(|person| person.active).map(choice);
+        self.choice(name, label, choices.collect())
+    }
 }
 
 impl<C> Filled<'_, C> {
@@ -162,6 +179,15 @@ impl<C> Filled<'_, C> {
     /// Something that has to be there and to be readable.
     pub fn read<T: FromStr>(&self, name: &str) -> Result<T, NotFilledIn> {
         self.text(name).parse().map_err(|_| NotFilledIn)
+    }
+
+    /// Something that may be left empty, but has to be readable.
+    pub fn read_some<T: FromStr>(&self, name: &str) -> Result<Option<T>, NotFilledIn> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|_| NotFilledIn)
     }
 
     /// One thing per line, each once.

@@ -2,7 +2,7 @@
 
 use crate::{
     directory::{Person, Role},
-    ids::{PersonId, TeamId},
+    ids::{PersonId, StoreId, TeamId},
 };
 use std::{collections::BTreeSet, fmt};
 use uuid::Uuid;
@@ -18,6 +18,8 @@ pub enum Scope {
     Desk,
     /// Those who keep the equipment's records.
     AssetAdmins,
+    /// Those who work at a store.
+    Store(StoreId),
 }
 
 impl Scope {
@@ -35,6 +37,7 @@ impl fmt::Display for Scope {
             Self::Pool(id) => write!(f, "pool:{id}"),
             Self::Desk => f.write_str("desk"),
             Self::AssetAdmins => f.write_str("asset_admins"),
+            Self::Store(id) => write!(f, "store:{id}"),
         }
     }
 }
@@ -45,6 +48,7 @@ pub fn scopes_of(person: &Person) -> BTreeSet<Scope> {
     let mut scopes = BTreeSet::new();
     if person.active {
         scopes.insert(Scope::Person(person.id));
+        scopes.insert(Scope::Store(person.store));
     }
     scopes.extend(person.engineers_team().map(Scope::Pool));
     if person.is_of_the_desk() {

@@ -161,41 +161,103 @@ ticket-superseded-rating-is-final = Without effect: a rating stands after 7 days
 
 asset-cases = Assets
 
-asset-list-stock = Stock
+asset-list-held = What I hold
+asset-list-store = My store's equipment
+
+asset-state-in-stock = In stock
+asset-state-in-use = In use
+asset-state-in-repair = In repair
+asset-state-lost = Lost
+asset-state-scrapped = Scrapped
+asset-state-disposed = Disposed of
 
 asset-condition-new = New
 asset-condition-good = Good
 asset-condition-worn = Worn
 asset-condition-broken = Broken
 
+asset-repair-repaired = Repaired
+asset-repair-not-worth-it = Not worth it
+asset-repair-broken-off = Broken off
+asset-repair-open = { $vendor }, since { $since }
+asset-repair-over = { $vendor }, { $since } to { $until }: { $outcome }
+
+asset-custody-received = received by { $by }
+asset-custody-issued = issued by { $by }
+asset-custody-taken-back = taken back by { $by }
+asset-custody-relocated = moved by { $by }
+asset-custody-held = { $holder }, { $since } to { $until }, { $how } ({ $store })
+asset-custody-holds = { $holder }, since { $since }, { $how } ({ $store })
+asset-custody-stocked = Stock of { $store }, { $since } to { $until }, { $how }
+asset-custody-stocks = Stock of { $store }, since { $since }, { $how }
+
 asset-field-tag = Tag
 asset-field-serial = Serial number
 asset-field-category = Category
 asset-field-store = Store
-asset-field-received = Received
+asset-field-condition = Condition
+asset-field-bought = Bought
+asset-field-price = Price
+asset-field-custody = Custody
+asset-field-repair = Repair
 
 asset-offer-receive = Receive equipment
+asset-offer-issue = Issue
+asset-offer-take-back = Take back
+asset-offer-relocate = Move to another store
+asset-offer-send-to-repair = Send to repair
+asset-offer-end-repair = Back from repair
+asset-offer-find = Found
 asset-offer-correct = Correct
+asset-offer-report-lost = Report as lost
+asset-offer-scrap = Scrap
+asset-offer-dispose = Dispose of
 
 asset-input-tag = Tag
 asset-input-serial = Serial number
 asset-input-model = Model
 asset-input-category = Category
+asset-input-bought = Bought on (year-month-day)
+asset-input-price = Price
 asset-input-store = Store
 asset-input-condition = Condition
+asset-input-holder = To
+asset-input-vendor = Vendor
+asset-input-outcome = Outcome
+asset-input-cost = Cost
 asset-input-reason = Reason
 
 asset-did-receive = { $by } received it into stock
 asset-did-correct = { $by } corrected it
+asset-did-issue = { $by } issued it to { $to }
+asset-did-take-back = { $by } took it back into stock
+asset-did-relocate = { $by } moved it to another store
+asset-did-send-to-repair = { $by } sent it to repair
+asset-did-end-repair = { $by } had it back from repair
+asset-did-report-lost = { $by } reported it as lost
+asset-did-find = { $by } found it
+asset-did-scrap = { $by } scrapped it
+asset-did-dispose = { $by } disposed of it
+
+asset-notice-yours = { $by } gave you { $tag }.
+asset-notice-not-yours = { $by } took over { $tag }, which you held.
 
 asset-refusal-not-filled-in = Something is missing, or cannot be read.
 asset-refusal-not-received = This equipment has not been received.
 asset-refusal-already-received = This equipment has been received before.
 asset-refusal-not-an-asset-admin = Only asset admins can do this.
 asset-refusal-unknown-store = There is no such store.
-asset-refusal-bad-label = The tag, the model and the category are needed; each of them and the serial number has 64 characters at most.
+asset-refusal-unknown-person = There is no such person, or they have left.
+asset-refusal-bad-label = Something is missing, or has more than 64 characters.
+asset-refusal-tag-taken = Other equipment has this tag.
 asset-refusal-nothing-corrected = Nothing is corrected by this.
-asset-refusal-outdated = This has been corrected meanwhile. Look at it again.
+asset-refusal-outdated = This has changed meanwhile. Look at it again.
+asset-refusal-in-stock = This cannot be done to what is in stock.
+asset-refusal-in-use = This cannot be done to what somebody holds.
+asset-refusal-in-repair = This cannot be done to what is in repair.
+asset-refusal-lost = This cannot be done to what is lost.
+asset-refusal-scrapped = This cannot be done to what is scrapped.
+asset-refusal-disposed = This equipment has been disposed of.
 asset-refusal-reason-missing = A reason is needed.
 asset-refusal-reason-too-long = The reason is too long.
 asset-refusal-reason-unreadable = The reason has characters that cannot be shown.
@@ -204,3 +266,11 @@ asset-superseded-not-received = The equipment had not been received.
 asset-superseded-already-received = The equipment had been received.
 asset-superseded-corrected = { $by } had corrected the same before.
 asset-superseded-groundless = It corrects what never stood there.
+asset-superseded-moved = { $by } had moved the equipment before.
+asset-superseded-in-stock = The equipment was in stock by then.
+asset-superseded-in-use = Somebody held the equipment by then.
+asset-superseded-in-repair = The equipment was in repair by then.
+asset-superseded-lost = The equipment was lost by then.
+asset-superseded-scrapped = The equipment was scrapped by then.
+asset-superseded-disposed = The equipment had been disposed of by then.
+asset-superseded-repair-is-over = The repair was over by then.

@@ -161,41 +161,103 @@ ticket-superseded-rating-is-final = 未生效：评价已超过可修改的 7 �
 
 asset-cases = 资产
 
-asset-list-stock = 库存资产
+asset-list-held = 我保管的
+asset-list-store = 本店设备
+
+asset-state-in-stock = 在库
+asset-state-in-use = 在用
+asset-state-in-repair = 维修中
+asset-state-lost = 遗失
+asset-state-scrapped = 已报废
+asset-state-disposed = 已处置
 
 asset-condition-new = 全新
 asset-condition-good = 良好
 asset-condition-worn = 磨损
 asset-condition-broken = 损坏
 
+asset-repair-repaired = 已修复
+asset-repair-not-worth-it = 不值得修
+asset-repair-broken-off = 中止
+asset-repair-open = { $vendor }，{ $since } 起
+asset-repair-over = { $vendor }，{ $since } 至 { $until }：{ $outcome }
+
+asset-custody-received = { $by }入库
+asset-custody-issued = { $by }发放
+asset-custody-taken-back = { $by }收回
+asset-custody-relocated = { $by }调拨
+asset-custody-held = { $holder }，{ $since } 至 { $until }，{ $how }（{ $store }）
+asset-custody-holds = { $holder }，{ $since } 起，{ $how }（{ $store }）
+asset-custody-stocked = { $store }库存，{ $since } 至 { $until }，{ $how }
+asset-custody-stocks = { $store }库存，{ $since } 起，{ $how }
+
 asset-field-tag = 资产编号
 asset-field-serial = 序列号
 asset-field-category = 类别
 asset-field-store = 门店
-asset-field-received = 入库时间
+asset-field-condition = 成色
+asset-field-bought = 购置日期
+asset-field-price = 购置价格
+asset-field-custody = 保管记录
+asset-field-repair = 维修记录
 
 asset-offer-receive = 入库
+asset-offer-issue = 领用
+asset-offer-take-back = 归还
+asset-offer-relocate = 调拨
+asset-offer-send-to-repair = 送修
+asset-offer-end-repair = 修毕返还
+asset-offer-find = 找回
 asset-offer-correct = 更正
+asset-offer-report-lost = 登记遗失
+asset-offer-scrap = 报废
+asset-offer-dispose = 处置
 
 asset-input-tag = 资产编号
 asset-input-serial = 序列号
 asset-input-model = 型号
 asset-input-category = 类别
+asset-input-bought = 购置日期（年-月-日）
+asset-input-price = 购置价格
 asset-input-store = 门店
 asset-input-condition = 成色
+asset-input-holder = 领用人
+asset-input-vendor = 维修商
+asset-input-outcome = 维修结果
+asset-input-cost = 费用
 asset-input-reason = 原因
 
 asset-did-receive = { $by } 办理入库
 asset-did-correct = { $by } 更正
+asset-did-issue = { $by } 发放给 { $to }
+asset-did-take-back = { $by } 收回入库
+asset-did-relocate = { $by } 调拨到其他门店
+asset-did-send-to-repair = { $by } 送修
+asset-did-end-repair = { $by } 登记修毕返还
+asset-did-report-lost = { $by } 登记遗失
+asset-did-find = { $by } 登记找回
+asset-did-scrap = { $by } 报废
+asset-did-dispose = { $by } 处置
+
+asset-notice-yours = { $by } 将 { $tag } 交给您保管。
+asset-notice-not-yours = { $by } 已接管您保管的 { $tag }。
 
 asset-refusal-not-filled-in = 有内容缺失或无法识别。
 asset-refusal-not-received = 该资产尚未入库。
 asset-refusal-already-received = 该资产已经入库。
 asset-refusal-not-an-asset-admin = 只有资产管理员可以操作。
 asset-refusal-unknown-store = 没有这个门店。
-asset-refusal-bad-label = 资产编号、型号和类别必填；它们和序列号均不超过 64 个字。
+asset-refusal-unknown-person = 没有此人，或此人已离职。
+asset-refusal-bad-label = 有必填内容缺失，或超过 64 个字。
+asset-refusal-tag-taken = 此资产编号已被其他资产使用。
 asset-refusal-nothing-corrected = 没有需要更正的内容。
-asset-refusal-outdated = 内容已被他人更正，请重新查看。
+asset-refusal-outdated = 情况已有变化，请重新查看。
+asset-refusal-in-stock = 在库资产不能这样操作。
+asset-refusal-in-use = 在用资产不能这样操作。
+asset-refusal-in-repair = 维修中的资产不能这样操作。
+asset-refusal-lost = 遗失的资产不能这样操作。
+asset-refusal-scrapped = 已报废的资产不能这样操作。
+asset-refusal-disposed = 该资产已处置。
 asset-refusal-reason-missing = 请填写原因。
 asset-refusal-reason-too-long = 原因过长。
 asset-refusal-reason-unreadable = 原因中有无法显示的字符。
@@ -204,3 +266,11 @@ asset-superseded-not-received = 该资产当时尚未入库。
 asset-superseded-already-received = 该资产已经入库。
 asset-superseded-corrected = { $by } 已先行更正同一项。
 asset-superseded-groundless = 所更正的内容从未存在。
+asset-superseded-moved = { $by } 已先行变更该资产的保管。
+asset-superseded-in-stock = 该资产当时在库。
+asset-superseded-in-use = 该资产当时由他人保管。
+asset-superseded-in-repair = 该资产当时在维修。
+asset-superseded-lost = 该资产当时已遗失。
+asset-superseded-scrapped = 该资产当时已报废。
+asset-superseded-disposed = 该资产当时已处置。
+asset-superseded-repair-is-over = 该维修当时已结束。

@@ -25,9 +25,10 @@ use domain::{
     case::{Asker, History, RecordedEntry, References},
     command::Command,
     directory::{Directory, Person},
+    names::CaseName,
     time::Timestamp,
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 use uuid::Uuid;
 
 /// How often a judge sets the document back to an older base. A phone pushes
@@ -215,6 +216,13 @@ impl Judge {
         let case = self.history.case.as_ref();
         case.map(|case| case.as_dyn().references())
             .unwrap_or_default()
+    }
+
+    /// The names that the case bears.
+    #[must_use]
+    pub fn names(&self) -> BTreeSet<CaseName> {
+        let case = self.history.case.as_ref();
+        case.map(|case| case.as_dyn().names()).unwrap_or_default()
     }
 
     /// Ends the session: writes the receipts and gives what is to be stored. None

@@ -6,6 +6,7 @@ mod blobs;
 mod devices;
 mod directory;
 mod limits;
+mod names;
 mod organisations;
 mod page;
 

@@ -74,6 +74,7 @@ impl SimOrganisation {
                 people: self.people.keys().copied().collect(),
                 stores: self.stores.iter().copied().collect(),
                 categories: [world.category].into(),
+                ..References::default()
             };
             let organisation = world.organisation;
             anyhow::Ok(records::lookup(&mut connection, organisation, references).await?)

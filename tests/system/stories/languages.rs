@@ -40,7 +40,9 @@ fn the_language_is_changed_and_stays() {
         .into_iter()
         .map(|tab| tab.label)
         .collect();
-    assert_eq!(labels, ["My tickets", "Pool", "My work"]);
+    let own = ["My tickets", "Pool", "My work"];
+    let equipment = ["What I hold", "My store's equipment"];
+    assert_eq!(labels, [&own[..], &equipment].concat());
     lin.speaks(Language::Chinese);
     lin.sees(&till, "林薇 接单");
     everybody_syncs([&mut lin, &mut fang]);

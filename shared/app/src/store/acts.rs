@@ -10,7 +10,7 @@ use super::{
     cases::{self, Folded, Found},
     drafts,
     fault::{ActionError, StoreFault},
-    newer, notices, outbox, photos,
+    names, newer, notices, outbox, photos,
     session_state::SessionState,
     table::{self, command_key},
 };
@@ -144,9 +144,10 @@ fn execute(
         mut held,
         mut history,
     } = case;
+    let directory = names::directory_for(connection, &state.directory, &act)?;
     let holder = Holder {
         person: &session.person,
-        directory: &state.directory,
+        directory: &directory,
         actor: &session.actor(),
     };
     photos::send_with(connection, id, command, &act)?;
@@ -232,14 +233,14 @@ pub fn keep_refused(connection: &Connection, refused: &RefusedCommand) -> Result
 }
 
 /// A case is opened: its notices are read, and it is asked for if it is not here
-/// or damaged.
+/// or damaged; or if the server tells of it only when it is asked.
 pub fn open_case(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
     notices::mark_read(connection, Some(id))?;
     if newer::is_newer(connection, id)? {
         return Ok(());
     }
     match cases::load(connection, id)? {
-        Found::Here(_) => Ok(()),
-        Found::Absent | Found::Damaged(_) => outbox::refetch(connection, id),
+        Found::Here(_) if cases::is_told_of(connection, id)? => Ok(()),
+        Found::Here(_) | Found::Absent | Found::Damaged(_) => outbox::refetch(connection, id),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     fault::{ActionError, StoreFault},
-    photos, search,
+    names, photos, search,
     session_state::{SessionState, name, named},
     table::{self, case_key, case_of, command_key},
 };
@@ -16,7 +16,7 @@ use rusqlite::Connection;
 
 /// The version of what the folds give. When they begin to give something else
 /// for the same documents, this goes up, and every row is made anew.
-const PROJECTION: u32 = 3;
+const PROJECTION: u32 = 4;
 
 /// A case as its document was folded.
 #[derive(Clone, Debug)]
@@ -165,15 +165,18 @@ fn project(
     }
     table::run(
         connection,
-        "update cases set folded = ?2, search_text = ?3, closed_at = ?4 where n = ?1",
+        "update cases set folded = ?2, search_text = ?3, closed_at = ?4, is_carried = ?5
+         where n = ?1",
         (
             n,
             case.map(serde_json::to_string).transpose()?,
             text,
             case.and_then(|case| case.as_dyn().closed_at())
                 .map(|at| at.0),
+            case.is_none_or(|case| is_carried(case, state)),
         ),
     )?;
+    names::put(connection, id, case)?;
     table::run(connection, "delete from listings where n = ?1", [n])?;
     let (Some(case), Some(session)) = (case, &state.session) else {
         return Ok(());
@@ -193,6 +196,18 @@ fn project(
         )?;
     }
     Ok(())
+}
+
+/// Whether the person's phone has a case by itself.
+pub fn is_carried(case: &Case, state: &SessionState) -> bool {
+    let session = state.session.as_ref();
+    session.is_none_or(|session| domain::case::is_carried(&session.person, case, &state.directory))
+}
+
+/// Whether the server tells of what happens to a case by itself.
+pub fn is_told_of(connection: &Connection, id: CaseId) -> Result<bool, StoreFault> {
+    let sql = "select count(*) from cases where id = ?1 and is_carried = 1";
+    Ok(table::count(connection, sql, [case_key(id)])? > 0)
 }
 
 /// What a search looks through, in lower case: what the case says, and its code
@@ -263,6 +278,7 @@ pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
         "delete from cases where id = ?1",
         "delete from documents where case_id = ?1",
         "delete from refetch where case_id = ?1",
+        "delete from names where case_id = ?1",
     ] {
         table::run(connection, sql, [case_key(id)])?;
     }

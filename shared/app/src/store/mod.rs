@@ -15,6 +15,7 @@ mod gather;
 mod list;
 mod lock;
 mod log;
+mod names;
 pub mod newer;
 mod notices;
 mod operation;
@@ -309,6 +310,7 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
         "cases",
         "documents",
         "listings",
+        "names",
         "pending",
         "refused",
         "notices",

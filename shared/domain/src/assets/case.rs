@@ -2,7 +2,10 @@
 
 use super::Correction;
 use crate::{
-    ids::{PersonId, StoreId},
+    date::Date,
+    ids::{CommandId, PersonId, StoreId},
+    money::Money,
+    names::CaseName,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -12,8 +15,12 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asset {
     pub details: Details,
-    /// 入库: when it was received into stock.
-    pub received_at: Timestamp,
+    pub(super) life: Life,
+    /// 保管链: who has had it, from its receipt on. The last is who has it now, if
+    /// that has not ended.
+    pub custody: Vec<Custody>,
+    /// 维修记录, in order; the last may still be open.
+    pub repairs: Vec<Repair>,
     /// The last correction of each detail that was corrected, and whose it was.
     pub corrections: Vec<(Correction, PersonId)>,
 }
@@ -29,9 +36,218 @@ pub struct Details {
     pub model: String,
     /// What sort of equipment, in the organisation's words.
     pub category: String,
-    /// Where it is.
+    /// 购置日期; none if it is not known.
+    pub bought: Option<Date>,
+    /// 购置价格; none if it is not known.
+    pub price: Option<Money>,
+    /// The store to which it belongs, whoever holds it.
     pub store: StoreId,
     pub condition: Condition,
+}
+
+impl Details {
+    /// The name that the tag is within the organisation.
+    #[must_use]
+    pub fn name(&self) -> CaseName {
+        name_of(&self.tag)
+    }
+}
+
+/// The name that a tag is within the organisation.
+pub(super) fn name_of(tag: &str) -> CaseName {
+    CaseName::new("asset", tag)
+}
+
+/// Whether it is at work, apart from who has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Life {
+    Serving,
+    InRepair,
+    Lost { since: Timestamp },
+    Scrapped { since: Timestamp },
+    Disposed { since: Timestamp },
+}
+
+/// How an asset stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssetState {
+    /// 在库.
+    InStock,
+    /// 在用: somebody holds it.
+    InUse,
+    /// 维修中. Whoever holds it does so still.
+    InRepair,
+    /// 遗失. Whoever held it answers for it still.
+    Lost,
+    /// 已报废.
+    Scrapped,
+    /// 已处置: it is not the organisation's any more.
+    Disposed,
+}
+
+impl AssetState {
+    pub const ALL: [Self; 6] = [
+        Self::InStock,
+        Self::InUse,
+        Self::InRepair,
+        Self::Lost,
+        Self::Scrapped,
+        Self::Disposed,
+    ];
+
+    /// The word for it in tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InStock => "in_stock",
+            Self::InUse => "in_use",
+            Self::InRepair => "in_repair",
+            Self::Lost => "lost",
+            Self::Scrapped => "scrapped",
+            Self::Disposed => "disposed",
+        }
+    }
+
+    /// The message that names it.
+    #[must_use]
+    pub const fn message_id(self) -> &'static str {
+        match self {
+            Self::InStock => "asset-state-in-stock",
+            Self::InUse => "asset-state-in-use",
+            Self::InRepair => "asset-state-in-repair",
+            Self::Lost => "asset-state-lost",
+            Self::Scrapped => "asset-state-scrapped",
+            Self::Disposed => "asset-state-disposed",
+        }
+    }
+}
+
+/// Who has an asset, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Custody {
+    /// The entry by which it began, and by which later acts name it.
+    pub entry: CommandId,
+    /// The holder; none while it is in stock.
+    pub holder: Option<PersonId>,
+    /// The store to which it belonged when this began.
+    pub store: StoreId,
+    pub since: Timestamp,
+    /// Who brought it about.
+    pub by: PersonId,
+    pub how: Handover,
+    pub ended: Option<CustodyEnd>,
+}
+
+/// By what somebody came to have an asset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Handover {
+    Received,
+    Issued,
+    TakenBack,
+    Relocated,
+}
+
+/// When and by what somebody's custody ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustodyEnd {
+    pub at: Timestamp,
+    pub entry: CommandId,
+    pub by: PersonId,
+}
+
+/// 维修: once at a vendor's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repair {
+    /// The entry by which it began.
+    pub entry: CommandId,
+    pub vendor: String,
+    pub since: Timestamp,
+    /// How it ended; none while it is there.
+    pub end: Option<RepairEnd>,
+}
+
+/// How a repair ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepairEnd {
+    pub at: Timestamp,
+    /// None if the asset was lost or scrapped there.
+    pub outcome: Option<RepairOutcome>,
+    pub cost: Option<Money>,
+}
+
+/// What came of a repair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RepairOutcome {
+    Repaired,
+    /// 不值得修: it came back as it was.
+    NotWorthIt,
+}
+
+impl RepairOutcome {
+    pub const ALL: [Self; 2] = [Self::Repaired, Self::NotWorthIt];
+
+    /// The message that names it.
+    #[must_use]
+    pub const fn message_id(self) -> &'static str {
+        match self {
+            Self::Repaired => "asset-repair-repaired",
+            Self::NotWorthIt => "asset-repair-not-worth-it",
+        }
+    }
+
+    /// The word for it in forms.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Repaired => "repaired",
+            Self::NotWorthIt => "not_worth_it",
+        }
+    }
+}
+
+impl FromStr for RepairOutcome {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|outcome| outcome.as_str() == word).ok_or(())
+    }
+}
+
+impl Asset {
+    #[must_use]
+    pub fn state(&self) -> AssetState {
+        match self.life {
+            Life::Serving if self.holder().is_some() => AssetState::InUse,
+            Life::Serving => AssetState::InStock,
+            Life::InRepair => AssetState::InRepair,
+            Life::Lost { .. } => AssetState::Lost,
+            Life::Scrapped { .. } => AssetState::Scrapped,
+            Life::Disposed { .. } => AssetState::Disposed,
+        }
+    }
+
+    /// Who has it now: a holder or a store's stock; nobody once it is scrapped.
+    #[must_use]
+    pub fn current(&self) -> Option<&Custody> {
+        self.custody.last().filter(|last| last.ended.is_none())
+    }
+
+    /// The person who holds it now.
+    #[must_use]
+    pub fn holder(&self) -> Option<PersonId> {
+        self.current().and_then(|custody| custody.holder)
+    }
+
+    /// The repair that is under way.
+    #[must_use]
+    pub fn open_repair(&self) -> Option<&Repair> {
+        self.repairs.last().filter(|repair| repair.end.is_none())
+    }
 }
 
 /// 成色: how good it still is.
@@ -63,7 +279,7 @@ impl Condition {
         }
     }
 
-    /// The word for it in tables and forms.
+    /// The word for it in forms and tables.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -75,15 +291,11 @@ impl Condition {
     }
 }
 
-/// The text names no condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoCondition;
-
 impl FromStr for Condition {
-    type Err = NoCondition;
+    type Err = ();
 
-    fn from_str(text: &str) -> Result<Self, NoCondition> {
+    fn from_str(word: &str) -> Result<Self, ()> {
         let mut all = Self::ALL.into_iter();
-        all.find(|it| it.as_str() == text).ok_or(NoCondition)
+        all.find(|condition| condition.as_str() == word).ok_or(())
     }
 }

@@ -1,16 +1,21 @@
 //! What can be done to an asset.
 
-use super::{Asset, Condition, Details};
+use super::{Asset, AssetState, Condition, Details, RepairOutcome, case::name_of};
 use crate::{
     asker::References,
     capability::AnyAct,
-    ids::{BlobId, StoreId},
+    date::Date,
+    ids::{BlobId, CommandId, PersonId, StoreId},
+    money::Money,
     words::Message,
 };
 use serde::{Deserialize, Serialize};
 use std::mem::discriminant;
 
 /// What can be done to an asset.
+///
+/// An act that depends on who has it names the entry by which they came to have it
+/// (`custody`), as its author saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum AssetAct {
@@ -22,6 +27,46 @@ pub enum AssetAct {
         corrections: Vec<Correction>,
         reason: String,
     },
+    /// 领用: a person gets it out of stock.
+    Issue {
+        custody: CommandId,
+        to: PersonId,
+        /// The store to which it belongs from now on: the person's.
+        store: StoreId,
+    },
+    /// 归还: it comes back into a store's stock.
+    TakeBack {
+        custody: CommandId,
+        store: StoreId,
+        condition: Condition,
+    },
+    /// 调拨: it goes to another store's stock.
+    Relocate { custody: CommandId, store: StoreId },
+    /// 送修.
+    SendToRepair {
+        custody: CommandId,
+        vendor: String,
+        reason: String,
+    },
+    /// 修毕: it is back from there, with whom had it before.
+    EndRepair {
+        /// The entry by which the repair began.
+        repair: CommandId,
+        outcome: RepairOutcome,
+        condition: Condition,
+        cost: Option<Money>,
+    },
+    /// 遗失.
+    ReportLost { custody: CommandId, reason: String },
+    /// 找回: it is found, and with whom had it before.
+    Find {
+        custody: CommandId,
+        condition: Condition,
+    },
+    /// 报废: nobody has it any more.
+    Scrap { reason: String },
+    /// 处置: what was scrapped leaves the organisation.
+    Dispose { reason: String },
 }
 
 /// One detail put right. It says what it replaces, so that one which arrives
@@ -29,12 +74,38 @@ pub enum AssetAct {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Correction {
-    Tag { from: String, to: String },
-    Serial { from: String, to: String },
-    Model { from: String, to: String },
-    Category { from: String, to: String },
-    Store { from: StoreId, to: StoreId },
-    Condition { from: Condition, to: Condition },
+    Tag {
+        from: String,
+        to: String,
+    },
+    Serial {
+        from: String,
+        to: String,
+    },
+    Model {
+        from: String,
+        to: String,
+    },
+    Category {
+        from: String,
+        to: String,
+    },
+    Bought {
+        from: Option<Date>,
+        to: Option<Date>,
+    },
+    Price {
+        from: Option<Money>,
+        to: Option<Money>,
+    },
+    Store {
+        from: StoreId,
+        to: StoreId,
+    },
+    Condition {
+        from: Condition,
+        to: Condition,
+    },
 }
 
 impl Correction {
@@ -54,6 +125,8 @@ impl Correction {
             serial as Serial,
             model as Model,
             category as Category,
+            bought as Bought,
+            price as Price,
             store as Store,
             condition as Condition
         );
@@ -67,6 +140,8 @@ impl Correction {
             Self::Serial { to, .. } => details.serial.clone_from(to),
             Self::Model { to, .. } => details.model.clone_from(to),
             Self::Category { to, .. } => details.category.clone_from(to),
+            Self::Bought { to, .. } => details.bought = *to,
+            Self::Price { to, .. } => details.price = *to,
             Self::Store { to, .. } => details.store = *to,
             Self::Condition { to, .. } => details.condition = *to,
         }
@@ -83,6 +158,8 @@ impl Correction {
             Self::Serial { from, .. } => details.serial == *from,
             Self::Model { from, .. } => details.model == *from,
             Self::Category { from, .. } => details.category == *from,
+            Self::Bought { from, .. } => details.bought == *from,
+            Self::Price { from, .. } => details.price == *from,
             Self::Store { from, .. } => details.store == *from,
             Self::Condition { from, .. } => details.condition == *from,
         }
@@ -92,21 +169,61 @@ impl Correction {
 impl AssetAct {
     /// The same act, meant for the asset as it stands now.
     pub(super) fn anew(&self, asset: &Asset) -> Self {
-        let Self::Correct {
-            corrections,
-            reason,
-        } = self
-        else {
-            return self.clone();
-        };
-        let mut to = asset.details.clone();
-        for correction in corrections {
-            correction.put(&mut to);
+        let now = asset.custody.last().map(|custody| custody.entry);
+        let mut act = self.clone();
+        match &mut act {
+            Self::Correct { corrections, .. } => {
+                let mut to = asset.details.clone();
+                for correction in &*corrections {
+                    correction.put(&mut to);
+                }
+                *corrections = Correction::between(&asset.details, &to);
+            }
+            Self::Issue { custody, .. }
+            | Self::TakeBack { custody, .. }
+            | Self::Relocate { custody, .. }
+            | Self::SendToRepair { custody, .. }
+            | Self::ReportLost { custody, .. }
+            | Self::Find { custody, .. } => *custody = now.unwrap_or(*custody),
+            Self::EndRepair { repair, .. } => {
+                *repair = asset.open_repair().map_or(*repair, |open| open.entry);
+            }
+            Self::Receive { .. } | Self::Scrap { .. } | Self::Dispose { .. } => {}
         }
-        Self::Correct {
-            corrections: Correction::between(&asset.details, &to),
-            reason: reason.clone(),
+        act
+    }
+
+    /// The custody that its author saw, for an act that depends on who has it.
+    pub(super) const fn custody(&self) -> Option<CommandId> {
+        match self {
+            Self::Issue { custody, .. }
+            | Self::TakeBack { custody, .. }
+            | Self::Relocate { custody, .. }
+            | Self::SendToRepair { custody, .. }
+            | Self::ReportLost { custody, .. }
+            | Self::Find { custody, .. } => Some(*custody),
+            Self::Receive { .. }
+            | Self::Correct { .. }
+            | Self::EndRepair { .. }
+            | Self::Scrap { .. }
+            | Self::Dispose { .. } => None,
         }
+    }
+
+    /// How an asset stands to which it can be done; none if that does not matter.
+    pub(super) const fn states(&self) -> Option<&'static [AssetState]> {
+        use AssetState as S;
+        Some(match self {
+            Self::Receive { .. } | Self::Correct { .. } => return None,
+            Self::Issue { .. } | Self::Relocate { .. } => &[S::InStock],
+            Self::TakeBack { .. } => &[S::InUse],
+            Self::SendToRepair { .. } => &[S::InStock, S::InUse],
+            Self::EndRepair { .. } => &[S::InRepair],
+            Self::ReportLost { .. } => &[S::InStock, S::InUse, S::InRepair],
+            Self::Find { .. } => &[S::Lost],
+            Self::Scrap { .. } => &[S::InStock, S::InUse, S::InRepair, S::Lost],
+            Self::Dispose { .. } => &[S::Scrapped],
+        })
     }
 }
 
@@ -120,14 +237,34 @@ impl AnyAct for AssetAct {
         match self {
             Self::Receive { details } => {
                 references.stores.insert(details.store);
+                references.names.insert(details.name());
             }
             Self::Correct { corrections, .. } => {
                 for correction in corrections {
-                    if let Correction::Store { to, .. } = correction {
-                        references.stores.insert(*to);
+                    match correction {
+                        Correction::Store { to, .. } => {
+                            references.stores.insert(*to);
+                        }
+                        Correction::Tag { to, .. } => {
+                            references.names.insert(name_of(to));
+                        }
+                        _ => {}
                     }
                 }
             }
+            Self::Issue { to, store, .. } => {
+                references.people.insert(*to);
+                references.stores.insert(*store);
+            }
+            Self::TakeBack { store, .. } | Self::Relocate { store, .. } => {
+                references.stores.insert(*store);
+            }
+            Self::SendToRepair { .. }
+            | Self::EndRepair { .. }
+            | Self::ReportLost { .. }
+            | Self::Find { .. }
+            | Self::Scrap { .. }
+            | Self::Dispose { .. } => {}
         }
         references
     }
@@ -137,16 +274,36 @@ impl AnyAct for AssetAct {
     }
 
     fn title(&self) -> Message {
-        match self {
-            Self::Receive { .. } => Message::new("asset-did-receive"),
-            Self::Correct { .. } => Message::new("asset-did-correct"),
-        }
+        Message::new(match self {
+            Self::Receive { .. } => "asset-did-receive",
+            Self::Correct { .. } => "asset-did-correct",
+            Self::Issue { to, .. } => {
+                return Message::new("asset-did-issue").person("to", *to);
+            }
+            Self::TakeBack { .. } => "asset-did-take-back",
+            Self::Relocate { .. } => "asset-did-relocate",
+            Self::SendToRepair { .. } => "asset-did-send-to-repair",
+            Self::EndRepair { .. } => "asset-did-end-repair",
+            Self::ReportLost { .. } => "asset-did-report-lost",
+            Self::Find { .. } => "asset-did-find",
+            Self::Scrap { .. } => "asset-did-scrap",
+            Self::Dispose { .. } => "asset-did-dispose",
+        })
     }
 
     fn text(&self) -> &str {
         match self {
-            Self::Receive { .. } => "",
-            Self::Correct { reason, .. } => reason,
+            Self::Correct { reason, .. }
+            | Self::SendToRepair { reason, .. }
+            | Self::ReportLost { reason, .. }
+            | Self::Scrap { reason }
+            | Self::Dispose { reason } => reason,
+            Self::Receive { .. }
+            | Self::Issue { .. }
+            | Self::TakeBack { .. }
+            | Self::Relocate { .. }
+            | Self::EndRepair { .. }
+            | Self::Find { .. } => "",
         }
     }
 }

@@ -3,8 +3,26 @@
 //! Total: what can have no effect any more is superseded with its reason.
 //! Whether an act was permitted is not asked here but in `rules`.
 
-use super::{Asset, AssetAct, AssetSuperseded, Correction, Details};
-use crate::{header::CommandHeader, ids::PersonId};
+use super::{
+    Asset, AssetAct, AssetState, AssetSuperseded, Correction, Custody, CustodyEnd, Details,
+    Handover, Repair, RepairEnd, RepairOutcome, case::Life,
+};
+use crate::{
+    header::CommandHeader,
+    ids::{CommandId, PersonId, StoreId},
+    money::Money,
+};
+
+/// Why an act does not fit an asset as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Misfit {
+    /// It has changed hands since; this is who brought that about.
+    Moved { by: PersonId },
+    /// It stands otherwise.
+    Stands(AssetState),
+    /// The repair is over, or it was another one.
+    RepairIsOver,
+}
 
 impl Details {
     /// The details put right; none if one of them is not what is to be
@@ -23,14 +41,18 @@ impl Details {
 
 impl Asset {
     pub(super) fn begin(header: &CommandHeader, act: &AssetAct) -> Result<Self, AssetSuperseded> {
-        match act {
-            AssetAct::Receive { details } => Ok(Self {
-                details: details.clone(),
-                received_at: header.at,
-                corrections: Vec::new(),
-            }),
-            AssetAct::Correct { .. } => Err(AssetSuperseded::NotReceived),
-        }
+        let AssetAct::Receive { details } = act else {
+            return Err(AssetSuperseded::NotReceived);
+        };
+        let mut asset = Self {
+            details: details.clone(),
+            life: Life::Serving,
+            custody: Vec::new(),
+            repairs: Vec::new(),
+            corrections: Vec::new(),
+        };
+        asset.pass(header, None, details.store, Handover::Received);
+        Ok(asset)
     }
 
     pub(super) fn apply(
@@ -38,24 +60,98 @@ impl Asset {
         header: &CommandHeader,
         act: &AssetAct,
     ) -> Result<(), AssetSuperseded> {
+        self.fits(act)?;
         match act {
-            AssetAct::Receive { .. } => Err(AssetSuperseded::AlreadyReceived),
-            AssetAct::Correct { corrections, .. } => {
-                let Some(details) = self.details.corrected(corrections) else {
-                    let by = self.overtaken_by(corrections);
-                    return Err(by.map_or(AssetSuperseded::Groundless, |by| {
-                        AssetSuperseded::Corrected { by }
-                    }));
-                };
-                self.details = details;
-                for correction in corrections {
-                    self.corrections
-                        .retain(|(former, _)| !former.is_of_same_detail(correction));
-                    self.corrections.push((correction.clone(), header.author));
-                }
-                Ok(())
+            AssetAct::Receive { .. } => return Err(AssetSuperseded::AlreadyReceived),
+            AssetAct::Correct { corrections, .. } => return self.correct(header, corrections),
+            AssetAct::Issue { to, store, .. } => {
+                self.pass(header, Some(*to), *store, Handover::Issued);
             }
+            AssetAct::TakeBack {
+                store, condition, ..
+            } => {
+                self.details.condition = *condition;
+                self.pass(header, None, *store, Handover::TakenBack);
+            }
+            AssetAct::Relocate { store, .. } => {
+                self.pass(header, None, *store, Handover::Relocated);
+            }
+            AssetAct::SendToRepair { vendor, .. } => {
+                self.life = Life::InRepair;
+                self.repairs.push(Repair {
+                    entry: header.id,
+                    vendor: vendor.clone(),
+                    since: header.at,
+                    end: None,
+                });
+            }
+            AssetAct::EndRepair {
+                outcome,
+                condition,
+                cost,
+                ..
+            } => {
+                self.end_repair(header, Some(*outcome), *cost);
+                self.life = Life::Serving;
+                self.details.condition = *condition;
+            }
+            AssetAct::ReportLost { .. } => {
+                self.end_repair(header, None, None);
+                self.life = Life::Lost { since: header.at };
+            }
+            AssetAct::Find { condition, .. } => {
+                self.life = Life::Serving;
+                self.details.condition = *condition;
+            }
+            AssetAct::Scrap { .. } => {
+                self.end_repair(header, None, None);
+                self.end_custody(header);
+                self.life = Life::Scrapped { since: header.at };
+            }
+            AssetAct::Dispose { .. } => self.life = Life::Disposed { since: header.at },
         }
+        Ok(())
+    }
+
+    /// Whether an act fits how the asset stands and who has it.
+    pub(super) fn fits(&self, act: &AssetAct) -> Result<(), Misfit> {
+        if let (Some(seen), Some(last)) = (act.custody(), self.custody.last())
+            && seen != last.entry
+        {
+            return Err(Misfit::Moved { by: last.by });
+        }
+        let state = self.state();
+        if act.states().is_some_and(|states| !states.contains(&state)) {
+            return Err(Misfit::Stands(state));
+        }
+        match act {
+            AssetAct::EndRepair { repair, .. } if !self.is_at(*repair) => Err(Misfit::RepairIsOver),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_at(&self, repair: CommandId) -> bool {
+        self.open_repair().is_some_and(|open| open.entry == repair)
+    }
+
+    fn correct(
+        &mut self,
+        header: &CommandHeader,
+        corrections: &[Correction],
+    ) -> Result<(), AssetSuperseded> {
+        let Some(details) = self.details.corrected(corrections) else {
+            let by = self.overtaken_by(corrections);
+            return Err(by.map_or(AssetSuperseded::Groundless, |by| {
+                AssetSuperseded::Corrected { by }
+            }));
+        };
+        self.details = details;
+        for correction in corrections {
+            self.corrections
+                .retain(|(former, _)| !former.is_of_same_detail(correction));
+            self.corrections.push((correction.clone(), header.author));
+        }
+        Ok(())
     }
 
     /// Who has corrected one of the details that these corrections find changed.
@@ -68,5 +164,53 @@ impl Asset {
             let former = made.find(|(former, _)| former.is_of_same_detail(late));
             former.map(|(_, by)| *by)
         })
+    }
+
+    /// It passes to a holder, or to a store's stock.
+    fn pass(
+        &mut self,
+        header: &CommandHeader,
+        holder: Option<PersonId>,
+        store: StoreId,
+        how: Handover,
+    ) {
+        self.end_custody(header);
+        // Acts adopted against the order of their times make no chain that goes back.
+        let earliest = self.custody.last().map_or(header.at, |last| last.since);
+        self.details.store = store;
+        self.custody.push(Custody {
+            entry: header.id,
+            holder,
+            store,
+            since: header.at.max(earliest),
+            by: header.author,
+            how,
+            ended: None,
+        });
+    }
+
+    fn end_custody(&mut self, header: &CommandHeader) {
+        if let Some(last) = self.custody.last_mut() {
+            last.ended.get_or_insert(CustodyEnd {
+                at: header.at.max(last.since),
+                entry: header.id,
+                by: header.author,
+            });
+        }
+    }
+
+    fn end_repair(
+        &mut self,
+        header: &CommandHeader,
+        outcome: Option<RepairOutcome>,
+        cost: Option<Money>,
+    ) {
+        if let Some(last) = self.repairs.last_mut() {
+            last.end.get_or_insert(RepairEnd {
+                at: header.at.max(last.since),
+                outcome,
+                cost,
+            });
+        }
     }
 }

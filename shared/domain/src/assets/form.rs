@@ -3,9 +3,10 @@
 //!
 //! Which of them a person is offered is the rule's to say, not this file's.
 
-use super::{Asset, AssetAct, AssetRefusal, Condition, Correction, Details};
+use super::{Asset, AssetAct, AssetRefusal, Condition, Correction, Details, RepairOutcome};
 use crate::{
     form::{Blank, Filled, FormSpec, NotFilledIn, SOME_TEXT},
+    ids::{CommandId, StoreId},
     view::{Choice, Input, InputKind, Tone},
 };
 
@@ -22,6 +23,8 @@ pub(super) const OPENINGS: &[FormSpec<Asset>] = &[FormSpec {
             serial: String::new(),
             model: SOME_TEXT.to_owned(),
             category: SOME_TEXT.to_owned(),
+            bought: None,
+            price: None,
             store: *stores.keys().next()?,
             condition: Condition::New,
         };
@@ -35,38 +38,236 @@ pub(super) const OPENINGS: &[FormSpec<Asset>] = &[FormSpec {
 
 /// The forms of what can be done to one that exists, in the order of the
 /// buttons.
-pub(super) const FORMS: &[FormSpec<Asset>] = &[FormSpec {
-    name: "correct",
-    label: "asset-offer-correct",
-    tone: Tone::Calm,
-    inputs: Some(|blank| {
-        let mut inputs = details(blank);
-        inputs.push(blank.text("reason", "asset-input-reason"));
-        inputs
-    }),
-    probe: |blank| {
-        let Details { model, .. } = &blank.case?.details;
-        Some(AssetAct::Correct {
-            corrections: vec![Correction::Model {
-                from: model.clone(),
-                to: if model == SOME_TEXT { "?" } else { SOME_TEXT }.to_owned(),
-            }],
-            reason: SOME_TEXT.to_owned(),
-        })
+pub(super) const FORMS: &[FormSpec<Asset>] = &[
+    FormSpec {
+        name: "issue",
+        label: "asset-offer-issue",
+        tone: Tone::Active,
+        inputs: Some(|blank| vec![blank.person("to", "asset-input-holder")]),
+        probe: |blank| {
+            let person = blank
+                .viewer
+                .directory
+                .people
+                .values()
+                .find(|it| it.active)?;
+            Some(AssetAct::Issue {
+                custody: blank.custody()?,
+                to: person.id,
+                store: person.store,
+            })
+        },
+        act: |filled| {
+            let to = filled.read("to")?;
+            let person = filled.directory.people.get(&to).ok_or(NotFilledIn)?;
+            Ok(AssetAct::Issue {
+                custody: filled.custody()?,
+                to,
+                store: person.store,
+            })
+        },
     },
-    act: |filled| {
-        let asset = filled.case.ok_or(AssetRefusal::NotReceived)?;
-        Ok(AssetAct::Correct {
-            corrections: Correction::between(&asset.details, &filled.details()?),
-            reason: filled.text("reason"),
-        })
+    FormSpec {
+        name: "take_back",
+        label: "asset-offer-take-back",
+        tone: Tone::Active,
+        inputs: Some(|blank| {
+            let known = blank.case.map(|asset| &asset.details);
+            vec![blank.store(known), blank.condition(known)]
+        }),
+        probe: |blank| {
+            Some(AssetAct::TakeBack {
+                custody: blank.custody()?,
+                store: blank.case?.details.store,
+                condition: Condition::Good,
+            })
+        },
+        act: |filled| {
+            Ok(AssetAct::TakeBack {
+                custody: filled.custody()?,
+                store: filled.read("store")?,
+                condition: filled.read("condition")?,
+            })
+        },
     },
-}];
+    FormSpec {
+        name: "relocate",
+        label: "asset-offer-relocate",
+        tone: Tone::Calm,
+        inputs: Some(|blank| vec![blank.store(None)]),
+        probe: |blank| {
+            let own = blank.case?.details.store;
+            let mut stores = blank.viewer.directory.stores.keys();
+            let store: StoreId = *stores.find(|store| **store != own)?;
+            Some(AssetAct::Relocate {
+                custody: blank.custody()?,
+                store,
+            })
+        },
+        act: |filled| {
+            Ok(AssetAct::Relocate {
+                custody: filled.custody()?,
+                store: filled.read("store")?,
+            })
+        },
+    },
+    FormSpec {
+        name: "send_to_repair",
+        label: "asset-offer-send-to-repair",
+        tone: Tone::Calm,
+        inputs: Some(|blank| {
+            vec![
+                blank.input("vendor", "asset-input-vendor", InputKind::Line),
+                blank.reason(),
+            ]
+        }),
+        probe: |blank| {
+            Some(AssetAct::SendToRepair {
+                custody: blank.custody()?,
+                vendor: SOME_TEXT.to_owned(),
+                reason: SOME_TEXT.to_owned(),
+            })
+        },
+        act: |filled| {
+            Ok(AssetAct::SendToRepair {
+                custody: filled.custody()?,
+                vendor: filled.text("vendor"),
+                reason: filled.text("reason"),
+            })
+        },
+    },
+    FormSpec {
+        name: "end_repair",
+        label: "asset-offer-end-repair",
+        tone: Tone::Active,
+        inputs: Some(|blank| {
+            let known = blank.case.map(|asset| &asset.details);
+            let cost = blank.input("cost", "asset-input-cost", InputKind::Line);
+            vec![blank.outcome(), blank.condition(known), cost.optional()]
+        }),
+        probe: |blank| {
+            Some(AssetAct::EndRepair {
+                repair: blank.case?.open_repair()?.entry,
+                outcome: RepairOutcome::Repaired,
+                condition: Condition::Good,
+                cost: None,
+            })
+        },
+        act: |filled| {
+            let repair = filled.case.and_then(Asset::open_repair);
+            Ok(AssetAct::EndRepair {
+                repair: repair.ok_or(AssetRefusal::Outdated)?.entry,
+                outcome: filled.read("outcome")?,
+                condition: filled.read("condition")?,
+                cost: filled.read_some("cost")?,
+            })
+        },
+    },
+    FormSpec {
+        name: "find",
+        label: "asset-offer-find",
+        tone: Tone::Active,
+        inputs: Some(|blank| {
+            let known = blank.case.map(|asset| &asset.details);
+            vec![blank.condition(known)]
+        }),
+        probe: |blank| {
+            Some(AssetAct::Find {
+                custody: blank.custody()?,
+                condition: Condition::Good,
+            })
+        },
+        act: |filled| {
+            Ok(AssetAct::Find {
+                custody: filled.custody()?,
+                condition: filled.read("condition")?,
+            })
+        },
+    },
+    FormSpec {
+        name: "correct",
+        label: "asset-offer-correct",
+        tone: Tone::Calm,
+        inputs: Some(|blank| {
+            let mut inputs = details(blank);
+            inputs.push(blank.reason());
+            inputs
+        }),
+        probe: |blank| {
+            let Details { model, .. } = &blank.case?.details;
+            Some(AssetAct::Correct {
+                corrections: vec![Correction::Model {
+                    from: model.clone(),
+                    to: if model == SOME_TEXT { "?" } else { SOME_TEXT }.to_owned(),
+                }],
+                reason: SOME_TEXT.to_owned(),
+            })
+        },
+        act: |filled| {
+            let asset = filled.case.ok_or(AssetRefusal::NotReceived)?;
+            Ok(AssetAct::Correct {
+                corrections: Correction::between(&asset.details, &filled.details()?),
+                reason: filled.text("reason"),
+            })
+        },
+    },
+    FormSpec {
+        name: "report_lost",
+        label: "asset-offer-report-lost",
+        tone: Tone::Warning,
+        inputs: Some(|blank| vec![blank.reason()]),
+        probe: |blank| {
+            Some(AssetAct::ReportLost {
+                custody: blank.custody()?,
+                reason: SOME_TEXT.to_owned(),
+            })
+        },
+        act: |filled| {
+            Ok(AssetAct::ReportLost {
+                custody: filled.custody()?,
+                reason: filled.text("reason"),
+            })
+        },
+    },
+    FormSpec {
+        name: "scrap",
+        label: "asset-offer-scrap",
+        tone: Tone::Alarm,
+        inputs: Some(|blank| vec![blank.reason()]),
+        probe: |_| {
+            let reason = SOME_TEXT.to_owned();
+            Some(AssetAct::Scrap { reason })
+        },
+        act: |filled| {
+            let reason = filled.text("reason");
+            Ok(AssetAct::Scrap { reason })
+        },
+    },
+    FormSpec {
+        name: "dispose",
+        label: "asset-offer-dispose",
+        tone: Tone::Alarm,
+        inputs: Some(|blank| vec![blank.reason()]),
+        probe: |_| {
+            let reason = SOME_TEXT.to_owned();
+            Some(AssetAct::Dispose { reason })
+        },
+        act: |filled| {
+            let reason = filled.text("reason");
+            Ok(AssetAct::Dispose { reason })
+        },
+    },
+];
 
 impl From<NotFilledIn> for AssetRefusal {
     fn from(NotFilledIn: NotFilledIn) -> Self {
         Self::NotFilledIn
     }
+}
+
+/// The entry by which whoever has the asset came to have it.
+fn custody_of(asset: Option<&Asset>) -> Option<CommandId> {
+    asset?.custody.last().map(|custody| custody.entry)
 }
 
 impl Filled<'_, Asset> {
@@ -76,30 +277,50 @@ impl Filled<'_, Asset> {
             serial: self.text("serial"),
             model: self.text("model"),
             category: self.text("category"),
+            bought: self.read_some("bought")?,
+            price: self.read_some("price")?,
             store: self.read("store")?,
             condition: self.read("condition")?,
         })
+    }
+
+    fn custody(&self) -> Result<CommandId, AssetRefusal> {
+        custody_of(self.case).ok_or(AssetRefusal::NotReceived)
     }
 }
 
 /// Everything that is known of an asset, as it stands so far.
 fn details(blank: &Blank<'_, Asset>) -> Vec<Input> {
     let known = blank.case.map(|asset| &asset.details);
-    let line = |name, label, value: fn(&Details) -> &String| {
+    let line = |name, label, value: fn(&Details) -> String| {
         let input = blank.input(name, label, InputKind::Line);
-        input.filled(known.map(value).cloned().unwrap_or_default())
+        input.filled(known.map(value).unwrap_or_default())
     };
     vec![
-        line("tag", "asset-input-tag", |it| &it.tag),
-        line("serial", "asset-input-serial", |it| &it.serial).optional(),
-        line("model", "asset-input-model", |it| &it.model),
-        line("category", "asset-input-category", |it| &it.category),
+        line("tag", "asset-input-tag", |it| it.tag.clone()),
+        line("serial", "asset-input-serial", |it| it.serial.clone()).optional(),
+        line("model", "asset-input-model", |it| it.model.clone()),
+        line("category", "asset-input-category", |it| it.category.clone()),
+        line("bought", "asset-input-bought", |it| shown(it.bought)).optional(),
+        line("price", "asset-input-price", |it| shown(it.price)).optional(),
         blank.store(known),
         blank.condition(known),
     ]
 }
 
+fn shown(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
 impl Blank<'_, Asset> {
+    fn custody(&self) -> Option<CommandId> {
+        custody_of(self.case)
+    }
+
+    fn reason(&self) -> Input {
+        self.text("reason", "asset-input-reason")
+    }
+
     fn store(&self, known: Option<&Details>) -> Input {
         let stores = self.viewer.directory.stores.values();
         let own = self.viewer.person.store;
@@ -130,5 +351,17 @@ impl Blank<'_, Asset> {
         let chosen = known.map_or(Condition::New, |details| details.condition);
         self.input("condition", "asset-input-condition", kind)
             .filled(chosen.as_str().to_owned())
+    }
+
+    fn outcome(&self) -> Input {
+        let choices = RepairOutcome::ALL.map(|outcome| Choice {
+            value: outcome.as_str().to_owned(),
+            label: self.viewer.word(outcome.message_id()),
+            heading: String::new(),
+        });
+        let kind = InputKind::Choice {
+            choices: choices.into(),
+        };
+        self.input("outcome", "asset-input-outcome", kind)
     }
 }

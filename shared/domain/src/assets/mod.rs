@@ -1,9 +1,14 @@
-//! 资产, an asset: a piece of equipment, from its receipt into stock on.
+//! 资产, an asset: a piece of equipment, from its receipt into stock until it is
+//! disposed of.
 //!
-//! An asset admin receives it with what stands on its label, and corrects later
-//! what was entered wrong, with a reason. A correction says which value it
-//! replaces: of two that correct the same value without knowing of each other
-//! the first to be adopted stands, and the author of the second is told.
+//! The asset admins keep its record. What it is stands in its details, which they
+//! correct with a reason; who has it stands in the custody chain, which only grows:
+//! in stock, issued to a person, taken back, moved to another store's stock. Repair
+//! and loss change nobody's custody; scrapping ends it.
+//!
+//! An act that depends on who has it names the custody that its author saw, and a
+//! correction the value that it replaces. Of two that were given without knowing of
+//! each other the first to be adopted stands, and the author of the second is told.
 //!
 //! `case` is the state, `fold` how entries make it, `command` what can be done,
 //! `rules` who may, `refusal` the reasons why not, `form` what is offered, `view`
@@ -21,7 +26,10 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use case::{Asset, Condition, Details};
+pub use case::{
+    Asset, AssetState, Condition, Custody, CustodyEnd, Details, Handover, Repair, RepairEnd,
+    RepairOutcome,
+};
 pub use command::{AssetAct, Correction};
 pub use refusal::{AssetRefusal, AssetSuperseded};
 pub use rules::{LABEL_CHARS_MAX, REASON_CHARS_MAX};

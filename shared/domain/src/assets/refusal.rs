@@ -2,6 +2,7 @@
 //! adopted entry can be without effect. When which of them is said stands in
 //! `rules` and `fold`.
 
+use super::{AssetState, fold::Misfit};
 use crate::{
     ids::PersonId,
     words::{Message, Worded},
@@ -20,13 +21,19 @@ pub enum AssetRefusal {
     /// Only asset admins do this.
     NotAnAssetAdmin,
     UnknownStore,
-    /// A tag, a model or a category is missing, or one of them or the serial number
-    /// is too long or unreadable.
+    /// There is no such person, or they have left.
+    UnknownPerson,
+    /// A tag, a model, a category or a vendor is missing, or one of them or the
+    /// serial number is too long or unreadable.
     BadLabel,
+    /// Another asset has this tag.
+    TagTaken,
     /// The correction changes nothing, or one detail twice.
     NothingCorrected,
-    /// The details are not those that the correction was meant for.
+    /// It is not, or no longer, as the act was meant for: the details, or who has it.
     Outdated,
+    /// How it stands, this cannot be done.
+    Stands(AssetState),
     ReasonMissing,
     ReasonTooLong,
     /// The reason has characters that no screen shows.
@@ -41,13 +48,32 @@ impl Worded for AssetRefusal {
             Self::AlreadyReceived => "asset-refusal-already-received",
             Self::NotAnAssetAdmin => "asset-refusal-not-an-asset-admin",
             Self::UnknownStore => "asset-refusal-unknown-store",
+            Self::UnknownPerson => "asset-refusal-unknown-person",
             Self::BadLabel => "asset-refusal-bad-label",
+            Self::TagTaken => "asset-refusal-tag-taken",
             Self::NothingCorrected => "asset-refusal-nothing-corrected",
             Self::Outdated => "asset-refusal-outdated",
+            Self::Stands(state) => match state {
+                AssetState::InStock => "asset-refusal-in-stock",
+                AssetState::InUse => "asset-refusal-in-use",
+                AssetState::InRepair => "asset-refusal-in-repair",
+                AssetState::Lost => "asset-refusal-lost",
+                AssetState::Scrapped => "asset-refusal-scrapped",
+                AssetState::Disposed => "asset-refusal-disposed",
+            },
             Self::ReasonMissing => "asset-refusal-reason-missing",
             Self::ReasonTooLong => "asset-refusal-reason-too-long",
             Self::ReasonUnreadable => "asset-refusal-reason-unreadable",
         })
+    }
+}
+
+impl From<Misfit> for AssetRefusal {
+    fn from(misfit: Misfit) -> Self {
+        match misfit {
+            Misfit::Moved { .. } | Misfit::RepairIsOver => Self::Outdated,
+            Misfit::Stands(state) => Self::Stands(state),
+        }
     }
 }
 
@@ -64,15 +90,44 @@ pub enum AssetSuperseded {
     },
     /// It corrects what never stood there.
     Groundless,
+    /// It had changed hands before.
+    Moved {
+        by: PersonId,
+    },
+    /// It stood otherwise by then.
+    Stood(AssetState),
+    RepairIsOver,
 }
 
 impl Worded for AssetSuperseded {
     fn message(&self) -> Message {
-        match *self {
-            Self::NotReceived => Message::new("asset-superseded-not-received"),
-            Self::AlreadyReceived => Message::new("asset-superseded-already-received"),
-            Self::Corrected { by } => Message::new("asset-superseded-corrected").person("by", by),
-            Self::Groundless => Message::new("asset-superseded-groundless"),
+        Message::new(match *self {
+            Self::NotReceived => "asset-superseded-not-received",
+            Self::AlreadyReceived => "asset-superseded-already-received",
+            Self::Corrected { by } => {
+                return Message::new("asset-superseded-corrected").person("by", by);
+            }
+            Self::Groundless => "asset-superseded-groundless",
+            Self::Moved { by } => return Message::new("asset-superseded-moved").person("by", by),
+            Self::Stood(state) => match state {
+                AssetState::InStock => "asset-superseded-in-stock",
+                AssetState::InUse => "asset-superseded-in-use",
+                AssetState::InRepair => "asset-superseded-in-repair",
+                AssetState::Lost => "asset-superseded-lost",
+                AssetState::Scrapped => "asset-superseded-scrapped",
+                AssetState::Disposed => "asset-superseded-disposed",
+            },
+            Self::RepairIsOver => "asset-superseded-repair-is-over",
+        })
+    }
+}
+
+impl From<Misfit> for AssetSuperseded {
+    fn from(misfit: Misfit) -> Self {
+        match misfit {
+            Misfit::Moved { by } => Self::Moved { by },
+            Misfit::Stands(state) => Self::Stood(state),
+            Misfit::RepairIsOver => Self::RepairIsOver,
         }
     }
 }

@@ -3,19 +3,24 @@
 //!
 //! What becomes of a permitted act that others have overtaken is settled in `fold`.
 
-use super::{Asset, AssetAct, AssetRefusal, AssetSuperseded, Correction, Details};
+use super::{
+    Asset, AssetAct, AssetRefusal, AssetState, AssetSuperseded, Correction, Details,
+    case::{Life, name_of},
+};
 use crate::{
     asker::{Asker, References},
     capability::Capability,
     directory::{Directory, Role},
     header::CommandHeader,
+    ids::{PersonId, StoreId},
+    names::CaseName,
     scope::Scope,
     text::{is_line, is_plain, is_short},
     time::Timestamp,
 };
 use std::{collections::BTreeSet, mem::discriminant};
 
-/// The longest tag, serial number, model or category, in characters.
+/// The longest tag, serial number, model, category or vendor, in characters.
 pub const LABEL_CHARS_MAX: usize = 64;
 /// The longest reason, in characters.
 pub const REASON_CHARS_MAX: usize = 1_000;
@@ -32,23 +37,12 @@ impl Capability for Asset {
             AssetRefusal::NotAnAssetAdmin,
         )?;
         match (asset, act) {
-            (None, AssetAct::Receive { details }) => details.are_in_order(asker.directory),
-            (Some(_), AssetAct::Receive { .. }) => Err(AssetRefusal::AlreadyReceived),
-            (None, AssetAct::Correct { .. }) => Err(AssetRefusal::NotReceived),
-            (
-                Some(asset),
-                AssetAct::Correct {
-                    corrections,
-                    reason,
-                },
-            ) => {
-                are_corrections(corrections)?;
-                let corrected = asset.details.corrected(corrections);
-                let corrected = corrected.ok_or(AssetRefusal::Outdated)?;
-                ensure(corrected != asset.details, AssetRefusal::NothingCorrected)?;
-                corrected.are_in_order(asker.directory)?;
-                explains(reason)
+            (None, AssetAct::Receive { details }) => {
+                details.are_in_order(asker)?;
+                is_free(&details.name(), asker)
             }
+            (None, _) => Err(AssetRefusal::NotReceived),
+            (Some(asset), act) => asset.permit_next(act, asker),
         }
     }
 
@@ -60,13 +54,32 @@ impl Capability for Asset {
         self.apply(header, act)
     }
 
-    fn audience(&self, _: &Directory) -> BTreeSet<Scope> {
-        BTreeSet::from([Scope::AssetAdmins])
+    /// The asset admins and the desk; and, until it is scrapped, whoever holds it, the
+    /// people of the store to which it belongs, and the engineers who serve that.
+    fn audience(&self, directory: &Directory) -> BTreeSet<Scope> {
+        let mut audience = BTreeSet::from([Scope::AssetAdmins, Scope::Desk]);
+        if self.is_there() {
+            audience.extend(self.holder().map(Scope::Person));
+            audience.insert(Scope::Store(self.details.store));
+            let store = directory.stores.get(&self.details.store);
+            audience.extend(store.map(|store| Scope::Pool(store.team)));
+        }
+        audience
     }
 
-    /// An asset stays on the books.
+    /// Those who have it before their eyes. Whoever keeps the books of thousands asks
+    /// for the one that they need.
+    fn carriers(&self, _: &Directory) -> BTreeSet<Scope> {
+        let mut carriers = BTreeSet::from([Scope::Store(self.details.store)]);
+        carriers.extend(self.holder().map(Scope::Person));
+        carriers
+    }
+
     fn closed_at(&self) -> Option<Timestamp> {
-        None
+        match self.life {
+            Life::Scrapped { since } | Life::Disposed { since } => Some(since),
+            Life::Serving | Life::InRepair | Life::Lost { .. } => None,
+        }
     }
 
     fn references(&self) -> References {
@@ -75,28 +88,115 @@ impl Capability for Asset {
             ..References::default()
         }
     }
+
+    /// Everybody who has had it.
+    fn people(&self) -> BTreeSet<PersonId> {
+        let holders = self.custody.iter().filter_map(|custody| custody.holder);
+        holders.collect()
+    }
+
+    fn name_meant_by(text: &str) -> Option<CaseName> {
+        Some(name_of(text))
+    }
+
+    /// Its tag, for ever: the label of what was scrapped is no other's.
+    fn names(&self) -> BTreeSet<CaseName> {
+        BTreeSet::from([self.details.name()])
+    }
+}
+
+impl Asset {
+    /// Whether it has neither been scrapped nor left the organisation.
+    fn is_there(&self) -> bool {
+        !matches!(self.state(), AssetState::Scrapped | AssetState::Disposed)
+    }
+
+    fn permit_next(&self, act: &AssetAct, asker: &Asker<'_>) -> Result<(), AssetRefusal> {
+        self.fits(act)?;
+        match act {
+            AssetAct::Receive { .. } => Err(AssetRefusal::AlreadyReceived),
+            AssetAct::Correct {
+                corrections,
+                reason,
+            } => self.may_correct(corrections, reason, asker),
+            AssetAct::Issue { to, store, .. } => {
+                is_here(*to, asker)?;
+                is_known(*store, asker)
+            }
+            AssetAct::TakeBack { store, .. } => is_known(*store, asker),
+            AssetAct::Relocate { store, .. } => {
+                ensure(*store != self.details.store, AssetRefusal::Outdated)?;
+                is_known(*store, asker)
+            }
+            AssetAct::SendToRepair { vendor, reason, .. } => {
+                ensure(is_label(vendor), AssetRefusal::BadLabel)?;
+                explains(reason)
+            }
+            AssetAct::EndRepair { .. } | AssetAct::Find { .. } => Ok(()),
+            AssetAct::ReportLost { reason, .. }
+            | AssetAct::Scrap { reason }
+            | AssetAct::Dispose { reason } => explains(reason),
+        }
+    }
+
+    fn may_correct(
+        &self,
+        corrections: &[Correction],
+        reason: &str,
+        asker: &Asker<'_>,
+    ) -> Result<(), AssetRefusal> {
+        are_corrections(corrections)?;
+        let corrected = self.details.corrected(corrections);
+        let corrected = corrected.ok_or(AssetRefusal::Outdated)?;
+        ensure(corrected != self.details, AssetRefusal::NothingCorrected)?;
+        corrected.are_in_order(asker)?;
+        // The same label, written otherwise, is its own still.
+        if corrected.name() != self.details.name() {
+            is_free(&corrected.name(), asker)?;
+        }
+        explains(reason)
+    }
 }
 
 impl Details {
-    fn are_in_order(&self, directory: &Directory) -> Result<(), AssetRefusal> {
+    fn are_in_order(&self, asker: &Asker<'_>) -> Result<(), AssetRefusal> {
         let Self {
             tag,
             serial,
             model,
             category,
+            bought: _,
+            price: _,
             store,
             condition: _,
         } = self;
         let needed = [tag, model, category];
-        let all_there = needed.iter().all(|label| !label.trim().is_empty());
-        let all_short = needed
-            .into_iter()
-            .chain([serial])
-            .all(|it| is_line(it, LABEL_CHARS_MAX));
-        ensure(all_there && all_short, AssetRefusal::BadLabel)?;
-        let is_known = directory.stores.contains_key(store);
-        ensure(is_known, AssetRefusal::UnknownStore)
+        let are_labels = needed.into_iter().all(|label| is_label(label));
+        let is_tag = self.name() != name_of("");
+        let is_serial = is_line(serial, LABEL_CHARS_MAX);
+        ensure(are_labels && is_tag && is_serial, AssetRefusal::BadLabel)?;
+        is_known(*store, asker)
     }
+}
+
+fn is_label(label: &str) -> bool {
+    !label.trim().is_empty() && is_line(label, LABEL_CHARS_MAX)
+}
+
+fn is_free(name: &CaseName, asker: &Asker<'_>) -> Result<(), AssetRefusal> {
+    let is_taken = asker.directory.names.contains_key(name);
+    ensure(!is_taken, AssetRefusal::TagTaken)
+}
+
+fn is_known(store: StoreId, asker: &Asker<'_>) -> Result<(), AssetRefusal> {
+    let is_known = asker.directory.stores.contains_key(&store);
+    ensure(is_known, AssetRefusal::UnknownStore)
+}
+
+fn is_here(person: PersonId, asker: &Asker<'_>) -> Result<(), AssetRefusal> {
+    let person = asker.directory.people.get(&person);
+    let is_here = person.is_some_and(|person| person.active);
+    ensure(is_here, AssetRefusal::UnknownPerson)
 }
 
 fn are_corrections(corrections: &[Correction]) -> Result<(), AssetRefusal> {

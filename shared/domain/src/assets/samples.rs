@@ -3,7 +3,7 @@
 //!
 //! How stories are told, and by whom, is `crate::samples`'s affair.
 
-use crate::story::{OFFICE, Part, SHOP, STATION, Step, Story};
+use crate::story::{ENGINEER, OFFICE, Part, REQUESTER, SHOP, STATION, Step, Story};
 use Part::{AssetAdmin, StoreKeeper};
 
 /// Somebody receives a piece of equipment at a store.
@@ -125,5 +125,122 @@ pub(super) const STORIES: &[Story] = &[
     Story {
         name: "received_offline",
         steps: &[receipt!(AssetAdmin, 4, SHOP, "good", "SCN-0311", "霍尼韦尔 1470G").unsent()],
+    },
+    Story {
+        name: "issued",
+        steps: &[
+            receipt!(
+                StoreKeeper,
+                9_000,
+                OFFICE,
+                "new",
+                "NB-0231",
+                "联想 昭阳 K4e"
+            ),
+            Step::new(StoreKeeper, 8_000, "issue", &[("to", ENGINEER)]),
+            Step::new(
+                AssetAdmin,
+                3_000,
+                "take_back",
+                &[("store", OFFICE), ("condition", "good")],
+            ),
+            Step::new(AssetAdmin, 2_000, "issue", &[("to", REQUESTER)]),
+            Step::new(StoreKeeper, 1_990, "issue", &[("to", ENGINEER)]).offline(3, 1_500),
+        ],
+    },
+    Story {
+        name: "in_repair",
+        steps: &[
+            receipt!(
+                AssetAdmin,
+                9_500,
+                OFFICE,
+                "good",
+                "NB-0117",
+                "戴尔 Latitude 5440"
+            ),
+            Step::new(AssetAdmin, 9_000, "relocate", &[("store", SHOP)]),
+            Step::new(AssetAdmin, 8_900, "issue", &[("to", REQUESTER)]),
+            Step::new(
+                StoreKeeper,
+                7_000,
+                "send_to_repair",
+                &[("vendor", "戴尔授权服务中心"), ("reason", "键盘失灵")],
+            ),
+            Step::new(
+                StoreKeeper,
+                5_000,
+                "end_repair",
+                &[
+                    ("outcome", "repaired"),
+                    ("condition", "good"),
+                    ("cost", "380"),
+                ],
+            ),
+            Step::new(
+                StoreKeeper,
+                600,
+                "send_to_repair",
+                &[
+                    ("vendor", "戴尔授权服务中心"),
+                    ("reason", "屏幕闪烁，仍在保修期内"),
+                ],
+            ),
+        ],
+    },
+    Story {
+        name: "lost",
+        steps: &[
+            receipt!(
+                AssetAdmin,
+                6_000,
+                SHOP,
+                "good",
+                "SCN-0298",
+                "霍尼韦尔 1470G"
+            ),
+            Step::new(AssetAdmin, 5_000, "report_lost", &[("reason", "盘点未见")]),
+            Step::new(AssetAdmin, 4_000, "find", &[("condition", "worn")]),
+            Step::new(AssetAdmin, 3_900, "issue", &[("to", REQUESTER)]),
+            Step::new(
+                StoreKeeper,
+                200,
+                "report_lost",
+                &[("reason", "门店搬迁后未找到")],
+            ),
+        ],
+    },
+    Story {
+        name: "scrapped",
+        steps: &[
+            receipt!(
+                AssetAdmin,
+                8_000,
+                SHOP,
+                "worn",
+                "PRN-0007",
+                "爱普生 LQ-630K"
+            ),
+            Step::new(AssetAdmin, 7_000, "issue", &[("to", REQUESTER)]),
+            Step::new(
+                AssetAdmin,
+                500,
+                "scrap",
+                &[("reason", "打印头断针，配件停产")],
+            ),
+        ],
+    },
+    Story {
+        name: "disposed",
+        steps: &[
+            receipt!(AssetAdmin, 8_000, OFFICE, "broken", "UPS-0003", "山特 C1K"),
+            Step::new(AssetAdmin, 7_000, "scrap", &[("reason", "电池鼓包")]),
+            Step::new(
+                AssetAdmin,
+                300,
+                "dispose",
+                &[("reason", "交由有资质的回收商处理")],
+            ),
+        ],
     },
 ];

@@ -12,6 +12,7 @@ use crate::{
     form::{self, Filled},
     header::CommandHeader,
     ids::{CaseId, CommandId, PersonId},
+    names::CaseName,
     presented::{CasePage, CaseRow, Listing, Notice, Presented, TypedEntry},
     scope::Scope,
     story::Story,
@@ -71,6 +72,9 @@ pub trait AnyKind {
     /// [`permit`](super::permit).
     fn permit(&self, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal>;
 
+    /// The name that a person or a label means by a text; none if its cases bear none.
+    fn name_meant_by(&self, text: &str) -> Option<CaseName>;
+
     /// The case that begins with an entry.
     ///
     /// # Errors
@@ -83,11 +87,20 @@ pub trait AnyCase {
     /// Who may read it.
     fn audience(&self, directory: &Directory) -> BTreeSet<Scope>;
 
+    /// Whose phones have it by themselves: some of its audience.
+    fn carriers(&self, directory: &Directory) -> BTreeSet<Scope>;
+
     /// Since when nothing more is expected to happen; none while it is open.
     fn closed_at(&self) -> Option<Timestamp>;
 
     /// The records that the rules about it look up.
     fn references(&self) -> References;
+
+    /// Whom it names besides those who acted.
+    fn people(&self) -> BTreeSet<PersonId>;
+
+    /// The names that it bears, each of which no other case of the organisation does.
+    fn names(&self) -> BTreeSet<CaseName>;
 
     /// The one rule, for an act upon the case. Asked through
     /// [`permit`](super::permit).
@@ -221,6 +234,10 @@ impl<C: Listed> AnyKind for PhantomData<C> {
         permit_any::<C>(None, act, asker)
     }
 
+    fn name_meant_by(&self, text: &str) -> Option<CaseName> {
+        C::name_meant_by(text)
+    }
+
     fn begin(&self, header: &CommandHeader, act: &Act) -> Result<Case, Superseded> {
         let act = act_of::<C>(act).ok_or(Superseded::NotUnderstood)?;
         C::begin(header, act).map(Into::into).map_err(Into::into)
@@ -232,12 +249,24 @@ impl<C: Listed> AnyCase for C {
         Capability::audience(self, directory)
     }
 
+    fn carriers(&self, directory: &Directory) -> BTreeSet<Scope> {
+        Capability::carriers(self, directory)
+    }
+
     fn closed_at(&self) -> Option<Timestamp> {
         Capability::closed_at(self)
     }
 
     fn references(&self) -> References {
         Capability::references(self)
+    }
+
+    fn people(&self) -> BTreeSet<PersonId> {
+        Capability::people(self)
+    }
+
+    fn names(&self) -> BTreeSet<CaseName> {
+        Capability::names(self)
     }
 
     fn permit(&self, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {

@@ -65,6 +65,8 @@ impl Part {
     }
 }
 
+/// The requester, as a form names them.
+pub const REQUESTER: &str = "01990000-0000-7000-8000-000000000001";
 /// The engineer's colleague, as a form names them.
 pub const COLLEAGUE: &str = "01990000-0000-7000-8000-000000000003";
 /// The engineer, as a form names them.

@@ -4,7 +4,7 @@
 mod cast;
 
 pub use cast::{
-    CABLING, COLLEAGUE, ENGINEER, OFFICE, PRINTER, Part, SHOP, STATION, TILL, directory,
+    CABLING, COLLEAGUE, ENGINEER, OFFICE, PRINTER, Part, REQUESTER, SHOP, STATION, TILL, directory,
 };
 
 use crate::{

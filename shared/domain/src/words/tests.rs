@@ -3,7 +3,7 @@
 
 use super::{Arg, Language, Message, Worded, Words};
 use crate::{
-    assets::AssetSuperseded,
+    assets::{AssetState, AssetSuperseded},
     capabilities::{Act, Kind, Refusal, Superseded},
     directory::{Directory, Role},
     ids::PersonId,
@@ -217,9 +217,18 @@ fn superseded_assets() -> Vec<AssetSuperseded> {
         S::AlreadyReceived,
         S::Corrected { by },
         S::Groundless,
+        S::Moved { by },
+        S::Stood(AssetState::Lost),
+        S::RepairIsOver,
     ];
     let is_listed = |superseded: &AssetSuperseded| match superseded {
-        S::NotReceived | S::AlreadyReceived | S::Corrected { .. } | S::Groundless => true,
+        S::NotReceived
+        | S::AlreadyReceived
+        | S::Corrected { .. }
+        | S::Groundless
+        | S::Moved { .. }
+        | S::Stood(_)
+        | S::RepairIsOver => true,
     };
     assert!(all.iter().all(is_listed));
     all

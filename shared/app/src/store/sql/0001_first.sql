@@ -9,6 +9,8 @@ create table meta (
 -- search_text: what a search looks through, in lower case.
 -- evict: 0 stays, 1 goes once nothing of it is pending, 2 is stale: not
 -- delivered again since the person signed in anew.
+-- is_carried: whether the phone has it by itself; one that was only asked for goes
+-- when nobody looks at it any more.
 create table cases (
     n integer primary key,
     id blob not null unique,
@@ -16,8 +18,16 @@ create table cases (
     folded text,
     search_text text not null,
     closed_at integer,
+    is_carried integer not null default 1,
     evict integer not null default 0
 );
+-- The names that the cases on this phone bear.
+create table names (
+    name text not null,
+    case_id blob not null,
+    primary key (name, case_id)
+) without rowid;
+create index names_case on names (case_id);
 -- The documents, apart because they are large and lists read none of them.
 create table documents (
     case_id blob primary key,
@@ -25,6 +35,7 @@ create table documents (
 );
 
 create index cases_closed on cases (closed_at) where closed_at is not null;
+create index cases_asked_for on cases (n) where is_carried = 0;
 create index cases_evict on cases (evict) where evict <> 0;
 
 -- In which lists a case stands. What is over stands last, the latest first

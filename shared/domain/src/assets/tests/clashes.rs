@@ -1,10 +1,13 @@
 //! What two asset admins do without knowing of each other.
 
-use super::acts::{asset, correct, details, history, receive};
+use super::acts::{
+    asset, correct, details, end_repair, entry, history, issue, receive, scrap, send_to_repair,
+    take_back,
+};
 use crate::{
-    assets::{AssetAct, AssetSuperseded, Correction},
+    assets::{AssetAct, AssetState, AssetSuperseded, Correction},
     capabilities::Superseded,
-    tickets::people::{KAI, LIN, MEI, directory},
+    tickets::people::{KAI, LIN, MEI, ZOE, directory},
     view::Tone,
 };
 
@@ -101,4 +104,73 @@ fn a_refused_correction_done_again_is_meant_for_the_asset_as_it_stands() {
     let case = history.case.expect("an asset");
     let again = case.as_dyn().anew(&correct("SN-8842", "SN-8844").into());
     assert_eq!(again, correct("SN-8843", "SN-8844").into());
+}
+
+#[test]
+fn of_two_who_issue_the_same_the_first_stands_and_the_second_reads_who_was_before() {
+    let acts = [
+        (KAI, receive()),
+        (LIN, issue(entry(0), MEI)),
+        (KAI, issue(entry(0), ZOE)),
+    ];
+    let history = history(acts);
+    let why = AssetSuperseded::Moved { by: LIN };
+    assert_eq!(history.entries[2].superseded, Some(Superseded::Asset(why)));
+    assert_eq!(asset(&history.case.expect("an asset")).holder(), Some(MEI));
+}
+
+#[test]
+fn what_is_given_for_an_asset_that_stands_otherwise_by_then_has_no_effect() {
+    let stood = |state| Some(Superseded::Asset(AssetSuperseded::Stood(state)));
+    let late = |acts: Vec<AssetAct>| {
+        let history = history(acts.into_iter().map(|act| (KAI, act)));
+        history.entries.last().expect("an entry").superseded.clone()
+    };
+    let scrapped = late(vec![receive(), scrap(), issue(entry(0), MEI)]);
+    assert_eq!(scrapped, stood(AssetState::Scrapped));
+    let twice = late(vec![receive(), scrap(), scrap()]);
+    assert_eq!(twice, stood(AssetState::Scrapped));
+    let stocked = late(vec![receive(), take_back(entry(0))]);
+    assert_eq!(stocked, stood(AssetState::InStock));
+    let other = late(vec![
+        receive(),
+        send_to_repair(entry(0)),
+        end_repair(entry(1)),
+        send_to_repair(entry(0)),
+        end_repair(entry(1)),
+    ]);
+    let why = AssetSuperseded::RepairIsOver;
+    assert_eq!(other, Some(Superseded::Asset(why)));
+}
+
+#[test]
+fn a_refused_act_done_again_is_meant_for_whoever_has_the_asset_now() {
+    let acts = [
+        (KAI, receive()),
+        (LIN, issue(entry(0), MEI)),
+        (LIN, take_back(entry(1))),
+    ];
+    let case = history(acts).case.expect("an asset");
+    let again = case.as_dyn().anew(&issue(entry(0), ZOE).into());
+    assert_eq!(again, issue(entry(2), ZOE).into());
+}
+
+#[test]
+fn whoever_gets_an_asset_or_has_it_no_more_is_told() {
+    let acts = [
+        (KAI, receive()),
+        (KAI, issue(entry(0), MEI)),
+        (KAI, take_back(entry(1))),
+    ];
+    let history = history(acts);
+    let (case, directory) = (history.case.expect("an asset"), directory());
+    let told = |who| {
+        let notices = case
+            .as_dyn()
+            .notices(&history.entries, &directory.people[&who]);
+        let ids = notices.into_iter().map(|it| it.message.id.into_owned());
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(told(MEI), ["asset-notice-yours", "asset-notice-not-yours"]);
+    assert_eq!((told(ZOE), told(KAI)), (vec![], vec![]));
 }

@@ -1,19 +1,22 @@
 //! What is offered is what the rule permits, and what is filled in becomes the
 //! act.
 
-use super::acts::{asker, asset, minute, received};
+use super::acts::{NAMES, asker, asset, end_repair, in_state, issue, minute};
 use crate::{
-    assets::{AssetAct, AssetRefusal, Correction},
-    capabilities::{Act, Kind, Refusal, permit},
-    tickets::people::{EVERYBODY, KAI, directory},
+    assets::{AssetRefusal, AssetState},
+    capabilities::{Kind, Refusal, permit},
+    tickets::people::{EVERYBODY, HARBOUR, KAI, MEI, directory},
     view::{Form, Input, InputKind, Values, Viewer},
     words::{Language, Words},
 };
+use std::collections::BTreeSet;
 
 /// Fills a form in as somebody would who has read it.
 fn fill(form: &Form) -> Values {
     let value = |input: &Input| match &input.kind {
-        _ if !input.value.is_empty() => input.value.clone(),
+        _ if input.name == "serial" => "SN-1".to_owned(),
+        _ if input.name == "store" => HARBOUR.to_string(),
+        _ if !input.value.is_empty() || !input.required => input.value.clone(),
         InputKind::Choice { choices } => choices.last().expect("a choice").value.clone(),
         _ => " said\r\n".to_owned(),
     };
@@ -24,7 +27,7 @@ fn fill(form: &Form) -> Values {
 #[test]
 fn asset_admins_alone_are_offered_what_they_may_do_and_can_fill_it_in() {
     let (directory, words) = (directory(), Words::new(Language::English, &[]));
-    let case = received();
+    let mut offered = BTreeSet::new();
     for (who, name) in EVERYBODY {
         let viewer = Viewer {
             person: &directory.people[&who],
@@ -35,34 +38,53 @@ fn asset_admins_alone_are_offered_what_they_may_do_and_can_fill_it_in() {
         };
         let kind = Kind::Asset.as_dyn();
         let openings = kind.openings(&viewer);
-        let offers = case.as_dyn().offers(&viewer);
         assert_eq!(openings.len(), usize::from(who == KAI), "{name}");
-        assert_eq!(offers.len(), usize::from(who == KAI), "{name}");
         for opening in openings {
             let form = kind.form(&opening.name, &viewer).expect("a form");
             let act = kind.build(&opening.name, &fill(&form), &directory);
             let act = act.expect("readable");
             assert_eq!(permit(None, &act, &asker(&directory, who)), Ok(()));
+            offered.insert(opening.name);
         }
-        for offer in offers {
-            let form = case.as_dyn().form(&offer.name, &viewer).expect("a form");
-            let mut values = fill(&form);
-            values.insert("serial".to_owned(), "SN-1".to_owned());
-            let act = case.as_dyn().build(&offer.name, &values, &directory);
-            let act = act.expect("readable");
-            assert_eq!(permit(Some(&case), &act, &asker(&directory, who)), Ok(()));
-            let corrections = vec![Correction::Serial {
-                from: asset(&case).details.serial.clone(),
-                to: "SN-1".to_owned(),
-            }];
-            let reason = "said".to_owned();
-            let expected = AssetAct::Correct {
-                corrections,
-                reason,
-            };
-            assert_eq!(act, Act::Asset(expected));
+        for case in AssetState::ALL.map(in_state) {
+            let offers = case.as_dyn().offers(&viewer);
+            assert!(who == KAI || offers.is_empty(), "{name}");
+            for offer in offers {
+                let form = case.as_dyn().form(&offer.name, &viewer).expect("a form");
+                let act = case.as_dyn().build(&offer.name, &fill(&form), &directory);
+                let act = act.expect("readable");
+                let answer = permit(Some(&case), &act, &asker(&directory, who));
+                assert_eq!(answer, Ok(()), "{}", offer.name);
+                offered.insert(offer.name);
+            }
         }
     }
+    assert_eq!(offered, BTreeSet::from(NAMES.map(str::to_owned)));
+}
+
+#[test]
+fn what_is_filled_in_becomes_the_act_that_it_says() {
+    let directory = directory();
+    let case = in_state(AssetState::InStock);
+    let custody = asset(&case).custody[0].entry;
+    let values = Values::from([("to".to_owned(), MEI.to_string())]);
+    let act = case.as_dyn().build("issue", &values, &directory);
+    assert_eq!(act, Ok(issue(custody, MEI).into()));
+    let case = in_state(AssetState::InRepair);
+    let repair = asset(&case).open_repair().expect("a repair").entry;
+    let said = |cost: &str| {
+        let pairs = [
+            ("outcome", "repaired"),
+            ("condition", "good"),
+            ("cost", cost),
+        ];
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let values = Values::from(pairs);
+        case.as_dyn().build("end_repair", &values, &directory)
+    };
+    assert_eq!(said("80.00"), Ok(end_repair(repair).into()));
+    let unread = Err(Refusal::Asset(AssetRefusal::NotFilledIn));
+    assert_eq!(said("about 80"), unread);
 }
 
 #[test]

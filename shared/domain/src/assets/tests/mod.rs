@@ -4,6 +4,7 @@
 
 mod acts;
 mod clashes;
+mod custody;
 mod fixtures;
 mod forms;
 mod limits;

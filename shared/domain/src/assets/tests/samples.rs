@@ -2,7 +2,7 @@
 
 use super::acts;
 use crate::{
-    assets::{Asset, AssetAct, Condition},
+    assets::{Asset, AssetAct, AssetState, Condition},
     capabilities::{Act, Case},
     samples::{Part, SampleCase, cases_of, directory},
 };
@@ -13,17 +13,20 @@ fn cases() -> Vec<SampleCase> {
 }
 
 #[test]
-fn every_condition_and_every_act_is_shown() {
+fn every_state_every_condition_and_every_act_is_shown() {
     let cases = cases();
-    let assets = cases
+    let assets: Vec<&Asset> = cases
         .iter()
         .filter_map(|sample| match &sample.history.case {
             Some(Case::Asset(asset)) => Some(asset),
             _ => None,
-        });
-    let conditions = assets.map(|Asset { details, .. }| details.condition);
+        })
+        .collect();
+    let conditions = assets.iter().map(|asset| asset.details.condition);
     let shown: BTreeSet<_> = conditions.collect();
     assert_eq!(shown, BTreeSet::from(Condition::ALL));
+    let states: BTreeSet<_> = assets.iter().map(|asset| asset.state()).collect();
+    assert_eq!(states, BTreeSet::from(AssetState::ALL));
     let entries = cases.iter().flat_map(|sample| &sample.history.entries);
     let acts: BTreeSet<_> = entries
         .filter_map(|entry| match &entry.act {

@@ -79,24 +79,27 @@ fn the_scopes_of_a_person_follow_from_their_record() {
                 Scope::Person(id) if id == who => "self".to_owned(),
                 Scope::Pool(EAST) => "east pool".to_owned(),
                 Scope::Pool(_) => "west pool".to_owned(),
-                Scope::Desk | Scope::AssetAdmins | Scope::Person(_) => scope.to_string(),
+                Scope::Store(id) if id == directory.people[&who].store => "store".to_owned(),
+                Scope::Desk | Scope::AssetAdmins | Scope::Person(_) | Scope::Store(_) => {
+                    scope.to_string()
+                }
             });
         let scopes = scopes.collect::<Vec<_>>().join(", ");
         writeln!(table, "{name}: {scopes}").expect("a string");
     }
     insta::assert_snapshot!(table, @r"
-    Mei: self
-    Lan: self
-    Zoe: self
-    Ana: self, east pool
-    Bo: self, east pool
-    Cai: self, east pool
-    Wen: self, west pool
-    Dora: self, desk
-    Max: self, desk
-    Ada: self
-    Lin: self
-    Kai: self, asset_admins
+    Mei: self, store
+    Lan: self, store
+    Zoe: self, store
+    Ana: self, east pool, store
+    Bo: self, east pool, store
+    Cai: self, east pool, store
+    Wen: self, west pool, store
+    Dora: self, desk, store
+    Max: self, desk, store
+    Ada: self, store
+    Lin: self, store
+    Kai: self, asset_admins, store
     Ivo: 
     ");
 }

@@ -1,0 +1,57 @@
+//! The names that the cases on this phone bear, such as an asset's tag.
+//!
+//! The server alone knows all of them; these are to find a case without a network,
+//! and to refuse a name at once that is known to be taken.
+
+use super::{
+    fault::StoreFault,
+    table::{self, case_key, case_of},
+};
+use domain::{
+    capabilities::{Act, Case},
+    directory::Directory,
+    ids::CaseId,
+    names::CaseName,
+};
+use rusqlite::Connection;
+use std::borrow::Cow;
+
+/// Writes the names that a case bears in the place of those that it bore.
+pub fn put(connection: &Connection, id: CaseId, case: Option<&Case>) -> Result<(), StoreFault> {
+    let sql = "delete from names where case_id = ?1";
+    table::run(connection, sql, [case_key(id)])?;
+    let names = case.map(|case| case.as_dyn().names());
+    for name in names.into_iter().flatten() {
+        let sql = "insert into names (name, case_id) values (?1, ?2)";
+        table::run(connection, sql, (name.as_str(), case_key(id)))?;
+    }
+    Ok(())
+}
+
+/// The case on this phone that bears a name. Two do for as long as the server has
+/// not ruled on the second.
+pub fn bearer(connection: &Connection, name: &CaseName) -> Result<Option<CaseId>, StoreFault> {
+    let sql = "select case_id from names where name = ?1 order by case_id limit 1";
+    table::first(connection, sql, [name.as_str()], |row| {
+        Ok(case_of(row.get(0)?))
+    })
+}
+
+/// The directory for an act that takes names: who bears them is looked up.
+pub fn directory_for<'a>(
+    connection: &Connection,
+    directory: &'a Directory,
+    act: &Act,
+) -> Result<Cow<'a, Directory>, StoreFault> {
+    let names = act.as_dyn().references().names;
+    if names.is_empty() {
+        return Ok(Cow::Borrowed(directory));
+    }
+    let mut directory = directory.clone();
+    for name in names {
+        if let Some(case) = bearer(connection, &name)? {
+            directory.names.insert(name, case);
+        }
+    }
+    Ok(Cow::Owned(directory))
+}

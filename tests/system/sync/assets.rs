@@ -1,0 +1,190 @@
+//! Equipment on the wire: who has it on the phone by itself, who gets it when they
+//! ask, and whose tag it is.
+
+use crate::fixture::{Fixture, fixture};
+use domain::{
+    assets::{AssetAct, AssetRefusal, AssetState, Condition, Correction, Details},
+    capabilities::{self, Act, Case},
+    directory::Role,
+    ids::{CaseId, CommandId, StoreId},
+};
+use replica::{
+    refusal::Refusal,
+    wire::{Outcome, Request},
+};
+use tests::client::{Client, mint};
+
+const TAG_TAKEN: Outcome = Outcome::Refused(Refusal::Rule(capabilities::Refusal::Asset(
+    AssetRefusal::TagTaken,
+)));
+
+/// An asset admin, who works in some store.
+fn admin(fixture: &Fixture, store: StoreId) -> Client {
+    let admin = fixture
+        .world
+        .someone("库管", store, &[Role::AssetAdmin], None);
+    fixture.client(&admin.unwrap())
+}
+
+fn receipt(store: StoreId, tag: &str) -> Act {
+    let details = Details {
+        tag: tag.to_owned(),
+        serial: String::new(),
+        model: "惠普 M404".to_owned(),
+        category: "打印机".to_owned(),
+        bought: None,
+        price: None,
+        store,
+        condition: Condition::New,
+    };
+    Act::Asset(AssetAct::Receive { details })
+}
+
+/// Receives an asset without telling the server yet.
+fn receive(fixture: &Fixture, admin: &mut Client, store: StoreId, tag: &str) -> CaseId {
+    let case = CaseId(mint(fixture.world.clock.now()));
+    fixture.act(admin, case, receipt(store, tag));
+    case
+}
+
+fn custody(client: &Client, case: CaseId) -> CommandId {
+    match client.held[&case].history().case {
+        Some(Case::Asset(asset)) => asset.custody.last().unwrap().entry,
+        other => panic!("no asset: {other:?}"),
+    }
+}
+
+/// Asks for a case as a phone does that does not carry it.
+fn fetch(client: &mut Client, case: CaseId) {
+    let asked = Request {
+        refetch: vec![case],
+        ..client.request(Vec::new())
+    };
+    let answer = client.exchange(&asked).unwrap();
+    client.settle(&answer).unwrap();
+}
+
+fn outcomes(client: &mut Client) -> Vec<Outcome> {
+    let answer = client.sync().unwrap();
+    answer.rulings.into_iter().map(|it| it.outcome).collect()
+}
+
+#[test]
+fn of_two_phones_that_receive_the_same_tag_the_second_is_refused() {
+    let fixture = fixture();
+    let (mut one, mut other) = (
+        admin(&fixture, fixture.store),
+        admin(&fixture, fixture.store),
+    );
+    receive(&fixture, &mut one, fixture.store, "IT-0001");
+    receive(&fixture, &mut other, fixture.store, "ｉｔ－0001 ");
+    receive(&fixture, &mut other, fixture.store, "IT-0002");
+    assert_eq!(outcomes(&mut one), [Outcome::Adopted]);
+    assert_eq!(outcomes(&mut other), [TAG_TAKEN, Outcome::Adopted]);
+    // What was refused once is refused again, and takes nothing.
+    receive(&fixture, &mut one, fixture.store, "it-0001");
+    assert_eq!(outcomes(&mut one), [TAG_TAKEN]);
+}
+
+#[test]
+fn a_tag_is_taken_once_also_within_one_push_and_by_two_at_once() {
+    let fixture = fixture();
+    let mut admins: Vec<Client> = (0..4).map(|_| admin(&fixture, fixture.store)).collect();
+    receive(&fixture, &mut admins[0], fixture.store, "IT-0001");
+    receive(&fixture, &mut admins[0], fixture.store, "IT-0001");
+    assert_eq!(outcomes(&mut admins[0]), [Outcome::Adopted, TAG_TAKEN]);
+    for admin in &mut admins {
+        receive(&fixture, admin, fixture.store, "IT-0002");
+    }
+    let adopted = std::thread::scope(|scope| {
+        let pushes: Vec<_> = admins
+            .iter_mut()
+            .map(|admin| scope.spawn(|| outcomes(admin)))
+            .collect();
+        let outcomes = pushes.into_iter().flat_map(|push| push.join().unwrap());
+        outcomes.filter(|it| *it == Outcome::Adopted).count()
+    });
+    assert_eq!(adopted, 1);
+}
+
+#[test]
+fn a_corrected_tag_is_free_again_and_the_new_one_taken() {
+    let fixture = fixture();
+    let mut admin = admin(&fixture, fixture.store);
+    let case = receive(&fixture, &mut admin, fixture.store, "IT-0001");
+    admin.sync().unwrap();
+    let corrections = vec![Correction::Tag {
+        from: "IT-0001".to_owned(),
+        to: "IT-0009".to_owned(),
+    }];
+    let reason = "贴错了".to_owned();
+    let correct = AssetAct::Correct {
+        corrections,
+        reason,
+    };
+    fixture.act(&mut admin, case, Act::Asset(correct));
+    admin.sync().unwrap();
+    receive(&fixture, &mut admin, fixture.store, "IT-0009");
+    receive(&fixture, &mut admin, fixture.store, "IT-0001");
+    assert_eq!(outcomes(&mut admin), [TAG_TAKEN, Outcome::Adopted]);
+}
+
+#[test]
+fn a_phone_carries_what_its_person_holds_and_its_stores_and_gets_the_rest_when_asked() {
+    let fixture = fixture();
+    let elsewhere = fixture.world.store(2, 2).unwrap();
+    let mut keeper = admin(&fixture, fixture.store);
+    let near = receive(&fixture, &mut keeper, fixture.store, "IT-0001");
+    let far = receive(&fixture, &mut keeper, elsewhere, "IT-0002");
+    keeper.sync().unwrap();
+    let neighbour = fixture.world.someone("邻居", elsewhere, &[], None).unwrap();
+
+    let mut fang = fixture.client(&fixture.fang);
+    assert!(fang.held.contains_key(&near) && !fang.held.contains_key(&far));
+    let mut other = fixture.client(&neighbour);
+    assert!(!other.held.contains_key(&near) && other.held.contains_key(&far));
+    let mut second = admin(&fixture, fixture.store);
+    assert!(second.held.contains_key(&near) && !second.held.contains_key(&far));
+    fetch(&mut second, far);
+    assert!(
+        second.held.contains_key(&far),
+        "who keeps the books reads all"
+    );
+    fetch(&mut fang, far);
+    assert!(!fang.held.contains_key(&far), "and a stranger does not");
+    let chen = fixture.client(&fixture.chen);
+    assert!(!chen.held.contains_key(&far), "nor does the desk carry it");
+
+    // Issued to somebody of this store, it comes here and leaves there.
+    let issue = AssetAct::Issue {
+        custody: custody(&second, far),
+        to: fixture.fang.id(),
+        store: fixture.store,
+    };
+    fixture.act(&mut second, far, Act::Asset(issue));
+    assert_eq!(outcomes(&mut second), [Outcome::Adopted]);
+    fang.sync().unwrap();
+    let Some(Case::Asset(asset)) = fang.held[&far].history().case else {
+        panic!("no asset");
+    };
+    assert_eq!(asset.holder(), Some(fixture.fang.id()));
+    other.sync().unwrap();
+    assert!(!other.held.contains_key(&far));
+
+    // Scrapped, it is nobody's but the books'.
+    let custody = custody(&second, far);
+    let scrap = AssetAct::Scrap {
+        reason: "摔坏了".to_owned(),
+    };
+    fixture.act(&mut second, far, Act::Asset(scrap));
+    second.sync().unwrap();
+    assert_eq!(custody, self::custody(&second, far));
+    fang.sync().unwrap();
+    assert!(!fang.held.contains_key(&far));
+    let rows = fixture.world.rows(&["assets"]).unwrap();
+    let states = rows["assets"]
+        .iter()
+        .map(|row| row["state"].as_str().unwrap());
+    let scrapped = AssetState::Scrapped.as_str();
+    assert_eq!(states.filter(|state| *state == scrapped).count(), 1);
+}
