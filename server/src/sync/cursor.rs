@@ -1,5 +1,7 @@
 //! Where a phone is in the feed.
 //!
+//! It travels both ways with every sync, so it is packed closely (MessagePack).
+//!
 //! Opaque to the phone, and never trusted: a cursor says what its phone has been
 //! told, not what it may read. One that cannot be read, or that is ahead of the
 //! feed (the database was restored from an older backup), is a new phone's.
@@ -50,12 +52,12 @@ impl Cursor {
         if bytes.len() > CURSOR_BYTES_MAX {
             return Self::default();
         }
-        serde_json::from_slice(bytes).unwrap_or_default()
+        rmp_serde::from_slice(bytes).unwrap_or_default()
     }
 
     /// As the phone keeps it.
     pub fn write(&self) -> ByteBuf {
-        ByteBuf::from(serde_json::to_vec(self).unwrap_or_default())
+        ByteBuf::from(rmp_serde::to_vec(self).unwrap_or_default())
     }
 
     /// Whether it has seen what the feed does not have, of which this is the last
@@ -138,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_cursor_that_cannot_be_read_is_a_new_phones() {
-        for bytes in [&b""[..], b"{", b"null", &[0xff; 300]] {
+        for bytes in [&b""[..], b"{", b"null", &[0xc0], &[0xdf; 300], &[0xff; 300]] {
             assert_eq!(Cursor::read(bytes), Cursor::default());
         }
     }

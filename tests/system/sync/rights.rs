@@ -14,7 +14,8 @@ use replica::{
     refusal::Refusal,
     wire::{Answer, Outcome, Pushed, Request},
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use std::collections::BTreeMap;
 use tests::client::{Client, mint};
 use uuid::Uuid;
 
@@ -157,14 +158,19 @@ fn a_case_that_is_pushed_to_and_asked_for_comes_once() {
     assert_eq!(fang.held[&case].history().entries.len(), 2);
 }
 
-fn progress(position: i64) -> Value {
-    json!({"complete": position, "read": {"position": position, "case": Uuid::nil()}})
-}
+/// A cursor as the server writes it: the directory's position, and by scope up to
+/// where it is complete and where it was read.
+type Cursor = (i64, BTreeMap<Uuid, (i64, (i64, Uuid))>);
 
 /// A cursor that has come to this position of the directory and of all these scopes.
-fn cursor(position: i64, scopes: impl Iterator<Item = Uuid>) -> Value {
-    let scopes = scopes.map(|key| (key.to_string(), progress(position)));
-    json!({"directory": position, "scopes": scopes.collect::<serde_json::Map<_, _>>()})
+fn cursor(position: i64, scopes: impl Iterator<Item = Uuid>) -> Vec<u8> {
+    let progress = (position, (position, Uuid::nil()));
+    let cursor: Cursor = (position, scopes.map(|key| (key, progress)).collect());
+    packed(&cursor)
+}
+
+fn packed(value: &impl Serialize) -> Vec<u8> {
+    rmp_serde::to_vec(value).unwrap()
 }
 
 /// The position after the last one drawn.
@@ -175,10 +181,9 @@ fn feed_end(fixture: &Fixture) -> i64 {
 }
 
 /// What a device is answered that shows this cursor.
-fn with_cursor(client: &Client, cursor: &Value) -> Answer {
-    let cursor = serde_json::to_vec(cursor).unwrap();
+fn with_cursor(client: &Client, cursor: &[u8]) -> Answer {
     let request = Request {
-        cursor: cursor.into(),
+        cursor: cursor.to_vec().into(),
         ..client.request(Vec::new())
     };
     client.exchange(&request).unwrap()
@@ -197,6 +202,7 @@ fn a_forged_cursor_opens_nothing_and_tells_nothing() {
         Scope::Person(fixture.far.id()),
         Scope::Pool(fixture.lin.person.team.unwrap()),
         Scope::Pool(fixture.far.person.team.unwrap()),
+        Scope::Store(fixture.store),
     ];
     let small = |position| cursor(position, scopes.iter().map(Scope::key));
     let cursors = [
@@ -204,17 +210,23 @@ fn a_forged_cursor_opens_nothing_and_tells_nothing() {
         small(1),
         small(i64::MAX),
         small(i64::MIN),
-        json!({"directory": 0, "scopes": {Uuid::nil().to_string(): {"complete": i64::MAX, "read": {"position": i64::MIN, "case": case.0}}}}),
-        json!({"directory": 0, "scopes": {"desk' or '1'='1": progress(1)}}),
-        json!("garbage"),
-        json!({"directory": "0", "scopes": []}),
-        Value::Null,
+        packed(&(
+            0,
+            BTreeMap::from([(Uuid::nil(), (i64::MAX, (i64::MIN, case.0)))]),
+        )),
+        packed(&(
+            0,
+            BTreeMap::from([("desk' or '1'='1", (1, (1, Uuid::nil())))]),
+        )),
+        packed(&("0", ())),
+        packed(&()),
+        b"garbage".to_vec(),
     ];
     fixture.assert_unchanged(|| {
         for cursor in &cursors {
             let answer = with_cursor(&far, cursor);
             assert_nothing(&answer);
-            assert_eq!(answer.forget, [], "{cursor}");
+            assert_eq!(answer.forget, [], "{cursor:?}");
         }
     });
     // What would make the cursors above mean nothing shows here.
@@ -235,7 +247,7 @@ fn a_cursor_of_a_thousand_scopes_is_only_a_cursor() {
     let far = fixture.client(&fixture.far);
     for (scopes, is_read) in [(100, true), (5_000, false)] {
         let forged = cursor(1, (0..scopes).map(Uuid::from_u128));
-        assert_eq!(forged.to_string().len() < 16 << 10, is_read);
+        assert_eq!(forged.len() < 16 << 10, is_read);
         let answer = with_cursor(&far, &forged);
         assert_nothing(&answer);
         assert!(answer.cursor.len() < 1_000, "they fall away");

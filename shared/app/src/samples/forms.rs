@@ -107,8 +107,10 @@ fn withdrawn(phone: &mut SamplePhone) -> Option<Sample> {
     let all = everything_asked(phone);
     let moved_on = |asked: &Asked| {
         let is_withdrawn = |sample: &&SampleCase| {
-            let offers = SamplePhone::case(sample).as_dyn().offers(&phone.viewer());
-            offers.iter().all(|it| it.name != asked.form.offer.name)
+            let (case, viewer) = (SamplePhone::case(sample).as_dyn(), phone.viewer());
+            let name = &asked.form.offer.name;
+            let is_offered = case.offers(&viewer).iter().any(|it| it.name == *name);
+            case.form(name, &viewer).is_some() && !is_offered
         };
         let sample = phone.cases.iter().find(is_withdrawn)?;
         Some(Asked {
