@@ -1,5 +1,5 @@
-//! Loading the sample: its directory as an admin would put it, its tickets as
-//! their authors' phones would push them.
+//! Loading the sample: its directory as an admin would put it, its tickets and its
+//! equipment as their authors' phones would push them.
 //!
 //! All of it is one transaction. A server that is killed meanwhile leaves nothing
 //! behind and begins anew; of two that start together, one waits for the other.
@@ -7,17 +7,23 @@
 use super::{
     Sample,
     accounts::accounts,
+    equipment::Round,
     phones::{self, CaseVersions},
     story::Story,
 };
 use domain::{
     directory::{Directory, Person, Record},
-    ids::PersonId,
+    ids::{CaseId, PersonId},
     time::Timestamp,
 };
-use replica::{incoming::Incoming, wire::Outcome};
+use replica::{
+    document::Document,
+    incoming::Incoming,
+    wire::{Outcome, Pushed},
+};
 use server::{
-    Server, accounts as credentials, cases,
+    Server, accounts as credentials,
+    cases::{self, Acted},
     devices::{self, Device},
     directory,
     error::Error,
@@ -71,6 +77,15 @@ pub async fn load(server: &Server) -> Result<Option<Loaded>, Error> {
         loaded.entries += tell(&mut transaction, story, &devices, &directory).await?;
         loaded.cases += 1;
     }
+    let mut documents = BTreeMap::new();
+    for round in &sample.rounds {
+        let device = devices
+            .get(&round.by)
+            .ok_or_else(|| mistaken("a round is of nobody"))?;
+        loaded.entries +=
+            go_round(&mut transaction, round, device, &directory, &mut documents).await?;
+    }
+    loaded.cases += documents.len();
     sign_out(&mut transaction, &sample, devices, now).await?;
     transaction.commit().await?;
     server.live.tell_everybody(SAMPLE);
@@ -82,6 +97,7 @@ pub async fn load(server: &Server) -> Result<Option<Loaded>, Error> {
 async fn analyse(connection: &mut PgConnection) -> Result<(), Error> {
     let written = [
         "audience",
+        "case_names",
         "case_refs",
         "cases",
         "categories",
@@ -159,6 +175,41 @@ async fn sign_out(
     Ok(())
 }
 
+/// Pushes what an admin did on a day; gives the number of entries.
+async fn go_round(
+    connection: &mut PgConnection,
+    round: &Round,
+    device: &Device,
+    directory: &Directory,
+    documents: &mut BTreeMap<CaseId, Document>,
+) -> Result<usize, Error> {
+    let phone = (device.id, &device.person);
+    let pushed = phones::pushed_after(round, documents, phone, directory)
+        .map_err(|untold| Error::fault("load the sample", untold))?;
+    let done = push(connection, device, round.received, pushed).await?;
+    let entries = done.answered.rulings.len();
+    for case in done.cases {
+        documents.insert(case.id, case.judged.document);
+    }
+    Ok(entries)
+}
+
+/// Pushes as a phone does; every act of the sample is adopted as it was executed.
+async fn push(
+    connection: &mut PgConnection,
+    device: &Device,
+    received: Timestamp,
+    pushed: Vec<Pushed>,
+) -> Result<Acted, Error> {
+    let commands: Vec<Incoming> = pushed.into_iter().map(Incoming::from).collect();
+    let done = cases::act_within(connection, device, received, &commands).await?;
+    let mut outcomes = done.answered.rulings.iter().map(|ruled| &ruled.outcome);
+    match outcomes.find(|outcome| **outcome != Outcome::Adopted) {
+        Some(outcome) => Err(mistaken(&format!("an act was ruled {outcome:?}"))),
+        None => Ok(done),
+    }
+}
+
 /// Pushes a story, visit by visit; gives the number of its entries.
 async fn tell(
     connection: &mut PgConnection,
@@ -176,12 +227,7 @@ async fn tell(
         let pushed = phones::pushed(story, visit, &versions, phone, directory)
             .map_err(|untold| Error::fault("load the sample", untold))?;
         entries += pushed.len();
-        let commands: Vec<Incoming> = pushed.into_iter().map(Incoming::from).collect();
-        let done = cases::act_within(connection, device, visit.received, &commands).await?;
-        let mut outcomes = done.answered.rulings.iter().map(|ruled| &ruled.outcome);
-        if let Some(outcome) = outcomes.find(|outcome| **outcome != Outcome::Adopted) {
-            return Err(mistaken(&format!("an act was ruled {outcome:?}")));
-        }
+        let done = push(connection, device, visit.received, pushed).await?;
         for case in done.cases {
             versions.put(visit.received, case.judged.document);
         }

@@ -1,11 +1,15 @@
 //! The authors' phones: each executes what its person does on what it has seen,
 //! by the code that real phones run, and gives what it would push.
 
-use super::story::{Story, Visit};
+use super::{
+    equipment::Round,
+    story::{Story, Visit},
+};
 use domain::{
     capabilities::{Act, Case, Kind},
     command::Command,
     directory::{Directory, Person},
+    ids::CaseId,
     time::Timestamp,
 };
 use replica::{
@@ -15,6 +19,7 @@ use replica::{
     held::{Held, Holder},
     wire::Pushed,
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Why a story cannot be told: a mistake in it.
@@ -92,4 +97,48 @@ pub(super) fn pushed(
     }
     let pending = held.pending.iter();
     Ok(pending.map(|pending| pending.pushed(story.id)).collect())
+}
+
+/// What an admin's phone pushes in the evening, which had everything in the morning.
+///
+/// # Errors
+/// The round is not one that could have happened.
+pub(super) fn pushed_after(
+    round: &Round,
+    documents: &BTreeMap<CaseId, Document>,
+    (device, person): (Uuid, &Person),
+    directory: &Directory,
+) -> Result<Vec<Pushed>, Untold> {
+    let actor = Actor::of_device(device, 0);
+    let holder = Holder {
+        person,
+        directory,
+        actor: &actor,
+    };
+    let mut pushed = Vec::new();
+    for handled in &round.acts {
+        let mut held = match documents.get(&handled.asset) {
+            None => Held::begin(Kind::Asset),
+            Some(document) => Held {
+                document: document.clone(),
+                pending: Vec::new(),
+            },
+        };
+        let seen = held.history().case;
+        let asset = match &seen {
+            Some(Case::Asset(asset)) => Some(asset),
+            _ => None,
+        };
+        let act = handled.deed.act(asset).ok_or(Untold::Groundless)?;
+        let command = Command {
+            id: handled.id,
+            author: round.by,
+            at: handled.at,
+            act: Act::Asset(act),
+        };
+        held.act(command, &holder)?
+            .map_err(|refusal| Untold::Refused(format!("{refusal:?}")))?;
+        pushed.extend(held.pending.iter().map(|it| it.pushed(handled.asset)));
+    }
+    Ok(pushed)
 }

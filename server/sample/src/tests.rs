@@ -5,14 +5,15 @@ use super::{
     Sample,
     accounts::accounts,
     calendar::{CLOSES, DAYS, OPENS, minute_of},
-    phones::{CaseVersions, pushed},
+    phones::{CaseVersions, pushed, pushed_after},
     story::Story,
 };
 use domain::{
+    assets::{Asset, AssetState},
     capabilities::{Case, Kind},
     case::History,
     directory::{Directory, Person, Role},
-    ids::PersonId,
+    ids::{CaseId, PersonId},
     tickets::{Status, Ticket},
     time::{Span, Timestamp},
 };
@@ -69,6 +70,43 @@ fn tell(story: &Story, begins: Timestamp, directory: &Directory) -> History {
     document.unwrap().history()
 }
 
+/// What becomes of the equipment.
+fn handle_all(sample: &Sample) -> Vec<Asset> {
+    let directory = sample.world.directory();
+    let mut documents: BTreeMap<CaseId, Document> = BTreeMap::new();
+    for round in &sample.rounds {
+        let person = &directory.people[&round.by];
+        let device = Uuid::from_u128(round.by.0.as_u128() + 1);
+        let pushed = pushed_after(round, &documents, (device, person), &directory).unwrap();
+        let caller = Caller {
+            person,
+            device,
+            acts_since: sample.world.begins,
+            directory: &directory,
+            received: round.received,
+        };
+        for command in pushed {
+            let case = command.case;
+            let mut judge = match documents.remove(&case) {
+                None => Judge::open(Kind::Asset),
+                Some(document) => Judge::of(document),
+            };
+            let ruling = judge.rule(&command.into(), &caller).unwrap();
+            assert_eq!(ruling.outcome, Outcome::Adopted, "{round:?}");
+            documents.insert(case, judge.close().unwrap().unwrap().document);
+        }
+    }
+    let assets = documents.into_values().map(|document| {
+        let history = document.history();
+        assert!(history.entries.iter().all(|it| it.superseded.is_none()));
+        match history.case {
+            Some(Case::Asset(asset)) => asset,
+            other => panic!("no asset: {other:?}"),
+        }
+    });
+    assets.collect()
+}
+
 fn tickets() -> impl Iterator<Item = &'static Ticket> {
     TOLD.iter().map(|history| {
         let Some(Case::Ticket(ticket)) = &history.case else {
@@ -86,6 +124,7 @@ fn count(is: impl Fn(&Ticket) -> bool) -> usize {
 fn the_same_time_gives_the_same_sample() {
     let again = Sample::new(NOW);
     assert!(again.stories == SAMPLE.stories);
+    assert!(again.rounds == SAMPLE.rounds);
     assert_eq!(again.world.records(), SAMPLE.world.records());
     assert!((600..=900).contains(&again.stories.len()));
 }
@@ -149,6 +188,30 @@ fn there_is_something_of_everything() {
     assert!(count(|ticket| ticket.status == Status::InHand && past_due(ticket)) >= 2);
     assert!(count(|ticket| ticket.reassignments > 1) >= 3);
     assert!(count(|ticket| ticket.reopenings() > 0) >= 10);
+}
+
+#[test]
+fn stores_have_equipment_that_somebody_has_and_each_tag_is_one_assets() {
+    let assets = handle_all(&SAMPLE);
+    assert!((350..=500).contains(&assets.len()), "{}", assets.len());
+    let mut names: Vec<_> = assets.iter().map(|it| it.details.name()).collect();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), assets.len());
+    let shown = |state| assets.iter().filter(|it| it.state() == state).count();
+    for state in AssetState::ALL {
+        let is_shown = shown(state) > 0;
+        assert_eq!(is_shown, state != AssetState::Disposed, "{state:?}");
+    }
+    assert!(shown(AssetState::InUse) > 50);
+    let directory = SAMPLE.world.directory();
+    for asset in &assets {
+        let holder = asset.holder().map(|it| directory.people[&it].store);
+        assert!(holder.is_none_or(|store| store == asset.details.store));
+    }
+    // The first who signs in holds something.
+    let lin = SAMPLE.world.people.with_login("lin.wei@hengli").unwrap().id;
+    assert!(assets.iter().any(|asset| asset.holder() == Some(lin)));
 }
 
 #[test]
