@@ -6,7 +6,7 @@
 
 use super::{
     audience,
-    batch::{directory_for, open_batches},
+    batch::Batch,
     judge::{Acted, Answered, JudgedCase, judge},
     store,
 };
@@ -110,10 +110,12 @@ pub async fn act_within(
     received: Timestamp,
     commands: &[Incoming],
 ) -> Result<Acted, Error> {
-    let batches = open_batches(connection, device.organisation, commands).await?;
-    let refused = store::refused_before(connection, device.organisation, commands).await?;
-    let mut directory = directory_for(connection, device.organisation, &batches).await?;
-    let mut judged = judge(batches, refused, device, received, &mut directory);
+    let organisation = device.organisation;
+    let batch = Batch::lock(connection, organisation, commands).await?;
+    let refused = store::refused_before(connection, organisation, commands).await?;
+    let open = batch.open();
+    let directory = batch.directory(connection, organisation, &open).await?;
+    let mut judged = judge(&batch, open, &refused, (device, received), &directory);
     store::store_refusals(connection, device.organisation, &judged.refusals).await?;
     if !judged.acted.cases.is_empty() {
         let cases = &judged.acted.cases;

@@ -1,71 +1,120 @@
-//! What is done to each case: the case with its judge, locked until the
-//! transaction ends, and the commands for it.
+//! What a push is about: the cases that it acts on and those in which something may
+//! follow, each with its judge, all of them locked until the transaction ends.
 
 use super::store;
 use crate::{error::Error, records};
-use domain::{capabilities::Kind, case::References, directory::Directory, ids::CaseId};
+use domain::{
+    capabilities::Kind, case::References, directory::Directory, ids::CaseId, names::CaseName,
+};
 use replica::{document::Document, incoming::Incoming, judge::Judge};
 use sqlx::PgConnection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// A case and the commands for it.
-pub(super) struct CaseBatch<'a> {
-    pub id: CaseId,
-    /// Its judge; an error if the stored document cannot be read.
-    pub judge: Result<Judge, Error>,
-    pub commands: Vec<&'a Incoming>,
-    /// Whether it would begin with these commands.
+/// Commands, and the cases that they concern as they are stored.
+pub(super) struct Batch<'a> {
+    pub commands: &'a [Incoming],
+    documents: HashMap<CaseId, Vec<u8>>,
+    /// The cases that are acted on, and as what they would begin.
+    acted_on: BTreeMap<CaseId, Kind>,
+}
+
+/// A case that is open to be judged.
+pub(super) struct OpenCase {
+    pub judge: Judge,
+    /// Whether it would begin now.
     pub is_new: bool,
+    pub entries_before: usize,
+    pub references_before: References,
+    pub names_before: BTreeSet<CaseName>,
 }
 
-/// Locks the cases that the commands are for and gives each its judge.
-pub(super) async fn open_batches<'a>(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    commands: &'a [Incoming],
-) -> Result<Vec<CaseBatch<'a>>, Error> {
-    let mut by_case: BTreeMap<CaseId, (Kind, Vec<&Incoming>)> = BTreeMap::new();
-    for incoming in commands {
-        let (_, of_case) = by_case
-            .entry(incoming.pushed.case)
-            .or_insert_with(|| (incoming.pushed.kind, Vec::new()));
-        of_case.push(incoming);
-    }
-    let stored = store::lock(connection, organisation, by_case.keys()).await?;
-    let batches = by_case.into_iter().map(|(id, (kind, commands))| {
-        let document = stored.get(&id);
-        let judge = match document {
-            Some(document) => Document::load(document)
-                .map(Judge::of)
-                .map_err(|fault| Error::fault("read a case", fault)),
-            None => Ok(Judge::open(kind)),
-        };
-        CaseBatch {
-            id,
+impl OpenCase {
+    fn of(judge: Judge, is_new: bool) -> Self {
+        Self {
+            is_new,
+            entries_before: judge.entries(),
+            references_before: judge.references(),
+            names_before: judge.names(),
             judge,
-            commands,
-            is_new: document.is_none(),
         }
-    });
-    Ok(batches.collect())
+    }
 }
 
-/// The records that the rules will look up.
-pub(super) async fn directory_for(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    batches: &[CaseBatch<'_>],
-) -> Result<Directory, Error> {
-    let mut references = References::default();
-    for batch in batches {
-        if let Ok(judge) = &batch.judge {
-            references.extend(judge.references());
+/// The cases of a batch, and which of them cannot be read.
+#[derive(Default)]
+pub(super) struct OpenCases {
+    pub cases: BTreeMap<CaseId, OpenCase>,
+    pub damaged: BTreeMap<CaseId, Error>,
+}
+
+impl<'a> Batch<'a> {
+    /// Locks the cases that the commands concern.
+    pub async fn lock(
+        connection: &mut PgConnection,
+        organisation: Uuid,
+        commands: &'a [Incoming],
+    ) -> Result<Self, Error> {
+        let mut acted_on = BTreeMap::new();
+        let mut concerned = BTreeSet::new();
+        for incoming in commands {
+            let pushed = &incoming.pushed;
+            acted_on.entry(pushed.case).or_insert(pushed.kind);
+            concerned.insert(pushed.case);
+            concerned.extend(cases_of(incoming));
         }
-        let commands = batch.commands.iter();
+        let documents = store::lock(connection, organisation, concerned.iter()).await?;
+        Ok(Self {
+            commands,
+            documents,
+            acted_on,
+        })
+    }
+
+    /// Gives each case its judge.
+    pub fn open(&self) -> OpenCases {
+        let mut open = OpenCases::default();
+        for (id, document) in &self.documents {
+            match Document::load(document) {
+                Ok(document) => {
+                    let case = OpenCase::of(Judge::of(document), false);
+                    open.cases.insert(*id, case);
+                }
+                Err(fault) => {
+                    open.damaged.insert(*id, Error::fault("read a case", fault));
+                }
+            }
+        }
+        let begun = self.acted_on.iter();
+        for (id, kind) in begun.filter(|(id, _)| !self.documents.contains_key(id)) {
+            let case = OpenCase::of(Judge::open(*kind), true);
+            open.cases.insert(*id, case);
+        }
+        open
+    }
+
+    /// The records that the rules will look up.
+    pub async fn directory(
+        &self,
+        connection: &mut PgConnection,
+        organisation: Uuid,
+        open: &OpenCases,
+    ) -> Result<Directory, Error> {
+        let mut references = References::default();
+        for case in open.cases.values() {
+            references.extend(case.references_before.clone());
+        }
+        let commands = self.commands.iter();
         for command in commands.filter_map(|incoming| incoming.command.as_ref()) {
             references.extend(command.act.as_dyn().references());
         }
+        records::lookup(connection, organisation, references).await
     }
-    records::lookup(connection, organisation, references).await
+}
+
+/// The other cases in which something may follow from a command.
+pub(super) fn cases_of(incoming: &Incoming) -> BTreeSet<CaseId> {
+    let command = incoming.command.as_ref();
+    let references = command.map(|command| command.act.as_dyn().references());
+    references.unwrap_or_default().cases
 }

@@ -1,4 +1,4 @@
-//! Ruling, case by case, on what a device wants done.
+//! Ruling on what a device wants done, and on what follows from it in other cases.
 //!
 //! No statement is made here: what was read before goes in, and what is to be
 //! stored comes out. A command that was refused before gets the same answer, and
@@ -6,7 +6,7 @@
 //! content is refused.
 
 use super::{
-    batch::CaseBatch,
+    batch::{Batch, OpenCase, OpenCases, cases_of},
     store::{NewRefusal, RefusedBefore},
 };
 use crate::{
@@ -17,18 +17,23 @@ use crate::{
 use domain::{
     capabilities::Kind,
     case::References,
+    command::CommandHeader,
     directory::Directory,
+    follow_up::{Deed, FOLLOW_UPS_MAX, FollowUp},
     ids::{CaseId, CommandId},
     names::CaseName,
     time::Timestamp,
 };
 use replica::{
     incoming::Incoming,
-    judge::{Caller, Judge, Judged},
+    judge::{Caller, Followed, Judge, Judged},
     refusal::Refusal,
     wire::{Outcome, Ruled},
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    mem,
+};
 use uuid::Uuid;
 
 /// What is answered to one who acted.
@@ -76,9 +81,9 @@ impl JudgedCase {
     }
 }
 
-/// What is to be stored.
+/// What is to be stored of a batch.
 #[derive(Default)]
-pub(super) struct JudgedBatches<'a> {
+pub(super) struct JudgedBatch<'a> {
     pub acted: Acted,
     pub refusals: Vec<NewRefusal<'a>>,
 }
@@ -86,114 +91,213 @@ pub(super) struct JudgedBatches<'a> {
 /// What was refused before, by the case and the command.
 pub(super) type Refused = HashMap<(CaseId, CommandId), RefusedBefore>;
 
-/// Rules on all commands. What a case has taken of names is taken for the next.
+/// Rules on all commands, in the order in which they were pushed, and on what follows
+/// from them.
+///
+/// A case whose document is found damaged on the way must not stop the others: all of
+/// it begins anew without that case. What acts on it, or may lead to something in it,
+/// gets no ruling, so that its phone keeps it until the case is mended.
 pub(super) fn judge<'a>(
-    batches: Vec<CaseBatch<'a>>,
-    mut refused: Refused,
-    device: &Device,
-    received: Timestamp,
-    directory: &mut Directory,
-) -> JudgedBatches<'a> {
-    let mut all = JudgedBatches::default();
-    for batch in batches {
-        let id = batch.id;
-        let caller = Caller {
-            person: &device.person,
-            device: device.id,
-            acts_since: device.since,
-            directory,
+    batch: &Batch<'a>,
+    open: OpenCases,
+    refused: &Refused,
+    (device, received): (&Device, Timestamp),
+    directory: &Directory,
+) -> JudgedBatch<'a> {
+    let mut open = open;
+    loop {
+        for (case, fault) in &open.damaged {
+            tracing::error!(%case, error = %Chain(fault), "a case is damaged");
+        }
+        let mut damaged = mem::take(&mut open.damaged);
+        let session = Session {
+            cases: open.cases,
+            left_out: damaged.keys().copied().collect(),
+            refused: refused.clone(),
+            device,
             received,
+            directory: directory.clone(),
         };
-        match judge_batch(batch, &caller, &mut refused) {
-            Ok(judged) => {
-                let rulings = &judged.rulings;
-                let is_replaced = rulings.iter().any(|it| it.outcome != Outcome::Adopted);
-                all.acted.answered.cases.insert(id, is_replaced);
-                all.acted.answered.rulings.extend(judged.rulings);
-                all.refusals.extend(judged.refusals);
-                let case = judged.case.as_ref();
-                let case = case.and_then(|it| it.judged.history.case.as_ref());
-                let names = case.map(|case| case.as_dyn().names());
-                let taken = names.into_iter().flatten().map(|name| (name, id));
-                directory.names.extend(taken);
-                all.acted.cases.extend(judged.case);
+        match session.judge(batch.commands) {
+            Ok(judged) => return judged,
+            Err(Damaged { case, fault }) => {
+                open = batch.open();
+                open.cases.remove(&case);
+                damaged.insert(case, fault);
+                for known in damaged.keys() {
+                    open.cases.remove(known);
+                }
+                open.damaged.extend(damaged);
             }
-            // A damaged document must not stop the others. Its commands get no
-            // ruling, so their phone keeps them until it is mended.
-            Err(fault) => tracing::error!(case = %id, error = %Chain(&fault), "a case is damaged"),
         }
     }
-    all
 }
 
-/// What was ruled on one case's commands, and what is to be stored of it.
-struct JudgedBatch<'a> {
-    rulings: Vec<Ruled>,
-    refusals: Vec<NewRefusal<'a>>,
-    /// None if nothing was adopted.
-    case: Option<JudgedCase>,
+/// A case was found to be damaged.
+struct Damaged {
+    case: CaseId,
+    fault: Error,
 }
 
-fn judge_batch<'a>(
-    batch: CaseBatch<'a>,
-    caller: &Caller<'_>,
-    refused: &mut Refused,
-) -> Result<JudgedBatch<'a>, Error> {
-    let mut judge = batch.judge?;
-    let (kind, entries_before) = (judge.kind(), judge.entries());
-    let (references_before, names_before) = (judge.references(), judge.names());
-    let (mut rulings, mut refusals) = (Vec::new(), Vec::new());
-    for incoming in batch.commands {
-        let (outcome, refusal) = rule(&mut judge, incoming, caller, refused)?;
-        refusals.extend(refusal);
-        rulings.push(Ruled {
-            id: incoming.pushed.id,
-            outcome,
-        });
+/// One try to rule on all commands.
+struct Session<'s> {
+    cases: BTreeMap<CaseId, OpenCase>,
+    /// The cases on which nothing is ruled.
+    left_out: BTreeSet<CaseId>,
+    refused: Refused,
+    device: &'s Device,
+    received: Timestamp,
+    /// The records at hand, with the names that were taken on the way.
+    directory: Directory,
+}
+
+impl Session<'_> {
+    fn judge(mut self, commands: &[Incoming]) -> Result<JudgedBatch<'_>, Damaged> {
+        let mut all = JudgedBatch::default();
+        for incoming in commands {
+            let id = incoming.pushed.case;
+            let concerned = cases_of(incoming);
+            if self.left_out.contains(&id) || !concerned.is_disjoint(&self.left_out) {
+                // What comes after it in the same case builds on it.
+                self.left_out.insert(id);
+                continue;
+            }
+            let (outcome, refusal, header) = self.rule(incoming)?;
+            let is_replaced = all.acted.answered.cases.entry(id).or_default();
+            *is_replaced |= outcome != Outcome::Adopted;
+            all.acted.answered.rulings.push(Ruled {
+                id: incoming.pushed.id,
+                outcome,
+            });
+            all.refusals.extend(refusal);
+            if let Some(header) = header {
+                self.take_names(id);
+                self.follow(id, header)?;
+            }
+        }
+        for (id, case) in self.cases {
+            let closed = case.judge.close().map_err(|fault| Damaged {
+                case: id,
+                fault: Error::fault("close a case", fault),
+            })?;
+            all.acted.cases.extend(closed.map(|judged| JudgedCase {
+                id,
+                kind: judged.document.kind(),
+                is_new: case.is_new,
+                entries_before: case.entries_before,
+                references_before: case.references_before,
+                names_before: case.names_before,
+                judged,
+            }));
+        }
+        Ok(all)
     }
-    let closed = judge.close();
-    let closed = closed.map_err(|fault| Error::fault("close a case", fault))?;
-    Ok(JudgedBatch {
-        rulings,
-        refusals,
-        case: closed.map(|judged| JudgedCase {
-            id: batch.id,
-            kind,
-            is_new: batch.is_new,
-            entries_before,
-            references_before,
-            names_before,
-            judged,
-        }),
-    })
+
+    /// Rules on a command. Also gives what is to be stored of a refusal, and the head
+    /// of what was adopted now.
+    fn rule<'a>(
+        &mut self,
+        incoming: &'a Incoming,
+    ) -> Result<(Outcome, Option<NewRefusal<'a>>, Option<CommandHeader>), Damaged> {
+        let id = incoming.pushed.case;
+        let caller = Caller {
+            person: &self.device.person,
+            device: self.device.id,
+            acts_since: self.device.since,
+            directory: &self.directory,
+            received: self.received,
+        };
+        let case = self.cases.get_mut(&id).ok_or_else(|| Damaged {
+            case: id,
+            fault: Error::fault("rule on a command", "its case is not open".to_owned()),
+        })?;
+        let ruled = rule(&mut case.judge, incoming, &caller, &mut self.refused);
+        ruled.map_err(|fault| Damaged { case: id, fault })
+    }
+
+    /// What a case has taken of names is taken for the next.
+    fn take_names(&mut self, id: CaseId) {
+        let names = self.cases.get(&id).map(|case| case.judge.names());
+        let taken = names.into_iter().flatten().map(|name| (name, id));
+        self.directory.names.extend(taken);
+    }
+
+    /// Adopts what follows in other cases from what was adopted in this one.
+    fn follow(&mut self, from: CaseId, header: CommandHeader) -> Result<(), Damaged> {
+        let mut due = self.due_after(from, header.id);
+        for _ in 0..FOLLOW_UPS_MAX {
+            let Some((entry, follow_up)) = due.pop_front() else {
+                return Ok(());
+            };
+            let (case, id) = (follow_up.case, entry.following_in(follow_up.case));
+            match self.follow_one(case, (id, &follow_up.deed), header.at)? {
+                Followed::Now => due.extend(self.due_after(case, id)),
+                Followed::Before => {}
+                Followed::Impossible => {
+                    due.extend(follow_up.returned().map(|returned| (id, returned)));
+                }
+            }
+        }
+        tracing::error!(case = %from, command = %header.id, "an act has too many follow-ups");
+        Ok(())
+    }
+
+    /// What follows from the entry that a case has adopted last.
+    fn due_after(&self, case: CaseId, entry: CommandId) -> VecDeque<(CommandId, FollowUp)> {
+        let open = self.cases.get(&case);
+        let follow_ups = open.map(|open| open.judge.follow_ups(case));
+        let due = follow_ups.into_iter().flatten();
+        due.map(|follow_up| (entry, follow_up)).collect()
+    }
+
+    fn follow_one(
+        &mut self,
+        case: CaseId,
+        follow_up: (CommandId, &Deed),
+        at: Timestamp,
+    ) -> Result<Followed, Damaged> {
+        let Some(open) = self.cases.get_mut(&case) else {
+            return Ok(Followed::Impossible);
+        };
+        let followed = open.judge.follow(follow_up, at, self.received);
+        followed.map_err(|fault| Damaged {
+            case,
+            fault: Error::fault("follow up in a case", fault),
+        })
+    }
 }
 
 /// Rules on a command, or repeats that it was refused. Also gives what is to be
-/// stored of a new refusal.
+/// stored of a new refusal, and the head of what was adopted now.
 fn rule<'a>(
     judge: &mut Judge,
     incoming: &'a Incoming,
     caller: &Caller<'_>,
     refused: &mut Refused,
-) -> Result<(Outcome, Option<NewRefusal<'a>>), Error> {
+) -> Result<(Outcome, Option<NewRefusal<'a>>, Option<CommandHeader>), Error> {
     let pushed = &incoming.pushed;
     // Of another's command nobody learns what became of it.
     let is_foreign = incoming.author().is_some_and(|by| by != caller.person.id);
     if !is_foreign && let Some(earlier) = refused.get(&(pushed.case, pushed.id)) {
         if !earlier.said_the_same(pushed) {
-            return Ok((judge.refuse(pushed, Refusal::IdReused).outcome, None));
+            return Ok((judge.refuse(pushed, Refusal::IdReused).outcome, None, None));
         }
         judge.recall(pushed.hash, earlier.base.clone());
-        return Ok((earlier.outcome.clone(), None));
+        return Ok((earlier.outcome.clone(), None, None));
     }
     let ruling = judge.rule(incoming, caller);
     let ruling = ruling.map_err(|fault| Error::fault("rule on a command", fault))?;
     if !ruling.is_to_be_kept() {
-        return Ok((ruling.outcome, None));
+        let header = ruling.adopted.map(|command| CommandHeader {
+            id: command.id,
+            author: command.author,
+            at: command.at,
+        });
+        return Ok((ruling.outcome, None, header));
     }
     let outcome = ruling.outcome.clone();
     let refusal = NewRefusal { pushed, ruling };
     // Commands may come twice at once.
     refused.insert((pushed.case, pushed.id), refusal.as_before());
-    Ok((outcome, Some(refusal)))
+    Ok((outcome, Some(refusal), None))
 }

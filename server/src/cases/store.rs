@@ -49,6 +49,7 @@ pub(super) async fn lock(
 }
 
 /// That a command was refused before.
+#[derive(Clone)]
 pub(super) struct RefusedBefore {
     said: String,
     /// The base on which it was given, as the server's document has it.

@@ -52,6 +52,9 @@ pub async fn put_person(
     person: &Person,
 ) -> Result<bool, Error> {
     check_name("name", &person.name)?;
+    if person.id == PersonId::SYSTEM {
+        return Err(Error::invalid("this id is the system's own"));
+    }
     if !person.is(Role::Admin) {
         check_another_admin(connection, organisation, person.id).await?;
     }

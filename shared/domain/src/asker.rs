@@ -2,7 +2,7 @@
 
 use crate::{
     directory::{Directory, Person},
-    ids::{CategoryId, PersonId, StoreId},
+    ids::{CaseId, CategoryId, PersonId, StoreId},
     names::CaseName,
     time::Timestamp,
 };
@@ -19,13 +19,15 @@ pub struct Asker<'a> {
     pub directory: &'a Directory,
 }
 
-/// Ids of directory records and names of cases, so that one who does not hold the whole directory
+/// Ids of directory records and of other cases, and names of cases, so that one who does not hold the whole directory
 /// knows what to fetch before asking a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct References {
     pub people: BTreeSet<PersonId>,
     pub stores: BTreeSet<StoreId>,
     pub categories: BTreeSet<CategoryId>,
+    /// Other cases in which something may follow.
+    pub cases: BTreeSet<CaseId>,
     /// Names, to know which case bears them.
     pub names: BTreeSet<CaseName>,
 }
@@ -35,6 +37,7 @@ impl References {
         self.people.extend(other.people);
         self.stores.extend(other.stores);
         self.categories.extend(other.categories);
+        self.cases.extend(other.cases);
         self.names.extend(other.names);
     }
 }

@@ -4,8 +4,9 @@
 use crate::{
     asker::{Asker, References},
     directory::Directory,
+    follow_up::{Deed, FollowUp},
     header::CommandHeader,
-    ids::{BlobId, PersonId},
+    ids::{BlobId, CaseId, PersonId},
     names::CaseName,
     scope::{Scope, is_among},
     time::Timestamp,
@@ -43,6 +44,23 @@ pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
     /// The reason why it has no effect, when something adopted earlier
     /// superseded it.
     fn apply(&mut self, header: &CommandHeader, act: &Self::Act) -> Result<(), Self::Superseded>;
+
+    /// What follows in other cases from its last entry, which was adopted just now.
+    fn follow_ups(
+        &self,
+        _id: CaseId,
+        _header: &CommandHeader,
+        _act: &Self::Act,
+        _is_superseded: bool,
+    ) -> Vec<FollowUp> {
+        Vec::new()
+    }
+
+    /// The act by which something follows in a case of this kind; none if nothing of
+    /// the sort can.
+    fn act_for(_: &Deed) -> Option<Self::Act> {
+        None
+    }
 
     /// Who may read the case.
     fn audience(&self, directory: &Directory) -> BTreeSet<Scope>;

@@ -21,6 +21,7 @@ pub mod case;
 pub mod command;
 pub mod date;
 pub mod directory;
+pub mod follow_up;
 mod form;
 mod header;
 pub mod ids;

@@ -191,6 +191,9 @@ impl<'a> Viewer<'a> {
     /// A person's name.
     #[must_use]
     pub fn person(&self, id: PersonId) -> String {
+        if id == PersonId::SYSTEM {
+            return self.word("the-system");
+        }
         let known = self.directory.people.get(&id);
         known.map_or_else(|| self.word("somebody"), |person| person.name.clone())
     }

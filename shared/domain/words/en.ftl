@@ -3,6 +3,7 @@
 ## Common
 
 somebody = a colleague
+the-system = Fieldloop
 some-store = a store
 some-category = a service
 span-minutes = { $minutes } min
@@ -186,6 +187,8 @@ asset-custody-received = received by { $by }
 asset-custody-issued = issued by { $by }
 asset-custody-taken-back = taken back by { $by }
 asset-custody-relocated = moved by { $by }
+asset-custody-replaced = replaced by { $by }
+asset-custody-replacing = in the place of another, by { $by }
 asset-custody-held = { $holder }, { $since } to { $until }, { $how } ({ $store })
 asset-custody-holds = { $holder }, since { $since }, { $how } ({ $store })
 asset-custody-stocked = Stock of { $store }, { $since } to { $until }, { $how }
@@ -200,10 +203,13 @@ asset-field-bought = Bought
 asset-field-price = Price
 asset-field-custody = Custody
 asset-field-repair = Repair
+asset-field-replaces = In the place of
+asset-field-replaced-by = Replaced by
 
 asset-offer-receive = Receive equipment
 asset-offer-issue = Issue
 asset-offer-take-back = Take back
+asset-offer-replace = Replace
 asset-offer-relocate = Move to another store
 asset-offer-send-to-repair = Send to repair
 asset-offer-end-repair = Back from repair
@@ -225,6 +231,7 @@ asset-input-holder = To
 asset-input-vendor = Vendor
 asset-input-outcome = Outcome
 asset-input-cost = Cost
+asset-input-replacement = Tag of the other
 asset-input-reason = Reason
 
 asset-did-receive = { $by } received it into stock
@@ -236,11 +243,15 @@ asset-did-send-to-repair = { $by } sent it to repair
 asset-did-end-repair = { $by } had it back from repair
 asset-did-report-lost = { $by } reported it as lost
 asset-did-find = { $by } found it
+asset-did-replace = { $by } replaced it by { $tag }
+asset-did-take-place = { $by } gave it to { $holder } in the place of { $tag }
+asset-did-place-not-taken = { $by }: the other could not come in its place
 asset-did-scrap = { $by } scrapped it
 asset-did-dispose = { $by } disposed of it
 
 asset-notice-yours = { $by } gave you { $tag }.
 asset-notice-not-yours = { $by } took over { $tag }, which you held.
+asset-notice-not-replaced = { $tag } was not replaced: the other was not in stock any more.
 
 asset-refusal-not-filled-in = Something is missing, or cannot be read.
 asset-refusal-not-received = This equipment has not been received.
@@ -250,6 +261,8 @@ asset-refusal-unknown-store = There is no such store.
 asset-refusal-unknown-person = There is no such person, or they have left.
 asset-refusal-bad-label = Something is missing, or has more than 64 characters.
 asset-refusal-tag-taken = Other equipment has this tag.
+asset-refusal-no-replacement = There is no such other equipment, as far as this phone knows.
+asset-refusal-done-by-system = Nobody does this by hand.
 asset-refusal-nothing-corrected = Nothing is corrected by this.
 asset-refusal-outdated = This has changed meanwhile. Look at it again.
 asset-refusal-in-stock = This cannot be done to what is in stock.

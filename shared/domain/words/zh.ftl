@@ -3,6 +3,7 @@
 ## 通用
 
 somebody = 某同事
+the-system = 系统
 some-store = 某门店
 some-category = 某服务
 span-minutes = { $minutes } 分钟
@@ -186,6 +187,8 @@ asset-custody-received = { $by }入库
 asset-custody-issued = { $by }发放
 asset-custody-taken-back = { $by }收回
 asset-custody-relocated = { $by }调拨
+asset-custody-replaced = { $by }更换
+asset-custody-replacing = { $by }更换发放
 asset-custody-held = { $holder }，{ $since } 至 { $until }，{ $how }（{ $store }）
 asset-custody-holds = { $holder }，{ $since } 起，{ $how }（{ $store }）
 asset-custody-stocked = { $store }库存，{ $since } 至 { $until }，{ $how }
@@ -200,10 +203,13 @@ asset-field-bought = 购置日期
 asset-field-price = 购置价格
 asset-field-custody = 保管记录
 asset-field-repair = 维修记录
+asset-field-replaces = 替换了
+asset-field-replaced-by = 替换为
 
 asset-offer-receive = 入库
 asset-offer-issue = 领用
 asset-offer-take-back = 归还
+asset-offer-replace = 更换
 asset-offer-relocate = 调拨
 asset-offer-send-to-repair = 送修
 asset-offer-end-repair = 修毕返还
@@ -225,6 +231,7 @@ asset-input-holder = 领用人
 asset-input-vendor = 维修商
 asset-input-outcome = 维修结果
 asset-input-cost = 费用
+asset-input-replacement = 替换资产的编号
 asset-input-reason = 原因
 
 asset-did-receive = { $by } 办理入库
@@ -236,11 +243,15 @@ asset-did-send-to-repair = { $by } 送修
 asset-did-end-repair = { $by } 登记修毕返还
 asset-did-report-lost = { $by } 登记遗失
 asset-did-find = { $by } 登记找回
+asset-did-replace = { $by } 更换为 { $tag }
+asset-did-take-place = { $by } 发放给 { $holder }，替换 { $tag }
+asset-did-place-not-taken = { $by }：替换资产未能发放
 asset-did-scrap = { $by } 报废
 asset-did-dispose = { $by } 处置
 
 asset-notice-yours = { $by } 将 { $tag } 交给您保管。
 asset-notice-not-yours = { $by } 已接管您保管的 { $tag }。
+asset-notice-not-replaced = { $tag } 未能更换：替换资产已不在库。
 
 asset-refusal-not-filled-in = 有内容缺失或无法识别。
 asset-refusal-not-received = 该资产尚未入库。
@@ -250,6 +261,8 @@ asset-refusal-unknown-store = 没有这个门店。
 asset-refusal-unknown-person = 没有此人，或此人已离职。
 asset-refusal-bad-label = 有必填内容缺失，或超过 64 个字。
 asset-refusal-tag-taken = 此资产编号已被其他资产使用。
+asset-refusal-no-replacement = 没有这件资产，或此手机上查不到。
+asset-refusal-done-by-system = 此操作由系统完成。
 asset-refusal-nothing-corrected = 没有需要更正的内容。
 asset-refusal-outdated = 情况已有变化，请重新查看。
 asset-refusal-in-stock = 在库资产不能这样操作。

@@ -37,6 +37,13 @@ impl Usage {
     }
 }
 
+/// Whether a case takes in what follows from another, which no person stops: twice
+/// as much as people fill it with.
+#[must_use]
+pub(crate) const fn admits_follow_up(usage: Usage) -> bool {
+    usage.entries < 2 * ENTRIES_MAX && usage.bytes < 2 * ENTRY_BYTES_MAX
+}
+
 /// Whether a case takes in a command, whatever it says.
 ///
 /// # Errors

@@ -10,7 +10,7 @@
 use crate::{
     Fault,
     actor::Actor,
-    capacity::{Usage, admits},
+    capacity::{Usage, admits, admits_follow_up},
     document::{Document, Executed, Receipt},
     head_map::HeadMap,
     heads::{Hash, Heads},
@@ -25,6 +25,8 @@ use domain::{
     case::{Asker, History, RecordedEntry, References},
     command::Command,
     directory::{Directory, Person},
+    follow_up::{Deed, FollowUp},
+    ids::{CaseId, CommandId, PersonId},
     names::CaseName,
     time::Timestamp,
 };
@@ -89,6 +91,16 @@ pub struct Judged {
     pub changes: Vec<Executed>,
     /// The changes that the calling device has already.
     pub confirmed: Vec<Hash>,
+}
+
+/// What became of a follow-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followed {
+    Now,
+    /// The same cause had been followed.
+    Before,
+    /// Nothing of the sort can happen to this case, or it has no room.
+    Impossible,
 }
 
 /// The judge of one case.
@@ -225,6 +237,46 @@ impl Judge {
         case.map(|case| case.as_dyn().names()).unwrap_or_default()
     }
 
+    /// What follows in other cases from what was adopted last.
+    #[must_use]
+    pub fn follow_ups(&self, id: CaseId) -> Vec<FollowUp> {
+        match (&self.history.case, self.history.entries.last()) {
+            (Some(case), Some(entry)) => case.as_dyn().follow_ups(id, entry),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Adopts what follows here from an entry of another case, as the case stands now.
+    /// The same cause has one effect, however often it is followed.
+    ///
+    /// # Errors
+    /// If the stored document is damaged.
+    pub fn follow(
+        &mut self,
+        (id, deed): (CommandId, &Deed),
+        at: Timestamp,
+        received: Timestamp,
+    ) -> Result<Followed, Fault> {
+        let act = self.kind().as_dyn().act_for(deed);
+        let has_begun = self.history.case.is_some();
+        let (Some(act), true) = (act, has_begun && admits_follow_up(self.usage)) else {
+            return Ok(Followed::Impossible);
+        };
+        if self.history.entries.iter().any(|entry| entry.id == id) {
+            return Ok(Followed::Before);
+        }
+        let command = Command {
+            id,
+            author: PersonId::SYSTEM,
+            at,
+            act,
+        };
+        let actor = Actor::for_command(id);
+        let done = self.execute(&actor, self.document.clone(), &command)?;
+        self.take_in(&command, done, received);
+        Ok(Followed::Now)
+    }
+
     /// Ends the session: writes the receipts and gives what is to be stored. None
     /// if nothing was adopted.
     pub fn close(mut self) -> Result<Option<Judged>, Fault> {
@@ -313,31 +365,15 @@ impl Judge {
     ) -> Result<Ruling, Fault> {
         let confirmed = self.confirm(pushed, &fork, &command, caller)?;
         let is_confirmed = confirmed.is_some();
-        let Done {
-            document,
-            fork,
-            executed,
-        } = match confirmed {
+        let done = match confirmed {
             Some(confirmed) => confirmed,
             None => self.execute(&Actor::for_command(command.id), fork, &command)?,
         };
-        self.document = document;
-        self.fork = fork.or(self.fork.take());
+        let replacement = vec![done.executed.hash];
         if is_confirmed {
-            self.confirmed.push(executed.hash);
+            self.confirmed.push(done.executed.hash);
         }
-        let recorded = RecordedEntry {
-            json: command.to_json(),
-            received: Some(caller.received),
-        };
-        self.usage = self.usage.and(&recorded.json);
-        self.history.append(self.kind(), &recorded);
-        self.receipts.push(Receipt {
-            id: command.id,
-            received: caller.received,
-        });
-        let replacement = vec![executed.hash];
-        self.changes.push(executed);
+        self.take_in(&command, done, caller.received);
         Ok(Ruling {
             outcome: if is_confirmed {
                 Outcome::Adopted
@@ -347,6 +383,28 @@ impl Judge {
             replacement,
             adopted: Some(command),
         })
+    }
+
+    /// Takes in a command that was executed: its entry, its receipt and its change.
+    fn take_in(&mut self, command: &Command, done: Done, received: Timestamp) {
+        let Done {
+            document,
+            fork,
+            executed,
+        } = done;
+        self.document = document;
+        self.fork = fork.or(self.fork.take());
+        let recorded = RecordedEntry {
+            json: command.to_json(),
+            received: Some(received),
+        };
+        self.usage = self.usage.and(&recorded.json);
+        self.history.append(self.kind(), &recorded);
+        self.receipts.push(Receipt {
+            id: command.id,
+            received,
+        });
+        self.changes.push(executed);
     }
 
     /// Executes as the phone says it did. None if that gives another change than

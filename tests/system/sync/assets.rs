@@ -19,7 +19,7 @@ const TAG_TAKEN: Outcome = Outcome::Refused(Refusal::Rule(capabilities::Refusal:
 )));
 
 /// An asset admin, who works in some store.
-fn admin(fixture: &Fixture, store: StoreId) -> Client {
+pub fn admin(fixture: &Fixture, store: StoreId) -> Client {
     let admin = fixture
         .world
         .someone("库管", store, &[Role::AssetAdmin], None);
@@ -41,13 +41,13 @@ fn receipt(store: StoreId, tag: &str) -> Act {
 }
 
 /// Receives an asset without telling the server yet.
-fn receive(fixture: &Fixture, admin: &mut Client, store: StoreId, tag: &str) -> CaseId {
+pub fn receive(fixture: &Fixture, admin: &mut Client, store: StoreId, tag: &str) -> CaseId {
     let case = CaseId(mint(fixture.world.clock.now()));
     fixture.act(admin, case, receipt(store, tag));
     case
 }
 
-fn custody(client: &Client, case: CaseId) -> CommandId {
+pub fn custody(client: &Client, case: CaseId) -> CommandId {
     match client.held[&case].history().case {
         Some(Case::Asset(asset)) => asset.custody.last().unwrap().entry,
         other => panic!("no asset: {other:?}"),
@@ -55,7 +55,7 @@ fn custody(client: &Client, case: CaseId) -> CommandId {
 }
 
 /// Asks for a case as a phone does that does not carry it.
-fn fetch(client: &mut Client, case: CaseId) {
+pub fn fetch(client: &mut Client, case: CaseId) {
     let asked = Request {
         refetch: vec![case],
         ..client.request(Vec::new())
@@ -64,7 +64,7 @@ fn fetch(client: &mut Client, case: CaseId) {
     client.settle(&answer).unwrap();
 }
 
-fn outcomes(client: &mut Client) -> Vec<Outcome> {
+pub fn outcomes(client: &mut Client) -> Vec<Outcome> {
     let answer = client.sync().unwrap();
     answer.rulings.into_iter().map(|it| it.outcome).collect()
 }

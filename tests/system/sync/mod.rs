@@ -5,6 +5,7 @@ mod assets;
 mod compacted;
 mod crowd;
 mod feed;
+mod follow_ups;
 mod ids;
 mod live;
 mod malformed;

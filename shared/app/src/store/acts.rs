@@ -94,7 +94,13 @@ pub fn perform(
         Subject::New(kind) => Loaded::of(request.ids.case, Box::new(Held::begin(kind))),
     };
     let draft = drafts::draft(connection, *subject, offer)?;
-    let act = build(state, case.history.case.as_ref(), draft, request)?;
+    let act = build(
+        connection,
+        state,
+        case.history.case.as_ref(),
+        draft,
+        request,
+    )?;
     let acted = execute(
         connection,
         state,
@@ -110,6 +116,7 @@ pub fn perform(
 
 /// The act that an offer comes to, with its form filled in.
 fn build(
+    connection: &Connection,
     state: &SessionState,
     case: Option<&Case>,
     draft: Values,
@@ -122,9 +129,10 @@ fn build(
     let mut values = form.map(offers::presets).unwrap_or_default();
     values.extend(draft);
     values.extend(request.values.clone());
+    let directory = names::directory_for_form(connection, &state.directory, &values)?;
     let act = match (subject, case) {
-        (Subject::New(kind), _) => kind.as_dyn().build(offer, &values, &state.directory),
-        (Subject::Case(_), Some(case)) => case.as_dyn().build(offer, &values, &state.directory),
+        (Subject::New(kind), _) => kind.as_dyn().build(offer, &values, &directory),
+        (Subject::Case(_), Some(case)) => case.as_dyn().build(offer, &values, &directory),
         (Subject::Case(_), None) => return Err(ActionError::Gone),
     };
     act.map_err(|refusal| ActionError::Refused(refusal.into()))

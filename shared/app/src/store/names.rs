@@ -8,10 +8,11 @@ use super::{
     table::{self, case_key, case_of},
 };
 use domain::{
-    capabilities::{Act, Case},
+    capabilities::{Act, Case, Kind},
     directory::Directory,
     ids::CaseId,
     names::CaseName,
+    view::Values,
 };
 use rusqlite::Connection;
 use std::borrow::Cow;
@@ -43,15 +44,33 @@ pub fn directory_for<'a>(
     directory: &'a Directory,
     act: &Act,
 ) -> Result<Cow<'a, Directory>, StoreFault> {
-    let names = act.as_dyn().references().names;
-    if names.is_empty() {
-        return Ok(Cow::Borrowed(directory));
-    }
-    let mut directory = directory.clone();
+    with_bearers(connection, directory, act.as_dyn().references().names)
+}
+
+/// The directory for a form in which names may have been filled in.
+pub fn directory_for_form<'a>(
+    connection: &Connection,
+    directory: &'a Directory,
+    values: &Values,
+) -> Result<Cow<'a, Directory>, StoreFault> {
+    let meant = |text: &String| {
+        let kinds = Kind::ALL.iter();
+        let names = kinds.filter_map(|kind| kind.as_dyn().name_meant_by(text));
+        names.collect::<Vec<_>>()
+    };
+    with_bearers(connection, directory, values.values().flat_map(meant))
+}
+
+fn with_bearers<'a>(
+    connection: &Connection,
+    directory: &'a Directory,
+    names: impl IntoIterator<Item = CaseName>,
+) -> Result<Cow<'a, Directory>, StoreFault> {
+    let mut directory = Cow::Borrowed(directory);
     for name in names {
         if let Some(case) = bearer(connection, &name)? {
-            directory.names.insert(name, case);
+            directory.to_mut().names.insert(name, case);
         }
     }
-    Ok(Cow::Owned(directory))
+    Ok(directory)
 }

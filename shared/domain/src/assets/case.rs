@@ -3,7 +3,7 @@
 use super::Correction;
 use crate::{
     date::Date,
-    ids::{CommandId, PersonId, StoreId},
+    ids::{CaseId, CommandId, PersonId, StoreId},
     money::Money,
     names::CaseName,
     time::Timestamp,
@@ -19,6 +19,10 @@ pub struct Asset {
     /// 保管链: who has had it, from its receipt on. The last is who has it now, if
     /// that has not ended.
     pub custody: Vec<Custody>,
+    /// The asset in whose place it came last.
+    pub replaces: Option<Counterpart>,
+    /// 更换: the asset that came in its place.
+    pub replaced_by: Option<Counterpart>,
     /// 维修记录, in order; the last may still be open.
     pub repairs: Vec<Repair>,
     /// The last correction of each detail that was corrected, and whose it was.
@@ -56,6 +60,13 @@ impl Details {
 /// The name that a tag is within the organisation.
 pub(super) fn name_of(tag: &str) -> CaseName {
     CaseName::new("asset", tag)
+}
+
+/// Another asset, as it was called when it had to do with this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counterpart {
+    pub asset: CaseId,
+    pub tag: String,
 }
 
 /// Whether it is at work, apart from who has it.
@@ -148,6 +159,10 @@ pub enum Handover {
     Issued,
     TakenBack,
     Relocated,
+    /// 更换: it went into stock, and another came in its place.
+    Replaced,
+    /// It came in the place of another.
+    Replacing,
 }
 
 /// When and by what somebody's custody ended.

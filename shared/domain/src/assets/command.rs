@@ -5,7 +5,7 @@ use crate::{
     asker::References,
     capability::AnyAct,
     date::Date,
-    ids::{BlobId, CommandId, PersonId, StoreId},
+    ids::{BlobId, CaseId, CommandId, PersonId, StoreId},
     money::Money,
     words::Message,
 };
@@ -63,6 +63,26 @@ pub enum AssetAct {
         custody: CommandId,
         condition: Condition,
     },
+    /// 更换: it comes back into stock, and another gets to its holder.
+    Replace {
+        custody: CommandId,
+        /// The other asset, which is in stock, and its tag.
+        by: CaseId,
+        tag: String,
+        condition: Condition,
+        reason: String,
+    },
+    /// It gets to the holder of another, in whose place it comes. Done by the system.
+    TakePlace {
+        of: CaseId,
+        tag: String,
+        holder: PersonId,
+        store: StoreId,
+        /// Who replaced the other.
+        by: PersonId,
+    },
+    /// The other could not come in its place. Done by the system.
+    PlaceNotTaken { by: CaseId },
     /// 报废: nobody has it any more.
     Scrap { reason: String },
     /// 处置: what was scrapped leaves the organisation.
@@ -184,13 +204,23 @@ impl AssetAct {
             | Self::Relocate { custody, .. }
             | Self::SendToRepair { custody, .. }
             | Self::ReportLost { custody, .. }
-            | Self::Find { custody, .. } => *custody = now.unwrap_or(*custody),
+            | Self::Find { custody, .. }
+            | Self::Replace { custody, .. } => *custody = now.unwrap_or(*custody),
             Self::EndRepair { repair, .. } => {
                 *repair = asset.open_repair().map_or(*repair, |open| open.entry);
             }
-            Self::Receive { .. } | Self::Scrap { .. } | Self::Dispose { .. } => {}
+            Self::Receive { .. }
+            | Self::TakePlace { .. }
+            | Self::PlaceNotTaken { .. }
+            | Self::Scrap { .. }
+            | Self::Dispose { .. } => {}
         }
         act
+    }
+
+    /// Whether the system alone does it.
+    pub(super) const fn is_follow_up(&self) -> bool {
+        matches!(self, Self::TakePlace { .. } | Self::PlaceNotTaken { .. })
     }
 
     /// The custody that its author saw, for an act that depends on who has it.
@@ -201,8 +231,11 @@ impl AssetAct {
             | Self::Relocate { custody, .. }
             | Self::SendToRepair { custody, .. }
             | Self::ReportLost { custody, .. }
-            | Self::Find { custody, .. } => Some(*custody),
-            Self::Receive { .. }
+            | Self::Find { custody, .. }
+            | Self::Replace { custody, .. } => Some(*custody),
+            Self::TakePlace { .. }
+            | Self::PlaceNotTaken { .. }
+            | Self::Receive { .. }
             | Self::Correct { .. }
             | Self::EndRepair { .. }
             | Self::Scrap { .. }
@@ -214,9 +247,11 @@ impl AssetAct {
     pub(super) const fn states(&self) -> Option<&'static [AssetState]> {
         use AssetState as S;
         Some(match self {
-            Self::Receive { .. } | Self::Correct { .. } => return None,
-            Self::Issue { .. } | Self::Relocate { .. } => &[S::InStock],
-            Self::TakeBack { .. } => &[S::InUse],
+            Self::Receive { .. } | Self::Correct { .. } | Self::PlaceNotTaken { .. } => {
+                return None;
+            }
+            Self::Issue { .. } | Self::Relocate { .. } | Self::TakePlace { .. } => &[S::InStock],
+            Self::TakeBack { .. } | Self::Replace { .. } => &[S::InUse],
             Self::SendToRepair { .. } => &[S::InStock, S::InUse],
             Self::EndRepair { .. } => &[S::InRepair],
             Self::ReportLost { .. } => &[S::InStock, S::InUse, S::InRepair],
@@ -259,10 +294,15 @@ impl AnyAct for AssetAct {
             Self::TakeBack { store, .. } | Self::Relocate { store, .. } => {
                 references.stores.insert(*store);
             }
+            Self::Replace { by, .. } => {
+                references.cases.insert(*by);
+            }
             Self::SendToRepair { .. }
             | Self::EndRepair { .. }
             | Self::ReportLost { .. }
             | Self::Find { .. }
+            | Self::TakePlace { .. }
+            | Self::PlaceNotTaken { .. }
             | Self::Scrap { .. }
             | Self::Dispose { .. } => {}
         }
@@ -286,6 +326,15 @@ impl AnyAct for AssetAct {
             Self::EndRepair { .. } => "asset-did-end-repair",
             Self::ReportLost { .. } => "asset-did-report-lost",
             Self::Find { .. } => "asset-did-find",
+            Self::Replace { tag, .. } => {
+                return Message::new("asset-did-replace").text("tag", tag.clone());
+            }
+            Self::TakePlace { tag, holder, .. } => {
+                return Message::new("asset-did-take-place")
+                    .text("tag", tag.clone())
+                    .person("holder", *holder);
+            }
+            Self::PlaceNotTaken { .. } => "asset-did-place-not-taken",
             Self::Scrap { .. } => "asset-did-scrap",
             Self::Dispose { .. } => "asset-did-dispose",
         })
@@ -296,6 +345,7 @@ impl AnyAct for AssetAct {
             Self::Correct { reason, .. }
             | Self::SendToRepair { reason, .. }
             | Self::ReportLost { reason, .. }
+            | Self::Replace { reason, .. }
             | Self::Scrap { reason }
             | Self::Dispose { reason } => reason,
             Self::Receive { .. }
@@ -303,7 +353,9 @@ impl AnyAct for AssetAct {
             | Self::TakeBack { .. }
             | Self::Relocate { .. }
             | Self::EndRepair { .. }
-            | Self::Find { .. } => "",
+            | Self::Find { .. }
+            | Self::TakePlace { .. }
+            | Self::PlaceNotTaken { .. } => "",
         }
     }
 }

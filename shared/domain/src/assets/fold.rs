@@ -4,12 +4,13 @@
 //! Whether an act was permitted is not asked here but in `rules`.
 
 use super::{
-    Asset, AssetAct, AssetState, AssetSuperseded, Correction, Custody, CustodyEnd, Details,
-    Handover, Repair, RepairEnd, RepairOutcome, case::Life,
+    Asset, AssetAct, AssetState, AssetSuperseded, Correction, Counterpart, Custody, CustodyEnd,
+    Details, Handover, Repair, RepairEnd, RepairOutcome, case::Life,
 };
 use crate::{
+    follow_up::{Deed, FollowUp},
     header::CommandHeader,
-    ids::{CommandId, PersonId, StoreId},
+    ids::{CaseId, CommandId, PersonId, StoreId},
     money::Money,
 };
 
@@ -48,6 +49,8 @@ impl Asset {
             details: details.clone(),
             life: Life::Serving,
             custody: Vec::new(),
+            replaces: None,
+            replaced_by: None,
             repairs: Vec::new(),
             corrections: Vec::new(),
         };
@@ -64,18 +67,12 @@ impl Asset {
         match act {
             AssetAct::Receive { .. } => return Err(AssetSuperseded::AlreadyReceived),
             AssetAct::Correct { corrections, .. } => return self.correct(header, corrections),
-            AssetAct::Issue { to, store, .. } => {
-                self.pass(header, Some(*to), *store, Handover::Issued);
-            }
-            AssetAct::TakeBack {
-                store, condition, ..
-            } => {
-                self.details.condition = *condition;
-                self.pass(header, None, *store, Handover::TakenBack);
-            }
-            AssetAct::Relocate { store, .. } => {
-                self.pass(header, None, *store, Handover::Relocated);
-            }
+            AssetAct::Issue { .. }
+            | AssetAct::TakeBack { .. }
+            | AssetAct::Relocate { .. }
+            | AssetAct::Replace { .. }
+            | AssetAct::TakePlace { .. }
+            | AssetAct::PlaceNotTaken { .. } => self.change_hands(header, act),
             AssetAct::SendToRepair { vendor, .. } => {
                 self.life = Life::InRepair;
                 self.repairs.push(Repair {
@@ -111,6 +108,98 @@ impl Asset {
             AssetAct::Dispose { .. } => self.life = Life::Disposed { since: header.at },
         }
         Ok(())
+    }
+
+    /// What has to do with who has it.
+    fn change_hands(&mut self, header: &CommandHeader, act: &AssetAct) {
+        match act {
+            AssetAct::Issue { to, store, .. } => {
+                self.pass(header, Some(*to), *store, Handover::Issued);
+            }
+            AssetAct::TakeBack {
+                store, condition, ..
+            } => {
+                self.details.condition = *condition;
+                self.pass(header, None, *store, Handover::TakenBack);
+            }
+            AssetAct::Relocate { store, .. } => {
+                self.pass(header, None, *store, Handover::Relocated);
+            }
+            AssetAct::Replace {
+                by, tag, condition, ..
+            } => {
+                self.details.condition = *condition;
+                self.pass(header, None, self.details.store, Handover::Replaced);
+                self.replaced_by = Some(Counterpart {
+                    asset: *by,
+                    tag: tag.clone(),
+                });
+            }
+            AssetAct::TakePlace {
+                of,
+                tag,
+                holder,
+                store,
+                by,
+            } => {
+                let header = CommandHeader {
+                    author: *by,
+                    ..*header
+                };
+                self.pass(&header, Some(*holder), *store, Handover::Replacing);
+                self.replaces = Some(Counterpart {
+                    asset: *of,
+                    tag: tag.clone(),
+                });
+            }
+            AssetAct::PlaceNotTaken { by } => {
+                self.replaced_by.take_if(|other| other.asset == *by);
+            }
+            AssetAct::Receive { .. }
+            | AssetAct::Correct { .. }
+            | AssetAct::SendToRepair { .. }
+            | AssetAct::EndRepair { .. }
+            | AssetAct::ReportLost { .. }
+            | AssetAct::Find { .. }
+            | AssetAct::Scrap { .. }
+            | AssetAct::Dispose { .. } => {}
+        }
+    }
+
+    /// What follows in other assets from an entry, which was adopted last.
+    pub(super) fn follow_ups(
+        &self,
+        id: CaseId,
+        header: &CommandHeader,
+        act: &AssetAct,
+        is_superseded: bool,
+    ) -> Vec<FollowUp> {
+        let follow_up = match (act, is_superseded) {
+            (AssetAct::Replace { by, .. }, false) => {
+                self.replaced_holder(header.id).map(|holder| {
+                    let deed = Deed::TakePlace {
+                        of: id,
+                        tag: self.details.tag.clone(),
+                        holder,
+                        store: self.details.store,
+                        by: header.author,
+                    };
+                    FollowUp { case: *by, deed }
+                })
+            }
+            (AssetAct::TakePlace { of, .. }, true) => Some(FollowUp {
+                case: *of,
+                deed: Deed::PlaceNotTaken { by: id },
+            }),
+            _ => None,
+        };
+        follow_up.into_iter().collect()
+    }
+
+    /// Who had it until it was replaced by this entry.
+    fn replaced_holder(&self, entry: CommandId) -> Option<PersonId> {
+        let until = |custody: &&Custody| custody.ended.is_some_and(|end| end.entry == entry);
+        self.custody.iter().find(until)?.holder
     }
 
     /// Whether an act fits how the asset stands and who has it.

@@ -3,12 +3,15 @@
 //!
 //! Which of them a person is offered is the rule's to say, not this file's.
 
-use super::{Asset, AssetAct, AssetRefusal, Condition, Correction, Details, RepairOutcome};
+use super::{
+    Asset, AssetAct, AssetRefusal, Condition, Correction, Details, RepairOutcome, case::name_of,
+};
 use crate::{
     form::{Blank, Filled, FormSpec, NotFilledIn, SOME_TEXT},
-    ids::{CommandId, StoreId},
+    ids::{CaseId, CommandId, StoreId},
     view::{Choice, Input, InputKind, Tone},
 };
+use uuid::Uuid;
 
 /// The forms with which an asset begins.
 pub(super) const OPENINGS: &[FormSpec<Asset>] = &[FormSpec {
@@ -87,6 +90,39 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
                 custody: filled.custody()?,
                 store: filled.read("store")?,
                 condition: filled.read("condition")?,
+            })
+        },
+    },
+    FormSpec {
+        name: "replace",
+        label: "asset-offer-replace",
+        tone: Tone::Calm,
+        inputs: Some(|blank| {
+            let known = blank.case.map(|asset| &asset.details);
+            vec![
+                blank.input("by", "asset-input-replacement", InputKind::Line),
+                blank.condition(known),
+                blank.reason(),
+            ]
+        }),
+        probe: |blank| {
+            Some(AssetAct::Replace {
+                custody: blank.custody()?,
+                by: CaseId(Uuid::nil()),
+                tag: SOME_TEXT.to_owned(),
+                condition: Condition::Broken,
+                reason: SOME_TEXT.to_owned(),
+            })
+        },
+        act: |filled| {
+            let tag = filled.text("by");
+            let by = filled.directory.names.get(&name_of(&tag));
+            Ok(AssetAct::Replace {
+                custody: filled.custody()?,
+                by: *by.ok_or(AssetRefusal::NoReplacement)?,
+                tag,
+                condition: filled.read("condition")?,
+                reason: filled.text("reason"),
             })
         },
     },

@@ -27,8 +27,8 @@ mod view;
 mod tests;
 
 pub use case::{
-    Asset, AssetState, Condition, Custody, CustodyEnd, Details, Handover, Repair, RepairEnd,
-    RepairOutcome,
+    Asset, AssetState, Condition, Counterpart, Custody, CustodyEnd, Details, Handover, Repair,
+    RepairEnd, RepairOutcome,
 };
 pub use command::{AssetAct, Correction};
 pub use refusal::{AssetRefusal, AssetSuperseded};

@@ -28,6 +28,10 @@ pub enum AssetRefusal {
     BadLabel,
     /// Another asset has this tag.
     TagTaken,
+    /// There is no such other asset, as far as it is known here.
+    NoReplacement,
+    /// The system alone does this.
+    DoneBySystem,
     /// The correction changes nothing, or one detail twice.
     NothingCorrected,
     /// It is not, or no longer, as the act was meant for: the details, or who has it.
@@ -51,6 +55,8 @@ impl Worded for AssetRefusal {
             Self::UnknownPerson => "asset-refusal-unknown-person",
             Self::BadLabel => "asset-refusal-bad-label",
             Self::TagTaken => "asset-refusal-tag-taken",
+            Self::NoReplacement => "asset-refusal-no-replacement",
+            Self::DoneBySystem => "asset-refusal-done-by-system",
             Self::NothingCorrected => "asset-refusal-nothing-corrected",
             Self::Outdated => "asset-refusal-outdated",
             Self::Stands(state) => match state {

@@ -11,8 +11,9 @@ use crate::{
     asker::{Asker, References},
     capability::Capability,
     directory::{Directory, Role},
+    follow_up::{Deed, FollowUp},
     header::CommandHeader,
-    ids::{PersonId, StoreId},
+    ids::{CaseId, PersonId, StoreId},
     names::CaseName,
     scope::Scope,
     text::{is_line, is_plain, is_short},
@@ -32,6 +33,7 @@ impl Capability for Asset {
 
     /// 资产管理员: the asset admins alone keep the books.
     fn permit(asset: Option<&Self>, act: &AssetAct, asker: &Asker<'_>) -> Result<(), AssetRefusal> {
+        ensure(!act.is_follow_up(), AssetRefusal::DoneBySystem)?;
         ensure(
             asker.person.is(Role::AssetAdmin),
             AssetRefusal::NotAnAssetAdmin,
@@ -52,6 +54,35 @@ impl Capability for Asset {
 
     fn apply(&mut self, header: &CommandHeader, act: &AssetAct) -> Result<(), AssetSuperseded> {
         self.apply(header, act)
+    }
+
+    fn follow_ups(
+        &self,
+        id: CaseId,
+        header: &CommandHeader,
+        act: &AssetAct,
+        is_superseded: bool,
+    ) -> Vec<FollowUp> {
+        self.follow_ups(id, header, act, is_superseded)
+    }
+
+    fn act_for(deed: &Deed) -> Option<AssetAct> {
+        Some(match deed.clone() {
+            Deed::TakePlace {
+                of,
+                tag,
+                holder,
+                store,
+                by,
+            } => AssetAct::TakePlace {
+                of,
+                tag,
+                holder,
+                store,
+                by,
+            },
+            Deed::PlaceNotTaken { by } => AssetAct::PlaceNotTaken { by },
+        })
     }
 
     /// The asset admins and the desk; and, until it is scrapped, whoever holds it, the
@@ -133,6 +164,15 @@ impl Asset {
                 explains(reason)
             }
             AssetAct::EndRepair { .. } | AssetAct::Find { .. } => Ok(()),
+            // Whether the other is in stock when its turn comes, its own case says.
+            AssetAct::Replace { tag, reason, .. } => {
+                let is_other = is_label(tag) && name_of(tag) != self.details.name();
+                ensure(is_other, AssetRefusal::NoReplacement)?;
+                explains(reason)
+            }
+            AssetAct::TakePlace { .. } | AssetAct::PlaceNotTaken { .. } => {
+                Err(AssetRefusal::DoneBySystem)
+            }
             AssetAct::ReportLost { reason, .. }
             | AssetAct::Scrap { reason }
             | AssetAct::Dispose { reason } => explains(reason),

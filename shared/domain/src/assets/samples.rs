@@ -3,7 +3,7 @@
 //!
 //! How stories are told, and by whom, is `crate::samples`'s affair.
 
-use crate::story::{ENGINEER, OFFICE, Part, REQUESTER, SHOP, STATION, Step, Story};
+use crate::story::{ENGINEER, OFFICE, Part, REQUESTER, SHOP, SPARE, STATION, Step, Story};
 use Part::{AssetAdmin, StoreKeeper};
 
 /// Somebody receives a piece of equipment at a store.
@@ -207,6 +207,30 @@ pub(super) const STORIES: &[Story] = &[
                 200,
                 "report_lost",
                 &[("reason", "门店搬迁后未找到")],
+            ),
+        ],
+    },
+    Story {
+        name: "replaced",
+        steps: &[
+            receipt!(
+                AssetAdmin,
+                7_500,
+                OFFICE,
+                "good",
+                "NB-0188",
+                "联想 昭阳 K4e"
+            ),
+            Step::new(AssetAdmin, 7_000, "issue", &[("to", ENGINEER)]),
+            Step::new(
+                StoreKeeper,
+                400,
+                "replace",
+                &[
+                    ("by", SPARE),
+                    ("condition", "broken"),
+                    ("reason", "主板进水"),
+                ],
             ),
         ],
     },

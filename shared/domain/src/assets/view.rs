@@ -132,6 +132,12 @@ impl Presented for Asset {
         if let (true, Some(price)) = (sees_costs, details.price) {
             fields.push(field("asset-field-price", price.to_string()));
         }
+        for (label, other) in [
+            ("asset-field-replaces", &self.replaces),
+            ("asset-field-replaced-by", &self.replaced_by),
+        ] {
+            fields.extend(other.iter().map(|other| field(label, other.tag.clone())));
+        }
         let chain = self.custody.iter().rev();
         fields.extend(chain.map(|custody| field("asset-field-custody", had(custody, viewer))));
         let repairs = self.repairs.iter().rev();
@@ -149,6 +155,15 @@ impl Presented for Asset {
     fn notices(&self, entries: &[TypedEntry<'_, AssetAct>], person: &Person) -> Vec<Notice> {
         let adopted = entries.iter().filter(|entry| entry.received.is_some());
         let notices = adopted.filter_map(|entry| {
+            if let Some(AssetAct::PlaceNotTaken { by }) = entry.act {
+                return self
+                    .told_in_vain(*by, entries, person)
+                    .map(|message| Notice {
+                        entry: entry.id,
+                        message,
+                        tone: Tone::Alarm,
+                    });
+            }
             let (message, tone) = match (entry.superseded, entry.author == person.id) {
                 (Some(superseded), true) => (superseded.message(), Tone::Alarm),
                 (None, false) => self.told(entry, person)?,
@@ -165,6 +180,23 @@ impl Presented for Asset {
 }
 
 impl Asset {
+    /// That the other did not come in its place, for whoever had meant it to.
+    fn told_in_vain(
+        &self,
+        other: CaseId,
+        entries: &[TypedEntry<'_, AssetAct>],
+        person: &Person,
+    ) -> Option<Message> {
+        let meant = |entry: &&TypedEntry<'_, AssetAct>| match entry.act {
+            Some(AssetAct::Replace { by, .. }) => *by == other,
+            _ => false,
+        };
+        let replaced = entries.iter().rev().find(meant)?;
+        let tag = self.details.tag.clone();
+        (replaced.author == person.id)
+            .then(|| Message::new("asset-notice-not-replaced").text("tag", tag))
+    }
+
     /// What somebody else's act means to a person; nothing if it is none of theirs.
     fn told(&self, entry: &TypedEntry<'_, AssetAct>, person: &Person) -> Option<(Message, Tone)> {
         let mut chain = self.custody.iter();
@@ -198,6 +230,8 @@ fn had(custody: &Custody, viewer: &Viewer<'_>) -> String {
         Handover::Issued => "asset-custody-issued",
         Handover::TakenBack => "asset-custody-taken-back",
         Handover::Relocated => "asset-custody-relocated",
+        Handover::Replaced => "asset-custody-replaced",
+        Handover::Replacing => "asset-custody-replacing",
     };
     let how = viewer.say(&Message::new(how).person("by", custody.by));
     let message = match (&holder, &until) {

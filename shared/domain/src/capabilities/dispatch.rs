@@ -9,6 +9,7 @@ use crate::{
     asker::{Asker, References},
     capability::{Capability, permit},
     directory::{Directory, Person},
+    follow_up::{Deed, FollowUp},
     form::{self, Filled},
     header::CommandHeader,
     ids::{CaseId, CommandId, PersonId},
@@ -72,6 +73,10 @@ pub trait AnyKind {
     /// [`permit`](super::permit).
     fn permit(&self, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal>;
 
+    /// The act by which something follows in a case of this kind from another; none if
+    /// nothing of the sort can.
+    fn act_for(&self, deed: &Deed) -> Option<Act>;
+
     /// The name that a person or a label means by a text; none if its cases bear none.
     fn name_meant_by(&self, text: &str) -> Option<CaseName>;
 
@@ -111,6 +116,9 @@ pub trait AnyCase {
     /// # Errors
     /// The reason why it has no effect.
     fn apply(&mut self, header: &CommandHeader, act: &Act) -> Result<(), Superseded>;
+
+    /// What follows in other cases from an entry, which was adopted last.
+    fn follow_ups(&self, id: CaseId, entry: &Entry) -> Vec<FollowUp>;
 
     /// In which of a person's lists it stands, and where.
     fn listings(&self, person: &Person, directory: &Directory) -> Vec<Listing>;
@@ -234,6 +242,10 @@ impl<C: Listed> AnyKind for PhantomData<C> {
         permit_any::<C>(None, act, asker)
     }
 
+    fn act_for(&self, deed: &Deed) -> Option<Act> {
+        C::act_for(deed).map(Into::into)
+    }
+
     fn name_meant_by(&self, text: &str) -> Option<CaseName> {
         C::name_meant_by(text)
     }
@@ -276,6 +288,18 @@ impl<C: Listed> AnyCase for C {
     fn apply(&mut self, header: &CommandHeader, act: &Act) -> Result<(), Superseded> {
         let act = act_of::<C>(act).ok_or(Superseded::NotUnderstood)?;
         Capability::apply(self, header, act).map_err(Into::into)
+    }
+
+    fn follow_ups(&self, id: CaseId, entry: &Entry) -> Vec<FollowUp> {
+        let Some(act) = entry.act.as_ref().and_then(act_of::<C>) else {
+            return Vec::new();
+        };
+        let header = CommandHeader {
+            id: entry.id,
+            author: entry.author,
+            at: entry.at,
+        };
+        Capability::follow_ups(self, id, &header, act, entry.superseded.is_some())
     }
 
     fn listings(&self, person: &Person, directory: &Directory) -> Vec<Listing> {

@@ -3,7 +3,8 @@
 
 use crate::{
     directory::{Category, Directory, Person, Record, Role, Store, Targets},
-    ids::{CategoryId, PersonId, StoreId, TeamId},
+    ids::{CaseId, CategoryId, PersonId, StoreId, TeamId},
+    names::CaseName,
 };
 use uuid::Uuid;
 
@@ -65,6 +66,8 @@ impl Part {
     }
 }
 
+/// The tag of equipment that is in stock.
+pub const SPARE: &str = "NB-0300";
 /// The requester, as a form names them.
 pub const REQUESTER: &str = "01990000-0000-7000-8000-000000000001";
 /// The engineer's colleague, as a form names them.
@@ -101,7 +104,7 @@ pub fn directory() -> Directory {
     let desk = (vec![Role::Dispatcher, Role::Manager], None);
     let nobody = || (Vec::new(), None);
     let [devices, network] = [0x31, 0x34].map(|number| Some(CategoryId(uuid(number))));
-    [
+    let records = [
         person(Part::Requester.id(), "王芳", shop, nobody()),
         person(Part::Engineer.id(), "顾健", office, engineer(CITY_TEAM)),
         person(Part::Colleague.id(), "李明", office, engineer(CITY_TEAM)),
@@ -136,8 +139,12 @@ pub fn directory() -> Directory {
             Some((240, 2_880)),
         ),
     ]
-    .into_iter()
-    .collect()
+    .into_iter();
+    let spare = (CaseName::new("asset", SPARE), CaseId(uuid(0x41)));
+    Directory {
+        names: [spare].into(),
+        ..records.collect()
+    }
 }
 
 fn person(id: PersonId, name: &str, store: Uuid, work: (Vec<Role>, Option<TeamId>)) -> Record {

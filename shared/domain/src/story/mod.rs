@@ -4,7 +4,8 @@
 mod cast;
 
 pub use cast::{
-    CABLING, COLLEAGUE, ENGINEER, OFFICE, PRINTER, Part, REQUESTER, SHOP, STATION, TILL, directory,
+    CABLING, COLLEAGUE, ENGINEER, OFFICE, PRINTER, Part, REQUESTER, SHOP, SPARE, STATION, TILL,
+    directory,
 };
 
 use crate::{

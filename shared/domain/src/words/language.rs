@@ -1,7 +1,10 @@
 //! The languages, and saying a message in one of them.
 
 use super::{Arg, Message};
-use crate::directory::{Directory, Person};
+use crate::{
+    directory::{Directory, Person},
+    ids::PersonId,
+};
 use fluent_bundle::{
     FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle,
 };
@@ -128,6 +131,7 @@ impl Words {
             let value = match arg {
                 Arg::Text(text) => FluentValue::from(text.as_str()),
                 Arg::Number(number) => FluentValue::from(*number),
+                Arg::Person(PersonId::SYSTEM) => FluentValue::from(self.word("the-system")),
                 Arg::Person(id) => match directory.people.get(id) {
                     Some(person) => FluentValue::from(person.name.as_str()),
                     None => FluentValue::from(self.word("somebody")),

@@ -8,13 +8,13 @@ use crate::{
     case::{History, RecordedEntry, fold},
     command::Command,
     directory::Directory,
-    ids::{CommandId, PersonId},
+    ids::{CaseId, CommandId, PersonId},
     tickets::people::{BUND, HARBOUR, KAI, MEI, directory, uuid},
     time::{Span, Timestamp},
 };
 
 /// The names of the acts, as in forms and fixtures.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 14] = [
     "receive",
     "correct",
     "issue",
@@ -24,9 +24,15 @@ pub const NAMES: [&str; 11] = [
     "end_repair",
     "report_lost",
     "find",
+    "replace",
+    "take_place",
+    "place_not_taken",
     "scrap",
     "dispose",
 ];
+
+/// Those of them that nobody does by hand: they follow from another case.
+pub const BY_SYSTEM: [&str; 2] = ["take_place", "place_not_taken"];
 
 pub fn name(act: &AssetAct) -> &'static str {
     match act {
@@ -39,6 +45,9 @@ pub fn name(act: &AssetAct) -> &'static str {
         AssetAct::EndRepair { .. } => "end_repair",
         AssetAct::ReportLost { .. } => "report_lost",
         AssetAct::Find { .. } => "find",
+        AssetAct::Replace { .. } => "replace",
+        AssetAct::TakePlace { .. } => "take_place",
+        AssetAct::PlaceNotTaken { .. } => "place_not_taken",
         AssetAct::Scrap { .. } => "scrap",
         AssetAct::Dispose { .. } => "dispose",
     }
@@ -110,6 +119,29 @@ pub fn end_repair(repair: CommandId) -> AssetAct {
     }
 }
 
+/// Another asset.
+pub const OTHER: CaseId = CaseId(uuid(7_001));
+
+pub fn replace(custody: CommandId) -> AssetAct {
+    AssetAct::Replace {
+        custody,
+        by: OTHER,
+        tag: "POS-0200".to_owned(),
+        condition: Condition::Broken,
+        reason: "no picture".to_owned(),
+    }
+}
+
+pub fn take_place() -> AssetAct {
+    AssetAct::TakePlace {
+        of: OTHER,
+        tag: "POS-0200".to_owned(),
+        holder: MEI,
+        store: BUND,
+        by: KAI,
+    }
+}
+
 pub fn scrap() -> AssetAct {
     AssetAct::Scrap {
         reason: "beyond repair".to_owned(),
@@ -123,7 +155,7 @@ pub fn dispose() -> AssetAct {
 }
 
 /// A sample of each act, meant for an asset of [`in_state`] as it stands.
-pub fn every(asset: &Asset) -> [AssetAct; 11] {
+pub fn every(asset: &Asset) -> [AssetAct; 14] {
     let custody = asset.custody.last().expect("a custody").entry;
     let repair = asset.open_repair().map_or(entry(99), |open| open.entry);
     let reason = || "it is not there".to_owned();
@@ -146,6 +178,9 @@ pub fn every(asset: &Asset) -> [AssetAct; 11] {
             custody,
             condition: Condition::Worn,
         },
+        replace(custody),
+        take_place(),
+        AssetAct::PlaceNotTaken { by: OTHER },
         scrap(),
         dispose(),
     ]

@@ -9,4 +9,5 @@ mod fixtures;
 mod forms;
 mod limits;
 mod permissions;
+mod replacing;
 mod samples;

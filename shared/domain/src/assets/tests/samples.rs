@@ -34,7 +34,11 @@ fn every_state_every_condition_and_every_act_is_shown() {
             _ => None,
         })
         .collect();
-    assert_eq!(acts, BTreeSet::from(acts::NAMES));
+    // What the system does comes from another case, and a story tells of one.
+    let by_hand = acts::NAMES
+        .into_iter()
+        .filter(|it| !acts::BY_SYSTEM.contains(it));
+    assert_eq!(acts, by_hand.collect());
 }
 
 #[test]
