@@ -64,6 +64,7 @@ extension Event {
                 values: try value.values("values"))
         case "do_again": .doAgain(command: try value.need("command"))
         case "let_go": .letGo(command: try value.need("command"))
+        case "find": .find(text: try value.need("text"))
         case "set_language":
             .setLanguage(try value.need() == "chinese" ? .chinese : .english)
         default: throw Unreadable("no event: \(name)")

@@ -11,7 +11,7 @@ use crate::{
     input::{Cmd, Input, run_task},
     model::Model,
     online::{photos, session, sync},
-    routes::{self, Page},
+    routes::{self, Page, find},
     store::{Photo, Task},
 };
 use crux_core::{Command, render::render};
@@ -54,6 +54,8 @@ impl crux_core::App for Fieldloop {
                 answer,
             } => sync::settled(model, id, answered_early, answer),
             Input::Photo(step) => photos::step(model, step),
+            Input::Sought { text, answer } => find::sought(model, text, answer),
+            Input::Found { id, text, answer } => find::answered(model, id, &text, answer),
             Input::CaseOpened(answer) => routes::case_opened(model, answer),
             Input::TokenLoaded(answer) => session::token_loaded(model, answer),
             Input::SignedIn(attempt, answer) => session::answered(model, *attempt, answer),
@@ -110,6 +112,7 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
         } => forms::perform(model, &subject, offer, Values::from_iter(values)),
         Event::DoAgain { command } => routes::outbox::do_again(model, &command),
         Event::LetGo { command } => routes::outbox::let_go(model, &command),
+        Event::Find { text } => find::find(model, text),
         Event::ReadNotices => run_task(model, Task::ReadNotices),
         Event::SetLanguage(language) => routes::settings::set_language(model, language),
         event => event_of_phone(&event, model),

@@ -49,6 +49,17 @@ pub enum Input {
     },
     /// A photo's way goes on.
     Photo(PhotoStep),
+    /// The store tells whether a case on this phone is called so.
+    Sought {
+        text: String,
+        answer: StoreAnswer,
+    },
+    /// The server has answered which case is called so.
+    Found {
+        id: u64,
+        text: String,
+        answer: HttpAnswer,
+    },
     /// The store has noted that a case was opened.
     CaseOpened(StoreAnswer),
     /// The keychain tells the token.

@@ -24,6 +24,11 @@ sync-failed = The server cannot answer now. It will be tried again.
 sync-not-understood = The server's answer cannot be understood. Update the app.
 sync-refused = { $count } of your acts were refused. See the outbox.
 
+## Finding by a name
+
+find-unknown = Nothing that you may see is called “{ $text }”.
+find-not-here = “{ $text }” is not on this phone, and the server cannot be asked now.
+
 ## Signing in
 
 sign-in-bad-address = The server's address must begin with http:// or https://.

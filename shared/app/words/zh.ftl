@@ -24,6 +24,11 @@ sync-failed = 服务器暂时无法处理，将自动重试。
 sync-not-understood = 服务器的回答无法识别，请更新应用。
 sync-refused = 有 { $count } 项操作被拒绝，请在发件箱中处理。
 
+## 按编号查找
+
+find-unknown = 没有您可以查看的“{ $text }”。
+find-not-here = 此手机上没有“{ $text }”，目前也无法询问服务器。
+
 ## 登录
 
 sign-in-bad-address = 服务器地址须以 http:// 或 https:// 开头。

@@ -95,6 +95,12 @@ pub enum Event {
         /// The act, as the outbox names it.
         command: String,
     },
+    /// The person has scanned or typed what a case is called, such as an asset's tag:
+    /// goes to that case, on this phone or on the server, or says that there is none.
+    Find {
+        /// The text, as it was read.
+        text: String,
+    },
     /// The person has read all notices.
     ReadNotices,
     /// The person chooses a language.

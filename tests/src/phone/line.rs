@@ -7,6 +7,7 @@
 //! | `"online"` | puts it back |
 //! | `"settle"` | syncs and sends photos, and answers when the phone has come to rest |
 //! | `{"add_photo":{"input":"photos","media_type":"image/jpeg","bytes":"…"}}` | an event, too; the bytes are a text in base 64 |
+//! | `{"find":{"text":"…"}}` | goes to the case that is called so |
 //! | `{"fetch_photo":{"id":"…"}}` | has a photo come that is not on the phone |
 //! | `"log"` | shows what the core did lately, in the place of the page: `{"log":["…"]}` |
 //! | `{"photo":"…"}` | shows a photo that is on the phone, in the place of the page: `{"photo":{"media_type":…,"bytes":…}}`, or null for one that is not |

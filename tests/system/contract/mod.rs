@@ -22,6 +22,7 @@ macro_rules! scenarios {
 scenarios!(
     comes_second,
     completes_without_a_signal,
+    finds_by_tag,
     hears_at_once,
     is_killed,
     is_refused,

@@ -9,6 +9,7 @@ struct ContractTests {
     @Test func completesWithoutASignal() async throws {
         try await play("completes_without_a_signal")
     }
+    @Test func findsByTag() async throws { try await play("finds_by_tag") }
     @Test func hearsAtOnce() async throws { try await play("hears_at_once") }
     @Test func isKilled() async throws { try await play("is_killed") }
     @Test func isRefused() async throws { try await play("is_refused") }

@@ -65,6 +65,8 @@ pub struct Model {
     pub sync: Sync,
     /// What is under way with photos.
     pub photos: Photos,
+    /// The question to the server which case is called so, if one is under way.
+    pub finding: Option<u64>,
     /// The number of the last shell request.
     pub last_request: u64,
 }
@@ -99,6 +101,7 @@ impl Model {
             put_off: None,
             sync: Sync::default(),
             photos: Photos::default(),
+            finding: None,
             last_request: 0,
         }
     }

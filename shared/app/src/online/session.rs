@@ -317,6 +317,8 @@ pub fn sign_out(model: &mut Model, discard_unsent: bool) -> Cmd {
 
 /// Gives up whatever is under way in the person's name.
 fn stop(model: &mut Model) -> Cmd {
+    // Whatever was asked for, its answer is not for the next one.
+    model.finding = None;
     let synced = sync::stop(model);
     synced.and(photos::stop(model))
 }

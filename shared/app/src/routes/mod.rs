@@ -6,6 +6,7 @@
 //! back stack; what a case or a form looks like is the domain's affair.
 
 pub mod case;
+pub mod find;
 pub mod form;
 pub mod frame;
 pub mod list;

@@ -209,6 +209,10 @@ impl Store {
             Task::OpenCase(case) => {
                 self.write(|connection, _| Ok(acts::open_case(connection, case)?))
             }
+            Task::Find(text) => self.write_lightly(|connection, _| {
+                let found = names::find(connection, &text)?;
+                Ok(TaskOutcome::Found(found))
+            }),
             Task::ReadNotices => {
                 self.write(|connection, _| Ok(notices::mark_read(connection, None)?))
             }

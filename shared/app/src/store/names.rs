@@ -38,6 +38,18 @@ pub fn bearer(connection: &Connection, name: &CaseName) -> Result<Option<CaseId>
     })
 }
 
+/// The case on this phone that a person means by a text.
+pub fn find(connection: &Connection, text: &str) -> Result<Option<CaseId>, StoreFault> {
+    for kind in Kind::ALL {
+        if let Some(name) = kind.as_dyn().name_meant_by(text)
+            && let Some(case) = bearer(connection, &name)?
+        {
+            return Ok(Some(case));
+        }
+    }
+    Ok(None)
+}
+
 /// The directory for an act that takes names: who bears them is looked up.
 pub fn directory_for<'a>(
     connection: &Connection,

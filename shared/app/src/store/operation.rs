@@ -57,6 +57,8 @@ pub enum Task {
     /// A case is opened: mark its notices as read, and ask for it if it
     /// is not here.
     OpenCase(CaseId),
+    /// Tell which case on this phone is called so.
+    Find(String),
     /// Mark all notices as read.
     ReadNotices,
     /// Tell what is to be said to the server.
@@ -85,6 +87,8 @@ pub enum TaskOutcome {
     Done,
     /// Something was done to this case.
     Acted(CaseId),
+    /// The case that is called so, if it is on this phone.
+    Found(Option<CaseId>),
     /// What is to be said to the server.
     Gathered(Gathered),
     /// The answer was taken in.

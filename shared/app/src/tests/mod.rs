@@ -8,6 +8,7 @@ mod acts;
 mod blobs;
 mod clashes;
 mod drafts;
+mod find;
 mod live;
 mod log;
 mod pages;

@@ -9,7 +9,8 @@ use crate::{HttpAnswer, HttpHeader, HttpRequest};
 use domain::{
     case::may_read,
     directory::{Directory, Role},
-    ids::{CaseId, CommandId},
+    ids::{CaseId, CommandId, StoreId},
+    names::CaseName,
     time::Timestamp,
 };
 use replica::{
@@ -22,6 +23,8 @@ use serde_bytes::ByteBuf;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+const NAMES: &str = "http://server/v1/names/asset?text=";
 
 /// A change of a case: its position in the feed, its bytes, whose device has
 /// it.
@@ -123,6 +126,13 @@ impl Server {
         self.position += 1;
     }
 
+    /// Has somebody work at another store.
+    pub fn move_to(&mut self, person: u128, store: StoreId) {
+        let person = self.directory.people.get_mut(&person_id(person)).unwrap();
+        person.store = store;
+        self.position += 1;
+    }
+
     pub fn rename(&mut self, person: u128, name: &str) {
         let person = self.directory.people.get_mut(&person_id(person)).unwrap();
         name.clone_into(&mut person.name);
@@ -155,6 +165,10 @@ impl Server {
                     (401, serde_json::to_vec(&body).unwrap())
                 }
             }
+            url if url.starts_with(NAMES) => match self.device(request) {
+                Some(device) => self.find(device, &url[NAMES.len()..]),
+                None => (401, Vec::new()),
+            },
             _ => match self.device(request) {
                 Some(_) => self.blobs.exchange(request),
                 None => (401, Vec::new()),
@@ -168,6 +182,21 @@ impl Server {
             status,
             headers: Vec::new(),
             body,
+        }
+    }
+
+    /// The case that is called so, if its person may read it.
+    fn find(&self, device: Uuid, text: &str) -> (u16, Vec<u8>) {
+        let text = percent_encoding::percent_decode_str(text).decode_utf8();
+        let name = CaseName::new("asset", &text.unwrap());
+        let bears = |kept: &StoredCase| {
+            let case = kept.document.history().case;
+            case.is_some_and(|case| case.as_dyn().names().contains(&name))
+        };
+        let mut cases = self.cases.iter();
+        match cases.find(|(_, kept)| bears(kept) && self.may_read(device, kept)) {
+            Some((case, _)) => (200, serde_json::to_vec(&json!({ "case": case })).unwrap()),
+            None => (404, Vec::new()),
         }
     }
 

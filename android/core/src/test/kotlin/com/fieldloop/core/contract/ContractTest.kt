@@ -13,6 +13,9 @@ class ContractTest {
     fun completesWithoutASignal() = play("completes_without_a_signal")
 
     @Test
+    fun findsByTag() = play("finds_by_tag")
+
+    @Test
     fun hearsAtOnce() = play("hears_at_once")
 
     @Test

@@ -1,0 +1,105 @@
+//! Finding equipment by what its label says.
+
+use super::{
+    people::{ANA, WANG},
+    phone::{Phone, World, said, world},
+};
+use crate::{Content, Event, Page};
+use domain::directory::Role;
+
+/// A world in which Ana keeps the books and has received a till, and somebody's phone.
+fn with_till(login: &str) -> (World, Phone) {
+    let world = world();
+    world.borrow_mut().set_roles(ANA, &[Role::AssetAdmin]);
+    let mut ana = Phone::of(&world, "ana");
+    let values = [
+        ("tag", "IT-000123"),
+        ("model", "HK716"),
+        ("category", "Till"),
+    ];
+    let page = ana.perform("asset", "receive", &values);
+    assert_eq!(said(&page), "");
+    ana.settle();
+    let phone = Phone::of(&world, login);
+    (world, phone)
+}
+
+fn find(phone: &mut Phone, text: &str) -> Page {
+    let text = text.to_owned();
+    phone.send(Event::Find { text });
+    while phone.exchange() {}
+    phone.page()
+}
+
+fn title(page: &Page) -> Option<&str> {
+    match &page.content {
+        Content::Case(content) => Some(&content.case.row.title),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_is_on_the_phone_is_found_without_a_network_however_it_was_read() {
+    let (_, mut ana) = with_till("ana");
+    ana.settle();
+    ana.unplug();
+    for text in ["IT-000123", "it-000123\r\n", "ＩＴ－０００１２３"] {
+        ana.send(Event::Back);
+        assert_eq!(
+            title(&find(&mut ana, text)),
+            Some("IT-000123 HK716"),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_on_the_phone_is_asked_for_and_comes() {
+    let (world, _) = with_till("wang");
+    // One who reads all and carries nothing of it: the till is of another store.
+    let elsewhere = domain::ids::StoreId(uuid::Uuid::from_u128(99));
+    world.borrow_mut().move_to(WANG, elsewhere);
+    world.borrow_mut().set_roles(WANG, &[Role::AssetAdmin]);
+    let mut wang = Phone::of(&world, "wang");
+    assert_eq!(wang.page().frame.tabs.len(), 3);
+    let page = find(&mut wang, " it-000123 ");
+    assert_eq!(title(&page), Some("IT-000123 HK716"));
+
+    wang.send(Event::Back);
+    let page = find(&mut wang, "IT-999999 & ?#/%");
+    assert!(said(&page).contains("IT-999999 & ?#/%"), "{}", said(&page));
+    assert_eq!(title(&page), None);
+    wang.unplug();
+    let page = find(&mut wang, "IT-777");
+    assert!(said(&page).contains("not on this phone"));
+    assert_eq!(title(&page), None);
+}
+
+#[test]
+fn a_text_that_cannot_be_a_name_is_asked_of_nobody() {
+    let (_, mut ana) = with_till("ana");
+    ana.send(Event::Find {
+        text: "x".repeat(5_000),
+    });
+    assert!(ana.requests.is_empty());
+    assert!(said(&ana.page()).contains("xxx"));
+    assert!(said(&ana.page()).len() < 200);
+}
+
+#[test]
+fn of_two_questions_the_last_counts_and_none_outlives_its_session() {
+    let (_, mut ana) = with_till("ana");
+    let ask = |phone: &mut Phone, text: &str| {
+        let text = text.to_owned();
+        phone.send(Event::Find { text });
+    };
+    ask(&mut ana, "IT-1");
+    ask(&mut ana, "IT-2");
+    assert_eq!(ana.requests.len(), 1, "the first was given up");
+    let page = ana.send(Event::SignOut {
+        discard_unsent: false,
+    });
+    assert!(matches!(page.content, Content::SignIn(_)));
+    while ana.exchange() {}
+    assert_eq!(said(&ana.page()), "");
+}
