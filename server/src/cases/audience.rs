@@ -78,6 +78,17 @@ impl AudienceRows {
         organisation: Uuid,
         position: i64,
     ) -> Result<BTreeSet<Uuid>, Error> {
+        // Before, for another case may bear such a name from now on. Most often there
+        // is none.
+        if !self.unnamed.is_empty() {
+            query!(
+                "delete from case_names where organisation = $1 and name = any ($2)",
+                organisation,
+                &self.unnamed
+            )
+            .execute(&mut *connection)
+            .await?;
+        }
         let left = query_scalar!(
             "with put as (
                  insert into audience as old
@@ -97,9 +108,7 @@ impl AudienceRows {
                      and (record, case_id) in (select * from unnest($10::uuid[], $11::uuid[]))),
              named as (
                  insert into case_names (organisation, name, case_id)
-                 select $1, * from unnest($12::text[], $13::uuid[])),
-             unnamed as (
-                 delete from case_names where organisation = $1 and name = any ($14))
+                 select $1, * from unnest($12::text[], $13::uuid[]))
              update audience set gone = true, in_feed = true, position = $2
              where organisation = $1 and case_id = any ($3) and not gone
                  and (case_id, scope) not in (select * from unnest($4::uuid[], $5::uuid[]))
@@ -116,8 +125,7 @@ impl AudienceRows {
             &self.loosed.0,
             &self.loosed.1,
             &self.named.0,
-            &self.named.1,
-            &self.unnamed
+            &self.named.1
         );
         let left = left.fetch_all(connection).await?;
         Ok(self.scopes.into_iter().chain(left).collect())

@@ -215,11 +215,17 @@ impl Session<'_> {
         ruled.map_err(|fault| Damaged { case: id, fault })
     }
 
-    /// What a case has taken of names is taken for the next.
+    /// What a case has taken of names is taken for the next, and what it bears no more
+    /// is free.
     fn take_names(&mut self, id: CaseId) {
-        let names = self.cases.get(&id).map(|case| case.judge.names());
-        let taken = names.into_iter().flatten().map(|name| (name, id));
-        self.directory.names.extend(taken);
+        let open = self.cases.get(&id);
+        let names = open.map(|open| open.judge.names()).unwrap_or_default();
+        let directory = &mut self.directory;
+        let is_borne = |name: &CaseName, bearer: &mut CaseId| *bearer != id || names.contains(name);
+        directory.names.retain(is_borne);
+        directory
+            .names
+            .extend(names.into_iter().map(|name| (name, id)));
     }
 
     /// Adopts what follows in other cases from what was adopted in this one.

@@ -113,20 +113,66 @@ fn a_corrected_tag_is_free_again_and_the_new_one_taken() {
     let mut admin = admin(&fixture, fixture.store);
     let case = receive(&fixture, &mut admin, fixture.store, "IT-0001");
     admin.sync().unwrap();
-    let corrections = vec![Correction::Tag {
-        from: "IT-0001".to_owned(),
-        to: "IT-0009".to_owned(),
-    }];
-    let reason = "贴错了".to_owned();
-    let correct = AssetAct::Correct {
-        corrections,
-        reason,
-    };
-    fixture.act(&mut admin, case, Act::Asset(correct));
+    fixture.act(&mut admin, case, retag("IT-0001", "IT-0009"));
     admin.sync().unwrap();
     receive(&fixture, &mut admin, fixture.store, "IT-0009");
     receive(&fixture, &mut admin, fixture.store, "IT-0001");
     assert_eq!(outcomes(&mut admin), [TAG_TAKEN, Outcome::Adopted]);
+}
+
+fn retag(from: &str, to: &str) -> Act {
+    let corrections = vec![Correction::Tag {
+        from: from.to_owned(),
+        to: to.to_owned(),
+    }];
+    let reason = "贴错了".to_owned();
+    Act::Asset(AssetAct::Correct {
+        corrections,
+        reason,
+    })
+}
+
+#[test]
+fn two_tags_are_swapped_and_one_is_put_back_in_one_push() {
+    let fixture = fixture();
+    let mut admin = admin(&fixture, fixture.store);
+    let one = receive(&fixture, &mut admin, fixture.store, "IT-0001");
+    let other = receive(&fixture, &mut admin, fixture.store, "IT-0002");
+    let third = receive(&fixture, &mut admin, fixture.store, "IT-0003");
+    admin.sync().unwrap();
+    let mut id = 0..;
+    let mut push = |acts: &[(CaseId, &str, &str)]| {
+        let mut pushed = Vec::new();
+        for (case, from, to) in acts {
+            fixture.world.clock.pass(domain::time::Span(1_000));
+            let act = fixture.act(&mut admin, *case, retag(from, to));
+            pushed.push((act, id.next()));
+        }
+        // As a phone does, in the order in which they were given.
+        let mut pending = admin.pending();
+        pending.sort_by_key(|it| pushed.iter().find(|(act, _)| *act == it.id).unwrap().1);
+        let answer = admin.exchange(&admin.request(pending)).unwrap();
+        admin.settle(&answer).unwrap();
+        let outcomes = answer.rulings.into_iter().map(|it| it.outcome);
+        outcomes.collect::<Vec<_>>()
+    };
+    let swapped = push(&[
+        (one, "IT-0001", "IT-9"),
+        (other, "IT-0002", "IT-0001"),
+        (one, "IT-9", "IT-0002"),
+    ]);
+    assert_eq!(
+        swapped,
+        [Outcome::Adopted, Outcome::Adopted, Outcome::Adopted]
+    );
+    let back = push(&[(third, "IT-0003", "IT-0004"), (third, "IT-0004", "IT-0003")]);
+    assert_eq!(back, [Outcome::Adopted, Outcome::Adopted]);
+    let taken = push(&[(third, "IT-0003", "IT-0001")]);
+    assert_eq!(taken, [TAG_TAKEN]);
+    fixture.assert_unchanged(|| {
+        let rebuilt = server::rebuild::rebuild(&fixture.world.pool);
+        fixture.world.runtime.block_on(rebuilt).unwrap();
+    });
 }
 
 #[test]
