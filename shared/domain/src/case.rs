@@ -31,10 +31,11 @@ pub fn may_read(person: &Person, case: &Case, directory: &Directory) -> bool {
 }
 
 /// Whether a person's phone has a case by itself, while it is open and for a while
-/// after ([`KEPT_AFTER_CLOSING`]).
+/// after ([`KEPT_AFTER_CLOSING`]). Not so only if it is certain that the person reads
+/// it otherwise: a phone that lacks a record cannot say who reads, and the server does.
 #[must_use]
 pub fn is_carried(person: &Person, case: &Case, directory: &Directory) -> bool {
-    is_among(person, &case.as_dyn().carriers(directory))
+    !may_read(person, case, directory) || is_among(person, &case.as_dyn().carriers(directory))
 }
 
 /// An entry as a document holds it.

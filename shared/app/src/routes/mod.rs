@@ -20,7 +20,7 @@ use crate::{
     input::{Cmd, Input, run_task, store},
     model::{Model, WINDOW},
     online::sync,
-    store::{QueryResult, StoreAnswer, Task},
+    store::{QueryResult, StoreAnswer, Task, TaskOutcome},
 };
 use case::CaseContent;
 use crux_core::Command;
@@ -91,10 +91,10 @@ pub fn open(model: &mut Model, route: Route) -> Cmd {
     }
 }
 
-/// A case was opened: one that is not here is asked for.
+/// A case was opened: one that is not here, or may be out of date, is asked for.
 pub fn case_opened(model: &mut Model, answer: StoreAnswer) -> Cmd {
-    match (model.take(answer), &model.shown) {
-        (Ok(_), QueryResult::ToFetch) => sync::begin_at_once(model),
+    match model.take(answer) {
+        Ok(TaskOutcome::Opened(true)) => sync::begin_at_once(model),
         // An error is told by `take`.
         _ => Command::done(),
     }

@@ -241,14 +241,17 @@ pub fn keep_refused(connection: &Connection, refused: &RefusedCommand) -> Result
 }
 
 /// A case is opened: its notices are read, and it is asked for if it is not here
-/// or damaged; or if the server tells of it only when it is asked.
-pub fn open_case(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
+/// or damaged; or if the server tells of it only when it is asked. True if so.
+pub fn open_case(connection: &Connection, id: CaseId) -> Result<bool, StoreFault> {
     notices::mark_read(connection, Some(id))?;
     if newer::is_newer(connection, id)? {
-        return Ok(());
+        return Ok(false);
     }
     match cases::load(connection, id)? {
-        Found::Here(_) if cases::is_told_of(connection, id)? => Ok(()),
-        Found::Here(_) | Found::Absent | Found::Damaged(_) => outbox::refetch(connection, id),
+        Found::Here(_) if cases::is_told_of(connection, id)? => Ok(false),
+        Found::Here(_) | Found::Absent | Found::Damaged(_) => {
+            outbox::refetch(connection, id)?;
+            Ok(true)
+        }
     }
 }

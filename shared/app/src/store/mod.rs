@@ -206,9 +206,10 @@ impl Store {
             Task::Photo(task) => {
                 self.write(|connection, state| photos::perform(connection, state, task))
             }
-            Task::OpenCase(case) => {
-                self.write(|connection, _| Ok(acts::open_case(connection, case)?))
-            }
+            Task::OpenCase(case) => self.write(|connection, _| {
+                let is_asked_for = acts::open_case(connection, case)?;
+                Ok(TaskOutcome::Opened(is_asked_for))
+            }),
             Task::Find(text) => self.write_lightly(|connection, _| {
                 let found = names::find(connection, &text)?;
                 Ok(TaskOutcome::Found(found))

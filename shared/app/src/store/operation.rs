@@ -87,6 +87,8 @@ pub enum TaskOutcome {
     Done,
     /// Something was done to this case.
     Acted(CaseId),
+    /// A case was opened; whether the server is to be asked for it.
+    Opened(bool),
     /// The case that is called so, if it is on this phone.
     Found(Option<CaseId>),
     /// What is to be said to the server.

@@ -7,8 +7,8 @@ use super::{
 use crate::{Content, Event, Page};
 use domain::directory::Role;
 
-/// A world in which Ana keeps the books and has received a till, and somebody's phone.
-fn with_till(login: &str) -> (World, Phone) {
+/// A world in which Ana keeps the books and has received a till, and her phone.
+fn with_till() -> (World, Phone) {
     let world = world();
     world.borrow_mut().set_roles(ANA, &[Role::AssetAdmin]);
     let mut ana = Phone::of(&world, "ana");
@@ -20,8 +20,7 @@ fn with_till(login: &str) -> (World, Phone) {
     let page = ana.perform("asset", "receive", &values);
     assert_eq!(said(&page), "");
     ana.settle();
-    let phone = Phone::of(&world, login);
-    (world, phone)
+    (world, ana)
 }
 
 fn find(phone: &mut Phone, text: &str) -> Page {
@@ -40,8 +39,7 @@ fn title(page: &Page) -> Option<&str> {
 
 #[test]
 fn what_is_on_the_phone_is_found_without_a_network_however_it_was_read() {
-    let (_, mut ana) = with_till("ana");
-    ana.settle();
+    let (_, mut ana) = with_till();
     ana.unplug();
     for text in ["IT-000123", "it-000123\r\n", "ＩＴ－０００１２３"] {
         ana.send(Event::Back);
@@ -55,7 +53,7 @@ fn what_is_on_the_phone_is_found_without_a_network_however_it_was_read() {
 
 #[test]
 fn what_is_not_on_the_phone_is_asked_for_and_comes() {
-    let (world, _) = with_till("wang");
+    let (world, _) = with_till();
     // One who reads all and carries nothing of it: the till is of another store.
     let elsewhere = domain::ids::StoreId(uuid::Uuid::from_u128(99));
     world.borrow_mut().move_to(WANG, elsewhere);
@@ -77,7 +75,7 @@ fn what_is_not_on_the_phone_is_asked_for_and_comes() {
 
 #[test]
 fn a_text_that_cannot_be_a_name_is_asked_of_nobody() {
-    let (_, mut ana) = with_till("ana");
+    let (_, mut ana) = with_till();
     ana.send(Event::Find {
         text: "x".repeat(5_000),
     });
@@ -88,7 +86,7 @@ fn a_text_that_cannot_be_a_name_is_asked_of_nobody() {
 
 #[test]
 fn of_two_questions_the_last_counts_and_none_outlives_its_session() {
-    let (_, mut ana) = with_till("ana");
+    let (_, mut ana) = with_till();
     let ask = |phone: &mut Phone, text: &str| {
         let text = text.to_owned();
         phone.send(Event::Find { text });
@@ -102,4 +100,64 @@ fn of_two_questions_the_last_counts_and_none_outlives_its_session() {
     assert!(matches!(page.content, Content::SignIn(_)));
     while ana.exchange() {}
     assert_eq!(said(&ana.page()), "");
+}
+
+#[test]
+fn what_was_only_asked_for_is_asked_for_anew_and_leaves_when_nobody_looks() {
+    let (world, mut ana) = with_till();
+    let both = [Role::Manager, Role::AssetAdmin];
+    let elsewhere = domain::ids::StoreId(uuid::Uuid::from_u128(99));
+    world.borrow_mut().move_to(WANG, elsewhere);
+    world.borrow_mut().set_roles(WANG, &both);
+    let mut wang = Phone::of(&world, "wang");
+    let page = find(&mut wang, "IT-000123");
+    let Content::Case(content) = page.content else {
+        panic!("no case");
+    };
+    let case = content.case.row.case;
+    wang.settle();
+    assert_eq!(
+        wang.case(&case).case.timeline.len(),
+        1,
+        "it stays while it is open"
+    );
+
+    // What happens meanwhile the phone is not told, and asks when it is opened again.
+    let page = ana.perform(&case, "report_lost", &[("reason", "盘点未见")]);
+    assert_eq!(said(&page), "");
+    ana.settle();
+    wang.send(Event::Open(crate::Route::Notices));
+    wang.case(&case);
+    while wang.exchange() {}
+    let page = wang.page();
+    let Content::Case(content) = page.content else {
+        panic!("no case");
+    };
+    assert_eq!(content.case.timeline.len(), 2);
+
+    // An act that was refused can be done again, so its case stays.
+    wang.unplug();
+    wang.perform(&case, "find", &[("condition", "good")]);
+    world.borrow_mut().set_roles(WANG, &both[..1]);
+    wang.plug();
+    wang.settle();
+    assert_eq!(wang.page().frame.refused, 1);
+    world.borrow_mut().set_roles(WANG, &both);
+    wang.send(Event::Open(crate::Route::List("asset.held".into())));
+    wang.settle();
+    wang.unplug();
+    let Content::Outbox(outbox) = wang.send(Event::Open(crate::Route::Outbox)).content else {
+        panic!("no outbox");
+    };
+    let command = outbox.refused[0].command.clone();
+    assert_eq!(said(&wang.send(Event::DoAgain { command })), "");
+    assert_eq!(wang.page().frame.sync.waiting, 1);
+    wang.plug();
+    wang.settle();
+
+    wang.send(Event::Open(crate::Route::List("asset.held".into())));
+    wang.settle();
+    wang.unplug();
+    let page = find(&mut wang, "IT-000123");
+    assert!(said(&page).contains("not on this phone"), "it has left");
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{HttpAnswer, HttpHeader, HttpRequest};
 use domain::{
-    case::may_read,
+    case::{is_carried, may_read},
     directory::{Directory, Role},
     ids::{CaseId, CommandId, StoreId},
     names::CaseName,
@@ -331,7 +331,8 @@ impl Server {
     fn deliver(&mut self, device: Uuid, since: u64, whole: &BTreeSet<CaseId>) -> Vec<Delivered> {
         let mut delivered = Vec::new();
         for (id, kept) in &self.cases {
-            if !self.may_read(device, kept) {
+            let is_asked_for = whole.contains(id);
+            if !self.may_read(device, kept) || !(is_asked_for || self.carries(device, kept)) {
                 continue;
             }
             let is_new = self.known.insert((device, *id)) || since == 0;
@@ -374,6 +375,13 @@ impl Server {
             self.known.remove(&(device, *id));
         }
         forget.into_iter().collect()
+    }
+
+    /// Whether it is told of a case by itself.
+    fn carries(&self, device: Uuid, kept: &StoredCase) -> bool {
+        let person = &self.directory.people[&person_id(self.devices[&device])];
+        let case = kept.document.history().case;
+        case.is_some_and(|case| is_carried(person, &case, &self.directory))
     }
 
     fn may_read(&self, device: Uuid, kept: &StoredCase) -> bool {
