@@ -90,7 +90,7 @@ fn locks(device: &Device, commands: &[Incoming]) -> AssertSqlSafe<String> {
     let key = key_of(device.id);
     let mut locks =
         format!("set local lock_timeout = '3s'; select pg_advisory_xact_lock({DEVICES}, {key})");
-    if commands.iter().any(may_begin) {
+    if commands.iter().any(may_hang_on_a_store) {
         locks.push_str("; ");
         locks.push_str(&organisations::keep_teams(device.organisation));
     }
@@ -129,8 +129,11 @@ pub async fn act_within(
     Ok(judged.acted)
 }
 
-/// Whether a command may begin a case.
-fn may_begin(incoming: &Incoming) -> bool {
-    let command = incoming.command.as_ref();
-    command.is_some_and(|command| command.act.as_dyn().opens())
+/// Whether a case may hang on another store after a command, or after what follows from
+/// it: who reads it then depends on that store's team.
+fn may_hang_on_a_store(incoming: &Incoming) -> bool {
+    incoming.command.as_ref().is_some_and(|command| {
+        let references = command.act.as_dyn().references();
+        !references.stores.is_empty() || !references.cases.is_empty()
+    })
 }

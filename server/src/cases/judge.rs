@@ -200,11 +200,14 @@ impl Session<'_> {
         incoming: &'a Incoming,
     ) -> Result<(Outcome, Option<NewRefusal<'a>>, Option<CommandHeader>), Damaged> {
         let id = incoming.pushed.case;
+        // A name is not taken by the case that bears it.
+        let mut directory = self.directory.clone();
+        directory.names.retain(|_, bearer| *bearer != id);
         let caller = Caller {
             person: &self.device.person,
             device: self.device.id,
             acts_since: self.device.since,
-            directory: &self.directory,
+            directory: &directory,
             received: self.received,
         };
         let case = self.cases.get_mut(&id).ok_or_else(|| Damaged {

@@ -277,7 +277,7 @@ asset-refusal-reason-unreadable = The reason has characters that cannot be shown
 
 asset-superseded-not-received = The equipment had not been received.
 asset-superseded-already-received = The equipment had been received.
-asset-superseded-corrected = { $by } had corrected the same before.
+asset-superseded-corrected = { $by } had changed the same before.
 asset-superseded-groundless = It corrects what never stood there.
 asset-superseded-moved = { $by } had moved the equipment before.
 asset-superseded-in-stock = The equipment was in stock by then.

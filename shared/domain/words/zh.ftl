@@ -277,7 +277,7 @@ asset-refusal-reason-unreadable = 原因中有无法显示的字符。
 
 asset-superseded-not-received = 该资产当时尚未入库。
 asset-superseded-already-received = 该资产已经入库。
-asset-superseded-corrected = { $by } 已先行更正同一项。
+asset-superseded-corrected = { $by } 已先行变更同一项。
 asset-superseded-groundless = 所更正的内容从未存在。
 asset-superseded-moved = { $by } 已先行变更该资产的保管。
 asset-superseded-in-stock = 该资产当时在库。

@@ -262,8 +262,14 @@ impl Judge {
         let (Some(act), true) = (act, has_begun && admits_follow_up(self.usage)) else {
             return Ok(Followed::Impossible);
         };
-        if self.history.entries.iter().any(|entry| entry.id == id) {
-            return Ok(Followed::Before);
+        if let Some(entry) = self.history.entries.iter().find(|entry| entry.id == id) {
+            // Somebody who has taken the id in vain has not done what follows.
+            let is_follow_up = entry.author == PersonId::SYSTEM;
+            return Ok(if is_follow_up {
+                Followed::Before
+            } else {
+                Followed::Impossible
+            });
         }
         let command = Command {
             id,

@@ -3,8 +3,8 @@
 
 use crate::fixture::{Fixture, fixture};
 use domain::{
-    assets::{AssetAct, AssetRefusal, AssetState, Condition, Correction, Details},
-    capabilities::{self, Act, Case},
+    assets::{AssetAct, AssetRefusal, AssetState, AssetSuperseded, Condition, Correction, Details},
+    capabilities::{self, Act, Case, Superseded},
     directory::Role,
     ids::{CaseId, CommandId, StoreId},
 };
@@ -130,6 +130,22 @@ fn retag(from: &str, to: &str) -> Act {
         corrections,
         reason,
     })
+}
+
+#[test]
+fn of_two_who_correct_a_tag_to_the_same_the_second_is_told_who_was_before() {
+    let fixture = fixture();
+    let mut one = admin(&fixture, fixture.store);
+    let case = receive(&fixture, &mut one, fixture.store, "IT-00123");
+    one.sync().unwrap();
+    let mut other = admin(&fixture, fixture.store);
+    for keeper in [&mut one, &mut other] {
+        fixture.act(keeper, case, retag("IT-00123", "IT-000123"));
+        assert_eq!(outcomes(keeper), [Outcome::Adopted]);
+    }
+    let last = other.held[&case].history().entries.pop().unwrap();
+    let why = AssetSuperseded::Corrected { by: one.person.id };
+    assert_eq!(last.superseded, Some(Superseded::Asset(why)));
 }
 
 #[test]

@@ -81,11 +81,13 @@ pub fn open(model: &mut Model, route: Route) -> Cmd {
         model.back_stack.clear();
     }
     model.go_to(route);
-    let opened = match &model.current().route {
-        Route::Case(id) => id.parse().ok(),
-        _ => None,
-    };
-    match opened {
+    arrive(model)
+}
+
+/// The person is somewhere else now: a case that is seen there is read, and asked for
+/// if it is not here.
+fn arrive(model: &mut Model) -> Cmd {
+    match model.current().case() {
         Some(id) => store(model, Task::OpenCase(id), Input::CaseOpened),
         None => run_task(model, Task::Nothing),
     }
@@ -107,7 +109,7 @@ pub fn back(model: &mut Model) -> Cmd {
     }
     model.back_stack.pop();
     model.message = None;
-    run_task(model, Task::Nothing)
+    arrive(model)
 }
 
 /// The person searches the visible list.

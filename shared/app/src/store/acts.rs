@@ -152,7 +152,7 @@ fn execute(
         mut held,
         mut history,
     } = case;
-    let directory = names::directory_for(connection, &state.directory, &act)?;
+    let directory = names::directory_for(connection, &state.directory, id, &act)?;
     let holder = Holder {
         person: &session.person,
         directory: &directory,

@@ -266,8 +266,12 @@ pub fn refold(connection: &Connection, state: &SessionState) -> Result<(), Store
     name(connection, "projection", Some(&PROJECTION))
 }
 
-/// Takes a case off the phone, with all that was kept beside it.
+/// Takes a case off the phone, with all that was kept beside it. One that the person
+/// may still read leaves its names.
 pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
+    let sql = "delete from names where case_id = ?1
+               and not exists (select 1 from cases where id = ?1 and evict = 0)";
+    table::run(connection, sql, [case_key(id)])?;
     let sql = "select n from cases where id = ?1";
     let n = table::first(connection, sql, [case_key(id)], |row| row.get::<_, i64>(0))?;
     if let Some(n) = n {
@@ -278,7 +282,6 @@ pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
         "delete from cases where id = ?1",
         "delete from documents where case_id = ?1",
         "delete from refetch where case_id = ?1",
-        "delete from names where case_id = ?1",
     ] {
         table::run(connection, sql, [case_key(id)])?;
     }

@@ -1,7 +1,9 @@
 //! The names that the cases on this phone bear, such as an asset's tag.
 //!
 //! The server alone knows all of them; these are to find a case without a network,
-//! and to refuse a name at once that is known to be taken.
+//! and to refuse a name at once that is known to be taken. A case that was only asked
+//! for leaves its names behind, so that it can be named in a form after it was looked
+//! at; a name that is out of date finds its case all the same, or nothing.
 
 use super::{
     fault::StoreFault,
@@ -50,13 +52,23 @@ pub fn find(connection: &Connection, text: &str) -> Result<Option<CaseId>, Store
     Ok(None)
 }
 
-/// The directory for an act that takes names: who bears them is looked up.
+/// The directory for an act upon a case that takes names: who bears them is looked up.
+/// A name is not taken by the case that bears it, nor by one that is not here any more.
 pub fn directory_for<'a>(
     connection: &Connection,
     directory: &'a Directory,
+    case: CaseId,
     act: &Act,
 ) -> Result<Cow<'a, Directory>, StoreFault> {
-    with_bearers(connection, directory, act.as_dyn().references().names)
+    let mut taken = Vec::new();
+    for name in act.as_dyn().references().names {
+        let sql = "select count(*) from names join cases on cases.id = names.case_id
+                   where name = ?1 and case_id <> ?2";
+        if table::count(connection, sql, (name.as_str(), case_key(case)))? > 0 {
+            taken.push(name);
+        }
+    }
+    with_bearers(connection, directory, taken)
 }
 
 /// The directory for a form in which names may have been filled in.

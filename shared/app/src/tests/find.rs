@@ -159,5 +159,39 @@ fn what_was_only_asked_for_is_asked_for_anew_and_leaves_when_nobody_looks() {
     wang.settle();
     wang.unplug();
     let page = find(&mut wang, "IT-000123");
-    assert!(said(&page).contains("not on this phone"), "it has left");
+    assert_eq!(title(&page), None, "it has left");
+}
+
+#[test]
+fn the_way_back_leads_to_what_was_only_asked_for_and_a_form_can_name_it() {
+    let (world, mut ana) = with_till();
+    let values = [("tag", "IT-2"), ("model", "HK717"), ("category", "Till")];
+    ana.perform("asset", "receive", &values);
+    ana.settle();
+    let till = find(&mut ana, "IT-000123");
+    let Content::Case(content) = till.content else {
+        panic!("no case");
+    };
+    let case = content.case.row.case;
+    let to = super::people::person_id(ANA).to_string();
+    ana.perform(&case, "issue", &[("to", &to)]);
+    ana.settle();
+
+    let elsewhere = domain::ids::StoreId(uuid::Uuid::from_u128(99));
+    world.borrow_mut().move_to(WANG, elsewhere);
+    world.borrow_mut().set_roles(WANG, &[Role::AssetAdmin]);
+    let mut wang = Phone::of(&world, "wang");
+    find(&mut wang, "IT-000123");
+    wang.settle();
+    assert_eq!(title(&find(&mut wang, "IT-2")), Some("IT-2 HK717"));
+    wang.settle();
+    wang.send(Event::Back);
+    while wang.exchange() {}
+    assert_eq!(title(&wang.page()), Some("IT-000123 HK716"));
+    wang.settle();
+    let values = [("by", "it-2"), ("condition", "broken"), ("reason", "进水")];
+    assert_eq!(said(&wang.perform(&case, "replace", &values)), "");
+    wang.settle();
+    assert_eq!(wang.page().frame.refused, 0);
+    assert_eq!(wang.page().frame.sync.waiting, 0);
 }

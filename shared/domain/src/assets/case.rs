@@ -25,8 +25,8 @@ pub struct Asset {
     pub replaced_by: Option<Counterpart>,
     /// 维修记录, in order; the last may still be open.
     pub repairs: Vec<Repair>,
-    /// The last correction of each detail that was corrected, and whose it was.
-    pub corrections: Vec<(Correction, PersonId)>,
+    /// The last change of each detail that was changed, and whose it was.
+    pub changes: Vec<(Correction, PersonId)>,
 }
 
 /// What is known of a piece of equipment.

@@ -294,8 +294,9 @@ impl AnyAct for AssetAct {
             Self::TakeBack { store, .. } | Self::Relocate { store, .. } => {
                 references.stores.insert(*store);
             }
-            Self::Replace { by, .. } => {
+            Self::Replace { by, tag, .. } => {
                 references.cases.insert(*by);
+                references.names.insert(name_of(tag));
             }
             Self::SendToRepair { .. }
             | Self::EndRepair { .. }

@@ -4,8 +4,8 @@
 //! Whether an act was permitted is not asked here but in `rules`.
 
 use super::{
-    Asset, AssetAct, AssetState, AssetSuperseded, Correction, Counterpart, Custody, CustodyEnd,
-    Details, Handover, Repair, RepairEnd, RepairOutcome, case::Life,
+    Asset, AssetAct, AssetState, AssetSuperseded, Condition, Correction, Counterpart, Custody,
+    CustodyEnd, Details, Handover, Repair, RepairEnd, RepairOutcome, case::Life,
 };
 use crate::{
     follow_up::{Deed, FollowUp},
@@ -52,7 +52,7 @@ impl Asset {
             replaces: None,
             replaced_by: None,
             repairs: Vec::new(),
-            corrections: Vec::new(),
+            changes: Vec::new(),
         };
         asset.pass(header, None, details.store, Handover::Received);
         Ok(asset)
@@ -90,7 +90,7 @@ impl Asset {
             } => {
                 self.end_repair(header, Some(*outcome), *cost);
                 self.life = Life::Serving;
-                self.details.condition = *condition;
+                self.set_condition(header, *condition);
             }
             AssetAct::ReportLost { .. } => {
                 self.end_repair(header, None, None);
@@ -98,7 +98,7 @@ impl Asset {
             }
             AssetAct::Find { condition, .. } => {
                 self.life = Life::Serving;
-                self.details.condition = *condition;
+                self.set_condition(header, *condition);
             }
             AssetAct::Scrap { .. } => {
                 self.end_repair(header, None, None);
@@ -119,7 +119,7 @@ impl Asset {
             AssetAct::TakeBack {
                 store, condition, ..
             } => {
-                self.details.condition = *condition;
+                self.set_condition(header, *condition);
                 self.pass(header, None, *store, Handover::TakenBack);
             }
             AssetAct::Relocate { store, .. } => {
@@ -128,7 +128,7 @@ impl Asset {
             AssetAct::Replace {
                 by, tag, condition, ..
             } => {
-                self.details.condition = *condition;
+                self.set_condition(header, *condition);
                 self.pass(header, None, self.details.store, Handover::Replaced);
                 self.replaced_by = Some(Counterpart {
                     asset: *by,
@@ -236,20 +236,33 @@ impl Asset {
         };
         self.details = details;
         for correction in corrections {
-            self.corrections
-                .retain(|(former, _)| !former.is_of_same_detail(correction));
-            self.corrections.push((correction.clone(), header.author));
+            self.note(correction.clone(), header.author);
         }
         Ok(())
     }
 
-    /// Who has corrected one of the details that these corrections find changed.
+    /// Notes who has changed a detail last, by whatever act.
+    fn note(&mut self, change: Correction, by: PersonId) {
+        self.changes
+            .retain(|(former, _)| !former.is_of_same_detail(&change));
+        self.changes.push((change, by));
+    }
+
+    fn set_condition(&mut self, header: &CommandHeader, to: Condition) {
+        let from = self.details.condition;
+        if from != to {
+            self.details.condition = to;
+            self.note(Correction::Condition { from, to }, header.author);
+        }
+    }
+
+    /// Who has changed one of the details that these corrections find changed.
     fn overtaken_by(&self, corrections: &[Correction]) -> Option<PersonId> {
         let mut late = corrections
             .iter()
             .filter(|it| !it.is_meant_for(&self.details));
         late.find_map(|late| {
-            let mut made = self.corrections.iter();
+            let mut made = self.changes.iter();
             let former = made.find(|(former, _)| former.is_of_same_detail(late));
             former.map(|(_, by)| *by)
         })
@@ -266,7 +279,11 @@ impl Asset {
         self.end_custody(header);
         // Acts adopted against the order of their times make no chain that goes back.
         let earliest = self.custody.last().map_or(header.at, |last| last.since);
-        self.details.store = store;
+        let from = self.details.store;
+        if from != store {
+            self.details.store = store;
+            self.note(Correction::Store { from, to: store }, header.author);
+        }
         self.custody.push(Custody {
             entry: header.id,
             holder,

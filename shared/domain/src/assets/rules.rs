@@ -101,8 +101,11 @@ impl Capability for Asset {
     /// Those who have it before their eyes. Whoever keeps the books of thousands asks
     /// for the one that they need.
     fn carriers(&self, _: &Directory) -> BTreeSet<Scope> {
-        let mut carriers = BTreeSet::from([Scope::Store(self.details.store)]);
-        carriers.extend(self.holder().map(Scope::Person));
+        let mut carriers = BTreeSet::new();
+        if self.is_there() {
+            carriers.insert(Scope::Store(self.details.store));
+            carriers.extend(self.holder().map(Scope::Person));
+        }
         carriers
     }
 
@@ -165,9 +168,14 @@ impl Asset {
             }
             AssetAct::EndRepair { .. } | AssetAct::Find { .. } => Ok(()),
             // Whether the other is in stock when its turn comes, its own case says.
-            AssetAct::Replace { tag, reason, .. } => {
-                let is_other = is_label(tag) && name_of(tag) != self.details.name();
-                ensure(is_other, AssetRefusal::NoReplacement)?;
+            AssetAct::Replace {
+                by, tag, reason, ..
+            } => {
+                let name = name_of(tag);
+                let is_other = is_label(tag) && name != self.details.name();
+                let bearer = asker.directory.names.get(&name);
+                let is_meant = bearer.is_none_or(|bearer| bearer == by);
+                ensure(is_other && is_meant, AssetRefusal::NoReplacement)?;
                 explains(reason)
             }
             AssetAct::TakePlace { .. } | AssetAct::PlaceNotTaken { .. } => {

@@ -5,7 +5,7 @@ use super::acts::{
     take_back,
 };
 use crate::{
-    assets::{AssetAct, AssetState, AssetSuperseded, Correction},
+    assets::{AssetAct, AssetState, AssetSuperseded, Condition, Correction},
     capabilities::Superseded,
     tickets::people::{KAI, LIN, MEI, ZOE, directory},
     view::Tone,
@@ -117,6 +117,24 @@ fn of_two_who_issue_the_same_the_first_stands_and_the_second_reads_who_was_befor
     let why = AssetSuperseded::Moved { by: LIN };
     assert_eq!(history.entries[2].superseded, Some(Superseded::Asset(why)));
     assert_eq!(asset(&history.case.expect("an asset")).holder(), Some(MEI));
+}
+
+/// Not only a correction changes a detail.
+#[test]
+fn who_corrects_what_another_act_has_changed_is_told_whose_it_was() {
+    let worsened = |from, to| AssetAct::Correct {
+        corrections: vec![Correction::Condition { from, to }],
+        reason: "scratched".to_owned(),
+    };
+    let acts = [
+        (KAI, receive()),
+        (KAI, issue(entry(0), MEI)),
+        (LIN, take_back(entry(1))),
+        (KAI, worsened(Condition::New, Condition::Broken)),
+    ];
+    let superseded = history(acts).entries[3].superseded.clone();
+    let why = AssetSuperseded::Corrected { by: LIN };
+    assert_eq!(superseded, Some(Superseded::Asset(why)));
 }
 
 #[test]

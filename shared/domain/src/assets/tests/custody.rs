@@ -7,7 +7,7 @@ use super::acts::{
 use crate::{
     assets::{Asset, AssetAct, AssetState, AssetSuperseded, Handover, RepairOutcome},
     capabilities::{Case, Superseded},
-    case::{Scope, may_read},
+    case::{Scope, is_carried, may_read},
     ids::PersonId,
     tickets::people::{BUND, EAST, HARBOUR, KAI, LAN, LIN, MEI, WEN, ZOE, directory},
 };
@@ -145,7 +145,14 @@ fn an_asset_is_read_where_it_is_and_carried_by_those_who_have_it() {
     assert!(carriers.is_subset(&audience));
     let reads = |who| may_read(&directory.people[&who], &case, &directory);
     assert!(reads(KAI) && reads(LAN) && !reads(ZOE) && !reads(WEN) && !reads(LIN));
+    for state in AssetState::ALL {
+        let case = in_state(state);
+        let carriers = case.as_dyn().carriers(&directory);
+        assert!(carriers.is_subset(&case.as_dyn().audience(&directory)));
+    }
     let scrapped = in_state(AssetState::Scrapped);
+    let kai = &directory.people[&KAI];
+    assert!(!is_carried(kai, &scrapped, &directory));
     let audience = scrapped.as_dyn().audience(&directory);
     assert_eq!(audience, BTreeSet::from([Scope::AssetAdmins, Scope::Desk]));
 }
