@@ -125,6 +125,17 @@ pub(super) enum Reached {
     End,
 }
 
+impl Reached {
+    /// The same, as far as it goes below a position: what is read beyond it is read
+    /// again.
+    pub fn before(self, below: i64) -> Self {
+        match self {
+            Self::Key(key) if key.position >= below => Self::End,
+            reached => reached,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,6 +189,13 @@ mod tests {
     fn a_horizon_that_has_moved_back_takes_no_cursor_back() {
         let cursor = Cursor::default().advanced(&[DESK], 9, Reached::End);
         assert_eq!(cursor.advanced(&[DESK], 6, Reached::End), cursor);
+    }
+
+    #[test]
+    fn a_page_that_read_beyond_the_horizon_has_come_to_the_end_below_it() {
+        assert_eq!(Reached::Key(key(9)).before(9), Reached::End);
+        assert_eq!(Reached::Key(key(8)).before(9), Reached::Key(key(8)));
+        assert_eq!(Reached::Nothing.before(9), Reached::Nothing);
     }
 
     #[test]

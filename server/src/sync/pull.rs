@@ -106,7 +106,7 @@ pub(super) async fn pull(
     let asked = asked(pushed, refetch, cursor.complete_in(&scopes));
     let due = due(&asked, &feed);
     let delivery = deliver::bodies(connection, device, &scopes, &due).await?;
-    let reached = feed.reached(asked.len(), &due, &delivery);
+    let reached = feed.reached(asked.len(), &due, &delivery).before(below);
     let mut records = deliver::names(connection, device, &delivery).await?;
     let mut next = cursor.advanced(&scopes, below, reached);
     if seen.directory_waits {
@@ -252,7 +252,13 @@ async fn read_feed(
                    select case_id, position, since, gone, coalesce(closed_at <= $7, false) as is_old
                    from audience
                    where organisation = $1 and scope = own.scope and in_feed
-                       and (position, case_id) > (own.position, own.case_id) and position < $6
+                       and (position, case_id) > (own.position, own.case_id)
+                       -- One that has moved on beyond the horizon is read for what it
+                       -- got before: the cursor is going to pass that.
+                       and (position < $6 or exists (
+                           select from changes h
+                           where h.organisation = $1 and h.case_id = audience.case_id
+                               and h.position >= own.complete and h.position < $6))
                        and (since <= own.position
                            or not gone and (closed_at is null or closed_at > $7))
                    order by position, case_id limit $8

@@ -229,6 +229,41 @@ fn a_change_that_commits_late_is_not_passed_over() {
     assert_eq!(notes, 2, "the late change came too");
 }
 
+/// A case that changes again behind the horizon is read for what it got before it.
+#[test]
+fn a_change_is_not_passed_over_when_its_case_moves_on_beyond_the_horizon() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submit(&mut fang, "收银机打不开");
+    fang.sync().unwrap();
+    let mut lin = fixture.client(&fixture.lin);
+    let notes = |fang: &mut Client, text: &str| {
+        let at = fixture.world.clock.now();
+        fang.act(case, crate::fixture::note(text), at).unwrap();
+        fang.sync().unwrap();
+    };
+    notes(&mut fang, "一");
+    // Somebody has drawn a position and is not done: the horizon stays.
+    let mut slow = fixture.world.runtime.block_on(async {
+        let mut slow = fixture.world.pool.begin().await.unwrap();
+        let draw = sqlx::query("select feed_position()");
+        draw.execute(&mut *slow).await.unwrap();
+        slow
+    });
+    notes(&mut fang, "二");
+    let answer = lin.sync().unwrap();
+    let entries = |client: &Client| client.held[&case].history().entries.len();
+    assert!(entries(&lin) >= 2, "what is decided has come: {answer:?}");
+    let again = lin.sync().unwrap();
+    assert!(again.cases.is_empty(), "and comes once");
+    fixture.world.runtime.block_on(async {
+        sqlx::query("select 1").execute(&mut *slow).await.unwrap();
+        slow.rollback().await.unwrap();
+    });
+    lin.sync().unwrap();
+    assert_eq!(entries(&lin), 3);
+}
+
 fn waiting_for_locks(world: &World) -> i64 {
     world.runtime.block_on(async {
         sqlx::query_scalar(
