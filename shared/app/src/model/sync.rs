@@ -22,7 +22,7 @@ pub struct Sync {
     pub retry: Retry,
     /// How much waited to be said when the last exchange was begun.
     pub waited: u32,
-    /// Whether more has been given before its answer came.
+    /// Whether more has been given, or a case asked for, before its answer came.
     pub has_more_to_say: bool,
     /// Whether the server has left something without a ruling. That is said again
     /// with every long poll, and holds up nothing else.

@@ -52,6 +52,12 @@ pub fn begin(model: &mut Model) -> Cmd {
     overtaken.and(gather(model, false))
 }
 
+/// A case is asked for, at once or with the next exchange if one is under way.
+pub fn ask_for_case(model: &mut Model) -> Cmd {
+    model.sync.has_more_to_say |= model.sync.is_busy();
+    begin_at_once(model)
+}
+
 /// Has the store tell what is to be said. If that is nothing, and it may, the
 /// exchange becomes a long poll.
 fn gather(model: &mut Model, may_wait: bool) -> Cmd {
@@ -106,6 +112,7 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
         return stop(model);
     };
     model.sync.waited = model.counts.waiting;
+    model.sync.has_more_to_say = false;
     let has_nothing_to_say = gathered.commands.is_empty() && gathered.refetch.is_empty();
     let is_long_poll = may_wait && (has_nothing_to_say || model.sync.is_held_up);
     let wait_ms = if is_long_poll { LONG_POLL_MS } else { 0 };
@@ -182,7 +189,7 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
     };
     let answered_early =
         says_nothing && since.is_some_and(|since| model.clock.since(since) < Span(EARLY_MS));
-    model.sync.has_more_to_say = model.counts.waiting > model.sync.waited;
+    model.sync.has_more_to_say |= model.counts.waiting > model.sync.waited;
     model.sync.phase = SyncPhase::Exchanging(id);
     let task = Task::Settle {
         answer: Box::new(answer),

@@ -96,7 +96,7 @@ fn arrive(model: &mut Model) -> Cmd {
 /// A case was opened: one that is not here, or may be out of date, is asked for.
 pub fn case_opened(model: &mut Model, answer: StoreAnswer) -> Cmd {
     match model.take(answer) {
-        Ok(TaskOutcome::Opened(true)) => sync::begin_at_once(model),
+        Ok(TaskOutcome::Opened(true)) => sync::ask_for_case(model),
         // An error is told by `take`.
         _ => Command::done(),
     }

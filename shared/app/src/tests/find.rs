@@ -195,3 +195,19 @@ fn the_way_back_leads_to_what_was_only_asked_for_and_a_form_can_name_it() {
     assert_eq!(wang.page().frame.refused, 0);
     assert_eq!(wang.page().frame.sync.waiting, 0);
 }
+
+#[test]
+fn what_is_asked_for_while_a_sync_is_under_way_comes_with_the_next_one_at_once() {
+    let (world, _) = with_till();
+    let elsewhere = domain::ids::StoreId(uuid::Uuid::from_u128(99));
+    world.borrow_mut().move_to(WANG, elsewhere);
+    world.borrow_mut().set_roles(WANG, &[Role::AssetAdmin]);
+    let mut wang = Phone::of(&world, "wang");
+    let text = "IT-000123".to_owned();
+    wang.send(Event::Find { text });
+    wang.send(Event::Refresh);
+    assert_eq!(wang.requests.len(), 2, "the question, and a sync");
+    while wang.exchange() {}
+    assert_eq!(title(&wang.page()), Some("IT-000123 HK716"));
+    assert_eq!(wang.page().frame.sync.problem, "");
+}
