@@ -17,7 +17,7 @@ use crate::{
 use domain::{
     capabilities::Kind,
     case::References,
-    command::CommandHeader,
+    command::Command,
     directory::Directory,
     follow_up::{Deed, FOLLOW_UPS_MAX, FollowUp},
     ids::{CaseId, CommandId},
@@ -104,15 +104,16 @@ pub(super) fn judge<'a>(
     (device, received): (&Device, Timestamp),
     directory: &Directory,
 ) -> JudgedBatch<'a> {
-    let mut open = open;
+    let mut left_out = BTreeSet::new();
+    for (case, fault) in open.damaged {
+        tracing::error!(%case, error = %Chain(&fault), "a case is damaged");
+        left_out.insert(case);
+    }
+    let mut cases = open.cases;
     loop {
-        for (case, fault) in &open.damaged {
-            tracing::error!(%case, error = %Chain(fault), "a case is damaged");
-        }
-        let mut damaged = mem::take(&mut open.damaged);
         let session = Session {
-            cases: open.cases,
-            left_out: damaged.keys().copied().collect(),
+            cases,
+            left_out: left_out.clone(),
             refused: refused.clone(),
             device,
             received,
@@ -121,13 +122,10 @@ pub(super) fn judge<'a>(
         match session.judge(batch.commands) {
             Ok(judged) => return judged,
             Err(Damaged { case, fault }) => {
-                open = batch.open();
-                open.cases.remove(&case);
-                damaged.insert(case, fault);
-                for known in damaged.keys() {
-                    open.cases.remove(known);
-                }
-                open.damaged.extend(damaged);
+                tracing::error!(%case, error = %Chain(&fault), "a case is damaged");
+                left_out.insert(case);
+                cases = batch.open().cases;
+                cases.retain(|id, _| !left_out.contains(id));
             }
         }
     }
@@ -162,7 +160,9 @@ impl Session<'_> {
                 self.left_out.insert(id);
                 continue;
             }
-            let (outcome, refusal, header) = self.rule(incoming)?;
+            let own = self.release_names(id);
+            let (outcome, refusal, adopted) = self.rule(incoming)?;
+            self.directory.names.extend(own);
             let is_replaced = all.acted.answered.cases.entry(id).or_default();
             *is_replaced |= outcome != Outcome::Adopted;
             all.acted.answered.rulings.push(Ruled {
@@ -170,9 +170,9 @@ impl Session<'_> {
                 outcome,
             });
             all.refusals.extend(refusal);
-            if let Some(header) = header {
+            if let Some(command) = adopted {
                 self.take_names(id);
-                self.follow(id, header)?;
+                self.follow(id, &command)?;
             }
         }
         for (id, case) in self.cases {
@@ -193,21 +193,18 @@ impl Session<'_> {
         Ok(all)
     }
 
-    /// Rules on a command. Also gives what is to be stored of a refusal, and the head
-    /// of what was adopted now.
+    /// Rules on a command. Also gives what is to be stored of a refusal, and what was
+    /// adopted now.
     fn rule<'a>(
         &mut self,
         incoming: &'a Incoming,
-    ) -> Result<(Outcome, Option<NewRefusal<'a>>, Option<CommandHeader>), Damaged> {
+    ) -> Result<(Outcome, Option<NewRefusal<'a>>, Option<Command>), Damaged> {
         let id = incoming.pushed.case;
-        // A name is not taken by the case that bears it.
-        let mut directory = self.directory.clone();
-        directory.names.retain(|_, bearer| *bearer != id);
         let caller = Caller {
             person: &self.device.person,
             device: self.device.id,
             acts_since: self.device.since,
-            directory: &directory,
+            directory: &self.directory,
             received: self.received,
         };
         let case = self.cases.get_mut(&id).ok_or_else(|| Damaged {
@@ -216,6 +213,15 @@ impl Session<'_> {
         })?;
         let ruled = rule(&mut case.judge, incoming, &caller, &mut self.refused);
         ruled.map_err(|fault| Damaged { case: id, fault })
+    }
+
+    /// A name is not taken by the case that bears it: takes a case's own out of those
+    /// that are, and gives them.
+    fn release_names(&mut self, id: CaseId) -> BTreeMap<CaseName, CaseId> {
+        let names = mem::take(&mut self.directory.names);
+        let (own, others) = names.into_iter().partition(|(_, bearer)| *bearer == id);
+        self.directory.names = others;
+        own
     }
 
     /// What a case has taken of names is taken for the next, and what it bears no more
@@ -232,14 +238,14 @@ impl Session<'_> {
     }
 
     /// Adopts what follows in other cases from what was adopted in this one.
-    fn follow(&mut self, from: CaseId, header: CommandHeader) -> Result<(), Damaged> {
-        let mut due = self.due_after(from, header.id);
+    fn follow(&mut self, from: CaseId, command: &Command) -> Result<(), Damaged> {
+        let mut due = self.due_after(from, command.id);
         for _ in 0..FOLLOW_UPS_MAX {
             let Some((entry, follow_up)) = due.pop_front() else {
                 return Ok(());
             };
             let (case, id) = (follow_up.case, entry.following_in(follow_up.case));
-            match self.follow_one(case, (id, &follow_up.deed), header.at)? {
+            match self.follow_one(case, (id, &follow_up.deed), command.at)? {
                 Followed::Now => due.extend(self.due_after(case, id)),
                 Followed::Before => {}
                 Followed::Impossible => {
@@ -247,7 +253,7 @@ impl Session<'_> {
                 }
             }
         }
-        tracing::error!(case = %from, command = %header.id, "an act has too many follow-ups");
+        tracing::error!(case = %from, command = %command.id, "an act has too many follow-ups");
         Ok(())
     }
 
@@ -277,13 +283,13 @@ impl Session<'_> {
 }
 
 /// Rules on a command, or repeats that it was refused. Also gives what is to be
-/// stored of a new refusal, and the head of what was adopted now.
+/// stored of a new refusal, and what was adopted now.
 fn rule<'a>(
     judge: &mut Judge,
     incoming: &'a Incoming,
     caller: &Caller<'_>,
     refused: &mut Refused,
-) -> Result<(Outcome, Option<NewRefusal<'a>>, Option<CommandHeader>), Error> {
+) -> Result<(Outcome, Option<NewRefusal<'a>>, Option<Command>), Error> {
     let pushed = &incoming.pushed;
     // Of another's command nobody learns what became of it.
     let is_foreign = incoming.author().is_some_and(|by| by != caller.person.id);
@@ -297,12 +303,7 @@ fn rule<'a>(
     let ruling = judge.rule(incoming, caller);
     let ruling = ruling.map_err(|fault| Error::fault("rule on a command", fault))?;
     if !ruling.is_to_be_kept() {
-        let header = ruling.adopted.map(|command| CommandHeader {
-            id: command.id,
-            author: command.author,
-            at: command.at,
-        });
-        return Ok((ruling.outcome, None, header));
+        return Ok((ruling.outcome, None, ruling.adopted));
     }
     let outcome = ruling.outcome.clone();
     let refusal = NewRefusal { pushed, ruling };
