@@ -9,7 +9,7 @@ use domain::{
     capabilities::{Act, Case, Kind},
     command::Command,
     directory::{Directory, Person},
-    ids::CaseId,
+    ids::{CaseId, CommandId},
     time::Timestamp,
 };
 use replica::{
@@ -55,6 +55,34 @@ impl CaseVersions {
     }
 }
 
+/// A case as a phone has it that has sent all of its own.
+fn synced(document: Option<&Document>, kind: Kind) -> Held {
+    match document {
+        None => Held::begin(kind),
+        Some(document) => Held {
+            document: document.clone(),
+            pending: Vec::new(),
+        },
+    }
+}
+
+/// Executes an act as its author's phone does.
+fn give(
+    held: &mut Held,
+    holder: &Holder<'_>,
+    (id, at): (CommandId, Timestamp),
+    act: Act,
+) -> Result<(), Untold> {
+    let command = Command {
+        id,
+        author: holder.person.id,
+        at,
+        act,
+    };
+    let given = held.act(command, holder)?;
+    given.map_err(|refusal| Untold::Refused(format!("{refusal:?}")))
+}
+
 /// What the author's phone pushes after a visit.
 ///
 /// # Errors
@@ -72,13 +100,7 @@ pub(super) fn pushed(
         directory,
         actor: &actor,
     };
-    let mut held = match versions.at(visit.seen) {
-        None => Held::begin(Kind::Ticket),
-        Some(document) => Held {
-            document: document.clone(),
-            pending: Vec::new(),
-        },
-    };
+    let mut held = synced(versions.at(visit.seen), Kind::Ticket);
     for given in &visit.deeds {
         let seen = held.history().case;
         let ticket = match &seen {
@@ -86,14 +108,7 @@ pub(super) fn pushed(
             _ => None,
         };
         let act = given.deed.act(ticket).ok_or(Untold::Groundless)?;
-        let command = Command {
-            id: given.id,
-            author: visit.by,
-            at: given.at,
-            act: Act::Ticket(act),
-        };
-        held.act(command, &holder)?
-            .map_err(|refusal| Untold::Refused(format!("{refusal:?}")))?;
+        give(&mut held, &holder, (given.id, given.at), Act::Ticket(act))?;
     }
     let pending = held.pending.iter();
     Ok(pending.map(|pending| pending.pushed(story.id)).collect())
@@ -117,27 +132,19 @@ pub(super) fn pushed_after(
     };
     let mut pushed = Vec::new();
     for handled in &round.acts {
-        let mut held = match documents.get(&handled.asset) {
-            None => Held::begin(Kind::Asset),
-            Some(document) => Held {
-                document: document.clone(),
-                pending: Vec::new(),
-            },
-        };
+        let mut held = synced(documents.get(&handled.asset), Kind::Asset);
         let seen = held.history().case;
         let asset = match &seen {
             Some(Case::Asset(asset)) => Some(asset),
             _ => None,
         };
         let act = handled.deed.act(asset).ok_or(Untold::Groundless)?;
-        let command = Command {
-            id: handled.id,
-            author: round.by,
-            at: handled.at,
-            act: Act::Asset(act),
-        };
-        held.act(command, &holder)?
-            .map_err(|refusal| Untold::Refused(format!("{refusal:?}")))?;
+        give(
+            &mut held,
+            &holder,
+            (handled.id, handled.at),
+            Act::Asset(act),
+        )?;
         pushed.extend(held.pending.iter().map(|it| it.pushed(handled.asset)));
     }
     Ok(pushed)
