@@ -2,6 +2,7 @@
 //! there, the engineer who serves it, one of another team, and the desk.
 
 use domain::{
+    assets::{AssetAct, Condition, Details},
     capabilities::{self, Act, Case, Kind},
     command::Command,
     directory::Role,
@@ -145,6 +146,21 @@ pub fn ticket(client: &Client, case: CaseId) -> Option<Ticket> {
 
 pub fn status(client: &Client, case: CaseId) -> Option<Status> {
     ticket(client, case).map(|ticket| ticket.status)
+}
+
+/// That an asset with this tag is received into a store's stock.
+pub fn receipt(store: StoreId, tag: &str) -> Act {
+    let details = Details {
+        tag: tag.to_owned(),
+        serial: String::new(),
+        model: "惠普 M404".to_owned(),
+        category: "打印机".to_owned(),
+        bought: "2025-03-04".parse().ok(),
+        price: "1299.5".parse().ok(),
+        store,
+        condition: Condition::New,
+    };
+    Act::Asset(AssetAct::Receive { details })
 }
 
 pub fn note(text: &str) -> Act {

@@ -1,13 +1,8 @@
 //! Finding equipment by what its label says.
 
 use super::{ask, assert_problem};
-use crate::fixture::{Fixture, fixture};
-use domain::{
-    assets::{AssetAct, Condition, Details},
-    capabilities::Act,
-    directory::Role,
-    ids::CaseId,
-};
+use crate::fixture::{Fixture, fixture, receipt};
+use domain::{directory::Role, ids::CaseId};
 use tests::client::{Answered, Client, mint};
 
 fn received(fixture: &Fixture, tag: &str) -> CaseId {
@@ -15,18 +10,8 @@ fn received(fixture: &Fixture, tag: &str) -> CaseId {
         .world
         .someone("库管", fixture.store, &[Role::AssetAdmin], None);
     let mut admin = fixture.client(&admin.unwrap());
-    let details = Details {
-        tag: tag.to_owned(),
-        serial: String::new(),
-        model: "惠普 M404".to_owned(),
-        category: "打印机".to_owned(),
-        bought: None,
-        price: None,
-        store: fixture.store,
-        condition: Condition::New,
-    };
     let case = CaseId(mint(fixture.world.clock.now()));
-    fixture.act(&mut admin, case, Act::Asset(AssetAct::Receive { details }));
+    fixture.act(&mut admin, case, receipt(fixture.store, tag));
     admin.sync().unwrap();
     case
 }

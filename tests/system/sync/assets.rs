@@ -1,9 +1,9 @@
 //! Equipment on the wire: who has it on the phone by itself, who gets it when they
 //! ask, and whose tag it is.
 
-use crate::fixture::{Fixture, fixture};
+use crate::fixture::{Fixture, fixture, receipt};
 use domain::{
-    assets::{AssetAct, AssetRefusal, AssetState, AssetSuperseded, Condition, Correction, Details},
+    assets::{AssetAct, AssetRefusal, AssetState, AssetSuperseded, Correction},
     capabilities::{self, Act, Case, Superseded},
     directory::Role,
     ids::{CaseId, CommandId, StoreId},
@@ -24,20 +24,6 @@ pub fn admin(fixture: &Fixture, store: StoreId) -> Client {
         .world
         .someone("库管", store, &[Role::AssetAdmin], None);
     fixture.client(&admin.unwrap())
-}
-
-fn receipt(store: StoreId, tag: &str) -> Act {
-    let details = Details {
-        tag: tag.to_owned(),
-        serial: String::new(),
-        model: "惠普 M404".to_owned(),
-        category: "打印机".to_owned(),
-        bought: None,
-        price: None,
-        store,
-        condition: Condition::New,
-    };
-    Act::Asset(AssetAct::Receive { details })
 }
 
 /// Receives an asset without telling the server yet.

@@ -4,9 +4,8 @@
 //! The history is drawn by a small generator from a fixed seed: several people,
 //! on and off line, do to several tickets what the rule lets them.
 
-use crate::fixture::{Fixture, completion, fixture, rating, ticket};
+use crate::fixture::{Fixture, completion, fixture, rating, receipt, ticket};
 use domain::{
-    assets::{AssetAct, Condition, Details},
     capabilities::Act,
     case::{Entry, Scope},
     directory::Role,
@@ -78,18 +77,8 @@ fn receive_assets(fixture: &Fixture) {
         .someone("库管", fixture.store, &[Role::AssetAdmin], None);
     let mut admin = fixture.client(&admin.unwrap());
     for tag in ["IT-0001", "IT-0002"] {
-        let details = Details {
-            tag: tag.to_owned(),
-            serial: String::new(),
-            model: "惠普 M404".to_owned(),
-            category: "打印机".to_owned(),
-            bought: "2025-03-04".parse().ok(),
-            price: "1299.5".parse().ok(),
-            store: fixture.store,
-            condition: Condition::New,
-        };
         let case = CaseId(mint(fixture.world.clock.now()));
-        fixture.act(&mut admin, case, Act::Asset(AssetAct::Receive { details }));
+        fixture.act(&mut admin, case, receipt(fixture.store, tag));
     }
     admin.sync().unwrap();
 }
