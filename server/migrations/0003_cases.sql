@@ -60,7 +60,7 @@ create table audience (
     -- Of the case's last change while the scope could read it, or of the change
     -- by which it no longer can.
     position bigint not null,
-    -- Of the change by which the scope could read it.
+    -- Of the change by which the scope could read it, or began to be told of it.
     since bigint not null,
     closed_at timestamptz,
     gone bool not null,
@@ -166,8 +166,9 @@ create table refusals (
 alter table devices add column scopes uuid[] not null default '{}';
 
 -- From here on projections: `fieldloop-server rebuild` makes them anew out of
--- the documents. `tickets`, `ratings` and `assets` are for figures, and nothing that
--- decides anything asks them; `blob_uses` (0004) says by which cases a photo may be seen.
+-- the documents. `tickets`, `ratings`, `assets` and `transfers` are for figures, and
+-- nothing that decides anything asks them; `case_deadlines` says when the system has
+-- something to do, and `blob_uses` (0004) says by which cases a photo may be seen.
 
 create table assets (
     organisation uuid not null,
@@ -188,6 +189,41 @@ create table assets (
     in_stock_since timestamptz not null,
     primary key (organisation, case_id)
 );
+
+create table transfers (
+    organisation uuid not null,
+    case_id uuid not null,
+    giver uuid not null,
+    -- None until somebody has taken the code by which it was given out.
+    receiver uuid,
+    reason text not null,
+    begun_at timestamptz not null,
+    closed_at timestamptz,
+    -- Why an asset admin has to look at it, and since when.
+    exception text,
+    excepted_at timestamptz,
+    settled_at timestamptz,
+    primary key (organisation, case_id)
+);
+
+create table transfer_items (
+    organisation uuid not null,
+    case_id uuid not null,
+    asset uuid not null,
+    state text not null,
+    decided_at timestamptz,
+    primary key (organisation, case_id, asset)
+);
+
+-- When the system does something to a case, unless something else has happened by
+-- then.
+create table case_deadlines (
+    organisation uuid not null,
+    case_id uuid not null,
+    at timestamptz not null,
+    primary key (organisation, case_id)
+);
+create index case_deadlines_at on case_deadlines (at);
 
 create table tickets (
     organisation uuid not null,

@@ -47,7 +47,7 @@ pub async fn found(server: &Server, founding: Founding) -> Result<(), Error> {
     let connection = &mut *transaction;
     organisations::found(connection, organisation, &founding.slug, &founding.name).await?;
     directory::put_store(connection, organisation, &store).await?;
-    directory::put_person(connection, organisation, &admin).await?;
+    directory::put_person(connection, organisation, &admin, now).await?;
     let password = founding.password;
     accounts::put_account(server, connection, organisation, admin.id, &login, password).await?;
     Ok(transaction.commit().await?)

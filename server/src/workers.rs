@@ -3,7 +3,11 @@
 //! Every instance does all of it; what must not be done twice at once is bounded
 //! by locks in the database. A failure is logged, and the next round tries again.
 
-use crate::{Server, cases::compaction, error::Chain};
+use crate::{
+    Server,
+    cases::{self, compaction},
+    error::Chain,
+};
 use std::time::Duration;
 use tokio::{
     task::JoinHandle,
@@ -12,12 +16,15 @@ use tokio::{
 
 /// How often old changes are looked for.
 const COMPACTION: Duration = Duration::from_mins(10);
+/// How often it is looked what is due.
+const DEADLINES: Duration = Duration::from_mins(1);
 
 /// Begins the work. The tasks end with the handles.
 pub(crate) fn start(server: &Server) -> Vec<JoinHandle<()>> {
     let mut tasks = Vec::from(server.live.connect(&server.pool));
     tasks.push(tokio::spawn(write_last_syncs(server.clone())));
     tasks.push(tokio::spawn(compact(server.clone())));
+    tasks.push(tokio::spawn(meet_deadlines(server.clone())));
     tasks
 }
 
@@ -42,6 +49,18 @@ async fn compact(server: Server) {
                 "deleted changes that every phone has or gets whole"
             ),
             Err(error) => tracing::warn!(error = %Chain(&error), "failed to compact changes"),
+        }
+    }
+}
+
+async fn meet_deadlines(server: Server) {
+    let mut round = rounds(DEADLINES);
+    loop {
+        round.tick().await;
+        match cases::act_on_deadlines(&server).await {
+            Ok(0) => {}
+            Ok(acted_on) => tracing::info!(acted_on, "acted on cases that were due"),
+            Err(error) => tracing::warn!(error = %Chain(&error), "failed to act on what is due"),
         }
     }
 }

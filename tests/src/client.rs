@@ -300,6 +300,10 @@ impl Client {
             held.settle(&outcomes, bodies.get(id).copied(), &holder)?;
         }
         self.cursor = answer.cursor.to_vec();
+        let cases = self.held.iter();
+        let cases = cases.filter_map(|(id, held)| Some((*id, held.history().case?)));
+        let grants = cases.map(|(id, case)| (id, case.as_dyn().grants()));
+        self.directory.grants = grants.collect();
         Ok(())
     }
 

@@ -140,7 +140,7 @@ impl Fixture {
 pub fn ticket(client: &Client, case: CaseId) -> Option<Ticket> {
     match client.held.get(&case)?.history().case? {
         Case::Ticket(ticket) => Some(ticket),
-        Case::Asset(_) => None,
+        _ => None,
     }
 }
 

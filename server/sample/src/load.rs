@@ -127,7 +127,7 @@ async fn put_directory(
                 directory::put_category(connection, SAMPLE, category).await?;
             }
             Record::Person(person) => {
-                directory::put_person(connection, SAMPLE, &person).await?;
+                directory::put_person(connection, SAMPLE, &person, sample.world.begins).await?;
             }
         }
     }
@@ -169,7 +169,7 @@ async fn sign_out(
                 active: false,
                 ..device.person
             };
-            directory::put_person(connection, SAMPLE, &left).await?;
+            directory::put_person(connection, SAMPLE, &left, now).await?;
         }
     }
     Ok(())

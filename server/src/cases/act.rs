@@ -17,9 +17,11 @@ use crate::{
     error::Error,
     organisations, projections,
 };
-use domain::time::Timestamp;
+use domain::{directory::Directory, time::Timestamp};
 use replica::incoming::Incoming;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, error::DatabaseError, raw_sql};
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// How often it is tried when two that begin the same case, or repeat the same
 /// commands, meet.
@@ -117,16 +119,27 @@ pub async fn act_within(
     let directory = batch.directory(connection, organisation, &open).await?;
     let mut judged = judge(&batch, open, &refused, (device, received), &directory);
     store::store_refusals(connection, device.organisation, &judged.refusals).await?;
-    if !judged.acted.cases.is_empty() {
-        let cases = &judged.acted.cases;
-        let position = store::store_cases(connection, device, cases).await?;
-        judged.acted.scopes =
-            audience::put_judged(connection, device.organisation, position, cases, &directory)
-                .await?;
-        let cases = cases.iter().map(JudgedCase::to_project);
-        projections::write(connection, device.organisation, cases).await?;
-    }
+    let by = (organisation, device.id);
+    judged.acted.scopes = store_judged(connection, by, &judged.acted.cases, &directory).await?;
     Ok(judged.acted)
+}
+
+/// Stores what was adopted by a device, or by the system (nil), with all that follows
+/// from the documents. Gives the scopes to be told.
+pub(super) async fn store_judged(
+    connection: &mut PgConnection,
+    (organisation, by): (Uuid, Uuid),
+    cases: &[JudgedCase],
+    directory: &Directory,
+) -> Result<BTreeSet<Uuid>, Error> {
+    if cases.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let position = store::store_cases(connection, organisation, by, cases).await?;
+    let scopes = audience::put_judged(connection, organisation, position, cases, directory).await?;
+    let cases = cases.iter().map(JudgedCase::to_project);
+    projections::write(connection, organisation, cases).await?;
+    Ok(scopes)
 }
 
 /// Whether a case may hang on another store after a command, or after what follows from

@@ -99,7 +99,8 @@ impl AudienceRows {
                  on conflict (organisation, case_id, scope) do update set
                      position = excluded.position, gone = false, closed_at = excluded.closed_at,
                      in_feed = excluded.in_feed,
-                     since = case when old.gone then excluded.position else old.since end),
+                     since = case when old.gone or excluded.in_feed and not old.in_feed
+                         then excluded.position else old.since end),
              hung as (
                  insert into case_refs (organisation, record, case_id)
                  select $1, * from unnest($8::uuid[], $9::uuid[]) on conflict do nothing),

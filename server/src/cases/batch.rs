@@ -48,6 +48,25 @@ pub(super) struct OpenCases {
     pub damaged: BTreeMap<CaseId, Error>,
 }
 
+impl OpenCases {
+    /// Gives each stored case its judge.
+    pub fn of(documents: &HashMap<CaseId, Vec<u8>>) -> Self {
+        let mut open = Self::default();
+        for (id, document) in documents {
+            match Document::load(document) {
+                Ok(document) => {
+                    let case = OpenCase::of(Judge::of(document), false);
+                    open.cases.insert(*id, case);
+                }
+                Err(fault) => {
+                    open.damaged.insert(*id, Error::fault("read a case", fault));
+                }
+            }
+        }
+        open
+    }
+}
+
 impl<'a> Batch<'a> {
     /// Locks the cases that the commands concern.
     pub async fn lock(
@@ -73,18 +92,7 @@ impl<'a> Batch<'a> {
 
     /// Gives each case its judge.
     pub fn open(&self) -> OpenCases {
-        let mut open = OpenCases::default();
-        for (id, document) in &self.documents {
-            match Document::load(document) {
-                Ok(document) => {
-                    let case = OpenCase::of(Judge::of(document), false);
-                    open.cases.insert(*id, case);
-                }
-                Err(fault) => {
-                    open.damaged.insert(*id, Error::fault("read a case", fault));
-                }
-            }
-        }
+        let mut open = OpenCases::of(&self.documents);
         let begun = self.acted_on.iter();
         for (id, kind) in begun.filter(|(id, _)| !self.documents.contains_key(id)) {
             let case = OpenCase::of(Judge::open(*kind), true);

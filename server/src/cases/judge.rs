@@ -15,10 +15,10 @@ use crate::{
     projections::ProjectedCase,
 };
 use domain::{
-    capabilities::Kind,
-    case::References,
+    capabilities::{Act, Case, Kind},
+    case::{References, may_read},
     command::Command,
-    directory::Directory,
+    directory::{Directory, Grant, Person},
     follow_up::{Deed, FOLLOW_UPS_MAX, FollowUp},
     ids::{CaseId, CommandId},
     names::CaseName,
@@ -115,11 +115,10 @@ pub(super) fn judge<'a>(
             cases,
             left_out: left_out.clone(),
             refused: refused.clone(),
-            device,
             received,
             directory: directory.clone(),
         };
-        match session.judge(batch.commands) {
+        match session.judge(batch.commands, device) {
             Ok(judged) => return judged,
             Err(Damaged { case, fault }) => {
                 tracing::error!(%case, error = %Chain(&fault), "a case is damaged");
@@ -131,6 +130,46 @@ pub(super) fn judge<'a>(
     }
 }
 
+/// What the system does to a case, by the id of the entry that it becomes.
+pub(super) type SystemAct = (CommandId, Act);
+
+/// Does what the system has to do to cases, each as it stands, and adopts what follows.
+/// A damaged case is left alone. Gives the cases to which something was adopted.
+pub(super) fn act_by_system(
+    open: OpenCases,
+    received: Timestamp,
+    directory: Directory,
+    act: impl Fn(CaseId, &Case) -> Option<SystemAct>,
+) -> Result<Vec<JudgedCase>, Error> {
+    for (case, fault) in open.damaged {
+        tracing::error!(%case, error = %Chain(&fault), "a case is damaged");
+    }
+    let mut session = Session {
+        cases: open.cases,
+        left_out: BTreeSet::new(),
+        refused: Refused::new(),
+        received,
+        directory,
+    };
+    let ids: Vec<CaseId> = session.cases.keys().copied().collect();
+    for id in ids {
+        let Some(open) = session.cases.get_mut(&id) else {
+            continue;
+        };
+        let Some((entry, act)) = open.judge.case().and_then(|case| act(id, case)) else {
+            continue;
+        };
+        let done = open.judge.act_by_system((entry, act), received, received);
+        match done.map_err(|fault| Error::fault("act by the system", fault))? {
+            Followed::Now => session
+                .follow(id, entry, received)
+                .map_err(|damaged| damaged.fault)?,
+            Followed::Before | Followed::Impossible => {}
+        }
+    }
+    session.close().map_err(|damaged| damaged.fault)
+}
+
 /// A case was found to be damaged.
 struct Damaged {
     case: CaseId,
@@ -138,19 +177,23 @@ struct Damaged {
 }
 
 /// One try to rule on all commands.
-struct Session<'s> {
+struct Session {
     cases: BTreeMap<CaseId, OpenCase>,
     /// The cases on which nothing is ruled.
     left_out: BTreeSet<CaseId>,
     refused: Refused,
-    device: &'s Device,
     received: Timestamp,
-    /// The records at hand, with the names that were taken on the way.
+    /// The records at hand, with the names that were taken on the way, and with what
+    /// people may hand on of the cases that a command concerns.
     directory: Directory,
 }
 
-impl Session<'_> {
-    fn judge(mut self, commands: &[Incoming]) -> Result<JudgedBatch<'_>, Damaged> {
+impl Session {
+    fn judge<'a>(
+        mut self,
+        commands: &'a [Incoming],
+        device: &Device,
+    ) -> Result<JudgedBatch<'a>, Damaged> {
         let mut all = JudgedBatch::default();
         for incoming in commands {
             let id = incoming.pushed.case;
@@ -160,11 +203,14 @@ impl Session<'_> {
                 self.left_out.insert(id);
                 continue;
             }
+            let is_strangers = self.is_unread(id, &device.person);
             let own = self.release_names(id);
-            let (outcome, refusal, adopted) = self.rule(incoming)?;
+            self.directory.grants = self.grants_of(&concerned);
+            let (outcome, refusal, adopted) = self.rule(incoming, device)?;
             self.directory.names.extend(own);
             let is_replaced = all.acted.answered.cases.entry(id).or_default();
-            *is_replaced |= outcome != Outcome::Adopted;
+            // Whoever is let in by an act of theirs lacks what came before.
+            *is_replaced |= outcome != Outcome::Adopted || is_strangers;
             all.acted.answered.rulings.push(Ruled {
                 id: incoming.pushed.id,
                 outcome,
@@ -172,15 +218,22 @@ impl Session<'_> {
             all.refusals.extend(refusal);
             if let Some(command) = adopted {
                 self.take_names(id);
-                self.follow(id, &command)?;
+                self.follow(id, command.id, command.at)?;
             }
         }
+        all.acted.cases = self.close()?;
+        Ok(all)
+    }
+
+    /// Ends the session; gives the cases to which something was adopted.
+    fn close(self) -> Result<Vec<JudgedCase>, Damaged> {
+        let mut cases = Vec::new();
         for (id, case) in self.cases {
             let closed = case.judge.close().map_err(|fault| Damaged {
                 case: id,
                 fault: Error::fault("close a case", fault),
             })?;
-            all.acted.cases.extend(closed.map(|judged| JudgedCase {
+            cases.extend(closed.map(|judged| JudgedCase {
                 id,
                 kind: judged.document.kind(),
                 is_new: case.is_new,
@@ -190,7 +243,21 @@ impl Session<'_> {
                 judged,
             }));
         }
-        Ok(all)
+        Ok(cases)
+    }
+
+    /// Whether a case has begun that a person may not read.
+    fn is_unread(&self, id: CaseId, person: &Person) -> bool {
+        let case = self.cases.get(&id).and_then(|open| open.judge.case());
+        case.is_some_and(|case| !may_read(person, case, &self.directory))
+    }
+
+    /// What people may hand on of these cases, as they stand now.
+    fn grants_of(&self, cases: &BTreeSet<CaseId>) -> BTreeMap<CaseId, Vec<Grant>> {
+        let open = cases
+            .iter()
+            .filter_map(|id| Some((*id, self.cases.get(id)?)));
+        open.map(|(id, open)| (id, open.judge.grants())).collect()
     }
 
     /// Rules on a command. Also gives what is to be stored of a refusal, and what was
@@ -198,12 +265,13 @@ impl Session<'_> {
     fn rule<'a>(
         &mut self,
         incoming: &'a Incoming,
+        device: &Device,
     ) -> Result<(Outcome, Option<NewRefusal<'a>>, Option<Command>), Damaged> {
         let id = incoming.pushed.case;
         let caller = Caller {
-            person: &self.device.person,
-            device: self.device.id,
-            acts_since: self.device.since,
+            person: &device.person,
+            device: device.id,
+            acts_since: device.since,
             directory: &self.directory,
             received: self.received,
         };
@@ -238,14 +306,14 @@ impl Session<'_> {
     }
 
     /// Adopts what follows in other cases from what was adopted in this one.
-    fn follow(&mut self, from: CaseId, command: &Command) -> Result<(), Damaged> {
-        let mut due = self.due_after(from, command.id);
+    fn follow(&mut self, from: CaseId, entry: CommandId, at: Timestamp) -> Result<(), Damaged> {
+        let mut due = self.due_after(from, entry);
         for _ in 0..FOLLOW_UPS_MAX {
-            let Some((entry, follow_up)) = due.pop_front() else {
+            let Some((after, follow_up)) = due.pop_front() else {
                 return Ok(());
             };
-            let (case, id) = (follow_up.case, entry.following_in(follow_up.case));
-            match self.follow_one(case, (id, &follow_up.deed), command.at)? {
+            let (case, id) = (follow_up.case, after.following_in(follow_up.case));
+            match self.follow_one(case, (id, &follow_up.deed), at)? {
                 Followed::Now => due.extend(self.due_after(case, id)),
                 Followed::Before => {}
                 Followed::Impossible => {
@@ -253,7 +321,7 @@ impl Session<'_> {
                 }
             }
         }
-        tracing::error!(case = %from, command = %command.id, "an act has too many follow-ups");
+        tracing::error!(case = %from, %entry, "an act has too many follow-ups");
         Ok(())
     }
 

@@ -16,9 +16,12 @@ mod batch;
 pub mod compaction;
 mod judge;
 mod store;
+mod system;
 
 pub(crate) use act::act;
 pub use act::act_within;
 pub(crate) use audience::{readable, rebuild_audience, renew_for_record};
 pub use judge::{Acted, Answered, JudgedCase};
 pub(crate) use store::authors_of;
+pub(crate) use system::act_after_departure;
+pub use system::act_on_deadlines;

@@ -4,7 +4,7 @@
 //! most is the way to the database and back.
 
 use super::judge::{JudgedCase, Refused};
-use crate::{clock::to_sql, devices::Device, error::Error};
+use crate::{clock::to_sql, error::Error};
 use domain::{
     case::History,
     ids::{CaseId, CommandId},
@@ -173,11 +173,12 @@ fn hashes(stored: &[Vec<u8>]) -> Heads {
     hashes.map(Hash).collect()
 }
 
-/// Stores judged cases and their changes; gives the transaction's position in the
+/// Stores judged cases and the changes that a device has made, or the system (nil); gives the transaction's position in the
 /// feed.
 pub(super) async fn store_cases(
     connection: &mut PgConnection,
-    device: &Device,
+    organisation: Uuid,
+    by: Uuid,
     cases: &[JudgedCase],
 ) -> Result<i64, Error> {
     let mut rows = CaseRows::default();
@@ -205,8 +206,8 @@ pub(super) async fn store_cases(
                    insert into changes (organisation, case_id, position, device, plain_bytes, bytes)
                    select $1, id, position, $2, plain_bytes, changes from judged, own)
            select position as "position!" from own"#,
-        device.organisation,
-        device.id,
+        organisation,
+        by,
         &rows.ids,
         &rows.is_new,
         &rows.kinds,

@@ -4,6 +4,7 @@
 use super::{changed, check_id};
 use crate::{
     Server,
+    cases::act_after_departure,
     devices::Admin,
     edge::strict_json::StrictJson,
     error::{Error, OnConstraint},
@@ -18,6 +19,7 @@ use axum::{
 use domain::{
     directory::{Person, Role},
     ids::PersonId,
+    time::Timestamp,
 };
 use sqlx::{PgConnection, query, query_scalar};
 use uuid::Uuid;
@@ -34,7 +36,8 @@ pub async fn put(
 ) -> Result<Json<Person>, Error> {
     check_id(id.0, person.id.0)?;
     let mut transaction = server.pool.begin().await?;
-    let is_changed = put_person(&mut transaction, admin.organisation, &person).await?;
+    let now = server.clock.now();
+    let is_changed = put_person(&mut transaction, admin.organisation, &person, now).await?;
     transaction.commit().await?;
     if is_changed {
         server.live.tell_everybody(admin.organisation);
@@ -42,7 +45,8 @@ pub async fn put(
     Ok(Json(person))
 }
 
-/// Writes a person, new or changed; says whether anything changed.
+/// Writes a person, new or changed; says whether anything changed. What waits for one
+/// who leaves ends.
 ///
 /// # Errors
 /// The name cannot be, there is no such store, or it would leave no admin.
@@ -50,6 +54,7 @@ pub async fn put_person(
     connection: &mut PgConnection,
     organisation: Uuid,
     person: &Person,
+    now: Timestamp,
 ) -> Result<bool, Error> {
     check_name("name", &person.name)?;
     if person.id == PersonId::SYSTEM {
@@ -61,6 +66,10 @@ pub async fn put_person(
     let is_changed = write(connection, organisation, person).await?;
     if is_changed {
         changed(connection, organisation, person.id.0).await?;
+    }
+    if is_changed && !person.active {
+        // Everybody is told that something has changed, and so asks for these too.
+        act_after_departure(connection, organisation, person.id, now).await?;
     }
     Ok(is_changed)
 }

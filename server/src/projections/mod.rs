@@ -1,5 +1,6 @@
 //! Projections: what the documents say, as tables that can be asked: `tickets`,
-//! `ratings` and `assets` for figures, `blob_uses` for who may see a photo.
+//! `ratings`, `assets` and `transfers` for figures, `case_deadlines` for what the system
+//! has to do, `blob_uses` for who may see a photo.
 //!
 //! They hold nothing of their own. `cases::act` writes what was adopted,
 //! in its transaction; [`crate::rebuild`] drops everything and makes it anew from
@@ -8,8 +9,10 @@
 
 mod assets;
 mod blob_uses;
+mod deadlines;
 mod ratings;
 mod tickets;
+mod transfers;
 
 use crate::error::Error;
 use domain::{case::History, ids::CaseId};
@@ -46,6 +49,8 @@ fn all() -> Vec<Box<dyn Projection>> {
         Box::new(tickets::Tickets::default()),
         Box::new(ratings::Ratings::default()),
         Box::new(assets::Assets::default()),
+        Box::new(transfers::Transfers::default()),
+        Box::new(deadlines::Deadlines::default()),
         Box::new(blob_uses::BlobUses::default()),
     ]
 }

@@ -3,6 +3,7 @@
 use crate::store::NewIds;
 use domain::{
     ids::{CaseId, CommandId},
+    secret::Secret,
     time::Timestamp,
 };
 use rand_chacha::{
@@ -32,7 +33,14 @@ impl Ids {
         NewIds {
             case: CaseId(self.id(now)),
             command: CommandId(self.id(now)),
+            secret: self.secret(),
         }
+    }
+
+    fn secret(&mut self) -> Secret {
+        let mut bytes = [0; 16];
+        self.random.fill_bytes(&mut bytes);
+        Secret(Builder::from_random_bytes(bytes).into_uuid())
     }
 
     fn id(&mut self, now: Timestamp) -> Uuid {

@@ -19,6 +19,24 @@ pub struct Asker<'a> {
     pub directory: &'a Directory,
 }
 
+impl<'a> Asker<'a> {
+    /// The same, as one who fills in a form.
+    #[must_use]
+    pub const fn author(&self) -> Author<'a> {
+        Author {
+            person: self.person,
+            directory: self.directory,
+        }
+    }
+}
+
+/// Who has filled in a form, with the records at hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Author<'a> {
+    pub person: &'a Person,
+    pub directory: &'a Directory,
+}
+
 /// Ids of directory records and of other cases, and names of cases, so that one who does not hold the whole directory
 /// knows what to fetch before asking a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

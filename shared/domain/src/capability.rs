@@ -3,12 +3,13 @@
 
 use crate::{
     asker::{Asker, References},
-    directory::Directory,
+    directory::{Directory, Grant},
     follow_up::{Deed, FollowUp},
     header::CommandHeader,
     ids::{BlobId, CaseId, PersonId},
     names::CaseName,
     scope::{Scope, is_among},
+    secret::SecretHash,
     time::Timestamp,
     words::{Message, Worded},
 };
@@ -17,6 +18,9 @@ use std::{any::Any, collections::BTreeSet};
 
 /// One capability's cases: their state and every rule about them.
 pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
+    /// Whether any of its cases has a [`deadline`](Self::deadline).
+    const HAS_DEADLINES: bool = false;
+
     /// What can be done to a case.
     type Act: AnyAct;
     /// An expected no, with its reason.
@@ -62,12 +66,28 @@ pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
         None
     }
 
+    /// What the system does to it unless something else has happened by then, and when.
+    fn deadline(&self) -> Option<(Timestamp, Self::Act)> {
+        None
+    }
+
+    /// What the system does to it when a person leaves the organisation.
+    fn after_departure(&self, _: PersonId) -> Option<Self::Act> {
+        None
+    }
+
+    /// Whether an act proves that its author may do it, though they are not among those
+    /// who may read the case.
+    fn lets_in(&self, _: &Self::Act) -> bool {
+        false
+    }
+
     /// Who may read the case.
     fn audience(&self, directory: &Directory) -> BTreeSet<Scope>;
 
     /// Whose phones have it by themselves while it is open and for a while after;
-    /// the others of its audience have it when they ask for it. A scope that carries
-    /// it does so for as long as it reads it.
+    /// the others of its audience have it when they ask for it. A scope may begin to
+    /// carry it later, and then does so for as long as it reads it.
     fn carriers(&self, directory: &Directory) -> BTreeSet<Scope> {
         self.audience(directory)
     }
@@ -88,6 +108,18 @@ pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
         BTreeSet::new()
     }
 
+    /// What people may hand on of it, or could before.
+    fn grants(&self) -> Vec<Grant> {
+        Vec::new()
+    }
+
+    /// What it says of other cases as long as it stands so: shown with them on the
+    /// phones that have both. `is_pending` says whether something of it waits for the
+    /// server.
+    fn marks(&self, _is_pending: bool) -> Vec<(CaseId, Message)> {
+        Vec::new()
+    }
+
     /// The name that a person or a label means by a text, if its cases bear any.
     fn name_meant_by(_: &str) -> Option<CaseName> {
         None
@@ -104,7 +136,12 @@ pub trait AnyAct: Any {
     fn references(&self) -> References;
 
     /// The photos and signatures that it shows.
-    fn blobs(&self) -> &[BlobId];
+    fn blobs(&self) -> Vec<BlobId>;
+
+    /// The hash of the secret that it gives out, if it does.
+    fn gives_out(&self) -> Option<SecretHash> {
+        None
+    }
 
     /// What was done, said of its author (`by`).
     fn title(&self) -> Message;
@@ -132,7 +169,9 @@ pub(crate) fn permit<C: Capability>(
     if !asker.person.active {
         return Err(Denial::HasLeft);
     }
-    if case.is_some_and(|case| !is_among(asker.person, &case.audience(asker.directory))) {
+    let may_not =
+        |case: &C| !is_among(asker.person, &case.audience(asker.directory)) && !case.lets_in(act);
+    if case.is_some_and(may_not) {
         return Err(Denial::NotYours);
     }
     C::permit(case, act, asker).map_err(Denial::Rule)

@@ -7,7 +7,7 @@
 //! given.
 
 pub use crate::{
-    asker::{Asker, References},
+    asker::{Asker, Author, References},
     capabilities::Entry,
     scope::{Scope, scopes_of},
 };

@@ -6,8 +6,9 @@
 //! they are stored and how they travel is not decided here.
 
 use crate::{
-    ids::{CaseId, CategoryId, PersonId, StoreId, TeamId},
+    ids::{CaseId, CategoryId, CommandId, PersonId, StoreId, TeamId},
     names::CaseName,
+    secret::{Secret, SecretHash},
     time::Span,
 };
 use serde::{
@@ -186,6 +187,27 @@ pub struct Directory {
     /// stored with them.
     #[serde(skip)]
     pub names: BTreeMap<CaseName, CaseId>,
+    /// What people may give away of other cases, as far as it is known here. No
+    /// record either.
+    #[serde(skip)]
+    pub grants: BTreeMap<CaseId, Vec<Grant>>,
+    /// The secrets that the person was given or gives out. No record either.
+    #[serde(skip)]
+    pub secrets: BTreeMap<SecretHash, Secret>,
+}
+
+/// That a case has passed to a person, who may hand it on: the right that a rule of
+/// another case asks for, by the entry from which it comes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    pub entry: CommandId,
+    pub to: PersonId,
+    /// What the case is called, and what it is.
+    pub name: String,
+    pub text: String,
+    /// Whether it can be handed on now. One that has ended still tells of an author
+    /// that they could not know better.
+    pub stands: bool,
 }
 
 /// One record of the directory, as it travels to a phone.
@@ -211,6 +233,20 @@ impl Directory {
                 self.categories.insert(category.id, category);
             }
         }
+    }
+
+    /// Whether somebody is known to have left.
+    #[must_use]
+    pub fn has_left(&self, person: PersonId) -> bool {
+        let known = self.people.get(&person);
+        known.is_some_and(|person| !person.active)
+    }
+
+    /// What can be handed on now, with the case that it is.
+    pub fn standing_grants(&self) -> impl Iterator<Item = (CaseId, &Grant)> {
+        let grants = self.grants.iter();
+        let grants = grants.flat_map(|(case, grants)| grants.iter().map(|grant| (*case, grant)));
+        grants.filter(|(_, grant)| grant.stands)
     }
 
     /// Those who hold a role now.

@@ -9,7 +9,10 @@
 //! Capabilities do not know each other. What one asks of another is said here, in
 //! terms of both, and each says which act of its own that is (`act_for`).
 
-use crate::ids::{CaseId, CommandId, PersonId, StoreId};
+use crate::{
+    condition::Condition,
+    ids::{CaseId, CommandId, PersonId, StoreId},
+};
 use uuid::Uuid;
 
 /// How many follow-ups one command may lead to, follow-ups of follow-ups included.
@@ -41,6 +44,25 @@ pub enum Deed {
     },
     /// That could not come in its place.
     PlaceNotTaken { by: CaseId },
+    /// It passes to whoever confirmed to have it, from whoever had it by this custody.
+    ChangeHands {
+        transfer: CaseId,
+        /// The entry by which it was confirmed.
+        confirmation: CommandId,
+        custody: CommandId,
+        to: PersonId,
+        store: StoreId,
+        condition: Condition,
+        /// Who handed it out.
+        by: PersonId,
+    },
+    /// It did not, for it had passed elsewhere before.
+    HandsNotChanged {
+        asset: CaseId,
+        confirmation: CommandId,
+        /// Who has it, if somebody does.
+        holder: Option<PersonId>,
+    },
 }
 
 impl FollowUp {
@@ -53,7 +75,19 @@ impl FollowUp {
                 case: of,
                 deed: Deed::PlaceNotTaken { by: self.case },
             }),
-            Deed::PlaceNotTaken { .. } => None,
+            Deed::ChangeHands {
+                transfer,
+                confirmation,
+                ..
+            } => Some(Self {
+                case: transfer,
+                deed: Deed::HandsNotChanged {
+                    asset: self.case,
+                    confirmation,
+                    holder: None,
+                },
+            }),
+            Deed::PlaceNotTaken { .. } | Deed::HandsNotChanged { .. } => None,
         }
     }
 }

@@ -19,6 +19,10 @@ pub(crate) const CHOICES_MAX: usize = 500;
 /// A text for a probe, where people will say something of their own.
 pub(crate) const SOME_TEXT: &str = "…";
 
+/// The name under which the app gives a form a secret that it has just drawn; no input
+/// has it.
+pub const SECRET: &str = "secret";
+
 /// Something filled in cannot be read, or there is no such form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotFilledIn;
@@ -57,6 +61,8 @@ pub(crate) struct Blank<'a, C> {
 pub(crate) struct Filled<'a, C> {
     /// The case; none for one that begins with this form.
     pub case: Option<&'a C>,
+    /// Who has filled it in.
+    pub person: &'a Person,
     /// What was filled in.
     pub values: &'a Values,
     /// The records at hand.
@@ -150,6 +156,18 @@ impl<C> Blank<'_, C> {
         choices.truncate(CHOICES_MAX);
         let choices = choices.into_iter().map(|(_, choice)| choice).collect();
         self.input(name, label, InputKind::Choice { choices })
+    }
+
+    /// Any number of several. Sorts them as [`choice`](Self::choice) does.
+    pub fn choices(&self, name: &str, label: &'static str, choices: Vec<(bool, Choice)>) -> Input {
+        let one = self.choice(name, label, choices);
+        match one.kind {
+            InputKind::Choice { choices } => Input {
+                kind: InputKind::Choices { choices },
+                ..one
+            },
+            _ => one,
+        }
     }
 
     /// One of those who are here, under their stores, those of the viewer's own

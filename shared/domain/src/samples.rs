@@ -11,7 +11,7 @@
 pub use crate::story::{NOW, Part, directory};
 
 use crate::{
-    asker::Asker,
+    asker::{Asker, Author},
     capabilities::{Act, Kind, Refusal, permit},
     case::{History, RecordedEntry, fold, may_read},
     command::Command,
@@ -54,13 +54,28 @@ pub fn filling(form: &Form) -> Values {
     let stories = Kind::ALL.iter().flat_map(|kind| kind.as_dyn().stories());
     let steps = stories.flat_map(|story| story.steps);
     let fillings = steps.filter(|step| step.offer == form.offer.name);
-    let fillings = fillings.map(Step::filled).filter(|values| {
-        let is_offered = |input: &Input| match &input.kind {
-            InputKind::Choice { choices } => {
-                let chosen = values.get(&input.name);
-                choices.iter().any(|choice| chosen == Some(&choice.value))
-            }
-            _ => true,
+    // Of several that are chosen already, nobody chooses anew.
+    let chosen = |name: &String, _: &mut String| {
+        let mut inputs = form.inputs.iter();
+        let input = inputs.find(|input| input.name == *name);
+        let is_several = |input: &Input| matches!(input.kind, InputKind::Choices { .. });
+        !input.is_some_and(|input| is_several(input) && !input.value.is_empty())
+    };
+    let fillings = fillings.map(Step::filled).map(|mut values| {
+        values.retain(chosen);
+        values
+    });
+    let fillings = fillings.filter(|values| {
+        let is_offered = |input: &Input| {
+            let (InputKind::Choice { choices } | InputKind::Choices { choices }) = &input.kind
+            else {
+                return true;
+            };
+            let Some(chosen) = values.get(&input.name) else {
+                return !input.required || !input.value.is_empty();
+            };
+            let is_choice = |line: &str| choices.iter().any(|choice| choice.value == line);
+            chosen.lines().all(is_choice)
         };
         form.inputs.iter().all(is_offered)
     });
@@ -126,9 +141,13 @@ impl Story {
 impl Step {
     fn act(&self, kind: Kind, seen: &History, directory: &Directory) -> Act {
         let values = self.filled();
+        let author = Author {
+            person: &directory.people[&self.by.id()],
+            directory,
+        };
         let act = match &seen.case {
-            Some(case) => case.as_dyn().build(self.offer, &values, directory),
-            None => kind.as_dyn().build(self.offer, &values, directory),
+            Some(case) => case.as_dyn().build(self.offer, &values, author),
+            None => kind.as_dyn().build(self.offer, &values, author),
         };
         act.expect("because forms in stories are filled in")
     }

@@ -12,6 +12,34 @@ pub(crate) fn is_line(text: &str, chars_max: usize) -> bool {
     is_short(text, chars_max) && text.chars().all(|c| is_plain(c) && c != '\n')
 }
 
+/// Why a text that has to explain something does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    Missing,
+    TooLong,
+    /// It has characters that no screen shows.
+    Unreadable,
+}
+
+/// Whether a text says something, in so many characters at most, all of which can be
+/// read.
+pub(crate) fn fit(text: &str, chars_max: usize) -> Result<(), Unfit> {
+    if text.trim().is_empty() {
+        Err(Unfit::Missing)
+    } else if !is_short(text, chars_max) {
+        Err(Unfit::TooLong)
+    } else if !text.chars().all(is_plain) {
+        Err(Unfit::Unreadable)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether a text can stand as a name on a label: one plain line that is not blank.
+pub(crate) fn is_label(label: &str, chars_max: usize) -> bool {
+    !label.trim().is_empty() && is_line(label, chars_max)
+}
+
 /// Whether a character may: all but control characters, which no screen shows
 /// and of which Postgres cannot store every one. Line ends and tabs may.
 #[must_use]

@@ -189,6 +189,7 @@ asset-custody-taken-back = taken back by { $by }
 asset-custody-relocated = moved by { $by }
 asset-custody-replaced = replaced by { $by }
 asset-custody-replacing = in the place of another, by { $by }
+asset-custody-transferred = transferred by { $by }, signed for in { $transfer }
 asset-custody-held = { $holder }, { $since } to { $until }, { $how } ({ $store })
 asset-custody-holds = { $holder }, since { $since }, { $how } ({ $store })
 asset-custody-stocked = Stock of { $store }, { $since } to { $until }, { $how }
@@ -246,6 +247,7 @@ asset-did-find = { $by } found it
 asset-did-replace = { $by } replaced it by { $tag }
 asset-did-take-place = { $by } gave it to { $holder } in the place of { $tag }
 asset-did-place-not-taken = { $by }: the other could not come in its place
+asset-did-change-hands = { $from } handed it to { $to }, who confirmed
 asset-did-scrap = { $by } scrapped it
 asset-did-dispose = { $by } disposed of it
 
@@ -287,3 +289,115 @@ asset-superseded-lost = The equipment was lost by then.
 asset-superseded-scrapped = The equipment was scrapped by then.
 asset-superseded-disposed = The equipment had been disposed of by then.
 asset-superseded-repair-is-over = The repair was over by then.
+
+## Transfers
+
+transfer-cases = Transfers
+
+transfer-list-to-confirm = To confirm
+transfer-list-mine = My transfers
+transfer-list-exceptions = Transfer exceptions
+
+transfer-status-open = To be confirmed
+transfer-status-partly = Confirmed in part
+transfer-status-confirmed = Confirmed
+transfer-status-refused = Refused
+transfer-status-withdrawn = Withdrawn
+transfer-status-contested = Contested
+
+transfer-title-more = { $named } and more, { $count } in all
+transfer-by-code = whoever has the code
+transfer-mark-offered = Handed to { $to }, not confirmed
+transfer-mark-by-code = Handed out by code, not confirmed
+transfer-mark-confirmed = Confirmed by { $to }, not yet sent
+
+transfer-field-giver = Giver
+transfer-field-receiver = Receiver
+transfer-field-begun-by = Begun by
+transfer-field-exception = Exception
+transfer-exception-overdue = Not confirmed for 3 days
+transfer-exception-refused = Refused
+transfer-exception-contested = Contested
+transfer-exception-claimed = { $why }; { $people } claim to have it too
+
+transfer-item-offered = to be confirmed
+transfer-item-confirmed = confirmed by { $by }, { $at }, { $condition }
+transfer-item-refused = refused by { $by }, { $at }
+transfer-item-withdrawn = withdrawn by { $by }, { $at }
+transfer-item-not-moved = it had passed elsewhere before, and stays there
+transfer-item-not-moved-but = it had passed to { $holder } before, and stays there
+transfer-item-ended = ended, for the receiver has left
+
+transfer-offer-hand-out = Hand out equipment
+transfer-offer-confirm = Confirm receipt
+transfer-offer-refuse = Refuse
+transfer-offer-withdraw = Withdraw
+transfer-offer-contest = Contest
+transfer-offer-settle = Settle
+
+transfer-input-assets = Equipment
+transfer-input-to = Receiver (empty: whoever takes the code)
+transfer-input-reason = Reason
+transfer-input-settlement = What was settled
+transfer-input-condition = condition as received (empty if it was not)
+transfer-input-photos = photos
+transfer-input-signature = Signature
+
+transfer-choice-own = Held by me
+
+transfer-did-hand-out = { $by } handed { $count } out to { $to }
+transfer-did-hand-out-by-code = { $by } handed { $count } out by code
+transfer-did-confirm = { $by } confirmed { $count }
+transfer-did-refuse = { $by } refused { $count }
+transfer-did-withdraw = { $by } withdrew { $count }
+transfer-did-contest = { $by } contested it
+transfer-did-settle = { $by } settled it
+transfer-did-remind = { $by } reminded both: not confirmed for 3 days
+transfer-did-not-move = { $by }: an asset did not change hands
+transfer-did-end = { $by }: { $of } has left, what was not confirmed ended
+
+transfer-notice-to-confirm = { $by } hands { $tags } over to you. Please confirm.
+transfer-notice-begun = { $by } has handed out { $tags } in this transfer.
+transfer-notice-confirmed = { $by } confirmed { $tags }.
+transfer-notice-refused = { $by } refused { $tags }.
+transfer-notice-withdrawn = { $by } withdrew { $tags }.
+transfer-notice-contested = The transfer of { $tags } is contested.
+transfer-notice-settled = { $by } settled the transfer.
+transfer-notice-confirm-now = { $tags } have waited for you for 3 days. Please confirm or refuse.
+transfer-notice-unconfirmed = { $tags } that you handed out are not confirmed after 3 days.
+transfer-notice-not-moved = { $tags } did not change hands: it had passed elsewhere before.
+transfer-notice-ended = { $of } has left, so the transfer ended.
+
+transfer-refusal-not-filled-in = Something is missing or cannot be read.
+transfer-refusal-not-handed-out = There is no such transfer yet.
+transfer-refusal-already-handed-out = The transfer has begun already.
+transfer-refusal-nothing-chosen = Choose equipment, each piece once.
+transfer-refusal-too-many = A transfer has 50 pieces at most.
+transfer-refusal-several-givers = A transfer is of one person's equipment.
+transfer-refusal-not-held = One of these is not held by the giver, or is in repair or handed out already.
+transfer-refusal-to-oneself = Nothing can be handed to the one who has it.
+transfer-refusal-unknown-person = There is no such person, or they have left.
+transfer-refusal-no-receiver = Name a receiver, or hand it out by code.
+transfer-refusal-not-the-receiver = Only the receiver does this.
+transfer-refusal-not-the-giver = Only the giver does this.
+transfer-refusal-not-an-asset-admin = Only asset admins do this.
+transfer-refusal-not-open = One of these is confirmed, refused or withdrawn already.
+transfer-refusal-nothing-to-contest = There is nothing to contest.
+transfer-refusal-nothing-to-settle = There is nothing to settle.
+transfer-refusal-too-many-photos = At most 10 photos for each piece.
+transfer-refusal-not-signed = Please sign.
+transfer-refusal-other-store = Your store has changed. Please confirm anew.
+transfer-refusal-done-by-system = Fieldloop does this by itself.
+transfer-refusal-reason-missing = Please give a reason.
+transfer-refusal-reason-too-long = The reason is too long.
+transfer-refusal-reason-unreadable = The reason has characters that no screen shows.
+
+transfer-superseded-not-handed-out = The transfer had not begun by then.
+transfer-superseded-already-handed-out = The transfer had begun already.
+transfer-superseded-confirmed = { $by } had confirmed before.
+transfer-superseded-refused = { $by } had refused before.
+transfer-superseded-withdrawn = { $by } had withdrawn it before. An asset admin will look at it.
+transfer-superseded-taken = { $by } had taken it by the same code before. An asset admin will look at it.
+transfer-superseded-nothing-open = Nothing of it was open by then.
+transfer-superseded-already-contested = It was contested already.
+transfer-superseded-not-contested = It was not contested any more.

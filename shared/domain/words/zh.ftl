@@ -189,6 +189,7 @@ asset-custody-taken-back = { $by }收回
 asset-custody-relocated = { $by }调拨
 asset-custody-replaced = { $by }更换
 asset-custody-replacing = { $by }更换发放
+asset-custody-transferred = { $by } 转移，签收单 { $transfer }
 asset-custody-held = { $holder }，{ $since } 至 { $until }，{ $how }（{ $store }）
 asset-custody-holds = { $holder }，{ $since } 起，{ $how }（{ $store }）
 asset-custody-stocked = { $store }库存，{ $since } 至 { $until }，{ $how }
@@ -246,6 +247,7 @@ asset-did-find = { $by } 登记找回
 asset-did-replace = { $by } 更换为 { $tag }
 asset-did-take-place = { $by } 发放给 { $holder }，替换 { $tag }
 asset-did-place-not-taken = { $by }：替换资产未能发放
+asset-did-change-hands = { $from } 交给 { $to }，已签收
 asset-did-scrap = { $by } 报废
 asset-did-dispose = { $by } 处置
 
@@ -287,3 +289,115 @@ asset-superseded-lost = 该资产当时已遗失。
 asset-superseded-scrapped = 该资产当时已报废。
 asset-superseded-disposed = 该资产当时已处置。
 asset-superseded-repair-is-over = 该维修当时已结束。
+
+## 资产转移
+
+transfer-cases = 转移单
+
+transfer-list-to-confirm = 待我确认
+transfer-list-mine = 我的转移
+transfer-list-exceptions = 转移异常
+
+transfer-status-open = 待确认
+transfer-status-partly = 部分确认
+transfer-status-confirmed = 已确认
+transfer-status-refused = 已拒收
+transfer-status-withdrawn = 已撤回
+transfer-status-contested = 有争议
+
+transfer-title-more = { $named } 等 { $count } 件
+transfer-by-code = 持码人
+transfer-mark-offered = 转给 { $to }，待确认
+transfer-mark-by-code = 凭码转出，待确认
+transfer-mark-confirmed = { $to } 已确认，待同步
+
+transfer-field-giver = 转出人
+transfer-field-receiver = 接收人
+transfer-field-begun-by = 发起人
+transfer-field-exception = 异常
+transfer-exception-overdue = 超过 3 天未确认
+transfer-exception-refused = 已拒收
+transfer-exception-contested = 有争议
+transfer-exception-claimed = { $why }；{ $people } 也称已收到
+
+transfer-item-offered = 待确认
+transfer-item-confirmed = { $at } 由 { $by } 确认，{ $condition }
+transfer-item-refused = { $at } 由 { $by } 拒收
+transfer-item-withdrawn = { $at } 由 { $by } 撤回
+transfer-item-not-moved = 此前已转往他处，未转移
+transfer-item-not-moved-but = 此前已由 { $holder } 保管，未转移
+transfer-item-ended = 接收人已离职，已终止
+
+transfer-offer-hand-out = 转出资产
+transfer-offer-confirm = 确认收到
+transfer-offer-refuse = 拒收
+transfer-offer-withdraw = 撤回
+transfer-offer-contest = 提出异议
+transfer-offer-settle = 裁定
+
+transfer-input-assets = 资产
+transfer-input-to = 接收人（不填则凭码领取）
+transfer-input-reason = 原因
+transfer-input-settlement = 处理结果
+transfer-input-condition = 收到时的成色（未收到则不填）
+transfer-input-photos = 照片
+transfer-input-signature = 签名
+
+transfer-choice-own = 由我保管
+
+transfer-did-hand-out = { $by } 向 { $to } 转出 { $count } 件
+transfer-did-hand-out-by-code = { $by } 凭码转出 { $count } 件
+transfer-did-confirm = { $by } 签收 { $count } 件
+transfer-did-refuse = { $by } 拒收 { $count } 件
+transfer-did-withdraw = { $by } 撤回 { $count } 件
+transfer-did-contest = { $by } 提出异议
+transfer-did-settle = { $by } 裁定
+transfer-did-remind = { $by }：超过 3 天未确认，已提醒双方
+transfer-did-not-move = { $by }：有资产未能转移
+transfer-did-end = { $by }：{ $of } 已离职，未确认的部分终止
+
+transfer-notice-to-confirm = { $by } 向您转出 { $tags }，请确认。
+transfer-notice-begun = { $by } 已代为转出 { $tags }。
+transfer-notice-confirmed = { $by } 已签收 { $tags }。
+transfer-notice-refused = { $by } 拒收 { $tags }。
+transfer-notice-withdrawn = { $by } 撤回了 { $tags } 的转出。
+transfer-notice-contested = { $tags } 的转移有争议。
+transfer-notice-settled = { $by } 已对该转移作出裁定。
+transfer-notice-confirm-now = { $tags } 等待您确认已超过 3 天。
+transfer-notice-unconfirmed = 您转出的 { $tags } 超过 3 天未确认。
+transfer-notice-not-moved = { $tags } 未能转移：此前已转往他处。
+transfer-notice-ended = 接收人 { $of } 已离职，转移终止。
+
+transfer-refusal-not-filled-in = 有内容缺失或无法识别。
+transfer-refusal-not-handed-out = 该转移尚未开始。
+transfer-refusal-already-handed-out = 该转移已经开始。
+transfer-refusal-nothing-chosen = 请选择资产，每件一次。
+transfer-refusal-too-many = 一次最多转移 50 件。
+transfer-refusal-several-givers = 一次只能转出同一人保管的资产。
+transfer-refusal-not-held = 其中有资产不由转出人保管，或正在维修、转移中。
+transfer-refusal-to-oneself = 不能转给本人。
+transfer-refusal-unknown-person = 没有此人，或此人已离职。
+transfer-refusal-no-receiver = 请指定接收人，或凭码转出。
+transfer-refusal-not-the-receiver = 只有接收人可以操作。
+transfer-refusal-not-the-giver = 只有转出人可以操作。
+transfer-refusal-not-an-asset-admin = 只有资产管理员可以操作。
+transfer-refusal-not-open = 其中有资产已确认、拒收或撤回。
+transfer-refusal-nothing-to-contest = 没有可提出异议的内容。
+transfer-refusal-nothing-to-settle = 没有待裁定的争议。
+transfer-refusal-too-many-photos = 每件最多 10 张照片。
+transfer-refusal-not-signed = 请签名。
+transfer-refusal-other-store = 所属门店已有变化，请重新确认。
+transfer-refusal-done-by-system = 此操作由系统完成。
+transfer-refusal-reason-missing = 请填写原因。
+transfer-refusal-reason-too-long = 原因过长。
+transfer-refusal-reason-unreadable = 原因中有无法显示的字符。
+
+transfer-superseded-not-handed-out = 该转移当时尚未开始。
+transfer-superseded-already-handed-out = 该转移已经开始。
+transfer-superseded-confirmed = { $by } 此前已签收。
+transfer-superseded-refused = { $by } 此前已拒收。
+transfer-superseded-withdrawn = { $by } 此前已撤回，将由资产管理员处理。
+transfer-superseded-taken = { $by } 此前已凭同一码签收，将由资产管理员处理。
+transfer-superseded-nothing-open = 当时已没有待确认的资产。
+transfer-superseded-already-contested = 该转移当时已有争议。
+transfer-superseded-not-contested = 该转移当时没有争议。

@@ -124,6 +124,11 @@ pub enum InputKind {
         /// What can be chosen.
         choices: Vec<Choice>,
     },
+    /// By any number of these, separated by line ends.
+    Choices {
+        /// What can be chosen.
+        choices: Vec<Choice>,
+    },
     /// By 1 to 5 stars.
     Stars,
     /// By photos: blob ids separated by line ends.

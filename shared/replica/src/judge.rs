@@ -21,10 +21,10 @@ use crate::{
 };
 use automerge::AutomergeError;
 use domain::{
-    capabilities::{self, Kind, permit},
+    capabilities::{self, Act, Case, Kind, permit},
     case::{Asker, History, RecordedEntry, References},
     command::Command,
-    directory::{Directory, Person},
+    directory::{Directory, Grant, Person},
     follow_up::{Deed, FollowUp},
     ids::{CaseId, CommandId, PersonId},
     names::CaseName,
@@ -246,6 +246,19 @@ impl Judge {
         }
     }
 
+    /// The case as it stands; none if it has not begun.
+    #[must_use]
+    pub const fn case(&self) -> Option<&Case> {
+        self.history.case.as_ref()
+    }
+
+    /// What people may hand on of the case.
+    #[must_use]
+    pub fn grants(&self) -> Vec<Grant> {
+        let case = self.history.case.as_ref();
+        case.map(|case| case.as_dyn().grants()).unwrap_or_default()
+    }
+
     /// Adopts what follows here from an entry of another case, as the case stands now.
     /// The same cause has one effect, however often it is followed.
     ///
@@ -257,11 +270,26 @@ impl Judge {
         at: Timestamp,
         received: Timestamp,
     ) -> Result<Followed, Fault> {
-        let act = self.kind().as_dyn().act_for(deed);
-        let has_begun = self.history.case.is_some();
-        let (Some(act), true) = (act, has_begun && admits_follow_up(self.usage)) else {
+        match self.kind().as_dyn().act_for(deed) {
+            Some(act) => self.act_by_system((id, act), at, received),
+            None => Ok(Followed::Impossible),
+        }
+    }
+
+    /// Adopts what the system does, as the case stands now. The same id has one
+    /// effect.
+    ///
+    /// # Errors
+    /// If the stored document is damaged.
+    pub fn act_by_system(
+        &mut self,
+        (id, act): (CommandId, Act),
+        at: Timestamp,
+        received: Timestamp,
+    ) -> Result<Followed, Fault> {
+        if self.history.case.is_none() || !admits_follow_up(self.usage) {
             return Ok(Followed::Impossible);
-        };
+        }
         if let Some(entry) = self.history.entries.iter().find(|entry| entry.id == id) {
             // Somebody who has taken the id in vain has not done what follows.
             let is_follow_up = entry.author == PersonId::SYSTEM;

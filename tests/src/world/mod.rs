@@ -272,7 +272,8 @@ impl World {
             self.runtime.block_on(async {
                 let mut connection = self.pool.acquire().await?;
                 directory::put_store(&mut connection, organisation, &store).await?;
-                directory::put_person(&mut connection, organisation, &person).await
+                let now = self.clock.now();
+                directory::put_person(&mut connection, organisation, &person, now).await
             })?;
             let login = someone.login.replace(SLUG, slug);
             self.enrol(organisation, person, login)
@@ -284,7 +285,8 @@ impl World {
     pub fn put(&self, person: &Person) -> Result<()> {
         self.runtime.block_on(async {
             let mut transaction = self.pool.begin().await?;
-            directory::put_person(&mut transaction, self.organisation, person).await?;
+            let now = self.clock.now();
+            directory::put_person(&mut transaction, self.organisation, person, now).await?;
             Ok(transaction.commit().await?)
         })
     }

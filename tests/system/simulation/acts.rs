@@ -171,6 +171,11 @@ impl Run {
         for input in &form.inputs {
             let is_blank = !input.required && self.rng.once_in(2);
             let value = match &input.kind {
+                InputKind::Choices { choices } => {
+                    let chosen = choices.iter().filter(|_| self.rng.once_in(2));
+                    let chosen: Vec<&str> = chosen.map(|it| it.value.as_str()).collect();
+                    chosen.join("\n")
+                }
                 InputKind::Choice { choices } => self
                     .rng
                     .one_of(choices)

@@ -73,7 +73,7 @@ impl Fixture {
 fn status(client: &Client, case: CaseId) -> Option<Status> {
     match client.held.get(&case)?.history().case? {
         domain::capabilities::Case::Ticket(ticket) => Some(ticket.status),
-        domain::capabilities::Case::Asset(_) => None,
+        _ => None,
     }
 }
 

@@ -17,3 +17,4 @@ mod rights;
 mod round_trips;
 mod sizes;
 mod tokens;
+mod transfers;

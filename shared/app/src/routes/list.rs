@@ -2,7 +2,10 @@
 
 use crate::model::StackEntry;
 use crate::store::FoldedRow;
-use domain::{presented::CaseRow, view::Viewer};
+use domain::{
+    presented::CaseRow,
+    view::{Badge, Tone, Viewer},
+};
 use serde::{Deserialize, Serialize};
 
 /// A list of cases.
@@ -25,11 +28,19 @@ pub fn page(
     total: u32,
     viewer: &Viewer<'_>,
 ) -> ListPage {
-    let row = |row: &FoldedRow| CaseRow {
-        pending: row.is_pending,
-        ..match &row.case {
+    let row = |row: &FoldedRow| {
+        let own = match &row.case {
             Some(case) => case.as_dyn().row(row.id, viewer),
             None => CaseRow::newer(row.id, viewer),
+        };
+        let mark = row.mark.as_ref().map(|mark| Badge {
+            text: viewer.say(mark),
+            tone: Tone::Warning,
+        });
+        CaseRow {
+            pending: row.is_pending,
+            status: mark.unwrap_or(own.status),
+            ..own
         }
     };
     ListPage {

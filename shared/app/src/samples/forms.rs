@@ -131,10 +131,10 @@ fn not_filled_in(phone: &mut SamplePhone) -> Option<Sample> {
     let asked = everything_asked(phone).into_iter().next()?;
     let kind = Kind::named(&asked.subject)?;
     let nothing = Values::new();
-    let directory = phone.viewer().directory;
+    let author = phone.viewer().asker().author();
     let refusal = kind
         .as_dyn()
-        .build(&asked.form.offer.name, &nothing, directory)
+        .build(&asked.form.offer.name, &nothing, author)
         .err()?;
     let name = format!("form/{}/not_filled_in", asked.form.offer.name);
     let route = Route::Form {

@@ -121,13 +121,16 @@ impl SamplePhone {
         for sample in &self.cases {
             let case = Self::case(sample);
             let viewer = self.viewer();
-            let listings = case.as_dyn().listings(viewer.person, viewer.directory);
+            let is_pending = !sample.waiting.is_empty();
+            let dynamic = case.as_dyn();
+            let listings = dynamic.listings(viewer.person, viewer.directory, is_pending);
             found.extend(listings.iter().filter(|it| it.list == list).map(|listing| {
                 let closed_at = listing.closed_at.map(Reverse);
                 let row = FoldedRow {
                     id: sample.id,
                     case: Some(case.clone()),
-                    is_pending: !sample.waiting.is_empty(),
+                    is_pending,
+                    mark: None,
                 };
                 (closed_at.is_some(), listing.rank, closed_at, sample.id, row)
             }));

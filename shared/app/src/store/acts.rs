@@ -10,16 +10,18 @@ use super::{
     cases::{self, Folded, Found},
     drafts,
     fault::{ActionError, StoreFault},
-    names, newer, notices, outbox, photos,
+    grants, names, newer, notices, outbox, photos,
     session_state::SessionState,
     table::{self, command_key},
 };
 use crate::{locale::Locale, offers, subject::Subject};
 use domain::{
     capabilities::{Act, Case},
-    case::History,
+    case::{Author, History},
     command::Command,
+    form::SECRET,
     ids::{CaseId, CommandId},
+    secret::Secret,
     time::Timestamp,
     view::Values,
 };
@@ -50,6 +52,8 @@ pub struct NewIds {
     /// For the case, if one begins with the act.
     pub case: CaseId,
     pub command: CommandId,
+    /// For whom the act lets in, if it lets in whoever knows a secret.
+    pub secret: Secret,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +97,7 @@ pub fn perform(
         Subject::Case(id) => Loaded::of(id, cases::load(connection, id)?.here()?),
         Subject::New(kind) => Loaded::of(request.ids.case, Box::new(Held::begin(kind))),
     };
+    let secret = request.ids.secret;
     let draft = drafts::draft(connection, *subject, offer)?;
     let act = build(
         connection,
@@ -101,6 +106,9 @@ pub fn perform(
         draft,
         request,
     )?;
+    if act.as_dyn().gives_out() == Some(secret.hash()) {
+        grants::keep_secret(connection, secret)?;
+    }
     let acted = execute(
         connection,
         state,
@@ -129,10 +137,15 @@ fn build(
     let mut values = form.map(offers::presets).unwrap_or_default();
     values.extend(draft);
     values.extend(request.values.clone());
+    values.insert(SECRET.to_owned(), request.ids.secret.0.to_string());
     let directory = names::directory_for_form(connection, &state.directory, &values)?;
+    let author = Author {
+        person: viewer.person,
+        directory: &directory,
+    };
     let act = match (subject, case) {
-        (Subject::New(kind), _) => kind.as_dyn().build(offer, &values, &directory),
-        (Subject::Case(_), Some(case)) => case.as_dyn().build(offer, &values, &directory),
+        (Subject::New(kind), _) => kind.as_dyn().build(offer, &values, author),
+        (Subject::Case(_), Some(case)) => case.as_dyn().build(offer, &values, author),
         (Subject::Case(_), None) => return Err(ActionError::Gone),
     };
     act.map_err(|refusal| ActionError::Refused(refusal.into()))

@@ -3,7 +3,7 @@
 
 use super::{
     fault::{ActionError, StoreFault},
-    names, photos, search,
+    grants, names, photos, search,
     session_state::{SessionState, name, named},
     table::{self, case_key, case_of, command_key},
 };
@@ -16,7 +16,7 @@ use rusqlite::Connection;
 
 /// The version of what the folds give. When they begin to give something else
 /// for the same documents, this goes up, and every row is made anew.
-const PROJECTION: u32 = 4;
+const PROJECTION: u32 = 5;
 
 /// A case as its document was folded.
 #[derive(Clone, Debug)]
@@ -176,12 +176,16 @@ fn project(
             case.is_none_or(|case| is_carried(case, state)),
         ),
     )?;
+    let sql = "select count(*) from pending where case_id = ?1";
+    let is_pending = table::count(connection, sql, [case_key(id)])? > 0;
     names::put(connection, id, case)?;
+    grants::put(connection, id, case, is_pending)?;
     table::run(connection, "delete from listings where n = ?1", [n])?;
     let (Some(case), Some(session)) = (case, &state.session) else {
         return Ok(());
     };
-    for listing in case.as_dyn().listings(&session.person, &state.directory) {
+    let case = case.as_dyn();
+    for listing in case.listings(&session.person, &state.directory, is_pending) {
         table::run(
             connection,
             "insert into listings (list, is_closed, rank, tie, n)
@@ -267,11 +271,16 @@ pub fn refold(connection: &Connection, state: &SessionState) -> Result<(), Store
 }
 
 /// Takes a case off the phone, with all that was kept beside it. One that the person
-/// may still read leaves its names.
+/// may still read leaves its names, and what people may hand on of it.
 pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
-    let sql = "delete from names where case_id = ?1
-               and not exists (select 1 from cases where id = ?1 and evict = 0)";
-    table::run(connection, sql, [case_key(id)])?;
+    for table in ["names", "grants"] {
+        let sql = format!(
+            "delete from {table} where case_id = ?1
+             and not exists (select 1 from cases where id = ?1 and evict = 0)"
+        );
+        table::run(connection, &sql, [case_key(id)])?;
+    }
+    grants::unmark(connection, id)?;
     let sql = "select n from cases where id = ?1";
     let n = table::first(connection, sql, [case_key(id)], |row| row.get::<_, i64>(0))?;
     if let Some(n) = n {

@@ -4,17 +4,18 @@
 use super::{
     cases,
     fault::StoreFault,
-    search,
+    grants, search,
     table::{self, case_of},
 };
-use domain::{capabilities::Case, ids::CaseId};
+use domain::{capabilities::Case, ids::CaseId, words::Message};
 use rusqlite::{Connection, Params};
 
 /// Up to so many found cases are put into order. Of more, the list is read in its
 /// order until the window is full, which is soon.
 const SORTED_MAX: u32 = 1_000;
 
-const COLUMNS: &str = "c.id, c.folded, exists (select 1 from pending p where p.case_id = c.id)";
+const COLUMNS: &str = "c.id, c.folded, exists (select 1 from pending p where p.case_id = c.id),
+    (select m.message from marks m where m.about = c.id limit 1)";
 const ORDER: &str = "order by l.is_closed, l.rank, l.tie, l.n";
 
 /// A case as its row in the file tells it.
@@ -25,6 +26,8 @@ pub struct FoldedRow {
     pub case: Option<Case>,
     /// Whether something of it is pending.
     pub is_pending: bool,
+    /// What another case says of it.
+    pub mark: Option<Message>,
 }
 
 /// The first rows of a list, and how many there are.
@@ -90,15 +93,16 @@ fn rows(
 ) -> Result<Vec<FoldedRow>, StoreFault> {
     let found = table::all(connection, sql, params, |row| {
         let folded: Option<String> = row.get(1)?;
-        Ok((case_of(row.get(0)?), folded, row.get(2)?))
+        Ok((case_of(row.get(0)?), folded, row.get(2)?, row.get(3)?))
     })?;
     let mut rows = Vec::new();
-    for (id, folded, is_pending) in found {
+    for (id, folded, is_pending, mark) in found {
         let case = cases::folded(connection, id, folded)?;
         rows.push(FoldedRow {
             id,
             case,
             is_pending,
+            mark: grants::mark(mark),
         });
     }
     Ok(rows)

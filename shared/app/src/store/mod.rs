@@ -12,6 +12,7 @@ mod cases;
 mod drafts;
 mod fault;
 mod gather;
+mod grants;
 mod list;
 mod lock;
 mod log;
@@ -282,6 +283,7 @@ impl Store {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = task(&transaction, &mut state)?;
+        grants::refresh(&transaction, &mut state)?;
         state.save(&self.state, &transaction)?;
         transaction.commit()?;
         self.state = state;
@@ -316,6 +318,9 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
         "documents",
         "listings",
         "names",
+        "grants",
+        "marks",
+        "secrets",
         "pending",
         "refused",
         "notices",

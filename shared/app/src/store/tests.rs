@@ -13,6 +13,7 @@ use domain::{
     capabilities::Kind,
     directory::{Category, Person, Record, Store as Shop, Targets},
     ids::{CaseId, CategoryId, CommandId, PersonId, StoreId, TeamId},
+    secret::Secret,
     time::Timestamp,
     words::Language,
 };
@@ -114,6 +115,7 @@ pub fn submit(n: u128, text: &str) -> Task {
         ids: NewIds {
             case: CaseId(Uuid::from_u128(1_000 + n)),
             command: CommandId(Uuid::from_u128(1_000_000 + n)),
+            secret: Secret(Uuid::from_u128(77)),
         },
         at: NOW,
         locale: Locale::of(Language::Chinese),

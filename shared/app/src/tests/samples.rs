@@ -176,11 +176,14 @@ fn filled_forms_are_filled_in_with_what_they_offer() {
         } in form.inputs
         {
             assert!(!required || !value.is_empty(), "{name}");
-            if let InputKind::Choice { choices } = kind {
-                assert!(
-                    choices.iter().any(|it| it.value == value),
-                    "{name}: {value}"
-                );
+            let offered: Vec<String> = match kind {
+                InputKind::Choice { choices } | InputKind::Choices { choices } => {
+                    choices.into_iter().map(|choice| choice.value).collect()
+                }
+                _ => continue,
+            };
+            for chosen in value.lines() {
+                assert!(offered.iter().any(|it| it == chosen), "{name}: {chosen}");
             }
         }
     }

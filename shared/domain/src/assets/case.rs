@@ -2,6 +2,7 @@
 
 use super::Correction;
 use crate::{
+    condition::Condition,
     date::Date,
     ids::{CaseId, CommandId, PersonId, StoreId},
     money::Money,
@@ -163,6 +164,10 @@ pub enum Handover {
     Replaced,
     /// It came in the place of another.
     Replacing,
+    /// 转移: the former holder has handed it over, and the next has confirmed it.
+    Transferred {
+        transfer: CaseId,
+    },
 }
 
 /// When and by what somebody's custody ended.
@@ -262,55 +267,5 @@ impl Asset {
     #[must_use]
     pub fn open_repair(&self) -> Option<&Repair> {
         self.repairs.last().filter(|repair| repair.end.is_none())
-    }
-}
-
-/// 成色: how good it still is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Condition {
-    /// 全新.
-    New,
-    /// 良好.
-    Good,
-    /// 磨损: works, with traces of use.
-    Worn,
-    /// 损坏.
-    Broken,
-}
-
-impl Condition {
-    /// Every condition, the best first.
-    pub const ALL: [Self; 4] = [Self::New, Self::Good, Self::Worn, Self::Broken];
-
-    /// The message that names it.
-    #[must_use]
-    pub const fn message_id(self) -> &'static str {
-        match self {
-            Self::New => "asset-condition-new",
-            Self::Good => "asset-condition-good",
-            Self::Worn => "asset-condition-worn",
-            Self::Broken => "asset-condition-broken",
-        }
-    }
-
-    /// The word for it in forms and tables.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Good => "good",
-            Self::Worn => "worn",
-            Self::Broken => "broken",
-        }
-    }
-}
-
-impl FromStr for Condition {
-    type Err = ();
-
-    fn from_str(word: &str) -> Result<Self, ()> {
-        let mut all = Self::ALL.into_iter();
-        all.find(|condition| condition.as_str() == word).ok_or(())
     }
 }

@@ -83,6 +83,19 @@ pub enum AssetAct {
     },
     /// The other could not come in its place. Done by the system.
     PlaceNotTaken { by: CaseId },
+    /// 转移: whoever had it by this custody has handed it over, and the next has
+    /// confirmed it. Done by the system.
+    ChangeHands {
+        transfer: CaseId,
+        /// The entry by which it was confirmed there.
+        confirmation: CommandId,
+        custody: CommandId,
+        to: PersonId,
+        store: StoreId,
+        condition: Condition,
+        /// Who handed it out.
+        by: PersonId,
+    },
     /// 报废: nobody has it any more.
     Scrap { reason: String },
     /// 处置: what was scrapped leaves the organisation.
@@ -212,6 +225,7 @@ impl AssetAct {
             Self::Receive { .. }
             | Self::TakePlace { .. }
             | Self::PlaceNotTaken { .. }
+            | Self::ChangeHands { .. }
             | Self::Scrap { .. }
             | Self::Dispose { .. } => {}
         }
@@ -220,7 +234,10 @@ impl AssetAct {
 
     /// Whether the system alone does it.
     pub(super) const fn is_follow_up(&self) -> bool {
-        matches!(self, Self::TakePlace { .. } | Self::PlaceNotTaken { .. })
+        matches!(
+            self,
+            Self::TakePlace { .. } | Self::PlaceNotTaken { .. } | Self::ChangeHands { .. }
+        )
     }
 
     /// The custody that its author saw, for an act that depends on who has it.
@@ -232,7 +249,8 @@ impl AssetAct {
             | Self::SendToRepair { custody, .. }
             | Self::ReportLost { custody, .. }
             | Self::Find { custody, .. }
-            | Self::Replace { custody, .. } => Some(*custody),
+            | Self::Replace { custody, .. }
+            | Self::ChangeHands { custody, .. } => Some(*custody),
             Self::TakePlace { .. }
             | Self::PlaceNotTaken { .. }
             | Self::Receive { .. }
@@ -251,7 +269,7 @@ impl AssetAct {
                 return None;
             }
             Self::Issue { .. } | Self::Relocate { .. } | Self::TakePlace { .. } => &[S::InStock],
-            Self::TakeBack { .. } | Self::Replace { .. } => &[S::InUse],
+            Self::TakeBack { .. } | Self::Replace { .. } | Self::ChangeHands { .. } => &[S::InUse],
             Self::SendToRepair { .. } => &[S::InStock, S::InUse],
             Self::EndRepair { .. } => &[S::InRepair],
             Self::ReportLost { .. } => &[S::InStock, S::InUse, S::InRepair],
@@ -287,7 +305,7 @@ impl AnyAct for AssetAct {
                     }
                 }
             }
-            Self::Issue { to, store, .. } => {
+            Self::Issue { to, store, .. } | Self::ChangeHands { to, store, .. } => {
                 references.people.insert(*to);
                 references.stores.insert(*store);
             }
@@ -310,8 +328,8 @@ impl AnyAct for AssetAct {
         references
     }
 
-    fn blobs(&self) -> &[BlobId] {
-        &[]
+    fn blobs(&self) -> Vec<BlobId> {
+        Vec::new()
     }
 
     fn title(&self) -> Message {
@@ -336,6 +354,11 @@ impl AnyAct for AssetAct {
                     .person("holder", *holder);
             }
             Self::PlaceNotTaken { .. } => "asset-did-place-not-taken",
+            Self::ChangeHands { to, by, .. } => {
+                return Message::new("asset-did-change-hands")
+                    .person("from", *by)
+                    .person("to", *to);
+            }
             Self::Scrap { .. } => "asset-did-scrap",
             Self::Dispose { .. } => "asset-did-dispose",
         })
@@ -356,7 +379,8 @@ impl AnyAct for AssetAct {
             | Self::EndRepair { .. }
             | Self::Find { .. }
             | Self::TakePlace { .. }
-            | Self::PlaceNotTaken { .. } => "",
+            | Self::PlaceNotTaken { .. }
+            | Self::ChangeHands { .. } => "",
         }
     }
 }

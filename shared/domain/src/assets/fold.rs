@@ -72,7 +72,8 @@ impl Asset {
             | AssetAct::Relocate { .. }
             | AssetAct::Replace { .. }
             | AssetAct::TakePlace { .. }
-            | AssetAct::PlaceNotTaken { .. } => self.change_hands(header, act),
+            | AssetAct::PlaceNotTaken { .. }
+            | AssetAct::ChangeHands { .. } => self.change_hands(header, act),
             AssetAct::SendToRepair { vendor, .. } => {
                 self.life = Life::InRepair;
                 self.repairs.push(Repair {
@@ -155,6 +156,20 @@ impl Asset {
             AssetAct::PlaceNotTaken { by } => {
                 self.replaced_by.take_if(|other| other.asset == *by);
             }
+            AssetAct::ChangeHands {
+                transfer,
+                to,
+                store,
+                condition,
+                by,
+                ..
+            } => {
+                let of = |author| CommandHeader { author, ..*header };
+                self.set_condition(&of(*to), *condition);
+                let transfer = *transfer;
+                let how = Handover::Transferred { transfer };
+                self.pass(&of(*by), Some(*to), *store, how);
+            }
             AssetAct::Receive { .. }
             | AssetAct::Correct { .. }
             | AssetAct::SendToRepair { .. }
@@ -190,6 +205,21 @@ impl Asset {
             (AssetAct::TakePlace { of, .. }, true) => Some(FollowUp {
                 case: *of,
                 deed: Deed::PlaceNotTaken { by: id },
+            }),
+            (
+                AssetAct::ChangeHands {
+                    transfer,
+                    confirmation,
+                    ..
+                },
+                true,
+            ) => Some(FollowUp {
+                case: *transfer,
+                deed: Deed::HandsNotChanged {
+                    asset: id,
+                    confirmation: *confirmation,
+                    holder: self.holder(),
+                },
             }),
             _ => None,
         };

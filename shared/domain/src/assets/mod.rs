@@ -26,10 +26,12 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use crate::condition::Condition;
 pub use case::{
-    Asset, AssetState, Condition, Counterpart, Custody, CustodyEnd, Details, Handover, Repair,
-    RepairEnd, RepairOutcome,
+    Asset, AssetState, Counterpart, Custody, CustodyEnd, Details, Handover, Repair, RepairEnd,
+    RepairOutcome,
 };
 pub use command::{AssetAct, Correction};
 pub use refusal::{AssetRefusal, AssetSuperseded};
 pub use rules::{LABEL_CHARS_MAX, REASON_CHARS_MAX};
+pub(crate) use view::HELD;

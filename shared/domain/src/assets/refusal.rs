@@ -5,6 +5,7 @@
 use super::{AssetState, fold::Misfit};
 use crate::{
     ids::PersonId,
+    text::Unfit,
     words::{Message, Worded},
 };
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,16 @@ impl Worded for AssetRefusal {
             Self::ReasonTooLong => "asset-refusal-reason-too-long",
             Self::ReasonUnreadable => "asset-refusal-reason-unreadable",
         })
+    }
+}
+
+impl From<Unfit> for AssetRefusal {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Missing => Self::ReasonMissing,
+            Unfit::TooLong => Self::ReasonTooLong,
+            Unfit::Unreadable => Self::ReasonUnreadable,
+        }
     }
 }
 

@@ -4,19 +4,19 @@
 //! What becomes of a permitted act that others have overtaken is settled in `fold`.
 
 use super::{
-    Asset, AssetAct, AssetRefusal, AssetState, AssetSuperseded, Correction, Details,
+    Asset, AssetAct, AssetRefusal, AssetState, AssetSuperseded, Correction, Custody, Details,
     case::{Life, name_of},
 };
 use crate::{
     asker::{Asker, References},
     capability::Capability,
-    directory::{Directory, Role},
+    directory::{Directory, Grant, Role},
     follow_up::{Deed, FollowUp},
     header::CommandHeader,
     ids::{CaseId, PersonId, StoreId},
     names::CaseName,
     scope::Scope,
-    text::{is_line, is_plain, is_short},
+    text::{fit, is_label, is_line},
     time::Timestamp,
 };
 use std::{collections::BTreeSet, mem::discriminant};
@@ -82,6 +82,24 @@ impl Capability for Asset {
                 by,
             },
             Deed::PlaceNotTaken { by } => AssetAct::PlaceNotTaken { by },
+            Deed::ChangeHands {
+                transfer,
+                confirmation,
+                custody,
+                to,
+                store,
+                condition,
+                by,
+            } => AssetAct::ChangeHands {
+                transfer,
+                confirmation,
+                custody,
+                to,
+                store,
+                condition,
+                by,
+            },
+            Deed::HandsNotChanged { .. } => return None,
         })
     }
 
@@ -129,6 +147,26 @@ impl Capability for Asset {
         holders.collect()
     }
 
+    /// Whoever holds it may hand it on, and whoever held it could think so.
+    fn grants(&self) -> Vec<Grant> {
+        let is_in_use = self.state() == AssetState::InUse;
+        let grant = |custody: &Custody| {
+            let to = custody.holder?;
+            let stands = is_in_use && custody.ended.is_none();
+            let former = self.former_tag();
+            let tags = [Some(self.details.tag.as_str()), former];
+            let grants = tags.into_iter().flatten().map(move |tag| Grant {
+                entry: custody.entry,
+                to,
+                name: tag.to_owned(),
+                text: self.details.model.clone(),
+                stands: stands && tag == self.details.tag,
+            });
+            Some(grants.collect::<Vec<_>>())
+        };
+        self.custody.iter().filter_map(grant).flatten().collect()
+    }
+
     fn name_meant_by(text: &str) -> Option<CaseName> {
         Some(name_of(text))
     }
@@ -140,6 +178,15 @@ impl Capability for Asset {
 }
 
 impl Asset {
+    /// What its label said before it was last corrected: whoever hands it on may have
+    /// seen that.
+    fn former_tag(&self) -> Option<&str> {
+        self.changes.iter().find_map(|(change, _)| match change {
+            Correction::Tag { from, .. } => Some(from.as_str()),
+            _ => None,
+        })
+    }
+
     /// Whether it has neither been scrapped nor left the organisation.
     fn is_there(&self) -> bool {
         !matches!(self.state(), AssetState::Scrapped | AssetState::Disposed)
@@ -163,7 +210,7 @@ impl Asset {
                 is_known(*store, asker)
             }
             AssetAct::SendToRepair { vendor, reason, .. } => {
-                ensure(is_label(vendor), AssetRefusal::BadLabel)?;
+                ensure(is_label(vendor, LABEL_CHARS_MAX), AssetRefusal::BadLabel)?;
                 explains(reason)
             }
             AssetAct::EndRepair { .. } | AssetAct::Find { .. } => Ok(()),
@@ -172,15 +219,15 @@ impl Asset {
                 by, tag, reason, ..
             } => {
                 let name = name_of(tag);
-                let is_other = is_label(tag) && name != self.details.name();
+                let is_other = is_label(tag, LABEL_CHARS_MAX) && name != self.details.name();
                 let bearer = asker.directory.names.get(&name);
                 let is_meant = bearer.is_none_or(|bearer| bearer == by);
                 ensure(is_other && is_meant, AssetRefusal::NoReplacement)?;
                 explains(reason)
             }
-            AssetAct::TakePlace { .. } | AssetAct::PlaceNotTaken { .. } => {
-                Err(AssetRefusal::DoneBySystem)
-            }
+            AssetAct::TakePlace { .. }
+            | AssetAct::PlaceNotTaken { .. }
+            | AssetAct::ChangeHands { .. } => Err(AssetRefusal::DoneBySystem),
             AssetAct::ReportLost { reason, .. }
             | AssetAct::Scrap { reason }
             | AssetAct::Dispose { reason } => explains(reason),
@@ -219,16 +266,14 @@ impl Details {
             condition: _,
         } = self;
         let needed = [tag, model, category];
-        let are_labels = needed.into_iter().all(|label| is_label(label));
+        let are_labels = needed
+            .into_iter()
+            .all(|label| is_label(label, LABEL_CHARS_MAX));
         let is_tag = self.name() != name_of("");
         let is_serial = is_line(serial, LABEL_CHARS_MAX);
         ensure(are_labels && is_tag && is_serial, AssetRefusal::BadLabel)?;
         is_known(*store, asker)
     }
-}
-
-fn is_label(label: &str) -> bool {
-    !label.trim().is_empty() && is_line(label, LABEL_CHARS_MAX)
 }
 
 fn is_free(name: &CaseName, asker: &Asker<'_>) -> Result<(), AssetRefusal> {
@@ -257,12 +302,7 @@ fn are_corrections(corrections: &[Correction]) -> Result<(), AssetRefusal> {
 }
 
 fn explains(reason: &str) -> Result<(), AssetRefusal> {
-    ensure(!reason.trim().is_empty(), AssetRefusal::ReasonMissing)?;
-    ensure(
-        is_short(reason, REASON_CHARS_MAX),
-        AssetRefusal::ReasonTooLong,
-    )?;
-    ensure(reason.chars().all(is_plain), AssetRefusal::ReasonUnreadable)
+    Ok(fit(reason, REASON_CHARS_MAX)?)
 }
 
 fn ensure(holds: bool, otherwise: AssetRefusal) -> Result<(), AssetRefusal> {

@@ -19,7 +19,7 @@ use crate::{
 
 /// The lists of assets that a phone keeps: what the person holds, and what belongs
 /// to their store.
-const HELD: &str = "asset.held";
+pub(crate) const HELD: &str = "asset.held";
 const STORE: &str = "asset.store";
 
 impl Presented for Asset {
@@ -42,7 +42,7 @@ impl Presented for Asset {
     }
 
     /// What came last stands first.
-    fn listings(&self, person: &Person, _: &Directory) -> Vec<Listing> {
+    fn listings(&self, person: &Person, _: &Directory, _: bool) -> Vec<Listing> {
         let Some(last) = self.custody.last() else {
             return Vec::new();
         };
@@ -164,6 +164,10 @@ impl Presented for Asset {
                         tone: Tone::Alarm,
                     });
             }
+            // The transfer tells of it.
+            if let Some(AssetAct::ChangeHands { .. }) = entry.act {
+                return None;
+            }
             let (message, tone) = match (entry.superseded, entry.author == person.id) {
                 (Some(superseded), true) => (superseded.message(), Tone::Alarm),
                 (None, false) => self.told(entry, person)?,
@@ -232,8 +236,13 @@ fn had(custody: &Custody, viewer: &Viewer<'_>) -> String {
         Handover::Relocated => "asset-custody-relocated",
         Handover::Replaced => "asset-custody-replaced",
         Handover::Replacing => "asset-custody-replacing",
+        Handover::Transferred { .. } => "asset-custody-transferred",
     };
-    let how = viewer.say(&Message::new(how).person("by", custody.by));
+    let mut how = Message::new(how).person("by", custody.by);
+    if let Handover::Transferred { transfer } = custody.how {
+        how = how.text("transfer", transfer.code());
+    }
+    let how = viewer.say(&how);
     let message = match (&holder, &until) {
         (Some(_), Some(_)) => "asset-custody-held",
         (Some(_), None) => "asset-custody-holds",

@@ -6,9 +6,9 @@
 
 use super::{Act, Case, Refusal, Superseded};
 use crate::{
-    asker::{Asker, References},
+    asker::{Asker, Author, References},
     capability::{Capability, permit},
-    directory::{Directory, Person},
+    directory::{Directory, Grant, Person},
     follow_up::{Deed, FollowUp},
     form::{self, Filled},
     header::CommandHeader,
@@ -44,6 +44,9 @@ pub trait AnyKind {
     /// What people call cases of this kind, in the plural.
     fn cases(&self) -> Message;
 
+    /// Whether any of its cases has a deadline.
+    fn has_deadlines(&self) -> bool;
+
     /// The names of the lists it keeps on a phone.
     fn lists(&self) -> &'static [&'static str];
 
@@ -67,7 +70,7 @@ pub trait AnyKind {
     ///
     /// # Errors
     /// If there is no such opening, or something filled in cannot be read.
-    fn build(&self, opening: &str, values: &Values, directory: &Directory) -> Result<Act, Refusal>;
+    fn build(&self, opening: &str, values: &Values, author: Author<'_>) -> Result<Act, Refusal>;
 
     /// The one rule, for an act that begins a case. Asked through
     /// [`permit`](super::permit).
@@ -107,6 +110,19 @@ pub trait AnyCase {
     /// The names that it bears, each of which no other case of the organisation does.
     fn names(&self) -> BTreeSet<CaseName>;
 
+    /// What people may hand on of it, or could before.
+    fn grants(&self) -> Vec<Grant>;
+
+    /// What it says of other cases; `is_pending` if something of it waits for the
+    /// server.
+    fn marks(&self, is_pending: bool) -> Vec<(CaseId, Message)>;
+
+    /// What the system does to it unless something else has happened by then.
+    fn deadline(&self) -> Option<(Timestamp, Act)>;
+
+    /// What the system does to it when a person leaves.
+    fn after_departure(&self, of: PersonId) -> Option<Act>;
+
     /// The one rule, for an act upon the case. Asked through
     /// [`permit`](super::permit).
     fn permit(&self, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal>;
@@ -120,8 +136,9 @@ pub trait AnyCase {
     /// What follows in other cases from an entry, which was adopted last.
     fn follow_ups(&self, id: CaseId, entry: &Entry) -> Vec<FollowUp>;
 
-    /// In which of a person's lists it stands, and where.
-    fn listings(&self, person: &Person, directory: &Directory) -> Vec<Listing>;
+    /// In which of a person's lists it stands, and where; `is_pending` if something of
+    /// it waits for the server.
+    fn listings(&self, person: &Person, directory: &Directory, is_pending: bool) -> Vec<Listing>;
 
     /// What a search looks through, in lower case.
     fn search_text(&self, directory: &Directory) -> String;
@@ -145,7 +162,7 @@ pub trait AnyCase {
     ///
     /// # Errors
     /// If there is no such offer, or something filled in cannot be read.
-    fn build(&self, offer: &str, values: &Values, directory: &Directory) -> Result<Act, Refusal>;
+    fn build(&self, offer: &str, values: &Values, author: Author<'_>) -> Result<Act, Refusal>;
 
     /// The same act, meant for the case as it stands now.
     fn anew(&self, act: &Act) -> Act;
@@ -177,7 +194,7 @@ fn build_any<C: Listed>(
     case: Option<&C>,
     offer: &str,
     values: &Values,
-    directory: &Directory,
+    author: Author<'_>,
 ) -> Result<Act, Refusal> {
     let forms = if case.is_some() {
         C::FORMS
@@ -186,8 +203,9 @@ fn build_any<C: Listed>(
     };
     let filled = Filled {
         case,
+        person: author.person,
         values,
-        directory,
+        directory: author.directory,
     };
     let act = form::build(forms, offer, &filled);
     act.map(Into::into).map_err(Into::into)
@@ -208,6 +226,10 @@ fn typed<C: Capability>(entries: &[Entry]) -> Vec<TypedEntry<'_, C::Act>> {
 impl<C: Listed> AnyKind for PhantomData<C> {
     fn cases(&self) -> Message {
         Message::new(C::CASES)
+    }
+
+    fn has_deadlines(&self) -> bool {
+        C::HAS_DEADLINES
     }
 
     fn lists(&self) -> &'static [&'static str] {
@@ -234,8 +256,8 @@ impl<C: Listed> AnyKind for PhantomData<C> {
         form::named(C::OPENINGS, opening, None, viewer)
     }
 
-    fn build(&self, opening: &str, values: &Values, directory: &Directory) -> Result<Act, Refusal> {
-        build_any::<C>(None, opening, values, directory)
+    fn build(&self, opening: &str, values: &Values, author: Author<'_>) -> Result<Act, Refusal> {
+        build_any::<C>(None, opening, values, author)
     }
 
     fn permit(&self, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {
@@ -281,6 +303,22 @@ impl<C: Listed> AnyCase for C {
         Capability::names(self)
     }
 
+    fn grants(&self) -> Vec<Grant> {
+        Capability::grants(self)
+    }
+
+    fn marks(&self, is_pending: bool) -> Vec<(CaseId, Message)> {
+        Capability::marks(self, is_pending)
+    }
+
+    fn deadline(&self) -> Option<(Timestamp, Act)> {
+        Capability::deadline(self).map(|(at, act)| (at, act.into()))
+    }
+
+    fn after_departure(&self, of: PersonId) -> Option<Act> {
+        Capability::after_departure(self, of).map(Into::into)
+    }
+
     fn permit(&self, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {
         permit_any(Some(self), act, asker)
     }
@@ -302,8 +340,8 @@ impl<C: Listed> AnyCase for C {
         Capability::follow_ups(self, id, &header, act, entry.superseded.is_some())
     }
 
-    fn listings(&self, person: &Person, directory: &Directory) -> Vec<Listing> {
-        Presented::listings(self, person, directory)
+    fn listings(&self, person: &Person, directory: &Directory, is_pending: bool) -> Vec<Listing> {
+        Presented::listings(self, person, directory, is_pending)
     }
 
     fn search_text(&self, directory: &Directory) -> String {
@@ -342,8 +380,8 @@ impl<C: Listed> AnyCase for C {
         form::named(C::FORMS, offer, Some(self), viewer)
     }
 
-    fn build(&self, offer: &str, values: &Values, directory: &Directory) -> Result<Act, Refusal> {
-        build_any(Some(self), offer, values, directory)
+    fn build(&self, offer: &str, values: &Values, author: Author<'_>) -> Result<Act, Refusal> {
+        build_any(Some(self), offer, values, author)
     }
 
     fn anew(&self, act: &Act) -> Act {

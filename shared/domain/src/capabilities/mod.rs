@@ -16,6 +16,7 @@ use crate::{
     assets::Asset,
     capability::{Capability, Denial},
     tickets::Ticket,
+    transfers::Transfer,
     words::{Message, Worded},
 };
 use serde::{Deserialize, Serialize};
@@ -74,6 +75,12 @@ macro_rules! capabilities {
         pub enum Case { $($(#[$doc])* $name($name)),+ }
 
         impl Case {
+            /// What it is about.
+            #[must_use]
+            pub const fn kind(&self) -> Kind {
+                match self { $(Self::$name(_) => Kind::$name),+ }
+            }
+
             /// The case, to be asked what can be asked of any.
             #[must_use]
             pub fn as_dyn(&self) -> &dyn AnyCase {
@@ -160,6 +167,8 @@ capabilities! {
     Ticket = "ticket",
     /// 资产: a piece of equipment.
     Asset = "asset",
+    /// 资产转移: equipment changes hands.
+    Transfer = "transfer",
 }
 
 impl<R: Into<Self>> From<Denial<R>> for Refusal {

@@ -2,10 +2,11 @@
 //! the catalogue promises. Made up, and fixed for good.
 
 use crate::{
-    directory::{Category, Directory, Person, Record, Role, Store, Targets},
-    ids::{CaseId, CategoryId, PersonId, StoreId, TeamId},
+    directory::{Category, Directory, Grant, Person, Record, Role, Store, Targets},
+    ids::{CaseId, CategoryId, CommandId, PersonId, StoreId, TeamId},
     names::CaseName,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Who does something in a story, and looks at it.
@@ -72,6 +73,8 @@ pub const SPARE: &str = "NB-0300";
 pub const REQUESTER: &str = "01990000-0000-7000-8000-000000000001";
 /// The engineer's colleague, as a form names them.
 pub const COLLEAGUE: &str = "01990000-0000-7000-8000-000000000003";
+/// The neighbour, as a form names them.
+pub const NEIGHBOUR: &str = "01990000-0000-7000-8000-000000000005";
 /// The engineer, as a form names them.
 pub const ENGINEER: &str = "01990000-0000-7000-8000-000000000002";
 /// The requester's store, as a form names it.
@@ -87,6 +90,21 @@ pub const CABLING: &str = "01990000-0000-7000-8000-000000000035";
 
 /// The head office, as a form names it.
 pub const OFFICE: &str = "01990000-0000-7000-8000-000000000013";
+
+/// The requester's computer, as a form names it.
+pub const PC: &str = "01990000-0000-7000-8000-000000000051";
+/// The requester's monitor, as a form names it.
+pub const MONITOR: &str = "01990000-0000-7000-8000-000000000052";
+/// The requester's scanner, as a form names it.
+pub const SCANNER: &str = "01990000-0000-7000-8000-000000000053";
+/// The requester's printer, as a form names it.
+pub const RECEIPT_PRINTER: &str = "01990000-0000-7000-8000-000000000054";
+/// The engineer's notebook, as a form names it.
+pub const NOTEBOOK: &str = "01990000-0000-7000-8000-000000000055";
+/// The engineer's cable tester, as a form names it.
+pub const TESTER: &str = "01990000-0000-7000-8000-000000000056";
+/// The notebook of one who has left, as a form names it.
+pub const LEFT_BEHIND: &str = "01990000-0000-7000-8000-000000000057";
 
 const CITY_TEAM: TeamId = TeamId(uuid(0x21));
 const FAR_TEAM: TeamId = TeamId(uuid(0x22));
@@ -118,6 +136,7 @@ pub fn directory() -> Directory {
         person(Part::AssetAdmin.id(), "吴桐", office, asset_admin()),
         person(Part::StoreKeeper.id(), "郑洁", office, asset_admin()),
         person(PersonId(uuid(6)), "陈浩", office, engineer(FAR_TEAM)),
+        left(GONE, "何雨", shop),
         store(shop, "南京路店", CITY_TEAM),
         store(
             station,
@@ -143,8 +162,50 @@ pub fn directory() -> Directory {
     let spare = (CaseName::new("asset", SPARE), CaseId(uuid(0x41)));
     Directory {
         names: [spare].into(),
+        grants: GRANTS.map(|grant| grant_of(&grant)).into(),
         ..records.collect()
     }
+}
+
+/// Somebody who has left, and held something.
+const GONE: PersonId = PersonId(uuid(9));
+
+/// What people of the stories hold: its number, who, its tag and its model.
+const GRANTS: [(u128, PersonId, &str, &str); 7] = [
+    (0x51, Part::Requester.id(), "PC-0151", "联想 启天 M450"),
+    (0x52, Part::Requester.id(), "MON-0152", "戴尔 P2422H"),
+    (0x53, Part::Requester.id(), "SCN-0153", "霍尼韦尔 1470G"),
+    (
+        0x54,
+        Part::Requester.id(),
+        "PRN-0154",
+        "爱普生 TM-T82 热敏票据打印机（门店二楼生鲜区备用）",
+    ),
+    (0x55, Part::Engineer.id(), "NB-0155", "联想 昭阳 K4e"),
+    (0x56, Part::Engineer.id(), "TST-0156", "福禄克 LIQ-100"),
+    (0x57, GONE, "NB-0157", "戴尔 Latitude 5440"),
+];
+
+fn grant_of((number, to, tag, model): &(u128, PersonId, &str, &str)) -> (CaseId, Vec<Grant>) {
+    let grant = Grant {
+        entry: CommandId(uuid(0x1000 + number)),
+        to: *to,
+        name: (*tag).to_owned(),
+        text: (*model).to_owned(),
+        stands: true,
+    };
+    (CaseId(uuid(*number)), vec![grant])
+}
+
+fn left(id: PersonId, name: &str, store: Uuid) -> Record {
+    Record::Person(Person {
+        id,
+        name: name.to_owned(),
+        store: StoreId(store),
+        team: None,
+        roles: BTreeSet::new(),
+        active: false,
+    })
 }
 
 fn person(id: PersonId, name: &str, store: Uuid, work: (Vec<Role>, Option<TeamId>)) -> Record {

@@ -164,11 +164,11 @@ impl AnyAct for TicketAct {
         references
     }
 
-    fn blobs(&self) -> &[BlobId] {
+    fn blobs(&self) -> Vec<BlobId> {
         match self {
             Self::Submit { photos, .. }
             | Self::Note { photos, .. }
-            | Self::Complete { photos, .. } => photos,
+            | Self::Complete { photos, .. } => photos.clone(),
             Self::Accept
             | Self::Assign { .. }
             | Self::Hold { .. }
@@ -176,7 +176,7 @@ impl AnyAct for TicketAct {
             | Self::Reassign { .. }
             | Self::Cancel { .. }
             | Self::Reopen { .. }
-            | Self::Rate { .. } => &[],
+            | Self::Rate { .. } => Vec::new(),
         }
     }
 

@@ -54,7 +54,7 @@ impl Presented for Ticket {
         }
     }
 
-    fn listings(&self, person: &Person, directory: &Directory) -> Vec<Listing> {
+    fn listings(&self, person: &Person, directory: &Directory, _: bool) -> Vec<Listing> {
         let due = self.due().map_or(i64::MAX, |due| due.0);
         let mut lists = Vec::new();
         if self.requester == person.id {

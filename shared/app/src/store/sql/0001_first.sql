@@ -28,6 +28,25 @@ create table names (
     primary key (name, case_id)
 ) without rowid;
 create index names_case on names (case_id);
+-- What people may hand on of the cases on this phone: for each case the grants, and
+-- who holds it now.
+create table grants (
+    case_id blob primary key,
+    holder blob,
+    json text not null
+) without rowid;
+-- What one case says of another: about that, in the place of its status.
+create table marks (
+    about blob not null,
+    case_id blob not null,
+    message text not null,
+    primary key (about, case_id)
+) without rowid;
+create index marks_case on marks (case_id);
+-- The secrets that were given out by codes, or came with them.
+create table secrets (
+    secret blob primary key
+) without rowid;
 -- The documents, apart because they are large and lists read none of them.
 create table documents (
     case_id blob primary key,

@@ -3,7 +3,10 @@
 
 use super::{NOW, NewIds, Query, Store, Task, TaskOutcome, opened, rows, run, submit};
 use crate::store::{ActionError, QueryResult, StoreOperation, outbox::Line};
-use domain::ids::{CaseId, CommandId};
+use domain::{
+    ids::{CaseId, CommandId},
+    secret::Secret,
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -92,6 +95,7 @@ fn a_refused_command_of_another_version_is_a_line_that_can_be_let_go() {
         ids: NewIds {
             case: CaseId(case),
             command: command(10),
+            secret: Secret(Uuid::from_u128(77)),
         },
         at: NOW,
     };

@@ -9,12 +9,12 @@ use crate::{
     command::Command,
     directory::Directory,
     ids::{CaseId, CommandId, PersonId},
-    tickets::people::{BUND, HARBOUR, KAI, MEI, directory, uuid},
+    tickets::people::{BUND, HARBOUR, KAI, MEI, ZOE, directory, uuid},
     time::{Span, Timestamp},
 };
 
 /// The names of the acts, as in forms and fixtures.
-pub const NAMES: [&str; 14] = [
+pub const NAMES: [&str; 15] = [
     "receive",
     "correct",
     "issue",
@@ -27,12 +27,13 @@ pub const NAMES: [&str; 14] = [
     "replace",
     "take_place",
     "place_not_taken",
+    "change_hands",
     "scrap",
     "dispose",
 ];
 
 /// Those of them that nobody does by hand: they follow from another case.
-pub const BY_SYSTEM: [&str; 2] = ["take_place", "place_not_taken"];
+pub const BY_SYSTEM: [&str; 3] = ["take_place", "place_not_taken", "change_hands"];
 
 pub fn name(act: &AssetAct) -> &'static str {
     match act {
@@ -48,6 +49,7 @@ pub fn name(act: &AssetAct) -> &'static str {
         AssetAct::Replace { .. } => "replace",
         AssetAct::TakePlace { .. } => "take_place",
         AssetAct::PlaceNotTaken { .. } => "place_not_taken",
+        AssetAct::ChangeHands { .. } => "change_hands",
         AssetAct::Scrap { .. } => "scrap",
         AssetAct::Dispose { .. } => "dispose",
     }
@@ -122,6 +124,9 @@ pub fn end_repair(repair: CommandId) -> AssetAct {
 /// Another asset.
 pub const OTHER: CaseId = CaseId(uuid(7_001));
 
+/// The transfer in which it changes hands.
+pub const TRANSFER: CaseId = CaseId(uuid(7_002));
+
 pub fn replace(custody: CommandId) -> AssetAct {
     AssetAct::Replace {
         custody,
@@ -142,6 +147,19 @@ pub fn take_place() -> AssetAct {
     }
 }
 
+/// It passes from whoever has it by this custody to another.
+pub fn change_hands(custody: CommandId, to: PersonId) -> AssetAct {
+    AssetAct::ChangeHands {
+        transfer: TRANSFER,
+        confirmation: entry(80),
+        custody,
+        to,
+        store: HARBOUR,
+        condition: Condition::Worn,
+        by: MEI,
+    }
+}
+
 pub fn scrap() -> AssetAct {
     AssetAct::Scrap {
         reason: "beyond repair".to_owned(),
@@ -155,7 +173,7 @@ pub fn dispose() -> AssetAct {
 }
 
 /// A sample of each act, meant for an asset of [`in_state`] as it stands.
-pub fn every(asset: &Asset) -> [AssetAct; 14] {
+pub fn every(asset: &Asset) -> [AssetAct; 15] {
     let custody = asset.custody.last().expect("a custody").entry;
     let repair = asset.open_repair().map_or(entry(99), |open| open.entry);
     let reason = || "it is not there".to_owned();
@@ -181,6 +199,7 @@ pub fn every(asset: &Asset) -> [AssetAct; 14] {
         replace(custody),
         take_place(),
         AssetAct::PlaceNotTaken { by: OTHER },
+        change_hands(custody, ZOE),
         scrap(),
         dispose(),
     ]
@@ -250,7 +269,7 @@ pub fn received() -> Case {
 pub fn asset(case: &Case) -> &Asset {
     match case {
         Case::Asset(asset) => asset,
-        other @ Case::Ticket(_) => panic!("no asset: {other:?}"),
+        other => panic!("no asset: {other:?}"),
     }
 }
 

@@ -45,7 +45,7 @@ fn asset_admins_alone_are_offered_what_they_may_do_and_can_fill_it_in() {
         assert_eq!(openings.len(), usize::from(who == KAI), "{name}");
         for opening in openings {
             let form = kind.form(&opening.name, &viewer).expect("a form");
-            let act = kind.build(&opening.name, &fill(&form), &directory);
+            let act = kind.build(&opening.name, &fill(&form), viewer.asker().author());
             let act = act.expect("readable");
             assert_eq!(permit(None, &act, &asker(&directory, who)), Ok(()));
             offered.insert(opening.name);
@@ -55,7 +55,9 @@ fn asset_admins_alone_are_offered_what_they_may_do_and_can_fill_it_in() {
             assert!(who == KAI || offers.is_empty(), "{name}");
             for offer in offers {
                 let form = case.as_dyn().form(&offer.name, &viewer).expect("a form");
-                let act = case.as_dyn().build(&offer.name, &fill(&form), &directory);
+                let act = case
+                    .as_dyn()
+                    .build(&offer.name, &fill(&form), viewer.asker().author());
                 let act = act.expect("readable");
                 let answer = permit(Some(&case), &act, &asker(&directory, who));
                 assert_eq!(answer, Ok(()), "{}", offer.name);
@@ -74,7 +76,9 @@ fn what_is_filled_in_becomes_the_act_that_it_says() {
     let case = in_state(AssetState::InStock);
     let custody = asset(&case).custody[0].entry;
     let values = Values::from([("to".to_owned(), MEI.to_string())]);
-    let act = case.as_dyn().build("issue", &values, &directory);
+    let act = case
+        .as_dyn()
+        .build("issue", &values, asker(&directory, KAI).author());
     assert_eq!(act, Ok(issue(custody, MEI).into()));
     let case = in_state(AssetState::InRepair);
     let repair = asset(&case).open_repair().expect("a repair").entry;
@@ -86,7 +90,8 @@ fn what_is_filled_in_becomes_the_act_that_it_says() {
         ];
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let values = Values::from(pairs);
-        case.as_dyn().build("end_repair", &values, &directory)
+        case.as_dyn()
+            .build("end_repair", &values, asker(&directory, KAI).author())
     };
     assert_eq!(said("80.00"), Ok(end_repair(repair).into()));
     let unread = Err(Refusal::Asset(AssetRefusal::NotFilledIn));
@@ -96,9 +101,10 @@ fn what_is_filled_in_becomes_the_act_that_it_says() {
 #[test]
 fn what_cannot_be_read_is_refused_not_guessed() {
     let directory = directory();
-    let built = Kind::Asset
-        .as_dyn()
-        .build("receive", &Values::new(), &directory);
+    let built =
+        Kind::Asset
+            .as_dyn()
+            .build("receive", &Values::new(), asker(&directory, KAI).author());
     let not_filled_in = Refusal::Asset(AssetRefusal::NotFilledIn);
     assert_eq!(built, Err(not_filled_in));
 }

@@ -12,13 +12,19 @@ use crate::{
 
 fn lists(story: &Story, who: PersonId) -> Vec<&'static str> {
     let person = &story.directory.people[&who];
-    let listings = story.case().as_dyn().listings(person, &story.directory);
+    let listings = story
+        .case()
+        .as_dyn()
+        .listings(person, &story.directory, false);
     listings.iter().map(|listing| listing.list).collect()
 }
 
 fn rank(story: &Story, who: PersonId) -> (i64, Option<Timestamp>) {
     let person = &story.directory.people[&who];
-    let listings = story.case().as_dyn().listings(person, &story.directory);
+    let listings = story
+        .case()
+        .as_dyn()
+        .listings(person, &story.directory, false);
     (listings[0].rank, listings[0].closed_at)
 }
 
@@ -92,7 +98,7 @@ fn the_oldest_ticket_that_can_be_is_ranked_last() {
     let mei = &story.directory.people[&MEI];
     let listings = Case::Ticket(oldest)
         .as_dyn()
-        .listings(mei, &story.directory);
+        .listings(mei, &story.directory, false);
     assert_eq!(listings[0].rank, i64::MAX);
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     capabilities::{Act, Case, Kind, Refusal, permit},
-    case::Asker,
+    case::{Asker, Author},
     directory::{Record, Store},
     ids::{BlobId, CaseId, PersonId, StoreId},
     tickets::{TicketAct, TicketRefusal},
@@ -41,7 +41,9 @@ fn submission_form(viewer: &Viewer<'_>) -> Form {
 /// Fills a form in as somebody would.
 fn fill(inputs: &[Input]) -> Values {
     let value = |input: &Input| match &input.kind {
-        InputKind::Choice { choices } => choices.last().expect("a choice").value.clone(),
+        InputKind::Choice { choices } | InputKind::Choices { choices } => {
+            choices.last().expect("a choice").value.clone()
+        }
         InputKind::Stars => "3".to_owned(),
         InputKind::Line | InputKind::Text => " said\r\n".to_owned(),
         InputKind::Labels => "PRN-1\n PRN-1 \n\nPRN-2\n".to_owned(),
@@ -72,7 +74,7 @@ fn what_is_offered_can_be_filled_in_and_is_permitted_and_nothing_permitted_is_mi
                     (offer, !offer.has_form)
                 );
                 let values = fill(&form.inputs);
-                let built = case.as_dyn().build(&offer.name, &values, &story.directory);
+                let built = case.as_dyn().build(&offer.name, &values, asker.author());
                 let act = built.expect("readable");
                 assert_eq!(
                     permit(Some(&case), &act, &asker),
@@ -104,15 +106,15 @@ fn the_submission_form_fills_in_to_what_was_promised() {
     for (who, _) in EVERYBODY {
         let form = story.seen_by(who, 0, submission_form);
         let openings = story.seen_by(who, 0, |viewer| Kind::Ticket.as_dyn().openings(viewer));
-        let act = Kind::Ticket
-            .as_dyn()
-            .build("submit", &fill(&form.inputs), &directory)
-            .expect("readable");
         let asker = Asker {
             person: &directory.people[&who],
             at: minute(0),
             directory: &directory,
         };
+        let act = Kind::Ticket
+            .as_dyn()
+            .build("submit", &fill(&form.inputs), asker.author())
+            .expect("readable");
         let answer = permit(None, &act, &asker);
         assert_eq!(answer.is_ok(), who != IVO);
         let offered: Vec<_> = openings.iter().map(|it| it.name.as_str()).collect();
@@ -257,10 +259,12 @@ fn what_cannot_be_read_is_refused_not_guessed() {
         let values = values
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        story
-            .case()
-            .as_dyn()
-            .build(offer, &values.collect(), &story.directory)
+        let author = Author {
+            person: &story.directory.people[&MEI],
+            directory: &story.directory,
+        };
+        let case = story.case();
+        case.as_dyn().build(offer, &values.collect(), author)
     };
     let not_filled_in = Err(Refusal::Ticket(TicketRefusal::NotFilledIn));
     assert_eq!(build("explode", &[]), not_filled_in);
@@ -283,7 +287,7 @@ fn a_refused_act_done_again_is_meant_for_the_ticket_as_it_stands() {
     let reopened = after.clone().when(MEI.reopens());
     let anew = |story: &Story, act: TicketAct| match story.case().as_dyn().anew(&Act::Ticket(act)) {
         Act::Ticket(act) => act,
-        other @ Act::Asset(_) => panic!("{other:?}"),
+        other => panic!("{other:?}"),
     };
     let old = super::story::assignment(&before.ticket());
     let now = reopened.ticket().assignment().expect("in hand");

@@ -60,7 +60,7 @@ fn every_act_is_shown_with_its_effect() {
     let acts = standing.filter_map(|entry| entry.act.as_ref());
     let shown = acts.filter_map(|act| match act {
         Act::Ticket(act) => Some(acts::name(act)),
-        Act::Asset(_) => None,
+        _ => None,
     });
     assert_eq!(
         shown.collect::<BTreeSet<_>>(),

@@ -276,7 +276,7 @@ impl Story {
     pub fn ticket(&self) -> Ticket {
         match self.case() {
             Case::Ticket(ticket) => ticket,
-            other @ Case::Asset(_) => panic!("{other:?}"),
+            other => panic!("{other:?}"),
         }
     }
 

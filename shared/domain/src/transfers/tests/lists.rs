@@ -1,0 +1,141 @@
+//! Where a transfer stands on whose phone, and what it says of its assets.
+
+use super::acts::{
+    SCANNER, TILL, asker, confirm, directory, hand_out, history, in_state, minute, withdraw,
+};
+use crate::{
+    case::{Scope, scopes_of},
+    ids::PersonId,
+    tickets::people::{ANA, KAI, MEI, ZOE},
+    view::{Tone, Viewer},
+    words::{Language, Words},
+};
+
+fn lists(state: &str, who: PersonId, is_pending: bool) -> Vec<&'static str> {
+    let directory = directory();
+    let person = &directory.people[&who];
+    let case = in_state(state);
+    let listings = case.as_dyn().listings(person, &directory, is_pending);
+    listings.iter().map(|listing| listing.list).collect()
+}
+
+#[test]
+fn what_waits_stands_with_the_receiver_and_all_of_it_with_both() {
+    let (mine, to_confirm) = ("transfer.mine", "transfer.to_confirm");
+    assert_eq!(lists("offered", MEI, false), [mine]);
+    assert_eq!(lists("offered", ZOE, false), [to_confirm, mine]);
+    assert_eq!(lists("in part", ZOE, false), [to_confirm, mine]);
+    assert_eq!(lists("confirmed", ZOE, false), [mine]);
+    assert_eq!(lists("withdrawn", ZOE, false), [mine]);
+    assert_eq!(lists("offered", KAI, false), [""; 0]);
+    assert_eq!(lists("contested", KAI, false), ["transfer.exceptions"]);
+}
+
+#[test]
+fn whoever_has_taken_a_code_has_it_to_confirm() {
+    assert_eq!(lists("by code", ANA, false), ["transfer.to_confirm"]);
+    assert_eq!(lists("by code", MEI, false), ["transfer.mine"]);
+    assert_eq!(lists("by code", KAI, false), [""; 0], "reads it by office");
+}
+
+#[test]
+fn until_the_server_has_spoken_what_was_confirmed_stands_among_what_one_holds() {
+    let held = "asset.held";
+    assert!(lists("confirmed", ZOE, true).contains(&held));
+    assert!(!lists("confirmed", MEI, true).contains(&held));
+    assert!(!lists("confirmed", ZOE, false).contains(&held));
+    assert!(!lists("offered", ZOE, true).contains(&held));
+}
+
+#[test]
+fn an_asset_is_marked_as_long_as_it_is_on_its_way() {
+    let directory = directory();
+    let words = Words::new(Language::English, &[]);
+    let marks = |state: &str, is_pending| {
+        let case = in_state(state);
+        let marks = case.as_dyn().marks(is_pending).into_iter();
+        marks
+            .map(|(asset, message)| (asset, words.say(&message, &directory)))
+            .collect::<Vec<_>>()
+    };
+    let offered = || "Handed to Zoe, not confirmed".to_owned();
+    let confirmed = || "Confirmed by Zoe, not yet sent".to_owned();
+    assert_eq!(
+        marks("offered", false),
+        [(TILL, offered()), (SCANNER, offered())]
+    );
+    assert_eq!(marks("in part", false), [(TILL, offered())]);
+    let pending = [(TILL, offered()), (SCANNER, confirmed())];
+    assert_eq!(marks("in part", true), pending);
+    for state in ["confirmed", "withdrawn", "contested"] {
+        assert_eq!(marks(state, false), []);
+    }
+    assert_eq!(
+        marks("by code", false)[0].1,
+        "Handed out by code, not confirmed"
+    );
+}
+
+#[test]
+fn what_was_contested_is_brought_to_the_asset_admins_and_nothing_else() {
+    let directory = directory();
+    let carries = |state: &str, who: PersonId| {
+        let case = in_state(state);
+        let carriers = case.as_dyn().carriers(&directory);
+        !carriers.is_disjoint(&scopes_of(&directory.people[&who]))
+    };
+    for state in ["offered", "confirmed", "withdrawn"] {
+        assert!(!carries(state, KAI), "{state}");
+        assert!(carries(state, MEI) && carries(state, ZOE), "{state}");
+    }
+    assert!(carries("contested", KAI));
+    let readers = in_state("offered").as_dyn().audience(&directory);
+    let expected = [
+        Scope::Person(MEI),
+        Scope::Person(ZOE),
+        Scope::AssetAdmins,
+        Scope::Desk,
+    ];
+    assert_eq!(readers, expected.into());
+}
+
+#[test]
+fn a_page_says_how_it_stands_with_each_asset() {
+    let directory = directory();
+    let words = Words::new(Language::English, &[]);
+    let viewer = Viewer {
+        person: asker(&directory, MEI).person,
+        directory: &directory,
+        words: &words,
+        now: minute(60),
+        utc_offset_min: 0,
+    };
+    let history = history([
+        (MEI, hand_out(ZOE)),
+        (ZOE, confirm(&[TILL])),
+        (MEI, withdraw(&[SCANNER])),
+    ]);
+    let case = history.case.expect("a transfer");
+    let page = case
+        .as_dyn()
+        .page(super::acts::TRANSFER, &history.entries, &viewer);
+    let fields: Vec<String> = page
+        .fields
+        .iter()
+        .map(|field| format!("{}: {}", field.label, field.text))
+        .collect();
+    assert_eq!(
+        fields,
+        [
+            "Giver: Mei",
+            "Receiver: Zoe",
+            "POS-0107: HK716 · confirmed by Zoe, 01:01, Good",
+            "SCN-0007: 1470G · withdrawn by Mei, 01:02",
+        ]
+    );
+    assert_eq!(page.row.title, "POS-0107, SCN-0007");
+    assert_eq!(page.row.status.text, "Confirmed");
+    assert_eq!(page.row.status.tone, Tone::Quiet);
+    let shown: Vec<usize> = page.timeline.iter().map(|it| it.photos.len()).collect();
+    assert_eq!(shown, [0, 2, 0], "a photo and the signature");
+}
