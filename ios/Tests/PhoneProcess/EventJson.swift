@@ -52,9 +52,14 @@ extension Event {
         case "search": .search(try value.need())
         case "fill": .fill(input: try value.need("input"), value: try value.need("value"))
         case "add_photo":
-            .addPhoto(
-                input: try value.need("input"), mediaType: try value.need("media_type"),
-                bytes: try value.needBytes("bytes"))
+            .addPhoto(input: try value.need("input"), bytes: try value.needBytes("bytes"))
+        case "draw_stroke":
+            .drawStroke(
+                input: try value.need("input"), width: UInt32(clamping: try value.number("width")),
+                height: UInt32(clamping: try value.number("height")),
+                points: try (value["points"]?.elements ?? []).map {
+                    Point(x: try $0.number("x"), y: try $0.number("y"))
+                })
         case "remove_photo":
             .removePhoto(input: try value.need("input"), id: try value.need("id"))
         case "fetch_photo": .fetchPhoto(id: try value.need("id"))
@@ -95,6 +100,13 @@ extension Json {
             throw Unreadable("no text \(key ?? "") in \(line)")
         }
         return text
+    }
+
+    fileprivate func number(_ key: String) throws -> Int32 {
+        guard case .number(let number)? = self[key], let whole = Int32(exactly: number) else {
+            throw Unreadable("no whole number \(key) in \(line)")
+        }
+        return whole
     }
 
     fileprivate func needBytes(_ key: String) throws -> Data {

@@ -1,6 +1,7 @@
 //! `blob_uses`: which case shows which photo, and so who may look at it.
 
 use super::{ProjectedCase, Projection, Writing};
+use domain::photos::Picture;
 use sqlx::{PgConnection, query};
 use uuid::Uuid;
 
@@ -19,7 +20,8 @@ impl Projection for BlobUses {
     fn add(&mut self, case: ProjectedCase<'_>) {
         let entries = case.history.entries.iter().skip(case.entries_before);
         let acts = entries.filter_map(|entry| entry.act.as_ref());
-        for blob in acts.flat_map(|act| act.as_dyn().blobs()) {
+        let pictures = acts.flat_map(|act| act.as_dyn().pictures());
+        for blob in pictures.flat_map(Picture::blobs) {
             self.cases.push(case.id.0);
             self.blobs.push(blob.0.to_vec());
         }

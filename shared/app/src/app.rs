@@ -12,7 +12,7 @@ use crate::{
     model::Model,
     online::{photos, session, sync},
     routes::{self, Page, find},
-    store::{Photo, Task},
+    store::Task,
 };
 use crux_core::{Command, render::render};
 use domain::view::Values;
@@ -97,11 +97,13 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
             Command::done()
         }
         Event::Fill { input, value } => forms::fill(model, input, value),
-        Event::AddPhoto {
+        Event::AddPhoto { input, bytes } => forms::add_photo(model, &input, &bytes),
+        Event::DrawStroke {
             input,
-            media_type,
-            bytes,
-        } => forms::add_photo(model, &input, Photo { media_type, bytes }),
+            width,
+            height,
+            points,
+        } => forms::draw_stroke(model, &input, (width, height), &points),
         Event::RemovePhoto { input, id } => forms::remove_photo(model, &input, &id),
         Event::FetchPhoto { id } => photos::fetch(model, &id),
         Event::Submit => forms::submit(model),

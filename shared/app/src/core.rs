@@ -13,8 +13,9 @@ use crate::{
     event::Event,
     input::Input,
     model::Model,
+    pictures::Photo,
     routes::Page,
-    store::{ActionError, Photo, Store, StoreFault, note_unopened},
+    store::{ActionError, Store, StoreFault, note_unopened},
     words::{language_of, words},
 };
 use crux_core::RequestHandle;
@@ -216,8 +217,9 @@ impl Core {
         self.crux.view()
     }
 
-    /// A photo that a page or a form names, if it is on this phone. One that is not
-    /// comes by [`Event::FetchPhoto`].
+    /// A photo, a signature or a thumbnail that a page or a form names, if it is on
+    /// this phone. Thumbnails come by themselves; a whole that is not here comes by
+    /// [`Event::FetchPhoto`].
     pub fn photo(&self, id: &str) -> Option<Photo> {
         self.store.photo(id.parse().ok()?)
     }

@@ -7,7 +7,7 @@
 //!
 //! The same values as JSON are the headless phone's input.
 
-use domain::words::Language;
+use domain::{signature::Point, words::Language};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -56,14 +56,14 @@ pub enum Event {
         /// What stands in it now.
         value: String,
     },
-    /// The person adds a photo to the visible form. It is kept at once, and sent
-    /// after the act that shows it.
+    /// The person adds a photo to the visible form. What is made of it, upright, small
+    /// and without what the camera noted, is kept at once, and sent after the act that
+    /// shows it. That takes a moment.
     AddPhoto {
         /// The name of an input for photos.
         input: String,
-        /// `image/jpeg`, `image/png`, `image/webp` or `image/heic`.
-        media_type: String,
-        /// The photo, at most 8 MiB.
+        /// The photo, a JPEG or PNG of at most 16 MiB. A shell converts what its camera
+        /// or album has in another form.
         #[serde(with = "base64_text")]
         bytes: Vec<u8>,
     },
@@ -71,12 +71,25 @@ pub enum Event {
     RemovePhoto {
         /// The input's name.
         input: String,
-        /// The photo, as the input's value names it.
+        /// The photo, by the id of its whole.
         id: String,
     },
-    /// The person wants to see a photo that is not on this phone.
+    /// The person has drawn a stroke on the pad of a signature in the visible form, and
+    /// lifted the finger. To clear the pad, `Fill` the input with nothing.
+    DrawStroke {
+        /// The name of an input for a signature.
+        input: String,
+        /// The pad's width, in any unit: pixels will do. It may be another one with
+        /// every stroke, for pads turn.
+        width: u32,
+        /// The pad's height.
+        height: u32,
+        /// The stroke, in the same unit; a single point is a dot.
+        points: Vec<Point>,
+    },
+    /// The person wants to see a photo or a signature whole that is not on this phone.
     FetchPhoto {
-        /// The photo, as the page names it.
+        /// The id of its whole.
         id: String,
     },
     /// The person has done with the visible form.

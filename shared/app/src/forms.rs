@@ -10,16 +10,18 @@ use crate::{
     model::{Model, StackEntry},
     offers,
     online::sync,
+    pictures,
     store::{
-        ActionError, FieldEdit, PerformRequest, Photo, PhotoTask, Query, QueryResult, StoreAnswer,
-        Task, TaskOutcome,
+        ActionError, FieldEdit, PerformRequest, PhotoTask, Query, QueryResult, StoreAnswer, Task,
+        TaskOutcome,
     },
     subject::Subject,
 };
 use crux_core::Command;
 use domain::{
-    ids::CaseId,
-    photos::{PHOTO_BYTES_MAX, media_type_of},
+    ids::{BlobId, CaseId},
+    photos::Picture,
+    signature::{Drawing, Point},
     view::{InputKind, Tone, Values},
     words::Message,
 };
@@ -43,42 +45,95 @@ pub fn fill(model: &mut Model, input: String, value: String) -> Cmd {
 }
 
 /// The person adds a photo to the visible form.
-pub fn add_photo(model: &mut Model, input: &str, photo: Photo) -> Cmd {
-    let Some(mut edit) = photos_of(model, input, true) else {
+pub fn add_photo(model: &mut Model, input: &str, bytes: &[u8]) -> Cmd {
+    let takes_photos = |kind: &InputKind| matches!(kind, InputKind::Photos { .. });
+    let Some(mut edit) = content_of(model, input, takes_photos) else {
         return warn(model, "photo-no-input");
     };
-    if photo.bytes.len() > PHOTO_BYTES_MAX as usize {
-        return warn(model, "photo-too-large");
-    }
-    if media_type_of(&photo.bytes) != Some(photo.media_type.as_str()) {
-        return warn(model, "photo-media-type");
-    }
-    let id = photo.id().to_string();
-    if edit.value.lines().all(|line| line.trim() != id) {
+    let made = match pictures::of_photo(bytes) {
+        Ok(made) => made,
+        Err(why) => {
+            model.tell(&why);
+            return Command::done();
+        }
+    };
+    let picture = made.picture();
+    if !edit.value.lines().any(|line| is_of(line, picture.whole)) {
         let others = edit.value.trim_end();
         edit.value = if others.is_empty() {
-            id
+            picture.to_string()
         } else {
-            format!("{others}\n{id}")
+            format!("{others}\n{picture}")
         };
     }
     model.message = None;
-    run_task(model, Task::Photo(PhotoTask::Add(photo, edit)))
+    run_task(model, Task::Photo(PhotoTask::Add(Box::new(made), edit)))
+}
+
+/// Whether a line of an input for photos is a photo.
+fn is_of(line: &str, whole: BlobId) -> bool {
+    let picture = line.trim().parse::<Picture>();
+    picture.is_ok_and(|picture| picture.whole == whole)
 }
 
 /// The person takes a photo off the visible form.
 pub fn remove_photo(model: &mut Model, input: &str, id: &str) -> Cmd {
-    let Some(mut edit) = photos_of(model, input, false) else {
+    let (Some(mut edit), Ok(id)) = (draft_of(model, input), id.parse()) else {
         return warn(model, "photo-no-input");
     };
-    let others = edit.value.lines().filter(|line| line.trim() != id);
+    let others = edit.value.lines().filter(|line| !is_of(line, id));
     edit.value = others.collect::<Vec<_>>().join("\n");
     run_task(model, Task::Fill(edit))
 }
 
-/// What stands in an input of the visible form. Photos are added where the form
-/// asks for photos; they can be taken off one that is not offered any more, too.
-fn photos_of(model: &Model, input: &str, must_take_photos: bool) -> Option<FieldEdit> {
+/// The person has drawn a stroke on the pad of a signature in the visible form.
+pub fn draw_stroke(
+    model: &mut Model,
+    input: &str,
+    (width, height): (u32, u32),
+    points: &[Point],
+) -> Cmd {
+    let takes_signature = |kind: &InputKind| matches!(kind, InputKind::Signature { .. });
+    let Some(mut edit) = content_of(model, input, takes_signature) else {
+        return warn(model, "signature-no-input");
+    };
+    // What cannot be read could not be shown either: the pad looked empty.
+    let drawing = edit.value.parse::<Drawing>().unwrap_or_default();
+    match drawing.with_stroke(width, height, points) {
+        Ok(drawing) => edit.value = drawing.to_string(),
+        Err(why) => {
+            model.tell(&why);
+            return Command::done();
+        }
+    }
+    model.message = None;
+    run_task(model, Task::Fill(edit))
+}
+
+/// What was typed into an input of the visible form, whether or not it is offered
+/// any more.
+fn draft_of(model: &Model, input: &str) -> Option<FieldEdit> {
+    let Route::Form { subject, offer } = &model.current().route else {
+        return None;
+    };
+    let QueryResult::Form { draft, .. } = &model.shown else {
+        return None;
+    };
+    Some(FieldEdit {
+        subject: subject.parse().ok()?,
+        offer: offer.clone(),
+        input: input.to_owned(),
+        value: draft.get(input)?.clone(),
+    })
+}
+
+/// What stands in an input of the visible form, if it is offered and the input is
+/// of such a kind.
+fn content_of(
+    model: &Model,
+    input: &str,
+    is_such: impl Fn(&InputKind) -> bool,
+) -> Option<FieldEdit> {
     let Route::Form { subject, offer } = &model.current().route else {
         return None;
     };
@@ -89,19 +144,15 @@ fn photos_of(model: &Model, input: &str, must_take_photos: bool) -> Option<Field
     let subject = subject.parse().ok()?;
     let case = case.as_ref().map(|(_, case)| case);
     let form = offers::form(subject, case, offer, &viewer);
-    let form = form.filter(|_| offers::is_offered(subject, case, offer, &viewer));
-    let inputs = form.map(|form| form.inputs).unwrap_or_default();
-    let takes_photos = |it: &domain::view::Input| it.name == input && it.kind == InputKind::Photos;
-    let blank = inputs.into_iter().find(takes_photos);
-    if must_take_photos && blank.is_none() {
-        return None;
-    }
-    let value = draft.get(input).cloned();
+    let form = form.filter(|_| offers::is_offered(subject, case, offer, &viewer))?;
+    let mut inputs = form.inputs.into_iter();
+    let blank = inputs.find(|it| it.name == input && is_such(&it.kind))?;
+    let typed = draft.get(input).cloned();
     Some(FieldEdit {
         subject,
         offer: offer.clone(),
         input: input.to_owned(),
-        value: value.or(blank.map(|blank| blank.value))?,
+        value: typed.unwrap_or(blank.value),
     })
 }
 

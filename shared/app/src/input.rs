@@ -100,6 +100,12 @@ pub enum PhotoStep {
     Noted(u64, Option<Message>, StoreAnswer),
     /// The server has answered somebody's wish to see a photo.
     Fetched(u64, AskedPhoto, HttpAnswer),
+    /// The store tells which thumbnail is missing.
+    Missing(u64, StoreAnswer),
+    /// The server has answered the wish for a missing thumbnail.
+    ThumbnailFetched(u64, BlobId, HttpAnswer),
+    /// The store has noted what came of a missing thumbnail, or not.
+    ThumbnailKept(u64, StoreAnswer),
     /// The store has kept a photo that came, or not.
     Kept(u64, StoreAnswer),
 }

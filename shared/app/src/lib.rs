@@ -24,6 +24,7 @@ mod locale;
 mod model;
 mod offers;
 mod online;
+mod pictures;
 mod routes;
 mod samples;
 mod store;
@@ -36,6 +37,7 @@ mod tests;
 pub use crate::core::{Config, Core, NotWaiting, OpenFault, ShellRequest};
 pub use effect::{HttpAnswer, HttpHeader, HttpRequest, SecretAnswer, SecretRequest};
 pub use event::{Event, Route};
+pub use pictures::Photo;
 pub use routes::{
     Content, Page,
     case::CaseContent,
@@ -48,4 +50,3 @@ pub use routes::{
     sign_in::SignInPage,
 };
 pub use samples::{Sample, samples};
-pub use store::Photo;

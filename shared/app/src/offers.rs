@@ -5,7 +5,7 @@
 use crate::subject::Subject;
 use domain::{
     capabilities::Case,
-    view::{Form, Values, Viewer},
+    view::{Form, Input, Values, Viewer},
 };
 
 /// Whether an offer is made now.
@@ -33,10 +33,9 @@ pub fn form(
 }
 
 /// What stands in a form before anything is typed.
-pub fn presets(form: Form) -> Values {
-    let inputs = form.inputs.into_iter();
-    inputs
-        .filter(|input| !input.value.is_empty())
-        .map(|input| (input.name, input.value))
+pub fn presets(inputs: &[Input]) -> Values {
+    let preset = inputs.iter().filter(|input| !input.value.is_empty());
+    preset
+        .map(|input| (input.name.clone(), input.value.clone()))
         .collect()
 }

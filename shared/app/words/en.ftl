@@ -54,13 +54,15 @@ form-not-offered = As things stand this cannot be done any more. What you filled
 ## Photos
 
 photo-no-input = No photo can be added here.
-photo-too-large = This photo is larger than 8 MB and was not added.
-photo-media-type = Photos are JPEG, PNG, WebP or HEIC. This was not added.
+photo-too-large = This photo is larger than 16 MB or 50 megapixels and was not added.
+photo-media-type = Photos are JPEG or PNG. This was not added.
+photo-unreadable = This photo cannot be read and was not added.
 photo-not-there = This photo is not on the server, or not yet.
 photo-unreachable = This photo is not on this phone, and the server cannot be reached.
 photo-failed = The server cannot give this photo now. Try again later.
 photo-wrong-bytes = What arrived is not this photo, and was thrown away. Try again.
 photo-refused = The server does not take a photo. It stays on this phone and will be tried again.
+signature-no-input = Nothing can be signed here.
 
 ## Faults
 

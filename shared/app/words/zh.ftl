@@ -54,13 +54,15 @@ form-not-offered = 按目前情况不能再这样做。已填写的内容仍然�
 ## 照片
 
 photo-no-input = 此处不能添加照片。
-photo-too-large = 照片超过 8 MB，未添加。
-photo-media-type = 照片须为 JPEG、PNG、WebP 或 HEIC 格式，未添加。
+photo-too-large = 照片超过 16 MB 或 5000 万像素，未添加。
+photo-media-type = 照片须为 JPEG 或 PNG 格式，未添加。
+photo-unreadable = 无法读取这张照片，未添加。
 photo-not-there = 服务器上没有这张照片，或尚未上传。
 photo-unreachable = 这张照片不在此手机上，且无法连接服务器。
 photo-failed = 服务器暂时无法提供这张照片，请稍后再试。
 photo-wrong-bytes = 收到的内容不是这张照片，已丢弃，请重试。
 photo-refused = 服务器未接受一张照片，照片保留在手机上，将自动重试。
+signature-no-input = 此处不需要签名。
 
 ## 故障
 

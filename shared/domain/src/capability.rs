@@ -6,8 +6,9 @@ use crate::{
     directory::{Directory, Grant},
     follow_up::{Deed, FollowUp},
     header::CommandHeader,
-    ids::{BlobId, CaseId, PersonId},
+    ids::{CaseId, PersonId},
     names::CaseName,
+    photos::Picture,
     scope::{Scope, is_among},
     secret::SecretHash,
     time::Timestamp,
@@ -136,7 +137,7 @@ pub trait AnyAct: Any {
     fn references(&self) -> References;
 
     /// The photos and signatures that it shows.
-    fn blobs(&self) -> Vec<BlobId>;
+    fn pictures(&self) -> Vec<Picture>;
 
     /// The hash of the secret that it gives out, if it does.
     fn gives_out(&self) -> Option<SecretHash> {

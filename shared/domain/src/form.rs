@@ -142,6 +142,13 @@ impl<C> Blank<'_, C> {
         self.input(name, label, InputKind::Text)
     }
 
+    /// Photos, as many as there are or none.
+    pub fn photos_to_add(&self, name: &str, label: &'static str) -> Input {
+        let photos = Vec::new();
+        self.input(name, label, InputKind::Photos { photos })
+            .optional()
+    }
+
     /// One of several to choose. Sorts them by heading and label, those of
     /// which `near` is true first, and shows no more than [`CHOICES_MAX`].
     pub fn choice(
@@ -232,7 +239,8 @@ impl Input {
     }
 
     /// The same, filled in already.
-    pub(crate) fn filled(self, value: String) -> Self {
-        Self { value, ..self }
+    pub(crate) fn filled(mut self, value: String) -> Self {
+        self.fill(value);
+        self
     }
 }

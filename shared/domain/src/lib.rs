@@ -34,6 +34,7 @@ pub mod rating;
 pub mod samples;
 mod scope;
 pub mod secret;
+pub mod signature;
 mod story;
 mod text;
 pub mod tickets;

@@ -7,10 +7,11 @@ use crate::{
     capability::{AnyAct, Capability},
     directory::{Directory, Person},
     form::{FormSpec, NotFilledIn},
-    ids::{BlobId, CaseId, CommandId, PersonId},
+    ids::{CaseId, CommandId, PersonId},
+    photos::Picture,
     story::Story,
     time::Timestamp,
-    view::{Badge, Field, Offer, TimelineEntry, Tone, Viewer},
+    view::{Badge, Field, Offer, ShownPicture, TimelineEntry, Tone, Viewer},
     words::{Message, Worded},
 };
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub struct CaseRow {
     pub code: String,
     /// What it is about.
     pub title: String,
+    /// The thumbnail of the first photo of that; empty if there is none.
+    pub thumbnail: String,
     /// Where.
     pub location: String,
     /// With whom the viewer has to do in it.
@@ -46,6 +49,7 @@ impl CaseRow {
             case: id.to_string(),
             code: id.code(),
             title: viewer.word("newer-case"),
+            thumbnail: String::new(),
             location: String::new(),
             person: String::new(),
             time: String::new(),
@@ -66,8 +70,8 @@ pub struct CasePage {
     pub row: CaseRow,
     /// What it is about, whole.
     pub text: String,
-    /// Pictures: blob ids.
-    pub photos: Vec<String>,
+    /// The photos that show what it is about.
+    pub photos: Vec<ShownPicture>,
     /// What there is to know.
     pub fields: Vec<Field>,
     /// What happened, in the order of adoption, pending entries last.
@@ -151,7 +155,7 @@ pub(crate) trait Presented: Capability<Refusal: From<NotFilledIn>> {
     fn text(&self) -> &str;
 
     /// The photos that show what it is about.
-    fn photos(&self) -> &[BlobId];
+    fn photos(&self) -> &[Picture];
 
     /// What there is to know.
     fn fields(&self, viewer: &Viewer<'_>) -> Vec<Field>;

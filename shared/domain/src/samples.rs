@@ -23,6 +23,11 @@ use crate::{
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// How somebody draws their name in a form.
+const SIGNATURE: &str = "2000x1000
+200,700 420,240 560,720 760,300 900,680
+1100,320 1100,760 1420,520 1760,300";
+
 /// The case of a story, as it stands on somebody's phone.
 #[derive(Clone, Debug)]
 pub struct SampleCase {
@@ -54,15 +59,8 @@ pub fn filling(form: &Form) -> Values {
     let stories = Kind::ALL.iter().flat_map(|kind| kind.as_dyn().stories());
     let steps = stories.flat_map(|story| story.steps);
     let fillings = steps.filter(|step| step.offer == form.offer.name);
-    // Of several that are chosen already, nobody chooses anew.
-    let chosen = |name: &String, _: &mut String| {
-        let mut inputs = form.inputs.iter();
-        let input = inputs.find(|input| input.name == *name);
-        let is_several = |input: &Input| matches!(input.kind, InputKind::Choices { .. });
-        !input.is_some_and(|input| is_several(input) && !input.value.is_empty())
-    };
     let fillings = fillings.map(Step::filled).map(|mut values| {
-        values.retain(chosen);
+        values.retain(|name, value| is_filled_in(form, name, value));
         values
     });
     let fillings = fillings.filter(|values| {
@@ -81,6 +79,23 @@ pub fn filling(form: &Form) -> Values {
     });
     // The last of the greatest, seen from the end.
     fillings.rev().max_by_key(Values::len).unwrap_or_default()
+}
+
+/// Whether somebody fills this in: of several that are chosen already, nobody chooses
+/// anew. A signature is drawn, where a story names the picture that came of it.
+fn is_filled_in(form: &Form, name: &str, value: &mut String) -> bool {
+    let mut inputs = form.inputs.iter();
+    let Some(input) = inputs.find(|input| input.name == name) else {
+        return true;
+    };
+    match input.kind {
+        InputKind::Choices { .. } => input.value.is_empty(),
+        InputKind::Signature { .. } => {
+            SIGNATURE.clone_into(value);
+            true
+        }
+        _ => true,
+    }
 }
 
 impl Story {

@@ -4,7 +4,7 @@
 use crate::{
     capability::AnyAct,
     presented::{Presented, TypedEntry},
-    view::{TimelineEntry, Tone, Viewer},
+    view::{TimelineEntry, Tone, Viewer, shown_pictures},
     words::Message,
 };
 
@@ -31,7 +31,7 @@ pub(crate) fn timeline_entry<C: Presented>(
     TimelineEntry {
         title: by(act.title()),
         text: C::said(act, viewer).trim().to_owned(),
-        photos: act.blobs().iter().map(ToString::to_string).collect(),
+        photos: shown_pictures(&act.pictures()),
         tone: match (&superseded, entry.received) {
             (Some(_), _) => Tone::Quiet,
             (None, None) => Tone::Warning,

@@ -7,6 +7,8 @@ use crate::{
     asker::Asker,
     directory::{Directory, Person},
     ids::{CategoryId, PersonId, StoreId},
+    photos::Picture,
+    signature::Drawing,
     time::{Span, Timestamp},
     words::{Language, Message, Worded, Words},
 };
@@ -127,8 +129,40 @@ pub enum InputKind {
     },
     /// By 1 to 5 stars.
     Stars,
-    /// By photos: blob ids separated by line ends.
-    Photos,
+    /// By photos.
+    Photos {
+        /// What stands there so far.
+        photos: Vec<ShownPicture>,
+    },
+    /// By drawing one's name on a pad of any shape.
+    Signature {
+        /// What is drawn so far, to be shown as large as the pad lets it be, in its
+        /// proportion, and in the middle.
+        drawing: Drawing,
+    },
+}
+
+impl Input {
+    /// Fills it in. What its kind shows of the value is read from it, as far as it
+    /// can be read.
+    pub fn fill(&mut self, value: String) {
+        match &mut self.kind {
+            InputKind::Photos { photos } => {
+                let lines = value.lines().map(str::trim);
+                *photos = lines
+                    .filter_map(|line| Some(line.parse::<Picture>().ok()?.into()))
+                    .collect();
+            }
+            InputKind::Signature { drawing } => *drawing = value.parse().unwrap_or_default(),
+            InputKind::Line
+            | InputKind::Text
+            | InputKind::Labels
+            | InputKind::Choice { .. }
+            | InputKind::Choices { .. }
+            | InputKind::Stars => {}
+        }
+        self.value = value;
+    }
 }
 
 /// One of several that can be chosen.
@@ -142,6 +176,35 @@ pub struct Choice {
     pub heading: String,
 }
 
+/// A photo or a signature, as the ids by which a shell asks for its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownPicture {
+    /// The whole. It is on this phone once it was looked at.
+    pub whole: String,
+    /// What is shown of it until then, and in small.
+    pub thumbnail: String,
+}
+
+impl From<Picture> for ShownPicture {
+    fn from(picture: Picture) -> Self {
+        Self {
+            whole: picture.whole.to_string(),
+            thumbnail: picture.thumbnail.to_string(),
+        }
+    }
+}
+
+/// Pictures as a page shows them.
+pub(crate) fn shown_pictures(pictures: &[Picture]) -> Vec<ShownPicture> {
+    pictures.iter().copied().map(ShownPicture::from).collect()
+}
+
+/// The thumbnail by which a list shows a case; empty if it has no photo.
+pub(crate) fn first_thumbnail(photos: &[Picture]) -> String {
+    let first = photos.first();
+    first.map_or_else(String::new, |photo| photo.thumbnail.to_string())
+}
+
 /// What was filled in, by the names of the inputs.
 pub type Values = BTreeMap<String, String>;
 
@@ -152,8 +215,8 @@ pub struct TimelineEntry {
     pub title: String,
     /// In their words; empty if they said nothing.
     pub text: String,
-    /// Pictures: blob ids.
-    pub photos: Vec<String>,
+    /// The photos and signatures that go with it.
+    pub photos: Vec<ShownPicture>,
     /// When it was done.
     pub acted: String,
     /// When the server received it; empty while it is pending.

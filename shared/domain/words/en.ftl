@@ -32,6 +32,13 @@ refusal-has-left = Your account is closed.
 refusal-other-kind = This is meant for something else.
 superseded-not-understood = Update the app to see this.
 
+## Signatures
+
+signature-missing = The signature is missing. Sign on the pad.
+signature-too-little = This is too little for a signature. Sign with the whole name.
+signature-too-much = There is no room for more on the pad. Clear it and sign again.
+signature-unreadable = This signature cannot be read. Clear it and sign again.
+
 ## Tickets
 
 ticket-cases = Tickets

@@ -32,6 +32,13 @@ refusal-has-left = 您的账号已停用。
 refusal-other-kind = 该操作针对的是另一类记录。
 superseded-not-understood = 需要更新应用才能看到此内容。
 
+## 签名
+
+signature-missing = 缺少签名，请在签名区签字。
+signature-too-little = 笔画太少，不能作为签名，请签全名。
+signature-too-much = 签名区已写满，请清除后重新签名。
+signature-unreadable = 无法读取签名，请清除后重新签名。
+
 ## 工单
 
 ticket-cases = 工单

@@ -19,7 +19,8 @@ pub use app::{
 };
 pub use domain::{
     presented::{CasePage, CaseRow},
-    view::{Badge, Choice, Field, Input, InputKind, Offer, TimelineEntry, Tone},
+    signature::{Drawing, Point, Stroke},
+    view::{Badge, Choice, Field, Input, InputKind, Offer, ShownPicture, TimelineEntry, Tone},
     words::Language,
 };
 pub use fault::CoreFault;
@@ -127,8 +128,9 @@ impl FieldloopCore {
         self.drive(|core| Ok(core.page()))
     }
 
-    /// A photo that a page or a form names, if it is on this phone. One that is
-    /// not comes by `FetchPhoto`, after which the page is to be drawn.
+    /// A photo, a signature or a thumbnail that a page or a form names, if it is on
+    /// this phone. Thumbnails come by themselves; a whole that is not here comes by
+    /// `FetchPhoto`, after which the page is to be drawn.
     ///
     /// # Errors
     /// The core is broken.

@@ -4,7 +4,8 @@
 
 use domain::{
     presented::{CasePage, CaseRow},
-    view::{Badge, Choice, Field, Input, InputKind, Offer, TimelineEntry, Tone},
+    signature::{Drawing, Point, Stroke},
+    view::{Badge, Choice, Field, Input, InputKind, Offer, ShownPicture, TimelineEntry, Tone},
     words::Language,
 };
 
@@ -17,6 +18,8 @@ pub struct CaseRow {
     pub code: String,
     /// What it is about.
     pub title: String,
+    /// The thumbnail of the first photo of that; empty if there is none.
+    pub thumbnail: String,
     /// Where.
     pub location: String,
     /// With whom the viewer has to do in it.
@@ -38,8 +41,8 @@ pub struct CasePage {
     pub row: CaseRow,
     /// What it is about, whole.
     pub text: String,
-    /// Pictures: blob ids.
-    pub photos: Vec<String>,
+    /// The photos that show what it is about.
+    pub photos: Vec<ShownPicture>,
     /// What there is to know.
     pub fields: Vec<Field>,
     /// What happened, in the order of adoption, pending entries last.
@@ -131,8 +134,17 @@ pub enum InputKind {
     },
     /// By 1 to 5 stars.
     Stars,
-    /// By photos: blob ids separated by line ends.
-    Photos,
+    /// By photos.
+    Photos {
+        /// What stands there so far.
+        photos: Vec<ShownPicture>,
+    },
+    /// By drawing one's name on a pad of any shape.
+    Signature {
+        /// What is drawn so far, to be shown as large as the pad lets it be, in its
+        /// proportion, and in the middle.
+        drawing: Drawing,
+    },
 }
 
 /// One of several that can be chosen.
@@ -146,6 +158,42 @@ pub struct Choice {
     pub heading: String,
 }
 
+/// A photo or a signature, as the ids by which a shell asks for its bytes.
+#[uniffi::remote(Record)]
+pub struct ShownPicture {
+    /// The whole. It is on this phone once it was looked at.
+    pub whole: String,
+    /// What is shown of it until then, and in small.
+    pub thumbnail: String,
+}
+
+/// What is drawn on a pad so far.
+#[uniffi::remote(Record)]
+pub struct Drawing {
+    /// The pad's width, in the units of the points; 0 while nothing is drawn.
+    pub width: i32,
+    /// The pad's height.
+    pub height: i32,
+    /// The strokes in the order in which they were drawn.
+    pub strokes: Vec<Stroke>,
+}
+
+/// What is drawn without lifting the finger.
+#[uniffi::remote(Record)]
+pub struct Stroke {
+    /// Its points in order; a single one is a dot.
+    pub points: Vec<Point>,
+}
+
+/// A point, counted from the upper left corner of its pad.
+#[uniffi::remote(Record)]
+pub struct Point {
+    /// To the right.
+    pub x: i32,
+    /// Down.
+    pub y: i32,
+}
+
 /// An entry of a case, as its page shows it.
 #[uniffi::remote(Record)]
 pub struct TimelineEntry {
@@ -153,8 +201,8 @@ pub struct TimelineEntry {
     pub title: String,
     /// In their words; empty if they said nothing.
     pub text: String,
-    /// Pictures: blob ids.
-    pub photos: Vec<String>,
+    /// The photos and signatures that go with it.
+    pub photos: Vec<ShownPicture>,
     /// When it was done.
     pub acted: String,
     /// When the server received it; empty while it is pending.

@@ -6,8 +6,9 @@
 //! | `"offline"` | pulls the cable |
 //! | `"online"` | puts it back |
 //! | `"settle"` | syncs and sends photos, and answers when the phone has come to rest |
-//! | `{"add_photo":{"input":"photos","media_type":"image/jpeg","bytes":"…"}}` | an event, too; the bytes are a text in base 64 |
+//! | `{"add_photo":{"input":"photos","bytes":"…"}}` | an event, too; the bytes are a text in base 64 |
 //! | `{"find":{"text":"…"}}` | goes to the case that is called so |
+//! | `{"draw_stroke":{"input":"signature","width":600,"height":300,"points":[{"x":1,"y":2},…]}}` | an event, too: a stroke on the pad of a signature |
 //! | `{"fetch_photo":{"id":"…"}}` | has a photo come that is not on the phone |
 //! | `"log"` | shows what the core did lately, in the place of the page: `{"log":["…"]}` |
 //! | `{"photo":"…"}` | shows a photo that is on the phone, in the place of the page: `{"photo":{"media_type":…,"bytes":…}}`, or null for one that is not |
@@ -23,7 +24,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The longest line, in bytes: the largest photo, in base 64, and what is around it.
-pub const LINE_BYTES_MAX: usize = 12 << 20;
+pub const LINE_BYTES_MAX: usize = 24 << 20;
 
 /// What a line says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,10 +108,9 @@ mod tests {
 
     #[test]
     fn the_bytes_of_a_photo_are_a_text_in_base_64() {
-        let line = r#"{"add_photo":{"input":"photos","media_type":"image/png","bytes":"AAE="}}"#;
+        let line = r#"{"add_photo":{"input":"photos","bytes":"AAE="}}"#;
         let add = Event::AddPhoto {
             input: "photos".to_owned(),
-            media_type: "image/png".to_owned(),
             bytes: vec![0, 1],
         };
         assert_eq!(Line::read(line, SERVER), Ok(Line::Event(add)));

@@ -89,9 +89,12 @@ impl Phone {
             .get_or_insert_with(|| Running::start(folder, server));
         match what.as_object().and_then(|what| what.iter().next()) {
             Some((verb, expected)) if verb == "shows" => running.wait(expected),
-            Some((verb, bytes)) if verb == "holds_photo" => running.wait_for_photo(bytes),
+            Some((verb, bytes)) if verb == "holds_photo" => running.wait_for_photo("whole", bytes),
+            Some((verb, bytes)) if verb == "holds_thumbnail" => {
+                running.wait_for_photo("thumbnail", bytes)
+            }
             Some((verb, _)) if verb == "fetch_photo" => {
-                let id = running.photo()?;
+                let id = running.photo("whole")?;
                 running.tell(&json!({ "fetch_photo": { "id": id } }))
             }
             Some((verb, given)) if verb == "sign_in" => {
@@ -171,15 +174,17 @@ impl Running {
         Ok(())
     }
 
-    /// The first photo of the visible case.
-    fn photo(&self) -> Result<String, String> {
-        let photo = self.page.pointer("/content/case/case/photos/0");
+    /// The first photo of the visible case, whole or as a thumbnail.
+    fn photo(&self, part: &str) -> Result<String, String> {
+        let photo = self
+            .page
+            .pointer(&format!("/content/case/case/photos/0/{part}"));
         let photo = photo.and_then(Value::as_str);
         Ok(photo.ok_or("no photo is visible")?.to_owned())
     }
 
-    fn wait_for_photo(&mut self, bytes: &Value) -> Result<(), String> {
-        let ask = json!({ "photo": self.photo()? });
+    fn wait_for_photo(&mut self, part: &str, bytes: &Value) -> Result<(), String> {
+        let ask = json!({ "photo": self.photo(part)? });
         let deadline = Instant::now() + PATIENCE;
         loop {
             writeln!(self.input, "{ask}").map_err(|error| error.to_string())?;

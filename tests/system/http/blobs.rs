@@ -54,7 +54,7 @@ fn shown(fixture: &Fixture, fang: &mut Client, photo: &Photo) -> CaseId {
     let case = fixture.submitted(fang);
     let act = TicketAct::Note {
         text: String::new(),
-        photos: vec![photo.id()],
+        photos: vec![photo.id().into()],
     };
     fixture.act(fang, case, Act::Ticket(act));
     fang.sync().unwrap();

@@ -1,17 +1,56 @@
 //! A photo of what is broken: taken without a signal, seen by the engineer later,
-//! and by nobody whom it does not concern.
+//! small at once and whole when looked at, and by nobody whom it does not concern.
 
 use super::{
     fixture::{StoryFixture, said},
     player::{Player, Ticket},
 };
 use fieldloop::Event;
+use image::{ImageFormat, Rgb, RgbImage};
+use std::io::Cursor;
 
-/// A photo of some pieces.
+/// A photo as a camera makes it that is held upright: the picture lies on its side, red
+/// above and blue below for who turns it, with a note of that and of the place.
 fn photo() -> Vec<u8> {
-    let mut bytes = vec![0xff, 0xd8, 0xff];
-    bytes.resize(1_300_000, 7);
-    bytes
+    let mut state = 1u32;
+    let lying = RgbImage::from_fn(1_600, 1_200, |x, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [noise, ..] = state.to_be_bytes();
+        let color = if x < 800 { [230, 0, 0] } else { [0, 0, 230] };
+        Rgb(color.map(|it: u8| it.saturating_add(noise / 4)))
+    });
+    let mut jpeg = Cursor::new(Vec::new());
+    lying.write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
+    let (start, rest) = jpeg.get_ref().split_at(2);
+    let tiff = [
+        b"II*\0\x08\0\0\0\x02\0".as_slice(),
+        b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0",
+        b"\x25\x88\x04\0\x01\0\0\0\x26\0\0\0\0\0\0\0",
+        b"\x01\0\x1b\0\x07\0\x10\0\0\0\x38\0\0\0\0\0\0\0",
+        PLACE,
+    ]
+    .concat();
+    let length = u16::try_from(tiff.len() + 8).unwrap().to_be_bytes();
+    let exif = [b"\xff\xe1", length.as_slice(), b"Exif\0\0", &tiff].concat();
+    [start, &exif, rest].concat()
+}
+
+const PLACE: &[u8] = b"31.23N;121.47E;;";
+
+fn tells_the_place(bytes: &[u8]) -> bool {
+    bytes.windows(PLACE.len()).any(|part| part == PLACE)
+}
+
+/// Decodes a photo, which has to stand upright.
+fn upright(bytes: &[u8]) -> RgbImage {
+    let pixels = image::load_from_memory(bytes).unwrap().into_rgb8();
+    let (width, height) = pixels.dimensions();
+    assert_eq!(width * 4, height * 3);
+    let [red, _, blue] = pixels[(width / 2, height / 8)].0;
+    assert!(red > 180 && blue < 120, "red above");
+    let [red, _, blue] = pixels[(width / 2, height * 7 / 8)].0;
+    assert!(red < 120 && blue > 180, "blue below");
+    pixels
 }
 
 fn submits_with_photo(player: &mut Player, about: &str) -> Ticket {
@@ -20,7 +59,6 @@ fn submits_with_photo(player: &mut Player, about: &str) -> Ticket {
     player.fills_in(about, "问题描述");
     let page = player.sends(Event::AddPhoto {
         input: "photos".to_owned(),
-        media_type: "image/jpeg".to_owned(),
         bytes: photo(),
     });
     assert_eq!(said(&page), "");
@@ -47,12 +85,24 @@ fn taken_without_a_signal_and_seen_by_the_engineer_but_by_no_stranger() {
     let frame = fang.comes_back().frame;
     assert_eq!((frame.sync.waiting, frame.sync.photos_waiting), (0, 0));
 
+    assert!(tells_the_place(&photo()));
     lin.syncs();
-    let id = lin.case(&till).case.photos[0].clone();
-    assert_eq!(lin.phone().photo(&id).unwrap(), None);
-    assert_eq!(looks_at_photo(&mut lin, &id), Some(photo()));
+    let shown = lin.case(&till).case.photos[0].clone();
+    lin.goes_offline();
+    assert_eq!(lin.case(&till).case.row.thumbnail, shown.thumbnail);
+    let thumbnail = lin.phone().photo(&shown.thumbnail).unwrap();
+    let thumbnail = thumbnail.expect("it came by itself").bytes;
+    assert!(!tells_the_place(&thumbnail) && thumbnail.len() <= 16 << 10);
+    assert_eq!(upright(&thumbnail).height(), 256);
+    assert_eq!(lin.phone().photo(&shown.whole).unwrap(), None);
+    lin.comes_back();
+    let whole = looks_at_photo(&mut lin, &shown.whole).unwrap();
+    assert!(!tells_the_place(&whole));
+    assert_eq!(upright(&whole).height(), 1_600);
     stranger.syncs();
-    assert_eq!(looks_at_photo(&mut stranger, &id), None);
+    for id in [&shown.whole, &shown.thumbnail] {
+        assert_eq!(looks_at_photo(&mut stranger, id), None);
+    }
     stranger.is_warned("服务器上没有这张照片");
 }
 
@@ -61,14 +111,15 @@ fn the_phone_is_dropped_while_the_photo_is_sent() {
     let fixture = StoryFixture::new();
     let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submits_with_photo(&mut fang, "收银机打不开");
-    for _ in 0..3 {
-        // The act, and then a piece at a time.
+    for _ in 0..4 {
+        // The act, the thumbnail, and then a piece at a time.
         assert!(fang.phone().exchange().unwrap());
         fang.drops_the_phone();
     }
     let frame = fang.syncs().frame;
     assert_eq!((frame.sync.waiting, frame.sync.photos_waiting), (0, 0));
     lin.syncs();
-    let id = lin.case(&till).case.photos[0].clone();
-    assert_eq!(looks_at_photo(&mut lin, &id), Some(photo()));
+    let id = lin.case(&till).case.photos[0].whole.clone();
+    let whole = looks_at_photo(&mut lin, &id).unwrap();
+    assert_eq!(upright(&whole).width(), 1_200);
 }

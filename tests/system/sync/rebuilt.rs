@@ -48,7 +48,7 @@ fn any_act(fixture: &Fixture, client: &Client, case: CaseId, rng: &mut SeededRng
         2 => Act::Ticket(TicketAct::Assign { to }),
         3 => Act::Ticket(TicketAct::Note {
             text: "看过了".to_owned(),
-            photos: vec![BlobId([u8::try_from(rng.below(200)).unwrap(); 32])],
+            photos: vec![BlobId([u8::try_from(rng.below(200)).unwrap(); 32]).into()],
         }),
         4 => Act::Ticket(TicketAct::Hold {
             assignment,

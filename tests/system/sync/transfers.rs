@@ -85,11 +85,11 @@ fn confirmation(client: &Client, assets: &[CaseId], secret: Option<Secret>) -> A
     let items = assets.iter().map(|asset| ConfirmedItem {
         asset: *asset,
         condition: Condition::Worn,
-        photos: vec![BlobId([3; 32])],
+        photos: vec![BlobId([3; 32]).into()],
     });
     Act::Transfer(TransferAct::Confirm {
         items: items.collect(),
-        signature: BlobId([4; 32]),
+        signature: BlobId([4; 32]).into(),
         store: client.person.store,
         secret,
     })

@@ -20,7 +20,7 @@ extension Json {
         case "do_again", "let_go":
             return [verb: value.with("command") { $0 == "#1" ? page.firstRefused : $0 }]
         case "fetch_photo":
-            return [verb: value.with("id") { $0 == "#1" ? page.firstPhoto : $0 }]
+            return [verb: value.with("id") { $0 == "#1" ? page.firstPhoto("whole") : $0 }]
         default:
             return self
         }
@@ -33,9 +33,10 @@ extension Json {
         return with("form") { form in form.with("subject") { page.caseNamed($0) } }
     }
 
-    /// The first photo of the visible case.
-    var firstPhoto: Json {
-        self["content"]?["case"]?["case"]?["photos"]?[0] ?? "no photo is visible"
+    /// The first photo of the visible case, whole or as a thumbnail.
+    func firstPhoto(_ part: String) -> Json {
+        let photos = self["content"]?["case"]?["case"]?["photos"]
+        return photos?[0]?[part] ?? "no photo is visible"
     }
 
     private var firstRefused: Json {

@@ -59,9 +59,10 @@ final class Phone {
         try await hear(unless: page.has(expected)) { _ in self.page.has(expected) }
     }
 
-    /// Waits until the first photo of the visible case is here with these bytes.
-    func waitForPhoto(_ bytes: Json) async throws {
-        let photo = page.firstPhoto
+    /// Waits until the first photo of the visible case, whole or as a thumbnail, is here
+    /// with these bytes.
+    func waitForPhoto(_ part: String, _ bytes: Json) async throws {
+        let photo = page.firstPhoto(part)
         var heard: Json?
         while heard != bytes {
             var isDrawnAnew = false

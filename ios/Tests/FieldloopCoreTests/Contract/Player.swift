@@ -54,7 +54,8 @@ private final class PhoneOfSomebody {
         let phone = try await on()
         switch what.only {
         case ("shows", let expected)?: try await phone.waitFor(expected)
-        case ("holds_photo", let bytes)?: try await phone.waitForPhoto(bytes)
+        case ("holds_photo", let bytes)?: try await phone.waitForPhoto("whole", bytes)
+        case ("holds_thumbnail", let bytes)?: try await phone.waitForPhoto("thumbnail", bytes)
         case ("sign_in", let given)?:
             try await phone.send(person.signIn(password: given["password"]?.text))
         case nil where what == "sign_in": try await phone.send(person.signIn())

@@ -26,6 +26,8 @@ pub struct Photos {
     pub problem: Option<Message>,
     /// When sending is tried again.
     pub retry: Retry,
+    /// When a missing thumbnail is asked for again, after one could not be.
+    pub thumbnail_retry: Retry,
     /// How often the server has lost what it had of the photo that is sent.
     pub restarts: u32,
 }

@@ -6,3 +6,4 @@
 pub mod photos;
 pub mod session;
 pub mod sync;
+mod thumbnails;

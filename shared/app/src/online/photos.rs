@@ -5,15 +5,17 @@
 //! - It goes up in pieces. How far the server has got is kept, so that a kill or a
 //!   cut costs one piece at most; and what the server says about it counts more.
 //! - One that somebody wants to see comes down whole and is checked by its name.
+//!   Thumbnails come by themselves ([`super::thumbnails`]).
 //!
 //! What is kept for how long is the store's affair.
 
-use super::{session, sync};
+use super::{session, sync, thumbnails};
 use crate::{
     effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
     input::{Cmd, Input, PhotoStep, ask_store, log, store},
     model::{Access, AskedPhoto, Model, UNREACHABLE},
-    store::{Photo, PhotoOutcome, PhotoTask, Piece, Progress, StoreAnswer, Task, TaskOutcome},
+    pictures::Photo,
+    store::{PhotoOutcome, PhotoTask, Piece, Progress, StoreAnswer, Task, TaskOutcome},
 };
 use crux_core::Command;
 use domain::{
@@ -49,6 +51,11 @@ pub fn step(model: &mut Model, step: PhotoStep) -> Cmd {
         PhotoStep::Sent(id, photo, first, answer) => sent(model, id, photo, first, answer),
         PhotoStep::Noted(id, problem, answer) => noted(model, id, problem, answer),
         PhotoStep::Fetched(id, photo, answer) => fetched(model, id, photo, answer),
+        PhotoStep::Missing(id, answer) => thumbnails::ask(model, id, answer),
+        PhotoStep::ThumbnailFetched(id, thumbnail, answer) => {
+            thumbnails::fetched(model, id, thumbnail, answer)
+        }
+        PhotoStep::ThumbnailKept(id, answer) => thumbnails::kept(model, id, answer),
         PhotoStep::Kept(id, answer) => {
             // An error is told by `take`.
             let _ = model.take(answer);
@@ -105,8 +112,11 @@ pub fn begin(model: &mut Model) -> Cmd {
     }
     let is_due = model.photos.retry.is_due(model.clock);
     let is_turn = !model.sync.is_busy() && model.sync.problem.is_none();
-    if model.counts.photos == 0 || !is_due || !is_turn {
+    if !is_turn {
         return Command::done();
+    }
+    if model.counts.photos == 0 || !is_due {
+        return thumbnails::begin(model);
     }
     let id = start_exchange(model);
     ask_store(Task::Photo(PhotoTask::Next), None, move |answer| {
@@ -123,13 +133,13 @@ pub fn stop(model: &mut Model) -> Cmd {
     }
 }
 
-fn start_exchange(model: &mut Model) -> u64 {
+pub(super) fn start_exchange(model: &mut Model) -> u64 {
     let id = model.next_request_id();
     model.photos.exchange = Some(id);
     id
 }
 
-fn exchange(
+pub(super) fn exchange(
     model: &mut Model,
     method: &str,
     path: &str,
@@ -255,7 +265,7 @@ fn fail_for(model: &mut Model, problem: Message, wait: Option<Span>) -> Cmd {
 }
 
 /// An exchange is over: on to the next.
-fn end_exchange(model: &mut Model, id: u64) -> Cmd {
+pub(super) fn end_exchange(model: &mut Model, id: u64) -> Cmd {
     if model.photos.exchange == Some(id) {
         model.photos.exchange = None;
     }
@@ -277,10 +287,7 @@ fn fetched(model: &mut Model, id: u64, asked: AskedPhoto, answer: HttpAnswer) ->
         HttpAnswer::Answered {
             status: 200, body, ..
         } => {
-            let came = Photo {
-                media_type: media_type_of(&body).unwrap_or(UNKNOWN_TYPE).to_owned(),
-                bytes: body,
-            };
+            let came = came(body);
             let AskedPhoto { photo, shown_in } = asked;
             let task = Task::Photo(PhotoTask::Keep(photo, came, shown_in));
             return store(model, task, move |answer| {
@@ -302,6 +309,15 @@ fn fetched(model: &mut Model, id: u64, asked: AskedPhoto, answer: HttpAnswer) ->
     };
     let warned = warn(model, message_id);
     warned.and(end_exchange(model, id))
+}
+
+/// What came down, as what its bytes say that it is.
+pub(super) fn came(bytes: Vec<u8>) -> Photo {
+    let media_type = media_type_of(&bytes).unwrap_or(UNKNOWN_TYPE);
+    Photo {
+        media_type: media_type.to_owned(),
+        bytes,
+    }
 }
 
 fn warn(model: &mut Model, message_id: &'static str) -> Cmd {

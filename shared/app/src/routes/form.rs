@@ -31,7 +31,7 @@ pub fn page(
     let Form { offer, mut inputs } = form(subject, name, case, viewer);
     for input in &mut inputs {
         if let Some(typed) = draft.get(&input.name) {
-            input.value.clone_from(typed);
+            input.fill(typed.clone());
         }
     }
     // The case may have moved on while the person was typing; what they typed

@@ -210,9 +210,10 @@ impl SamplePhone {
             unread: count(unread),
             photos: count(
                 waiting
-                    .map(|command| command.act.as_dyn().blobs().len())
+                    .map(|command| command.act.as_dyn().pictures().len())
                     .sum(),
             ),
+            missing_thumbnails: 0,
         }
     }
 }

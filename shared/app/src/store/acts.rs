@@ -12,7 +12,9 @@ use super::{
     fault::{ActionError, StoreFault},
     grants, names, newer, notices, outbox, photos,
     session_state::SessionState,
+    signatures,
     table::{self, command_key},
+    thumbnails,
 };
 use crate::{locale::Locale, offers, subject::Subject};
 use domain::{
@@ -134,9 +136,11 @@ fn build(
     let viewer = viewer.ok_or(ActionError::SignedOut)?;
     let PerformRequest { subject, offer, .. } = request;
     let form = offers::form(*subject, case, offer, &viewer);
-    let mut values = form.map(offers::presets).unwrap_or_default();
+    let inputs = form.map(|form| form.inputs).unwrap_or_default();
+    let mut values = offers::presets(&inputs);
     values.extend(draft);
     values.extend(request.values.clone());
+    signatures::draw(connection, &inputs, &mut values)?;
     values.insert(SECRET.to_owned(), request.ids.secret.0.to_string());
     let directory = names::directory_for_form(connection, &state.directory, &values)?;
     let author = Author {
@@ -254,17 +258,27 @@ pub fn keep_refused(connection: &Connection, refused: &RefusedCommand) -> Result
 }
 
 /// A case is opened: its notices are read, and it is asked for if it is not here
-/// or damaged; or if the server tells of it only when it is asked. True if so.
-pub fn open_case(connection: &Connection, id: CaseId) -> Result<bool, StoreFault> {
+/// or damaged; or if the server tells of it only when it is asked. True if so. Gives
+/// the case, too, if it is here.
+pub fn open_case(
+    connection: &Connection,
+    id: CaseId,
+) -> Result<(bool, Option<Folded>), StoreFault> {
     notices::mark_read(connection, Some(id))?;
     if newer::is_newer(connection, id)? {
-        return Ok(false);
+        return Ok((false, None));
     }
-    match cases::load(connection, id)? {
-        Found::Here(_) if cases::is_told_of(connection, id)? => Ok(false),
-        Found::Here(_) | Found::Absent | Found::Damaged(_) => {
-            outbox::refetch(connection, id)?;
-            Ok(true)
+    let folded = match cases::load(connection, id)? {
+        Found::Here(held) => {
+            let history = held.history();
+            thumbnails::hasten(connection, id, &history)?;
+            Some(Folded { id, history })
         }
+        Found::Absent | Found::Damaged(_) => None,
+    };
+    let is_asked_for = folded.is_none() || !cases::is_told_of(connection, id)?;
+    if is_asked_for {
+        outbox::refetch(connection, id)?;
     }
+    Ok((is_asked_for, folded))
 }

@@ -6,6 +6,7 @@ use super::{
     grants, names, photos, search,
     session_state::{SessionState, name, named},
     table::{self, case_key, case_of, command_key},
+    thumbnails,
 };
 use domain::{capabilities::Case, case::History, ids::CaseId};
 use replica::{
@@ -111,7 +112,11 @@ pub fn put(
         (case_key(id), held.document.save()),
     )?;
     put_pending(connection, id, &held.pending)?;
-    project(connection, id, history.case.as_ref(), state)
+    let case = history.case.as_ref();
+    if case.is_some_and(|case| case.as_dyn().closed_at().is_none()) {
+        thumbnails::note(connection, id, history)?;
+    }
+    project(connection, id, case, state)
 }
 
 /// Writes what is pending of a case in the place of what was.

@@ -1,6 +1,9 @@
 //! What goes wrong with the store, told so that a person knows what to do.
 
-use domain::words::{Message, Worded};
+use domain::{
+    signature::NotSigned,
+    words::{Message, Worded},
+};
 use replica::refusal::Refusal;
 use rusqlite::ErrorCode;
 
@@ -75,6 +78,8 @@ pub enum ActionError {
     Unread,
     /// What came is not the photo that was asked for.
     WrongPhoto,
+    /// A signature is missing, or is none.
+    NotSigned(NotSigned),
     /// Nobody is signed in.
     SignedOut,
     Fault(StoreFault),
@@ -87,6 +92,7 @@ impl Worded for ActionError {
             Self::Gone => Message::new("error-gone"),
             Self::Unread => Message::new("error-unread"),
             Self::WrongPhoto => Message::new("photo-wrong-bytes"),
+            Self::NotSigned(why) => why.message(),
             Self::SignedOut => Message::new("error-signed-out"),
             Self::Fault(fault) => fault.message(),
         }

@@ -27,7 +27,9 @@ mod schema;
 mod search;
 mod session_state;
 mod settle;
+mod signatures;
 mod table;
+mod thumbnails;
 
 #[cfg(test)]
 pub mod tests;
@@ -39,10 +41,11 @@ pub use list::FoldedRow;
 pub use notices::NoticeRow;
 pub use operation::{StoreAnswer, StoreOperation, Task, TaskOutcome};
 pub use outbox::Line;
-pub use photos::{Photo, PhotoOutcome, PhotoTask, Piece, Progress};
+pub use photos::{PhotoOutcome, PhotoTask, Piece, Progress};
 pub use query::{Counts, Query, QueryResult};
 pub use session_state::{Session, SessionState, Settings};
 
+use crate::pictures::Photo;
 use cases::Folded;
 use domain::{ids::BlobId, time::Timestamp};
 use lock::FolderLock;
@@ -208,8 +211,9 @@ impl Store {
                 self.write(|connection, state| photos::perform(connection, state, task))
             }
             Task::OpenCase(case) => self.write(|connection, _| {
-                let is_asked_for = acts::open_case(connection, case)?;
-                Ok(TaskOutcome::Opened(is_asked_for))
+                let (is_asked_for, folded) = acts::open_case(connection, case)?;
+                let outcome = TaskOutcome::Opened(is_asked_for);
+                Ok(Done { outcome, folded })
             }),
             Task::Find(text) => self.write_lightly(|connection, _| {
                 let found = names::find(connection, &text)?;
@@ -329,6 +333,7 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
         "refetch",
         "photos",
         "photo_uses",
+        "missing_thumbnails",
     ] {
         table::run(connection, &format!("delete from {table}"), [])?;
     }

@@ -10,45 +10,33 @@ use super::{
     fault::{ActionError, StoreFault},
     session_state::SessionState,
     table::{self, case_key, command_key},
+    thumbnails,
 };
+use crate::pictures::{MadePicture, Photo};
 use domain::{
     capabilities::Act,
     ids::{BlobId, CaseId, CommandId},
-    photos::PIECE_BYTES_MAX,
+    photos::{PIECE_BYTES_MAX, Picture, THUMBNAIL_BYTES_MAX},
+    time::Timestamp,
 };
 use rusqlite::Connection;
-use sha2::{Digest, Sha256};
 
 /// How many bytes of photos that the server has are kept.
 const KEPT_BYTES_MAX: i64 = 64 << 20;
+/// How many bytes of thumbnails: some thousands, apart, so that nothing that is looked
+/// at whole pushes them out.
+const KEPT_THUMBNAIL_BYTES_MAX: i64 = 16 << 20;
 
 /// A photo that is to be sent is one that the server has not, and that an act
 /// shows which was not refused.
 const TO_SEND: &str = "is_uploaded = 0
     and exists (select 1 from photo_uses where photo_uses.photo = photos.id)";
 
-/// A photo.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Photo {
-    /// What it is, such as `image/jpeg`.
-    pub media_type: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
-
-impl Photo {
-    /// Its name.
-    #[must_use]
-    pub fn id(&self) -> BlobId {
-        BlobId(Sha256::digest(&self.bytes).into())
-    }
-}
-
 /// Something to be done with photos.
 #[derive(Clone, Debug)]
 pub enum PhotoTask {
     /// Keep a photo that was added to a form.
-    Add(Photo, FieldEdit),
+    Add(Box<MadePicture>, FieldEdit),
     /// Tell whether a photo is on this phone.
     Seek(BlobId),
     /// Tell which piece is to be sent next.
@@ -57,6 +45,12 @@ pub enum PhotoTask {
     Note(BlobId, Progress),
     /// Keep a photo that was fetched, as long as a case is on this phone.
     Keep(BlobId, Photo, Option<CaseId>),
+    /// Tell which thumbnail is missing and may be asked for now.
+    NextThumbnail(Timestamp),
+    /// Keep a thumbnail that was missing and was fetched.
+    KeepThumbnail(BlobId, Photo),
+    /// A missing thumbnail is not on the server: ask for it later.
+    PutOffThumbnail(BlobId, Timestamp),
 }
 
 /// What has come of it.
@@ -67,6 +61,8 @@ pub enum PhotoOutcome {
     Sought(bool),
     /// The next piece to be sent; none if there is nothing to send.
     Piece(Option<Piece>),
+    /// The missing thumbnail to be asked for; none if none may be now.
+    Thumbnail(Option<BlobId>),
 }
 
 /// How far the sending of a photo is.
@@ -109,8 +105,8 @@ pub fn perform(
         return Err(ActionError::SignedOut);
     }
     match task {
-        PhotoTask::Add(photo, edit) => {
-            put(connection, &photo, false, None)?;
+        PhotoTask::Add(made, edit) => {
+            put_made(connection, &made)?;
             drafts::fill(connection, &edit)?;
             Ok(PhotoOutcome::Done)
         }
@@ -122,31 +118,74 @@ pub fn perform(
         }
         PhotoTask::Keep(id, photo, _) if photo.id() != id => Err(ActionError::WrongPhoto),
         PhotoTask::Keep(_, photo, case) => {
-            put(connection, &photo, true, case)?;
+            put(connection, &photo, Sort::Whole, case)?;
             trim(connection)?;
+            Ok(PhotoOutcome::Done)
+        }
+        PhotoTask::NextThumbnail(now) => {
+            let next = thumbnails::next(connection, now)?;
+            Ok(PhotoOutcome::Thumbnail(next))
+        }
+        PhotoTask::KeepThumbnail(id, photo) => {
+            let case = thumbnails::take(connection, id)?;
+            // What is no thumbnail is not asked for again by itself.
+            if photo.id() == id && photo.bytes.len() <= THUMBNAIL_BYTES_MAX {
+                put(connection, &photo, Sort::Thumbnail, case)?;
+                trim(connection)?;
+            }
+            Ok(PhotoOutcome::Done)
+        }
+        PhotoTask::PutOffThumbnail(id, now) => {
+            thumbnails::put_off(connection, id, now)?;
             Ok(PhotoOutcome::Done)
         }
     }
 }
 
+/// What a photo that the server has is kept as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Whole,
+    Thumbnail,
+}
+
 fn put(
     connection: &Connection,
     photo: &Photo,
-    is_uploaded: bool,
+    sort: Sort,
     case: Option<CaseId>,
 ) -> Result<(), StoreFault> {
     table::run(
         connection,
-        "insert or ignore into photos (id, media_type, case_id, is_uploaded, bytes)
-         values (?1, ?2, ?3, ?4, ?5)",
+        "insert or ignore into photos
+             (id, media_type, case_id, is_uploaded, is_thumbnail, bytes)
+         values (?1, ?2, ?3, 1, ?4, ?5)",
         (
             photo.id().0,
             &photo.media_type,
             case.map(case_key),
-            is_uploaded,
+            sort == Sort::Thumbnail,
             &photo.bytes,
         ),
     )?;
+    Ok(())
+}
+
+/// Keeps a picture that was made on this phone, and that the server has not.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn put_made(connection: &Connection, made: &MadePicture) -> Result<(), StoreFault> {
+    let parts = [(Some(&made.whole), false), (made.thumbnail.as_ref(), true)];
+    for (part, is_thumbnail) in parts {
+        let Some(photo) = part else {
+            continue;
+        };
+        let sql = "insert or ignore into photos (id, media_type, is_thumbnail, bytes)
+                   values (?1, ?2, ?3, ?4)";
+        let row = (photo.id().0, &photo.media_type, is_thumbnail, &photo.bytes);
+        table::run(connection, sql, row)?;
+    }
     Ok(())
 }
 
@@ -164,12 +203,16 @@ pub fn photo(connection: &Connection, id: BlobId) -> Result<Option<Photo>, Store
     })
 }
 
-/// How many photos are to be sent.
+/// How many photos are to be sent. A thumbnail is none of its own; but what is left
+/// over of them counts as one.
 ///
 /// # Errors
 /// If the file cannot be read.
 pub fn waiting(connection: &Connection) -> Result<u32, StoreFault> {
-    let sql = format!("select count(*) from photos where {TO_SEND}");
+    let sql = format!(
+        "select max(count(*) filter (where is_thumbnail = 0), min(count(*), 1))
+         from photos where {TO_SEND}"
+    );
     table::count(connection, &sql, [])
 }
 
@@ -183,7 +226,8 @@ pub fn send_with(
     command: CommandId,
     act: &Act,
 ) -> Result<(), StoreFault> {
-    for photo in act.as_dyn().blobs() {
+    let pictures = act.as_dyn().pictures();
+    for photo in pictures.into_iter().flat_map(Picture::blobs) {
         let uses = "insert or ignore into photo_uses (photo, command_id)
                     select id, ?2 from photos where id = ?1 and is_uploaded = 0";
         table::run(connection, uses, (photo.0, command_key(command)))?;
@@ -226,20 +270,20 @@ pub fn sweep(connection: &Connection) -> Result<(), StoreFault> {
     Ok(())
 }
 
-/// The photos that the server has leave with their case.
+/// The photos that the server has leave with their case, and none is missing for it.
 ///
 /// # Errors
 /// If the file cannot be written.
 pub fn evict_with(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
     let sql = "delete from photos where case_id = ?1 and is_uploaded = 1";
     table::run(connection, sql, [case_key(case)])?;
-    Ok(())
+    thumbnails::forget(connection, case)
 }
 
 fn next(connection: &Connection) -> Result<Option<Piece>, StoreFault> {
     let sql = format!(
         "select id, media_type, received, length(bytes), substr(bytes, received + 1, ?1)
-         from photos where {TO_SEND} order by failures, rowid limit 1"
+         from photos where {TO_SEND} order by failures, is_thumbnail desc, rowid limit 1"
     );
     table::first(connection, &sql, [PIECE_BYTES_MAX], |row| {
         Ok(Piece {
@@ -283,8 +327,10 @@ fn trim(connection: &Connection) -> Result<(), StoreFault> {
     let sql = "delete from photos where rowid in (
                    select n from (
                        select rowid as n, sum(length(bytes)) over (order by rowid desc) as total
-                       from photos where is_uploaded = 1)
-                   where total > ?1)";
-    table::run(connection, sql, [KEPT_BYTES_MAX])?;
+                       from photos where is_uploaded = 1 and is_thumbnail = ?1)
+                   where total > ?2)";
+    for (is_thumbnail, bytes_max) in [(false, KEPT_BYTES_MAX), (true, KEPT_THUMBNAIL_BYTES_MAX)] {
+        table::run(connection, sql, (is_thumbnail, bytes_max))?;
+    }
     Ok(())
 }

@@ -14,6 +14,7 @@ use super::{
     photos,
     session_state::SessionState,
     table::{self, case_key},
+    thumbnails,
 };
 use crate::subject::Subject;
 use domain::{
@@ -115,6 +116,8 @@ pub struct Counts {
     pub unread: u32,
     /// The photos that are to be sent.
     pub photos: u32,
+    /// The thumbnails that are not here, whether or not they may be asked for now.
+    pub missing_thumbnails: u32,
 }
 
 /// Counts what the tabs and badges show.
@@ -132,6 +135,7 @@ pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
         refused: table::count(connection, "select count(*) from refused", [])?,
         unread: table::count(connection, unread, [])?,
         photos: photos::waiting(connection)?,
+        missing_thumbnails: thumbnails::missing(connection)?,
     })
 }
 

@@ -11,6 +11,10 @@ pub struct Blobs {
     pub unfinished: BTreeMap<String, Vec<u8>>,
     /// Where the pieces that came began.
     pub firsts: Vec<usize>,
+    /// Whose pieces they were.
+    pub sent: Vec<String>,
+    /// What was asked for.
+    pub asked: Vec<String>,
     /// The photo that is refused, and with what.
     pub refusal: Option<(String, u16)>,
 }
@@ -19,6 +23,7 @@ impl Blobs {
     pub fn exchange(&mut self, request: &HttpRequest) -> (u16, Vec<u8>) {
         let rest = request.url.strip_prefix("http://server/v1/blobs/").unwrap();
         if request.method == "GET" {
+            self.asked.push(rest.to_owned());
             return match self.whole.get(rest) {
                 Some(bytes) => (200, bytes.clone()),
                 None => (404, Vec::new()),
@@ -28,6 +33,7 @@ impl Blobs {
         let (first, size) = piece.split_once("&size=").unwrap();
         let (first, size): (usize, usize) = (first.parse().unwrap(), size.parse().unwrap());
         self.firsts.push(first);
+        self.sent.push(id.to_owned());
         assert!(request.body.len() <= 512 << 10);
         if let Some((refused, status)) = &self.refusal
             && refused == id

@@ -54,8 +54,7 @@ fn what_the_server_leaves_without_a_ruling_holds_up_nothing_else() {
     world.borrow_mut().leaves_all = true;
     let photo = Event::AddPhoto {
         input: "photos".to_owned(),
-        media_type: "image/jpeg".to_owned(),
-        bytes: vec![0xff, 0xd8, 0xff, 1],
+        bytes: super::photos::small(1),
     };
     wang.send(Event::Open(Route::Form {
         subject: "ticket".to_owned(),

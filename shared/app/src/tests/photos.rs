@@ -1,20 +1,46 @@
 //! Photos: added to a form, sent after the act, looked at by others.
 
 use super::phone::{Phone, World, said, world};
-use crate::{Event, Page, Route};
-use domain::ids::BlobId;
-use sha2::{Digest, Sha256};
+use crate::{
+    Content, Event, Page, Route,
+    pictures::{self, MadePicture},
+};
+use domain::{
+    signature::Point,
+    view::{InputKind, ShownPicture},
+};
+use image::{ImageFormat, Rgb, RgbImage};
+use std::io::Cursor;
 
-/// A photo of so many bytes, which all differ from another's.
-fn photo(seed: u8, size: usize) -> Vec<u8> {
-    let mut bytes = vec![0xff, 0xd8, 0xff];
-    bytes.resize(size, seed);
-    bytes
+/// A photo that needs no thumbnail, and that differs from another's.
+pub fn small(seed: u8) -> Vec<u8> {
+    taken(seed, 16)
 }
 
-/// The name of a photo.
+/// A photo of which two pieces are made, and a thumbnail.
+fn large(seed: u8) -> Vec<u8> {
+    taken(seed, 1_100)
+}
+
+fn taken(seed: u8, side: u32) -> Vec<u8> {
+    let mut state = u32::from(seed);
+    let noise = RgbImage::from_fn(side, side, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        Rgb([state.to_be_bytes()[0]; 3])
+    });
+    let mut bytes = Cursor::new(Vec::new());
+    noise.write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
+    bytes.into_inner()
+}
+
+/// What the phone makes of it.
+fn made(bytes: &[u8]) -> MadePicture {
+    pictures::of_photo(bytes).unwrap()
+}
+
+/// The name of what the phone makes of it.
 fn name(bytes: &[u8]) -> String {
-    BlobId(Sha256::digest(bytes).into()).to_string()
+    made(bytes).whole.id().to_string()
 }
 
 fn open_form(phone: &mut Phone) -> Page {
@@ -27,7 +53,6 @@ fn open_form(phone: &mut Phone) -> Page {
 fn add(phone: &mut Phone, bytes: &[u8]) -> Page {
     phone.send(Event::AddPhoto {
         input: "photos".into(),
-        media_type: "image/jpeg".into(),
         bytes: bytes.to_vec(),
     })
 }
@@ -61,7 +86,7 @@ fn an_act_does_not_wait_for_its_photos_and_others_see_them() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
     let mut ana = Phone::of(&world, "ana");
-    let photos = [photo(1, 1_300_000), photo(2, 700)];
+    let photos = [large(1), small(2)];
     wang.unplug();
     submit(&mut wang, &photos);
     wang.settle();
@@ -71,21 +96,27 @@ fn an_act_does_not_wait_for_its_photos_and_others_see_them() {
     assert!(wang.exchange());
     assert_eq!((world.borrow().entries().len(), uploaded(&world)), (1, 0));
     wang.settle();
-    assert_eq!((waiting(&wang), uploaded(&world)), (0, 2));
+    let thumbnail = made(&photos[0]).picture().thumbnail.to_string();
+    assert_eq!((waiting(&wang), uploaded(&world)), (0, 3));
+    let sent = world.borrow().blobs.sent.clone();
+    assert_eq!(sent[0], thumbnail, "first what others are shown at once");
 
     ana.settle();
     let id = ana.only("ticket.pool");
+    assert_eq!(ana.rows("ticket.pool")[0].thumbnail, thumbnail);
     let shown = ana.case(&id).case.photos;
+    assert_eq!(shown[0].thumbnail, thumbnail);
     assert_eq!(shown.len(), 2);
-    for (id, bytes) in shown.iter().zip(&photos) {
-        assert_eq!(ana.core().photo(id), None);
-        ana.send(Event::FetchPhoto { id: id.clone() });
+    for (picture, bytes) in shown.iter().zip(&photos) {
+        let is_small = picture.whole == picture.thumbnail;
+        assert_eq!(ana.core().photo(&picture.whole).is_some(), is_small);
+        let made = made(bytes);
+        let thumbnail = made.thumbnail.unwrap_or(made.whole.clone());
+        assert_eq!(ana.core().photo(&picture.thumbnail), Some(thumbnail));
+        let id = picture.whole.clone();
+        ana.send(Event::FetchPhoto { id });
         while ana.exchange() {}
-        let came = ana.core().photo(id).unwrap();
-        assert_eq!(
-            (came.media_type.as_str(), &came.bytes),
-            ("image/jpeg", bytes)
-        );
+        assert_eq!(ana.core().photo(&picture.whole), Some(made.whole));
     }
 }
 
@@ -94,7 +125,7 @@ fn a_photo_belongs_to_the_case_in_which_it_was_asked_for() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
     let mut ana = Phone::of(&world, "ana");
-    submit(&mut wang, &[photo(1, 700)]);
+    submit(&mut wang, &[large(1)]);
     wang.settle();
     wang.submit("别的");
     wang.settle();
@@ -105,7 +136,7 @@ fn a_photo_belongs_to_the_case_in_which_it_was_asked_for() {
     if ana.case(&shown).case.photos.is_empty() {
         std::mem::swap(&mut shown, &mut other);
     }
-    let id = ana.case(&shown).case.photos[0].clone();
+    let id = ana.case(&shown).case.photos[0].whole.clone();
     ana.send(Event::FetchPhoto { id: id.clone() });
     ana.case(&other);
     while ana.exchange() {}
@@ -124,15 +155,12 @@ fn a_photo_of_a_draft_is_kept_but_not_sent() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
     open_form(&mut wang);
-    add(&mut wang, &photo(1, 700));
+    add(&mut wang, &small(1));
     wang.kill();
     wang.settle();
     assert_eq!((uploaded(&world), waiting(&wang)), (0, 0));
     let page = open_form(&mut wang);
-    let crate::Content::Form(form) = page.content else {
-        panic!("no form");
-    };
-    let id = form.inputs.last().unwrap().value.clone();
+    let id = photos_in(&page).0.to_owned();
     assert!(wang.core().photo(&id).is_some());
     let input = "photos".to_owned();
     wang.send(Event::RemovePhoto {
@@ -146,21 +174,23 @@ fn a_photo_of_a_draft_is_kept_but_not_sent() {
 fn a_kill_in_the_middle_costs_one_piece_at_most() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
-    submit(&mut wang, &[photo(1, 1_300_000)]);
+    submit(&mut wang, &[large(1)]);
     assert!(wang.exchange(), "the act");
+    assert!(wang.exchange(), "the thumbnail");
     assert!(wang.exchange(), "the first piece");
     wang.kill();
     wang.settle();
-    assert_eq!(world.borrow().blobs.firsts, [0, 524_288, 1_048_576]);
-    assert_eq!((uploaded(&world), waiting(&wang)), (1, 0));
+    assert_eq!(world.borrow().blobs.firsts, [0, 0, 524_288]);
+    assert_eq!((uploaded(&world), waiting(&wang)), (2, 0));
 }
 
 #[test]
 fn a_lost_answer_and_a_forgetful_server_lose_nothing() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
-    submit(&mut wang, &[photo(1, 1_300_000)]);
+    submit(&mut wang, &[large(1)]);
     assert!(wang.exchange(), "the act");
+    assert!(wang.exchange(), "the thumbnail");
     world.borrow_mut().answers_lost = 1;
     assert!(
         wang.exchange(),
@@ -174,17 +204,17 @@ fn a_lost_answer_and_a_forgetful_server_lose_nothing() {
     }
     world.borrow_mut().blobs.unfinished.clear();
     wang.settle();
-    assert_eq!(uploaded(&world), 1);
+    assert_eq!(uploaded(&world), 2);
     assert_eq!(wang.page().frame.sync.problem, "");
     let firsts = world.borrow().blobs.firsts.clone();
-    assert_eq!(firsts, [0, 0, 524_288, 0, 524_288, 1_048_576]);
+    assert_eq!(firsts, [0, 0, 0, 524_288, 0, 524_288]);
 }
 
 #[test]
 fn a_photo_that_the_server_does_not_take_lets_others_pass() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
-    let photos = [photo(1, 700), photo(2, 700)];
+    let photos = [small(1), small(2)];
     submit(&mut wang, &photos);
     assert!(wang.exchange());
     world.borrow_mut().blobs.refusal = Some((name(&photos[0]), 415));
@@ -208,11 +238,7 @@ fn what_arrives_under_a_wrong_name_is_thrown_away() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
     let id = "0".repeat(64);
-    world
-        .borrow_mut()
-        .blobs
-        .whole
-        .insert(id.clone(), photo(1, 700));
+    world.borrow_mut().blobs.whole.insert(id.clone(), small(1));
     wang.send(Event::FetchPhoto { id: id.clone() });
     wang.exchange();
     assert!(said(&wang.page()).contains("not this photo"));
@@ -227,21 +253,117 @@ fn what_arrives_under_a_wrong_name_is_thrown_away() {
 fn what_cannot_be_a_photo_is_refused_in_words() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
-    assert!(said(&add(&mut wang, &photo(1, 700))).contains("here"));
+    assert!(said(&add(&mut wang, &small(1))).contains("here"));
     open_form(&mut wang);
-    assert!(said(&add(&mut wang, &photo(1, (8 << 20) + 1))).contains("larger"));
-    let page = wang.send(Event::AddPhoto {
-        input: "photos".into(),
-        media_type: "image/gif".into(),
-        bytes: photo(1, 700),
-    });
-    assert!(said(&page).contains("JPEG"));
+    assert!(said(&add(&mut wang, &vec![0xff; (16 << 20) + 1])).contains("larger"));
+    assert!(said(&add(&mut wang, b"GIF89a")).contains("JPEG"));
+    assert!(said(&add(&mut wang, &small(1)[..40])).contains("cannot be read"));
     let page = wang.send(Event::AddPhoto {
         input: "description".into(),
-        media_type: "image/jpeg".into(),
-        bytes: photo(1, 700),
+        bytes: small(1),
     });
     assert!(said(&page).contains("here"));
+    let page = wang.send(Event::DrawStroke {
+        input: "photos".into(),
+        width: 600,
+        height: 300,
+        points: vec![Point { x: 1, y: 1 }],
+    });
+    assert!(said(&page).contains("signed"));
+    let page = open_form(&mut wang);
+    assert_eq!(photos_in(&page), ("", [].as_slice()), "nothing has changed");
+}
+
+/// What the input for photos of the visible form has, as a value and to be shown.
+fn photos_in(page: &Page) -> (&str, &[ShownPicture]) {
+    let Content::Form(form) = &page.content else {
+        panic!("no form");
+    };
+    let input = form.inputs.last().unwrap();
+    let InputKind::Photos { photos } = &input.kind else {
+        panic!("no photos");
+    };
+    (&input.value, photos)
+}
+
+#[test]
+fn a_form_shows_its_photos_and_takes_each_once() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    open_form(&mut wang);
+    for photo in [large(1), small(2), large(1)] {
+        add(&mut wang, &photo);
+    }
+    let page = wang.page();
+    let (value, shown) = photos_in(&page);
+    assert_eq!(value.lines().count(), 2);
+    let expected = [large(1), small(2)].map(|it| made(&it).picture().into());
+    assert_eq!(shown, expected);
+    for id in [&shown[0].whole, &shown[0].thumbnail, &shown[1].whole] {
+        assert!(wang.core().photo(id).is_some());
+    }
+    let page = wang.send(Event::RemovePhoto {
+        input: "photos".into(),
+        id: shown[0].whole.clone(),
+    });
+    assert_eq!(photos_in(&page).1, &expected[1..]);
+    assert_eq!(wang.core().photo(&shown[0].thumbnail), None);
+}
+
+#[test]
+fn a_thumbnail_that_is_not_there_yet_comes_later_or_when_its_case_is_opened() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    let mut ana = Phone::of(&world, "ana");
+    let thumbnail = made(&large(1)).picture().thumbnail.to_string();
+    submit(&mut wang, &[large(1)]);
+    assert!(wang.exchange(), "the act only");
+    ana.settle();
+    let asked = |world: &World| world.borrow().blobs.asked.clone();
+    assert_eq!(asked(&world), [thumbnail.clone()]);
+    assert_eq!(said(&ana.page()), "", "nobody is told");
+    wang.settle();
+    ana.settle();
+    assert_eq!(asked(&world).len(), 1, "not again so soon");
+    world.borrow_mut().now.0 += 61_000;
+    ana.settle();
+    assert_eq!(asked(&world).len(), 2);
+    assert!(ana.core().photo(&thumbnail).is_some());
+
+    world.borrow_mut().blobs.whole.clear();
+    let mut other = Phone::of(&world, "ana");
+    other.settle();
+    assert!(other.core().photo(&thumbnail).is_none());
+    let bytes = made(&large(1)).thumbnail.unwrap().bytes;
+    world
+        .borrow_mut()
+        .blobs
+        .whole
+        .insert(thumbnail.clone(), bytes);
+    let id = other.only("ticket.pool");
+    other.case(&id);
+    other.settle();
+    assert!(other.core().photo(&thumbnail).is_some());
+}
+
+#[test]
+fn what_is_no_thumbnail_is_thrown_away() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    let mut ana = Phone::of(&world, "ana");
+    let thumbnail = made(&large(1)).picture().thumbnail.to_string();
+    submit(&mut wang, &[large(1)]);
+    wang.settle();
+    world
+        .borrow_mut()
+        .blobs
+        .whole
+        .insert(thumbnail.clone(), small(2));
+    ana.settle();
+    ana.settle();
+    assert!(ana.core().photo(&thumbnail).is_none());
+    assert_eq!(world.borrow().blobs.asked.len(), 1);
+    assert_eq!(said(&ana.page()), "");
 }
 
 #[test]
@@ -259,7 +381,7 @@ fn a_refused_acts_photo_stays_until_it_is_let_go_and_signing_out_asks() {
         subject: id.clone(),
         offer: "complete".into(),
     }));
-    add(&mut ana, &photo(3, 700));
+    add(&mut ana, &small(3));
     let (input, value) = ("solution".to_owned(), "换了".to_owned());
     ana.send(Event::Fill { input, value });
     ana.send(Event::Submit);
@@ -271,9 +393,9 @@ fn a_refused_acts_photo_stays_until_it_is_let_go_and_signing_out_asks() {
     ana.plug();
     let page = ana.settle();
     assert_eq!((page.frame.refused, uploaded(&world)), (2, 0));
-    let name = name(&photo(3, 700));
+    let name = name(&small(3));
     assert!(ana.core().photo(&name).is_some());
-    let crate::Content::Outbox(outbox) = ana.send(Event::Open(Route::Outbox)).content else {
+    let Content::Outbox(outbox) = ana.send(Event::Open(Route::Outbox)).content else {
         panic!("no outbox");
     };
     for row in outbox.refused {

@@ -5,8 +5,9 @@ use crate::{
     asker::References,
     capability::AnyAct,
     date::Date,
-    ids::{BlobId, CaseId, CommandId, PersonId, StoreId},
+    ids::{CaseId, CommandId, PersonId, StoreId},
     money::Money,
+    photos::Picture,
     words::Message,
 };
 use serde::{Deserialize, Serialize};
@@ -328,7 +329,7 @@ impl AnyAct for AssetAct {
         references
     }
 
-    fn blobs(&self) -> Vec<BlobId> {
+    fn pictures(&self) -> Vec<Picture> {
         Vec::new()
     }
 

@@ -10,7 +10,8 @@ use crate::{
     capability::Capability,
     directory::{Directory, Person, Role},
     form::FormSpec,
-    ids::{BlobId, CaseId},
+    ids::CaseId,
+    photos::Picture,
     presented::{CaseRow, Listing, Notice, Presented, TypedEntry},
     story::Story,
     view::{Badge, Field, Tone, Viewer},
@@ -84,6 +85,7 @@ impl Presented for Asset {
             case: id.to_string(),
             code: id.code(),
             title: format!("{} {}", details.tag, details.model),
+            thumbnail: String::new(),
             location: viewer.store(details.store),
             person: self
                 .holder()
@@ -104,7 +106,7 @@ impl Presented for Asset {
         &self.details.model
     }
 
-    fn photos(&self) -> &[BlobId] {
+    fn photos(&self) -> &[Picture] {
         &[]
     }
 

@@ -19,7 +19,7 @@ use crate::{
     story::Story,
     time::Timestamp,
     timeline::timeline_entry,
-    view::{Form, Offer, Values, Viewer},
+    view::{Form, Offer, Values, Viewer, shown_pictures},
     words::{Message, Worded},
 };
 use std::{any::Any, collections::BTreeSet, marker::PhantomData};
@@ -361,7 +361,7 @@ impl<C: Listed> AnyCase for C {
                 ..Presented::row(self, id, viewer)
             },
             text: self.text().to_owned(),
-            photos: self.photos().iter().map(ToString::to_string).collect(),
+            photos: shown_pictures(self.photos()),
             fields: self.fields(viewer),
             timeline: timeline.collect(),
             offers: AnyCase::offers(self, viewer),

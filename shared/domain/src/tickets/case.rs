@@ -3,7 +3,8 @@
 
 use crate::{
     directory::Targets,
-    ids::{BlobId, CategoryId, CommandId, PersonId, StoreId},
+    ids::{CategoryId, CommandId, PersonId, StoreId},
+    photos::Picture,
     rating::Rated,
     time::{Span, Timestamp},
 };
@@ -73,7 +74,7 @@ pub struct Ticket {
     /// What is the matter.
     pub description: String,
     pub equipment: Vec<String>,
-    pub photos: Vec<BlobId>,
+    pub photos: Vec<Picture>,
     /// When it entered the pool.
     pub submitted_at: Timestamp,
     pub status: Status,
@@ -118,7 +119,7 @@ pub struct Completion {
     pub by: PersonId,
     pub at: Timestamp,
     pub solution: String,
-    pub photos: Vec<BlobId>,
+    pub photos: Vec<Picture>,
     /// 评价.
     pub rated: Option<Rated>,
 }

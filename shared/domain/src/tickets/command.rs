@@ -12,7 +12,8 @@ use crate::{
     asker::References,
     capability::AnyAct,
     directory::Targets,
-    ids::{BlobId, CategoryId, CommandId, PersonId, StoreId},
+    ids::{CategoryId, CommandId, PersonId, StoreId},
+    photos::Picture,
     rating::Rating,
     words::Message,
 };
@@ -35,7 +36,7 @@ pub enum TicketAct {
         description: String,
         /// The equipment concerned, as written on its labels.
         equipment: Vec<String>,
-        photos: Vec<BlobId>,
+        photos: Vec<Picture>,
     },
     /// 接单: an engineer takes it from the pool.
     Accept,
@@ -45,7 +46,7 @@ pub enum TicketAct {
     Note {
         /// What is to be told.
         text: String,
-        photos: Vec<BlobId>,
+        photos: Vec<Picture>,
     },
     /// 挂起: work has to wait; the completion target stops.
     Hold {
@@ -72,7 +73,7 @@ pub enum TicketAct {
         /// The assignment under which it is given.
         assignment: CommandId,
         solution: String,
-        photos: Vec<BlobId>,
+        photos: Vec<Picture>,
     },
     /// 撤单: the requester needs it no more; only before anybody has it.
     Cancel {
@@ -164,7 +165,7 @@ impl AnyAct for TicketAct {
         references
     }
 
-    fn blobs(&self) -> Vec<BlobId> {
+    fn pictures(&self) -> Vec<Picture> {
         match self {
             Self::Submit { photos, .. }
             | Self::Note { photos, .. }

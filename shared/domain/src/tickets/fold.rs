@@ -6,7 +6,8 @@
 use super::{Completion, Hold, Round, Status, Ticket, TicketAct, TicketSuperseded};
 use crate::{
     header::CommandHeader,
-    ids::{BlobId, CommandId, PersonId},
+    ids::{CommandId, PersonId},
+    photos::Picture,
     rating::{Rated, Rating},
     time::Timestamp,
 };
@@ -191,7 +192,7 @@ impl Ticket {
         header: &CommandHeader,
         assignment: CommandId,
         solution: &str,
-        photos: &[BlobId],
+        photos: &[Picture],
     ) -> Result<(), TicketSuperseded> {
         let round = self.round_of(assignment)?;
         if let Some(done) = &round.completion {

@@ -295,8 +295,7 @@ impl Blank<'_, Ticket> {
     }
 
     fn photos(&self) -> Input {
-        self.input("photos", "ticket-input-photos", InputKind::Photos)
-            .optional()
+        self.photos_to_add("photos", "ticket-input-photos")
     }
 
     /// The engineers to whom the viewer may give the ticket.

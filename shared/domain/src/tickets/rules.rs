@@ -9,8 +9,8 @@ use crate::{
     capability::Capability,
     directory::{Directory, Person, Role},
     header::CommandHeader,
-    ids::{BlobId, CommandId, PersonId, StoreId},
-    photos::PHOTOS_MAX,
+    ids::{CommandId, PersonId, StoreId},
+    photos::{PHOTOS_MAX, Picture},
     scope::Scope,
     text::{is_line, is_plain, is_short},
     time::Timestamp,
@@ -264,9 +264,10 @@ fn fits(text: &str) -> Result<(), TicketRefusal> {
     ensure(text.chars().all(is_plain), TicketRefusal::TextUnreadable)
 }
 
-fn shows(photos: &[BlobId]) -> Result<(), TicketRefusal> {
+fn shows(photos: &[Picture]) -> Result<(), TicketRefusal> {
     ensure(photos.len() <= PHOTOS_MAX, TicketRefusal::TooManyPhotos)?;
-    ensure(are_distinct(photos), TicketRefusal::RepeatedPhoto)
+    let wholes: Vec<_> = photos.iter().map(|photo| photo.whole).collect();
+    ensure(are_distinct(&wholes), TicketRefusal::RepeatedPhoto)
 }
 
 fn are_labels(labels: &[String]) -> bool {

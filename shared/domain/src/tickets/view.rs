@@ -10,11 +10,12 @@ use crate::{
     capability::{AnyAct, Capability},
     directory::{Directory, Person, Role},
     form::FormSpec,
-    ids::{BlobId, CaseId, PersonId},
+    ids::{CaseId, PersonId},
+    photos::Picture,
     presented::{CaseRow, Listing, Notice, Presented, TypedEntry},
     rating::Rating,
     story::Story,
-    view::{Badge, Field, Tone, Viewer},
+    view::{Badge, Field, Tone, Viewer, first_thumbnail},
     words::Message,
 };
 
@@ -100,6 +101,7 @@ impl Presented for Ticket {
             case: id.to_string(),
             code: id.code(),
             title: first_line(&self.description),
+            thumbnail: first_thumbnail(&self.photos),
             location: viewer.store(self.store),
             person: match self.owner {
                 Some(owner) if self.requester == viewer.person.id => viewer.person(owner),
@@ -116,7 +118,7 @@ impl Presented for Ticket {
         &self.description
     }
 
-    fn photos(&self) -> &[BlobId] {
+    fn photos(&self) -> &[Picture] {
         &self.photos
     }
 

@@ -2,7 +2,8 @@
 
 use crate::{
     condition::Condition,
-    ids::{BlobId, CaseId, CommandId, PersonId},
+    ids::{CaseId, CommandId, PersonId},
+    photos::Picture,
     secret::SecretHash,
     time::Timestamp,
 };
@@ -59,8 +60,8 @@ pub enum ItemState {
         by: PersonId,
         at: Timestamp,
         condition: Condition,
-        photos: Vec<BlobId>,
-        signature: BlobId,
+        photos: Vec<Picture>,
+        signature: Picture,
     },
     /// 已拒收.
     Refused { by: PersonId, at: Timestamp },

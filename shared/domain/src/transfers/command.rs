@@ -4,7 +4,8 @@ use crate::{
     asker::References,
     capability::AnyAct,
     condition::Condition,
-    ids::{BlobId, CaseId, CommandId, PersonId, StoreId},
+    ids::{CaseId, CommandId, PersonId, StoreId},
+    photos::Picture,
     secret::{Secret, SecretHash},
     words::Message,
 };
@@ -27,7 +28,7 @@ pub enum TransferAct {
     /// 转入确认: these have been received; the others stay open.
     Confirm {
         items: Vec<ConfirmedItem>,
-        signature: BlobId,
+        signature: Picture,
         /// The receiver's store, to which the assets belong from now on.
         store: StoreId,
         /// What lets in one who was not named.
@@ -37,7 +38,7 @@ pub enum TransferAct {
     Refuse {
         assets: Vec<CaseId>,
         reason: String,
-        signature: Option<BlobId>,
+        signature: Option<Picture>,
     },
     /// 撤回: these are not handed out any more.
     Withdraw { assets: Vec<CaseId>, reason: String },
@@ -76,7 +77,7 @@ pub struct OfferedItem {
 pub struct ConfirmedItem {
     pub asset: CaseId,
     pub condition: Condition,
-    pub photos: Vec<BlobId>,
+    pub photos: Vec<Picture>,
 }
 
 impl TransferAct {
@@ -131,7 +132,7 @@ impl AnyAct for TransferAct {
         references
     }
 
-    fn blobs(&self) -> Vec<BlobId> {
+    fn pictures(&self) -> Vec<Picture> {
         match self {
             Self::Confirm {
                 items, signature, ..

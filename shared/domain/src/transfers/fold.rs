@@ -10,7 +10,8 @@ use super::{
 use crate::{
     follow_up::{Deed, FollowUp},
     header::CommandHeader,
-    ids::{BlobId, CaseId, CommandId, PersonId, StoreId},
+    ids::{CaseId, CommandId, PersonId, StoreId},
+    photos::Picture,
 };
 
 impl Transfer {
@@ -100,7 +101,7 @@ impl Transfer {
         &mut self,
         header: &CommandHeader,
         items: &[ConfirmedItem],
-        signature: BlobId,
+        signature: Picture,
     ) -> Result<(), TransferSuperseded> {
         let by = header.author;
         if let Some(receiver) = self.receiver.filter(|receiver| *receiver != by) {

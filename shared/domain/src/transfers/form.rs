@@ -9,7 +9,9 @@ use crate::{
     directory::{Directory, Grant, Role},
     form::{Blank, FormSpec, NotFilledIn, SECRET, SOME_TEXT},
     ids::{BlobId, CaseId, PersonId},
+    photos::Picture,
     secret::Secret,
+    signature::Drawing,
     view::{Choice, Input, InputKind, Tone},
 };
 use std::collections::BTreeMap;
@@ -79,7 +81,7 @@ pub(super) const FORMS: &[FormSpec<Transfer>] = &[
                     condition: Condition::Good,
                     photos: Vec::new(),
                 }],
-                signature: BlobId([0; 32]),
+                signature: BlobId([0; 32]).into(),
                 store: blank.viewer.person.store,
                 secret: blank.case?.secret_in(blank.viewer.directory),
             })
@@ -96,7 +98,7 @@ pub(super) const FORMS: &[FormSpec<Transfer>] = &[
                     });
                 }
             }
-            let signature: Option<BlobId> = filled.read_some("signature")?;
+            let signature: Option<Picture> = filled.read_some("signature")?;
             Ok(TransferAct::Confirm {
                 items,
                 signature: signature.ok_or(TransferRefusal::NotSigned)?,
@@ -308,14 +310,16 @@ impl<'a> Blank<'a, Transfer> {
     }
 
     fn photos(&self, nth: usize, item: &Item) -> Input {
-        let input = self.input(&photos_of(nth), "transfer-input-photos", InputKind::Photos);
+        let input = self.photos_to_add(&photos_of(nth), "transfer-input-photos");
         Input {
             label: format!("{} · {}", item.tag, input.label),
-            ..input.optional()
+            ..input
         }
     }
 
     fn signature(&self) -> Input {
-        self.input("signature", "transfer-input-signature", InputKind::Photos)
+        let drawing = Drawing::default();
+        let kind = InputKind::Signature { drawing };
+        self.input("signature", "transfer-input-signature", kind)
     }
 }

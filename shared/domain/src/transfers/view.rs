@@ -12,7 +12,8 @@ use crate::{
     capability::{AnyAct, Capability},
     directory::{Directory, Person, Role},
     form::FormSpec,
-    ids::{BlobId, CaseId, PersonId},
+    ids::{CaseId, PersonId},
+    photos::Picture,
     presented::{CaseRow, Listing, Notice, Presented, TypedEntry},
     scope::is_among,
     story::Story,
@@ -92,6 +93,7 @@ impl Presented for Transfer {
         CaseRow {
             case: id.to_string(),
             code: id.code(),
+            thumbnail: String::new(),
             title: self.title(viewer),
             location: String::new(),
             person: match self.receiver {
@@ -112,7 +114,7 @@ impl Presented for Transfer {
         &self.reason
     }
 
-    fn photos(&self) -> &[BlobId] {
+    fn photos(&self) -> &[Picture] {
         &[]
     }
 

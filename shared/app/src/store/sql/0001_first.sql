@@ -137,6 +137,7 @@ create table refetch (
 -- last, so that they are not read for the rest.
 -- received: how many bytes the server has, as far as is known.
 -- is_uploaded: the server has it whole.
+-- is_thumbnail: it was made or fetched to be shown in small.
 -- case_id: with which case it leaves this phone, once the server has it.
 create table photos (
     id blob primary key,
@@ -144,6 +145,7 @@ create table photos (
     case_id blob,
     received integer not null default 0,
     is_uploaded integer not null default 0,
+    is_thumbnail integer not null default 0,
     failures integer not null default 0,
     bytes blob not null
 );
@@ -155,3 +157,15 @@ create table photo_uses (
     command_id blob not null,
     primary key (photo, command_id)
 ) without rowid;
+
+-- Thumbnails that cases on this phone show and that are not here; the last ones are
+-- asked for first.
+-- not_before: the server did not have it, and is not asked again before that.
+create table missing_thumbnails (
+    n integer primary key autoincrement,
+    id blob not null unique,
+    case_id blob not null,
+    not_before integer not null default 0,
+    failures integer not null default 0
+);
+create index missing_thumbnails_case on missing_thumbnails (case_id);

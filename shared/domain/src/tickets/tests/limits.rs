@@ -12,6 +12,7 @@ use crate::{
     directory::Targets,
     ids::{BlobId, CategoryId, CommandId, PersonId, StoreId},
     photos::PHOTOS_MAX,
+    photos::Picture,
     tickets::{EQUIPMENT_MAX, LABEL_CHARS_MAX, TEXT_CHARS_MAX, TicketAct, TicketRefusal},
 };
 
@@ -37,7 +38,7 @@ struct Submit {
     store: StoreId,
     description: String,
     equipment: Vec<String>,
-    photos: Vec<BlobId>,
+    photos: Vec<Picture>,
 }
 
 impl Default for Submit {
@@ -66,8 +67,10 @@ impl Submit {
     }
 }
 
-fn photos(count: u8) -> Vec<BlobId> {
-    (0..count).map(|number| BlobId([number; 32])).collect()
+fn photos(count: u8) -> Vec<Picture> {
+    (0..count)
+        .map(|number| BlobId([number; 32]).into())
+        .collect()
 }
 
 fn labels(count: usize) -> Vec<String> {
@@ -111,11 +114,11 @@ fn texts_photos_and_labels_have_their_limits() {
     assert_eq!(says(&"字".repeat(TEXT_CHARS_MAX + 1)), Some(TextTooLong));
     assert_eq!(says("no\u{0}paper"), Some(TextUnreadable));
     assert_eq!(says("two\nlines\tand a tab"), None);
-    let shows = |photos: Vec<BlobId>| submitting(MEI, |it| it.photos.clone_from(&photos));
+    let shows = |photos: Vec<Picture>| submitting(MEI, |it| it.photos.clone_from(&photos));
     let most = u8::try_from(PHOTOS_MAX).expect("few");
     assert_eq!(shows(photos(most)), None);
     assert_eq!(shows(photos(most + 1)), Some(TooManyPhotos));
-    assert_eq!(shows(vec![BlobId([7; 32]); 2]), Some(RepeatedPhoto));
+    assert_eq!(shows(vec![BlobId([7; 32]).into(); 2]), Some(RepeatedPhoto));
     let lists = |labels: Vec<String>| submitting(MEI, |it| it.equipment.clone_from(&labels));
     assert_eq!(lists(labels(EQUIPMENT_MAX)), None);
     assert_eq!(lists(labels(EQUIPMENT_MAX + 1)), Some(BadEquipment));

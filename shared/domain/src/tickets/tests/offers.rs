@@ -11,6 +11,7 @@ use crate::{
     case::{Asker, Author},
     directory::{Record, Store},
     ids::{BlobId, CaseId, PersonId, StoreId},
+    photos::Picture,
     tickets::{TicketAct, TicketRefusal},
     view::{Form, Input, InputKind, Offer, Values, Viewer},
 };
@@ -47,7 +48,8 @@ fn fill(inputs: &[Input]) -> Values {
         InputKind::Stars => "3".to_owned(),
         InputKind::Line | InputKind::Text => " said\r\n".to_owned(),
         InputKind::Labels => "PRN-1\n PRN-1 \n\nPRN-2\n".to_owned(),
-        InputKind::Photos => format!("{}\n", BlobId([1; 32])),
+        InputKind::Photos { .. } => format!("{} {}\n", BlobId([1; 32]), BlobId([2; 32])),
+        InputKind::Signature { .. } => BlobId([1; 32]).to_string(),
     };
     inputs
         .iter()
@@ -137,7 +139,8 @@ fn the_submission_form_fills_in_to_what_was_promised() {
         assert_eq!((category, targets), (PRINTER, PROMISE));
         assert_eq!(description, "said");
         assert_eq!(equipment, ["PRN-1", "PRN-2"]);
-        assert_eq!(photos, [BlobId([1; 32])]);
+        let (whole, thumbnail) = (BlobId([1; 32]), BlobId([2; 32]));
+        assert_eq!(photos, [Picture { whole, thumbnail }]);
     }
 }
 

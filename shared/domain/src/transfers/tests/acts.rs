@@ -136,11 +136,11 @@ pub fn confirm(assets: &[CaseId]) -> TransferAct {
     let items = assets.iter().map(|asset| ConfirmedItem {
         asset: *asset,
         condition: Condition::Good,
-        photos: vec![BlobId([4; 32])],
+        photos: vec![BlobId([4; 32]).into()],
     });
     TransferAct::Confirm {
         items: items.collect(),
-        signature: BlobId([5; 32]),
+        signature: BlobId([5; 32]).into(),
         store: HARBOUR,
         secret: None,
     }

@@ -158,7 +158,7 @@ fn an_asset_passes_to_who_confirmed_it_with_its_condition_and_store() {
         history.entries[2]
             .act
             .as_ref()
-            .map(|act| act.as_dyn().blobs()),
+            .map(|act| act.as_dyn().pictures()),
         Some(Vec::new()),
         "the signature is the transfer's"
     );

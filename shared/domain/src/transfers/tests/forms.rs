@@ -32,7 +32,7 @@ fn fill(form: &Form) -> Values {
         InputKind::Choices { choices } => choices[0].value.clone(),
         InputKind::Line | InputKind::Text | InputKind::Labels => "said".to_owned(),
         InputKind::Stars => "3".to_owned(),
-        InputKind::Photos => BlobId([1; 32]).to_string(),
+        InputKind::Photos { .. } | InputKind::Signature { .. } => BlobId([1; 32]).to_string(),
     };
     let inputs = form.inputs.iter();
     inputs

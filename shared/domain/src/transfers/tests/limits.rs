@@ -146,7 +146,7 @@ fn what_is_confirmed_is_open_and_comes_to_the_receivers_own_store() {
     assert_eq!(permit(act), elsewhere);
     let mut act = confirm(&[TILL]);
     if let TransferAct::Confirm { items, .. } = &mut act {
-        items[0].photos = vec![BlobId([1; 32]); PHOTOS_MAX + 1];
+        items[0].photos = vec![BlobId([1; 32]).into(); PHOTOS_MAX + 1];
     }
     let too_many = Err(TransferRefusal::TooManyPhotos.into());
     assert_eq!(permit(act), too_many);

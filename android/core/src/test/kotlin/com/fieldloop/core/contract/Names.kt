@@ -18,14 +18,15 @@ internal fun resolved(event: JsonElement, page: JsonElement): JsonElement {
             "fill" -> given.with("value") { names.choice(given.text("input"), it) }
             "perform" -> names.performance(given)
             "do_again", "let_go" -> given.with("command") { names.refused() }
-            "fetch_photo" -> given.with("id") { names.photo() }
+            "fetch_photo" -> given.with("id") { names.photo("whole") }
             else -> given
         }
     return JsonObject(mapOf(verb to meant))
 }
 
-/** The first photo of the visible case. */
-internal fun photoOn(page: JsonElement): String = Names(page).photo().jsonPrimitive.content
+/** The first photo of the visible case, whole or as a thumbnail. */
+internal fun photoOn(page: JsonElement, part: String): String =
+    Names(page).photo(part).jsonPrimitive.content
 
 private class Names(page: JsonElement) {
     private val content = page.at("content")
@@ -57,7 +58,8 @@ private class Names(page: JsonElement) {
 
     fun refused(): JsonElement = content.at("outbox", "refused").first().at("command").orFail()
 
-    fun photo(): JsonElement = content.at("case", "case", "photos").first()
+    fun photo(part: String): JsonElement =
+        content.at("case", "case", "photos").first().at(part).orFail()
 
     private fun case(name: JsonElement): JsonElement = when (name.jsonPrimitive.content) {
         "#1" -> {

@@ -20,6 +20,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.boolean
 import kotlinx.serialization.json.int
+import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 
@@ -34,6 +35,7 @@ private fun jsonOf(value: Any?): JsonElement = when (value) {
     is String -> JsonPrimitive(value)
     is Boolean -> JsonPrimitive(value)
     is UInt -> JsonPrimitive(value.toLong())
+    is Int -> JsonPrimitive(value)
     is Enum<*> -> JsonPrimitive(value.name.lowercase())
     is List<*> -> JsonArray(value.map(::jsonOf))
     else -> jsonOfObject(value)
@@ -68,10 +70,18 @@ private fun valueOf(type: KType, json: JsonElement?): Any {
         kind == String::class -> json.jsonPrimitive.also { check(it.isString) }.content
         kind == Boolean::class -> json.jsonPrimitive.boolean
         kind == Int::class -> json.jsonPrimitive.int
+        kind == UInt::class -> json.jsonPrimitive.int.toUInt()
+        kind == List::class -> json.jsonArray.map { valueOf(checkNotNull(type.arguments[0].type), it) }
         kind == ByteArray::class -> Base64.getDecoder().decode(json.jsonPrimitive.content)
         kind.isSealed -> variantOf(kind, json)
+        kind.isData -> recordOf(kind, json)
         else -> kind.java.enumConstants.first { jsonOf(it) == json }
     }
+}
+
+private fun recordOf(record: KClass<*>, json: JsonElement): Any {
+    val values = record.fields().map { valueOf(it.type, json.jsonObject[snake(it.name)]) }
+    return checkNotNull(record.primaryConstructor).call(*values.toTypedArray())
 }
 
 private fun variantOf(sealed: KClass<*>, json: JsonElement): Any {

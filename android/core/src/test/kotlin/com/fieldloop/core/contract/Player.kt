@@ -59,8 +59,9 @@ private class Player(private val scenario: Scenario, private val world: World) :
                 phone.pages.first { it.has(checkNotNull(given)) }
             }
 
-            "holds_photo" -> {
-                val id = photoOn(phone.page())
+            "holds_photo", "holds_thumbnail" -> {
+                val part = if (verb == "holds_photo") "whole" else "thumbnail"
+                val id = photoOn(phone.page(), part)
                 phone.pages.first { phone.photo(id) == given?.jsonPrimitive?.content }
             }
 
