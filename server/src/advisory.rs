@@ -11,6 +11,8 @@ use uuid::Uuid;
 pub(crate) const TEAMS: i32 = 17_992;
 /// A device that pushes: it may repeat a push that is still under way.
 pub(crate) const DEVICES: i32 = 17_993;
+/// A person whose devices upload: what they take together is counted.
+pub(crate) const PERSONS_UPLOADS: i32 = 17_994;
 
 /// An id as the second number of a lock.
 pub(crate) fn key_of(id: Uuid) -> i32 {

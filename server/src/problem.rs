@@ -42,6 +42,8 @@ pub enum ProblemKind {
     /// Too many requests: wait for as long as `Retry-After` says.
     Throttled,
     Internal,
+    /// Too much is stored on the caller's account or their organisation's.
+    NoRoom,
     /// Not now, but soon: wait for as long as `Retry-After` says.
     Unavailable,
 }
@@ -77,6 +79,11 @@ impl ProblemKind {
             Self::Invalid => (S::UNPROCESSABLE_ENTITY, "invalid", "A value cannot be"),
             Self::Throttled => (S::TOO_MANY_REQUESTS, "throttled", "Too many requests"),
             Self::Internal => (S::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
+            Self::NoRoom => (
+                S::INSUFFICIENT_STORAGE,
+                "no-room",
+                "There is no room for it",
+            ),
             Self::Unavailable => (
                 S::SERVICE_UNAVAILABLE,
                 "unavailable",
@@ -104,6 +111,7 @@ impl ProblemKind {
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
             StatusCode::UNPROCESSABLE_ENTITY => Self::Invalid,
             StatusCode::TOO_MANY_REQUESTS => Self::Throttled,
+            StatusCode::INSUFFICIENT_STORAGE => Self::NoRoom,
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
             status if status.is_server_error() => Self::Internal,
             _ => Self::Malformed,

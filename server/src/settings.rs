@@ -2,6 +2,7 @@
 //!
 //! Plain values: `main` fills them from the command line, tests as they like.
 
+use crate::blobs::store::BlobStore;
 use std::time::Duration;
 
 /// How often something may happen: so many at once, then one per interval.
@@ -42,6 +43,14 @@ pub struct Settings {
     pub password_cost: PasswordCost,
     /// How many passwords are hashed at once; each takes the memory above.
     pub passwords_at_once: usize,
+    /// Where the bytes of photos are. The memory of the process unless it is said
+    /// otherwise, as it is wherever they are to stay.
+    pub blobs: BlobStore,
+    /// How many bytes of photos that no case shows one person may have stored, whole
+    /// or not.
+    pub unshown_bytes_per_person: i64,
+    /// The same, of a whole organisation.
+    pub unshown_bytes_per_organisation: i64,
     /// How many requests are worked on at once, and so how many bodies are held.
     pub permits: usize,
     /// How many connections are open at once, most of which wait.
@@ -73,6 +82,9 @@ impl Default for Settings {
                 passes: 2,
             },
             passwords_at_once: 2,
+            blobs: BlobStore::in_memory(),
+            unshown_bytes_per_person: 128 << 20,
+            unshown_bytes_per_organisation: 4 << 30,
             permits: 128,
             connections: 4096,
             request_time: Duration::from_secs(30),

@@ -4,7 +4,7 @@
 //! by locks in the database. A failure is logged, and the next round tries again.
 
 use crate::{
-    Server,
+    Server, blobs,
     cases::{self, compaction},
     error::Chain,
 };
@@ -18,6 +18,8 @@ use tokio::{
 const COMPACTION: Duration = Duration::from_mins(10);
 /// How often it is looked what is due.
 const DEADLINES: Duration = Duration::from_mins(1);
+/// How often what no case shows is collected.
+const COLLECTION: Duration = Duration::from_mins(10);
 
 /// Begins the work. The tasks end with the handles.
 pub(crate) fn start(server: &Server) -> Vec<JoinHandle<()>> {
@@ -25,6 +27,7 @@ pub(crate) fn start(server: &Server) -> Vec<JoinHandle<()>> {
     tasks.push(tokio::spawn(write_last_syncs(server.clone())));
     tasks.push(tokio::spawn(compact(server.clone())));
     tasks.push(tokio::spawn(meet_deadlines(server.clone())));
+    tasks.push(tokio::spawn(collect_blobs(server.clone())));
     tasks
 }
 
@@ -61,6 +64,24 @@ async fn meet_deadlines(server: Server) {
             Ok(0) => {}
             Ok(acted_on) => tracing::info!(acted_on, "acted on cases that were due"),
             Err(error) => tracing::warn!(error = %Chain(&error), "failed to act on what is due"),
+        }
+    }
+}
+
+async fn collect_blobs(server: Server) {
+    let mut round = rounds(COLLECTION);
+    loop {
+        round.tick().await;
+        let store = &server.settings.blobs;
+        match blobs::collect::collect(&server.pool, store, server.clock.now()).await {
+            Ok(collected) if collected == blobs::collect::Collected::default() => {}
+            Ok(collected) => tracing::info!(
+                blobs = collected.blobs,
+                uploads = collected.uploads,
+                objects = collected.objects,
+                "collected what no case shows"
+            ),
+            Err(error) => tracing::warn!(error = %Chain(&error), "failed to collect blobs"),
         }
     }
 }

@@ -15,7 +15,8 @@ use clap::{Parser, Subcommand};
 use database::Database;
 use logs::LogFormat;
 use server::{
-    Server, clock::Clock, error::Chain, founding::Founding, rebuild, serve, settings::Settings,
+    Server, blobs::store::BlobStore, clock::Clock, error::Chain, founding::Founding, rebuild,
+    serve, settings::Settings,
 };
 use sqlx::PgPool;
 use std::{io::Write, net::SocketAddr, process::ExitCode};
@@ -86,6 +87,27 @@ struct Serve {
     /// addresses is believed.
     #[arg(long, env = "FIELDLOOP_PROXIES", default_value_t = 0)]
     proxies: usize,
+    /// Where photos are kept: a folder, or `s3://bucket` with a prefix or without,
+    /// which is reached as the variables `AWS_…` say [default: .fieldloop/blobs, or
+    /// beside the data of a private Postgres].
+    #[arg(long, env = "FIELDLOOP_BLOBS")]
+    blobs: Option<String>,
+    /// How many MiB of photos that no case shows one person may have stored.
+    #[arg(
+        long,
+        value_parser = clap::value_parser!(u32).range(1..),
+        env = "FIELDLOOP_UNSHOWN_PER_PERSON",
+        default_value_t = 128
+    )]
+    unshown_per_person: u32,
+    /// The same, of a whole organisation.
+    #[arg(
+        long,
+        value_parser = clap::value_parser!(u32).range(1..),
+        env = "FIELDLOOP_UNSHOWN_PER_ORGANISATION",
+        default_value_t = 4096
+    )]
+    unshown_per_organisation: u32,
     /// Where to show metrics to Prometheus [default: nowhere].
     #[arg(long, env = "FIELDLOOP_METRICS")]
     metrics: Option<SocketAddr>,
@@ -141,7 +163,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     };
     let pool = database.pool.clone();
     let outcome = match command.unwrap_or(Command::Serve(serve)) {
-        Command::Serve(serve) => serve_until(stop, serve, pool).await,
+        Command::Serve(serve) => {
+            let blobs = BlobStore::open(&place_of_blobs(&serve, &common))?;
+            serve_until(stop, serve, pool, blobs).await
+        }
         Command::Found(found) => found_organisation(found, pool).await,
         Command::Rebuild => rebuild(&pool).await,
     };
@@ -149,11 +174,33 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     outcome
 }
 
-async fn serve_until(mut stop: Stop, arguments: Serve, pool: PgPool) -> anyhow::Result<()> {
+fn place_of_blobs(serve: &Serve, common: &Common) -> String {
+    if let Some(place) = &serve.blobs {
+        return place.clone();
+    }
+    #[cfg(feature = "embedded")]
+    if let Some(data) = &common.data {
+        return data.join("blobs").to_string_lossy().into_owned();
+    }
+    #[cfg(not(feature = "embedded"))]
+    let _ = common;
+    ".fieldloop/blobs".to_owned()
+}
+
+async fn serve_until(
+    mut stop: Stop,
+    arguments: Serve,
+    pool: PgPool,
+    blobs: BlobStore,
+) -> anyhow::Result<()> {
     let settings = Settings {
         proxies: arguments.proxies,
+        blobs,
+        unshown_bytes_per_person: i64::from(arguments.unshown_per_person) << 20,
+        unshown_bytes_per_organisation: i64::from(arguments.unshown_per_organisation) << 20,
         ..Settings::default()
     };
+    tracing::info!(place = settings.blobs.place(), "photos are kept");
     let server = Server::new(pool, settings, Clock::system());
     // Left half-way, loading is rolled back, and begun again at the next start.
     let has_sample = tokio::select! {

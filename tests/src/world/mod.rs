@@ -18,7 +18,9 @@ use domain::{
 };
 use embedded::Cluster;
 use server::{
-    Server, accounts, directory, organisations, pool,
+    Server, accounts,
+    blobs::store::BlobStore,
+    directory, organisations, pool,
     settings::{PasswordCost, Rate, Settings},
 };
 use sqlx::PgPool;
@@ -71,6 +73,8 @@ pub struct World {
     pub database: String,
     /// What time it is.
     pub clock: StoryClock,
+    /// Where every server of it has its photos.
+    pub blobs: BlobStore,
     pub organisation: Uuid,
     /// The first instance of the server.
     pub server: Instance,
@@ -162,6 +166,7 @@ impl World {
         clock: StoryClock,
         settings: Settings,
     ) -> Result<Self> {
+        let blobs = settings.blobs.clone();
         let (pool, server) = runtime.block_on(async {
             let pool = pool::pool(8)
                 .acquire_timeout(Duration::from_secs(30))
@@ -178,6 +183,7 @@ impl World {
             pool,
             database,
             clock,
+            blobs,
             server,
         };
         world.found(world.organisation, SLUG, "恒利百货")?;
@@ -308,6 +314,10 @@ impl World {
         connections: u32,
         settings: Settings,
     ) -> Result<Instance> {
+        let settings = Settings {
+            blobs: self.blobs.clone(),
+            ..settings
+        };
         self.runtime.block_on(async {
             let pool = pool::connect(database, connections).await?;
             serve(pool, settings, &self.clock).await

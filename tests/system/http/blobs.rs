@@ -13,10 +13,16 @@ use domain::{
     time::Span,
 };
 use serde_json::json;
+use std::{
+    io::Write,
+    net::TcpStream,
+    thread,
+    time::{Duration, Instant},
+};
 use tests::client::{Answered, Client};
 
 /// A photo of so many bytes, which differ from another's.
-fn photo(seed: u8, size: usize) -> Photo {
+pub fn photo(seed: u8, size: usize) -> Photo {
     let mut bytes = vec![0xff, 0xd8, 0xff];
     bytes.resize(size, seed);
     Photo {
@@ -26,31 +32,31 @@ fn photo(seed: u8, size: usize) -> Photo {
 }
 
 /// Sends bytes as the piece of a blob of some size.
-fn put(client: &Client, id: BlobId, first: usize, size: usize, bytes: &[u8]) -> Answered {
+pub fn put(client: &Client, id: BlobId, first: usize, size: usize, bytes: &[u8]) -> Answered {
     let path = format!("/v1/blobs/{id}?first={first}&size={size}");
     client.send("PUT", &path, "image/jpeg", bytes).unwrap()
 }
 
 /// Sends the piece of a photo that begins with this byte.
-fn put_piece(client: &Client, photo: &Photo, first: usize) -> Answered {
+pub fn put_piece(client: &Client, photo: &Photo, first: usize) -> Answered {
     let piece = photo.bytes[first..].iter().copied();
     let piece: Vec<u8> = piece.take(PIECE_BYTES_MAX as usize).collect();
     put(client, photo.id(), first, photo.bytes.len(), &piece)
 }
 
-fn get(client: &Client, photo: &Photo) -> Answered {
+pub fn get(client: &Client, photo: &Photo) -> Answered {
     ask(client, "GET", &format!("/v1/blobs/{}", photo.id()))
 }
 
 #[track_caller]
-fn assert_progress(answered: &Answered, received: usize, is_complete: bool) {
+pub fn assert_progress(answered: &Answered, received: usize, is_complete: bool) {
     assert_eq!(answered.status, 200, "{answered:?}");
     let progress = json!({"received": received, "is_complete": is_complete});
     assert_eq!(answered.json(), progress);
 }
 
 /// A ticket of Fang's that shows this photo, which the server has.
-fn shown(fixture: &Fixture, fang: &mut Client, photo: &Photo) -> CaseId {
+pub fn shown(fixture: &Fixture, fang: &mut Client, photo: &Photo) -> CaseId {
     let case = fixture.submitted(fang);
     let act = TicketAct::Note {
         text: String::new(),
@@ -86,6 +92,111 @@ fn a_gap_is_refused_and_a_repeated_piece_is_passed_over() {
 }
 
 #[test]
+fn a_piece_without_bytes_asks_how_far_it_is_and_one_that_overlaps_brings_its_rest() {
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
+    let photo = photo(1, 700);
+    let ask = |client: &Client| put(client, photo.id(), 0, 700, b"");
+    assert_progress(&ask(&fang), 0, false);
+    let part = |from: usize, to: usize| put(&fang, photo.id(), from, 700, &photo.bytes[from..to]);
+    assert_progress(&part(0, 300), 300, false);
+    assert_progress(&ask(&fang), 300, false);
+    assert_progress(&part(100, 400), 400, false);
+    assert_progress(&part(400, 700), 700, true);
+    assert_progress(&ask(&fang), 700, true);
+    assert_progress(&ask(&fixture.client(&fixture.fang)), 700, true);
+    assert_eq!(get(&fang, &photo).body, photo.bytes);
+}
+
+#[test]
+fn of_a_piece_that_is_cut_off_what_has_come_is_kept() {
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
+    let photo = photo(1, 400_000);
+    let mut line = TcpStream::connect(fixture.world.server.address).unwrap();
+    let path = format!("/v1/blobs/{}?first=0&size=400000", photo.id());
+    let head = format!(
+        "PUT {path} HTTP/1.1\r\nhost: fieldloop\r\nauthorization: Bearer {}\r\n\
+         content-type: image/jpeg\r\ncontent-length: 400000\r\n\r\n",
+        fang.token
+    );
+    line.write_all(head.as_bytes()).unwrap();
+    line.write_all(&photo.bytes[..123_456]).unwrap();
+    drop(line);
+    let kept = until(|| {
+        let told = put(&fang, photo.id(), 0, 400_000, b"").json();
+        told["received"].as_u64().filter(|received| *received > 0)
+    });
+    assert_eq!(kept, 123_456);
+    let rest = &photo.bytes[123_456..];
+    let whole = put(&fang, photo.id(), 123_456, 400_000, rest);
+    assert_progress(&whole, 400_000, true);
+    assert_eq!(get(&fang, &photo).body, photo.bytes);
+}
+
+/// Asks again until there is an answer.
+fn until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "no answer comes");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Whoever has got hold of a photo's name and nothing else.
+#[test]
+fn the_name_of_a_photo_alone_opens_it_to_nobody() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let mut far = fixture.client(&fixture.far);
+    let chen = fixture.client(&fixture.chen);
+    let photo = photo(1, 700);
+    shown(&fixture, &mut fang, &photo);
+    put_piece(&fang, &photo, 0);
+    shown(&fixture, &mut far, &photo);
+    assert_problem(&get(&far, &photo), 404, "not-found");
+    assert_progress(&put(&far, photo.id(), 0, 700, b""), 0, false);
+    let guess = put(&far, photo.id(), 0, 700, &[7; 700]);
+    assert_problem(&guess, 422, "invalid");
+    assert_problem(&get(&far, &photo), 404, "not-found");
+    let rebuilt = server::rebuild::rebuild(&fixture.world.pool);
+    fixture.world.runtime.block_on(rebuilt).unwrap();
+    assert_problem(&get(&far, &photo), 404, "not-found");
+    assert_eq!(get(&chen, &photo).status, 200);
+
+    // With its bytes they show that they have it.
+    assert_progress(&put_piece(&far, &photo, 0), 700, true);
+    assert_eq!(get(&far, &photo).body, photo.bytes);
+}
+
+#[test]
+fn who_may_read_a_photo_shows_it_elsewhere_without_sending_it() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let mut lin = fixture.client(&fixture.lin);
+    let guest = fixture.world.someone("路人", fixture.store, &[], None);
+    let mut guest = fixture.client(&guest.unwrap());
+    let photo = photo(1, 700);
+    shown(&fixture, &mut fang, &photo);
+    put_piece(&fang, &photo, 0);
+    assert_problem(&get(&guest, &photo), 404, "not-found");
+    let case = fixture.submitted(&mut guest);
+    lin.sync().unwrap();
+    let act = TicketAct::Note {
+        text: String::new(),
+        photos: vec![photo.id()],
+    };
+    fixture.act(&mut lin, case, Act::Ticket(act));
+    lin.sync().unwrap();
+    assert_problem(&get(&guest, &photo), 404, "not-found");
+    assert_progress(&put(&lin, photo.id(), 0, 700, b""), 700, true);
+    assert_eq!(get(&guest, &photo).body, photo.bytes);
+}
+
+#[test]
 fn bytes_that_are_not_those_of_the_name_are_dropped_and_the_right_ones_taken() {
     let fixture = fixture();
     let fang = fixture.client(&fixture.fang);
@@ -107,7 +218,8 @@ fn what_is_no_piece_of_a_photo_is_refused() {
     let most = PHOTO_BYTES_MAX as usize;
     let (piece, bytes) = (PIECE_BYTES_MAX as usize, [7; 700]);
     let outside = [
-        put(&fang, id, 0, 700, b""),
+        put(&fang, id, 0, 0, b""),
+        put(&fang, id, 701, 700, b""),
         put(&fang, id, 0, 699, &bytes),
         put(&fang, id, 0, most + 1, &bytes),
         put(&fang, id, most, most, &bytes),

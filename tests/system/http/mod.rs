@@ -9,6 +9,7 @@ mod limits;
 mod names;
 mod organisations;
 mod page;
+mod unshown;
 
 use serde_json::Value;
 use tests::client::{Answered, Client};

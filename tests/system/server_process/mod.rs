@@ -7,6 +7,7 @@ mod metrics;
 mod process;
 mod proxy;
 mod restarts;
+mod s3;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -80,6 +80,10 @@ fn command<S: AsRef<OsStr>>(words: &[S]) -> Command {
     ] {
         command.env_remove(variable);
     }
+    command.env(
+        "FIELDLOOP_BLOBS",
+        concat!(env!("CARGO_TARGET_TMPDIR"), "/blobs"),
+    );
     command
 }
 
@@ -93,6 +97,7 @@ pub fn run<S: AsRef<OsStr>>(words: &[S]) -> Output {
 /// A running server, killed when it is dropped.
 pub struct Process {
     child: Child,
+    logs: File,
     pub address: SocketAddr,
     /// What it says; held, so that it can.
     out: BufReader<ChildStdout>,
@@ -105,6 +110,11 @@ impl Process {
         Starting::new(words).started()
     }
 
+    /// The same, with these variables set.
+    pub fn start_with<S: AsRef<OsStr>>(words: &[S], variables: &[(&str, &str)]) -> Self {
+        Starting::with(words, variables).started()
+    }
+
     /// What it says of something in its greeting, after what was read of that.
     pub fn told(&mut self, of: &str) -> String {
         let mut line = String::new();
@@ -115,6 +125,14 @@ impl Process {
             line.clear();
         }
         panic!("the server does not tell its {of}");
+    }
+
+    /// What it has logged so far.
+    pub fn logs(&mut self) -> String {
+        let mut logs = String::new();
+        self.logs.rewind().unwrap();
+        self.logs.read_to_string(&mut logs).unwrap();
+        logs
     }
 
     /// Its address, as phones are given it.
@@ -155,8 +173,13 @@ pub struct Starting {
 
 impl Starting {
     pub fn new<S: AsRef<OsStr>>(words: &[S]) -> Self {
+        Self::with(words, &[])
+    }
+
+    fn with<S: AsRef<OsStr>>(words: &[S], variables: &[(&str, &str)]) -> Self {
         let logs = tempfile::tempfile().unwrap();
         let child = command(words)
+            .envs(variables.iter().copied())
             .args(["--listen", "127.0.0.1:0"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -175,6 +198,7 @@ impl Starting {
                 let address = address.trim().trim_end_matches('/').parse().unwrap();
                 return Process {
                     child: self.child,
+                    logs: self.logs,
                     address,
                     out,
                 };
