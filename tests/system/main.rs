@@ -4,6 +4,7 @@
 // Helpers here are test code, too, and may unwrap.
 #![cfg(test)]
 
+mod bad_link;
 mod contract;
 mod fixture;
 mod http;

@@ -69,6 +69,8 @@ extension Event {
                 values: try value.values("values"))
         case "do_again": .doAgain(command: try value.need("command"))
         case "let_go": .letGo(command: try value.need("command"))
+        case "resend_photo": .resendPhoto(id: try value.need("id"))
+        case "let_go_photo": .letGoPhoto(id: try value.need("id"))
         case "find": .find(text: try value.need("text"))
         case "set_language":
             .setLanguage(try value.need() == "chinese" ? .chinese : .english)

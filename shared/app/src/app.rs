@@ -114,6 +114,8 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
         } => forms::perform(model, &subject, offer, Values::from_iter(values)),
         Event::DoAgain { command } => routes::outbox::do_again(model, &command),
         Event::LetGo { command } => routes::outbox::let_go(model, &command),
+        Event::ResendPhoto { id } => photos::resend(model, &id),
+        Event::LetGoPhoto { id } => photos::let_go(model, &id),
         Event::Find { text } => find::find(model, text),
         Event::ReadNotices => run_task(model, Task::ReadNotices),
         Event::SetLanguage(language) => routes::settings::set_language(model, language),

@@ -115,6 +115,17 @@ pub enum Event {
         /// The act, as the outbox names it.
         command: String,
     },
+    /// The person has a photo sent again that the server has refused.
+    ResendPhoto {
+        /// The photo, as the outbox names it.
+        id: String,
+    },
+    /// The person lets a photo go that the server has refused: the act that shows it
+    /// stands without it.
+    LetGoPhoto {
+        /// The photo, as the outbox names it.
+        id: String,
+    },
     /// The person has scanned or typed what a case is called, such as an asset's tag:
     /// goes to that case, on this phone or on the server, or says that there is none.
     Find {

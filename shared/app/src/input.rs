@@ -108,6 +108,8 @@ pub enum PhotoStep {
     ThumbnailKept(u64, StoreAnswer),
     /// The store has kept a photo that came, or not.
     Kept(u64, StoreAnswer),
+    /// The store has done what the person wants of a photo that was refused, or not.
+    Decided(StoreAnswer),
 }
 
 /// Notes a line of the log. Nothing personal may stand in it.

@@ -45,7 +45,7 @@ pub use routes::{
     frame::{Frame, Opening, SyncState, Tab},
     list::ListPage,
     notices::{NoticeLine, NoticesPage},
-    outbox::{OutboxPage, OutboxRow},
+    outbox::{OutboxPage, OutboxRow, PhotoRow},
     settings::SettingsPage,
     sign_in::SignInPage,
 };

@@ -49,6 +49,10 @@ outbox-by-you = You
 outbox-unread = Something that only a newer version of the app can show
 outbox-unread-reason = Update the app to see why.
 outbox-unread-text = It is kept. Update the app to see it.
+outbox-photo-waiting = Waiting
+outbox-photo-sending = Sending
+outbox-photo-refused = Not taken
+outbox-photo-progress = { $sent } of { $size } KB
 form-not-offered = As things stand this cannot be done any more. What you filled in is kept.
 
 ## Photos
@@ -61,7 +65,10 @@ photo-not-there = This photo is not on the server, or not yet.
 photo-unreachable = This photo is not on this phone, and the server cannot be reached.
 photo-failed = The server cannot give this photo now. Try again later.
 photo-wrong-bytes = What arrived is not this photo, and was thrown away. Try again.
-photo-refused = The server does not take a photo. It stays on this phone and will be tried again.
+photo-refused = The server does not take a photo. It stays on this phone; the outbox has it.
+photo-refused-size = The server does not take a photo, because it is too large. It stays on this phone; the outbox has it.
+photo-refused-media-type = The server does not take a photo of this type. It stays on this phone; the outbox has it.
+photo-no-room = The server has no room for a photo now. It stays on this phone and will be tried again.
 signature-no-input = Nothing can be signed here.
 
 ## Faults

@@ -49,6 +49,10 @@ outbox-by-you = 您
 outbox-unread = 更新版本的应用才能显示的操作
 outbox-unread-reason = 更新应用后可查看原因。
 outbox-unread-text = 内容已保留，更新应用后可查看。
+outbox-photo-waiting = 待发送
+outbox-photo-sending = 发送中
+outbox-photo-refused = 未被接受
+outbox-photo-progress = 已发 { $sent } / { $size } KB
 form-not-offered = 按目前情况不能再这样做。已填写的内容仍然保留。
 
 ## 照片
@@ -61,7 +65,10 @@ photo-not-there = 服务器上没有这张照片，或尚未上传。
 photo-unreachable = 这张照片不在此手机上，且无法连接服务器。
 photo-failed = 服务器暂时无法提供这张照片，请稍后再试。
 photo-wrong-bytes = 收到的内容不是这张照片，已丢弃，请重试。
-photo-refused = 服务器未接受一张照片，照片保留在手机上，将自动重试。
+photo-refused = 服务器不接受一张照片，照片保留在手机上，请到发件箱处理。
+photo-refused-size = 照片过大，服务器不接受，照片保留在手机上，请到发件箱处理。
+photo-refused-media-type = 服务器不接受这种格式的照片，照片保留在手机上，请到发件箱处理。
+photo-no-room = 服务器暂无空间存放一张照片，照片保留在手机上，将自动重试。
 signature-no-input = 此处不需要签名。
 
 ## 故障

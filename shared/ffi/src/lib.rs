@@ -14,7 +14,7 @@ mod samples;
 
 pub use app::{
     CaseContent, Content, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest, ListPage,
-    NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, Route, Sample,
+    NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, PhotoRow, Route, Sample,
     SecretAnswer, SecretRequest, SettingsPage, ShellRequest, SignInPage, SyncState, Tab,
 };
 pub use domain::{

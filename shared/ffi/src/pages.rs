@@ -4,7 +4,7 @@
 
 use app::{
     CaseContent, Content, FormPage, Frame, ListPage, NoticeLine, NoticesPage, Opening, OutboxPage,
-    OutboxRow, Page, SettingsPage, SignInPage, SyncState, Tab,
+    OutboxRow, Page, PhotoRow, SettingsPage, SignInPage, SyncState, Tab,
 };
 use domain::{
     presented::{CasePage, CaseRow},
@@ -55,7 +55,7 @@ pub struct Frame {
     pub sync: SyncState,
     /// How many notices are not read.
     pub unread: u32,
-    /// How many acts were refused and wait for the person's decision.
+    /// How many acts and photos were refused and wait for the person's decision.
     pub refused: u32,
     /// What the person is to be told now.
     pub message: Option<Badge>,
@@ -147,6 +147,9 @@ pub struct OutboxPage {
     pub waiting: Vec<OutboxRow>,
     /// What was refused, the latest first.
     pub refused: Vec<OutboxRow>,
+    /// The photos on their way, after the acts that show them; those that the server
+    /// does not take stand first.
+    pub photos: Vec<PhotoRow>,
 }
 
 /// An act of this person.
@@ -164,6 +167,27 @@ pub struct OutboxRow {
     pub text: String,
     /// When it was done.
     pub acted: String,
+    /// Why it was refused; empty if it was not.
+    pub reason: String,
+}
+
+/// A photo on its way to the server.
+#[uniffi::remote(Record)]
+pub struct PhotoRow {
+    /// The photo, to send it again or to let it go by if it was refused.
+    pub photo: String,
+    /// The case that shows it, to open it by.
+    pub case: String,
+    /// The case's short code.
+    pub code: String,
+    /// Whether it waits, is sent just now, or was refused.
+    pub state: Badge,
+    /// How many bytes the server has.
+    pub sent_bytes: u32,
+    /// How many bytes it has in all.
+    pub bytes: u32,
+    /// How far it is, in words.
+    pub progress: String,
     /// Why it was refused; empty if it was not.
     pub reason: String,
 }

@@ -3,7 +3,7 @@
 //! | in the place of | one may type |
 //! |---|---|
 //! | a case | its short code, `#1` for the first row of the page, `this` for the one that is visible |
-//! | a refused act | `#1` for the first one of the visible outbox |
+//! | a refused act, a photo on its way | `#1` for the first one of the visible outbox |
 //! | the value of a choice of the visible form | what it shows |
 //!
 //! Ids stay as they are. Nothing here is on a shell's way: a shell gives back the
@@ -53,6 +53,12 @@ pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
         },
         Event::LetGo { command } => Event::LetGo {
             command: refused_named(command, page)?,
+        },
+        Event::ResendPhoto { id } => Event::ResendPhoto {
+            id: photo_named(id, page)?,
+        },
+        Event::LetGoPhoto { id } => Event::LetGoPhoto {
+            id: photo_named(id, page)?,
         },
         event => event,
     })
@@ -113,6 +119,14 @@ fn refused_named(name: String, page: &Page) -> Result<String, String> {
         .map(|row| row.command.as_str())
         .collect();
     row(place, &refused)
+}
+
+fn photo_named(name: String, page: &Page) -> Result<String, String> {
+    let (Some(place), Content::Outbox(outbox)) = (name.strip_prefix('#'), &page.content) else {
+        return Ok(name);
+    };
+    let photos: Vec<&str> = outbox.photos.iter().map(|row| row.photo.as_str()).collect();
+    row(place, &photos)
 }
 
 /// The id of a row that is named by its place, counted from one.

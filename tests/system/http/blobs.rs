@@ -2,7 +2,11 @@
 //! who may look at what has come.
 
 use super::{ask, assert_problem};
-use crate::fixture::{Fixture, fixture};
+use crate::{
+    bad_link::BadLink,
+    fixture::{Fixture, fixture},
+};
+use anyhow::Result;
 use app::Photo;
 use domain::{
     capabilities::Act,
@@ -33,15 +37,31 @@ pub fn photo(seed: u8, size: usize) -> Photo {
 
 /// Sends bytes as the piece of a blob of some size.
 pub fn put(client: &Client, id: BlobId, first: usize, size: usize, bytes: &[u8]) -> Answered {
+    try_put(client, id, first, size, bytes).unwrap()
+}
+
+/// The same by a link that may break.
+fn try_put(
+    client: &Client,
+    id: BlobId,
+    first: usize,
+    size: usize,
+    bytes: &[u8],
+) -> Result<Answered> {
     let path = format!("/v1/blobs/{id}?first={first}&size={size}");
-    client.send("PUT", &path, "image/jpeg", bytes).unwrap()
+    client.send("PUT", &path, "image/jpeg", bytes)
 }
 
 /// Sends the piece of a photo that begins with this byte.
 pub fn put_piece(client: &Client, photo: &Photo, first: usize) -> Answered {
-    let piece = photo.bytes[first..].iter().copied();
-    let piece: Vec<u8> = piece.take(PIECE_BYTES_MAX as usize).collect();
-    put(client, photo.id(), first, photo.bytes.len(), &piece)
+    try_put_piece(client, photo, first).unwrap()
+}
+
+/// The same by a link that may break.
+fn try_put_piece(client: &Client, photo: &Photo, first: usize) -> Result<Answered> {
+    let end = photo.bytes.len().min(first + PIECE_BYTES_MAX as usize);
+    let piece = &photo.bytes[first..end];
+    try_put(client, photo.id(), first, photo.bytes.len(), piece)
 }
 
 pub fn get(client: &Client, photo: &Photo) -> Answered {
@@ -134,6 +154,50 @@ fn of_a_piece_that_is_cut_off_what_has_come_is_kept() {
     assert_eq!(get(&fang, &photo).body, photo.bytes);
 }
 
+/// As a client sends that goes by the protocol and knows nothing else: it asks how far
+/// the server has got, and sends on from there.
+#[test]
+fn four_megabytes_arrive_by_a_link_that_breaks_every_200_kilobytes_with_a_tenth_more_at_most() {
+    let fixture = fixture();
+    let link = BadLink::breaking_every(200_000, fixture.world.server.address);
+    let mut fang = fixture.client(&fixture.fang);
+    let photo = photo(1, 4_000_000);
+    let (mut known, mut breaks) = (None, 0);
+    loop {
+        let before = link.carried();
+        fang.move_to(&link.url());
+        let sent = match known {
+            Some(first) => try_put_piece(&fang, &photo, first),
+            None => try_put(&fang, photo.id(), 0, photo.bytes.len(), b""),
+        };
+        if let Ok(told) = sent.map(|answered| answered.json()) {
+            if told["is_complete"] == true {
+                break;
+            }
+            let received = told["received"].as_u64().unwrap();
+            known = Some(usize::try_from(received).unwrap());
+            continue;
+        }
+        breaks += 1;
+        assert!(breaks < 100, "it does not arrive");
+        // The server notes a moment later what has come of a piece, besides its head.
+        let first = known.take().filter(|_| link.carried() > before + 1_000);
+        fang.move_to(&fixture.world.server.url());
+        until(|| {
+            let told = put(&fang, photo.id(), 0, photo.bytes.len(), b"").json();
+            let received = told["received"].as_u64().unwrap();
+            first
+                .is_none_or(|first| received > first as u64)
+                .then_some(())
+        });
+    }
+    assert!(breaks >= 15, "the link broke {breaks} times only");
+    let carried = link.carried();
+    assert!(carried <= 4_400_000, "{carried} bytes");
+    fang.move_to(&fixture.world.server.url());
+    assert_eq!(get(&fang, &photo).body, photo.bytes);
+}
+
 /// Asks again until there is an answer.
 fn until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
@@ -187,7 +251,7 @@ fn who_may_read_a_photo_shows_it_elsewhere_without_sending_it() {
     lin.sync().unwrap();
     let act = TicketAct::Note {
         text: String::new(),
-        photos: vec![photo.id()],
+        photos: vec![photo.id().into()],
     };
     fixture.act(&mut lin, case, Act::Ticket(act));
     lin.sync().unwrap();

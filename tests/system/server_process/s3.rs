@@ -79,7 +79,7 @@ fn a_photo_goes_to_a_bucket_and_comes_from_it_through_another_server() {
         .unwrap();
     let act = Act::Ticket(TicketAct::Note {
         text: String::new(),
-        photos: vec![photo().id()],
+        photos: vec![photo().id().into()],
     });
     fang.act(case, act, now()).unwrap();
     fang.sync().unwrap();

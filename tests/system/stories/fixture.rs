@@ -6,6 +6,7 @@
 use super::player::{Player, Ticket};
 use domain::{directory::Role, time::Span};
 use fieldloop::Page;
+use server::blobs::collect::collect;
 use std::rc::Rc;
 use tests::world::{Cast, World};
 
@@ -71,6 +72,22 @@ impl StoryFixture {
         person.team = Some(domain::ids::TeamId(uuid::Uuid::from_u128(0x7000 + team)));
         person.store = elsewhere;
         self.world.put(&person).unwrap();
+    }
+
+    /// Nothing on the server shows any photo.
+    pub fn nothing_shows_the_photos(&self) {
+        let since = "update blobs set unshown_since = '2026-11-02'";
+        for statement in ["delete from blob_uses", since] {
+            let done = sqlx::query(statement).execute(&self.world.pool);
+            self.world.runtime.block_on(done).unwrap();
+        }
+    }
+
+    /// The server collects the photos that nothing shows.
+    pub fn collects_photos(&self) {
+        let now = self.world.clock.now();
+        let collected = collect(&self.world.pool, &self.world.blobs, now);
+        assert!(self.world.runtime.block_on(collected).unwrap().blobs > 0);
     }
 
     /// Time passes for everybody.

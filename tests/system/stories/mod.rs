@@ -2,8 +2,8 @@
 //! without a screen, real HTTP, a real server on a real Postgres. Only the clock
 //! and the cables are the story's.
 //!
-//! `fixture`, `player`, `verbs`, `words`, `cable` and `process` are what
-//! stories are told with.
+//! `fixture`, `player`, `verbs`, `words`, `cable` and `process` are what stories are
+//! told with.
 
 mod cable;
 mod fixture;

@@ -5,6 +5,7 @@ use super::{
     fixture::{StoryFixture, said},
     player::{Player, Ticket},
 };
+use crate::bad_link::BadLink;
 use fieldloop::Event;
 use image::{ImageFormat, Rgb, RgbImage};
 use std::io::Cursor;
@@ -12,16 +13,10 @@ use std::io::Cursor;
 /// A photo as a camera makes it that is held upright: the picture lies on its side, red
 /// above and blue below for who turns it, with a note of that and of the place.
 fn photo() -> Vec<u8> {
-    let mut state = 1u32;
-    let lying = RgbImage::from_fn(1_600, 1_200, |x, _| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let [noise, ..] = state.to_be_bytes();
-        let color = if x < 800 { [230, 0, 0] } else { [0, 0, 230] };
-        Rgb(color.map(|it: u8| it.saturating_add(noise / 4)))
+    let lying = noise(1_600, 1_200, 64, |x| {
+        if x < 800 { [230, 0, 0] } else { [0, 0, 230] }
     });
-    let mut jpeg = Cursor::new(Vec::new());
-    lying.write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
-    let (start, rest) = jpeg.get_ref().split_at(2);
+    let (start, rest) = lying.split_at(2);
     let tiff = [
         b"II*\0\x08\0\0\0\x02\0".as_slice(),
         b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0",
@@ -33,6 +28,25 @@ fn photo() -> Vec<u8> {
     let length = u16::try_from(tiff.len() + 8).unwrap().to_be_bytes();
     let exif = [b"\xff\xe1", length.as_slice(), b"Exif\0\0", &tiff].concat();
     [start, &exif, rest].concat()
+}
+
+/// A photo of 12 megapixels, of which noise makes about 4 MB.
+fn large_photo() -> Vec<u8> {
+    noise(4_000, 3_000, 80, |_| [120; 3])
+}
+
+/// A JPEG of a color in each column, with so much noise on it.
+fn noise(width: u32, height: u32, strength: u8, color: impl Fn(u32) -> [u8; 3]) -> Vec<u8> {
+    let mut state = 1u32;
+    let pixels = RgbImage::from_fn(width, height, |x, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [noise, ..] = state.to_be_bytes();
+        let noise = u16::from(noise) * u16::from(strength) / 256;
+        Rgb(color(x).map(|it| it.saturating_add(noise.to_be_bytes()[1])))
+    });
+    let mut jpeg = Cursor::new(Vec::new());
+    pixels.write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
+    jpeg.into_inner()
 }
 
 const PLACE: &[u8] = b"31.23N;121.47E;;";
@@ -54,12 +68,16 @@ fn upright(bytes: &[u8]) -> RgbImage {
 }
 
 fn submits_with_photo(player: &mut Player, about: &str) -> Ticket {
+    submits_with(player, about, photo())
+}
+
+fn submits_with(player: &mut Player, about: &str, photo: Vec<u8>) -> Ticket {
     player.begins();
     player.fills_in("收银系统", "服务目录");
     player.fills_in(about, "问题描述");
     let page = player.sends(Event::AddPhoto {
         input: "photos".to_owned(),
-        bytes: photo(),
+        bytes: photo,
     });
     assert_eq!(said(&page), "");
     player.confirms()
@@ -121,5 +139,72 @@ fn the_phone_is_dropped_while_the_photo_is_sent() {
     lin.syncs();
     let id = lin.case(&till).case.photos[0].whole.clone();
     let whole = looks_at_photo(&mut lin, &id).unwrap();
+    assert_eq!(upright(&whole).width(), 1_200);
+}
+
+#[test]
+fn four_megabytes_made_small_arrive_by_a_link_breaking_every_50_kb_on_a_phone_that_is_killed() {
+    let fixture = StoryFixture::new();
+    let link = BadLink::breaking_every(50_000, fixture.world.server.address);
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
+    fang.signs_in_by(&link.url());
+    fang.goes_offline();
+    let taken = large_photo();
+    assert!(
+        (3_500_000..4_500_000).contains(&taken.len()),
+        "{}",
+        taken.len()
+    );
+    let till = submits_with(&mut fang, "收银机打不开", taken);
+    let shown = fang.case(&till).case.photos[0].clone();
+    let on_phone = |fang: &mut Player, id: &str| fang.phone().photo(id).unwrap().unwrap().bytes;
+    let whole = on_phone(&mut fang, &shown.whole);
+    let thumbnail = on_phone(&mut fang, &shown.thumbnail);
+    fang.comes_back();
+    let (mut kills, mut sent) = (0, 0);
+    while fang.page().frame.sync.photos_waiting > 0 {
+        let [row] = &fang.outbox().photos[..] else {
+            panic!("one photo is on its way");
+        };
+        assert!(row.sent_bytes >= sent, "{} after {sent}", row.sent_bytes);
+        sent = row.sent_bytes;
+        fang.drops_the_phone();
+        kills += 1;
+        assert!(kills < 100, "it does not arrive");
+        fixture.minutes_pass(10);
+        fang.syncs();
+    }
+    assert!(kills >= 10, "the link broke {kills} times only");
+    lin.syncs();
+    let made = (whole.len() + thumbnail.len()) as u64;
+    assert_eq!(lin.case(&till).case.photos[0], shown);
+    assert_eq!(looks_at_photo(&mut lin, &shown.whole), Some(whole));
+    let carried = link.carried();
+    assert!(
+        carried <= made + made / 10,
+        "{carried} bytes for pictures of {made}"
+    );
+}
+
+/// Nothing shows a photo that has come, as if its act had not been adopted: it is
+/// collected, and comes again with the next act that shows it.
+#[test]
+fn a_photo_that_the_server_has_collected_comes_again_with_the_act_that_shows_it() {
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
+    let first = submits_with_photo(&mut fang, "收银机打不开");
+    fang.syncs();
+    lin.syncs();
+    let shown = lin.case(&first).case.photos[0].clone();
+    fixture.nothing_shows_the_photos();
+    fixture.days_pass(2);
+    fixture.collects_photos();
+    assert_eq!(looks_at_photo(&mut lin, &shown.whole), None);
+    let again = submits_with_photo(&mut fang, "打印机卡纸");
+    let frame = fang.syncs().frame;
+    assert_eq!((frame.sync.waiting, frame.sync.photos_waiting), (0, 0));
+    lin.syncs();
+    assert_eq!(lin.case(&again).case.photos[0], shown);
+    let whole = looks_at_photo(&mut lin, &shown.whole).unwrap();
     assert_eq!(upright(&whole).width(), 1_200);
 }

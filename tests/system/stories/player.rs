@@ -125,8 +125,17 @@ impl Player {
     /// Signs in with a login on this phone.
     pub fn signs_in_as(&mut self, login: &str) -> Page {
         let server = self.world.server.url();
+        self.signs_in_at(&server, login)
+    }
+
+    /// Signs in by another address of the server.
+    pub fn signs_in_by(&mut self, server: &str) -> Page {
+        self.signs_in_at(server, &self.who.login.clone())
+    }
+
+    fn signs_in_at(&mut self, server: &str, login: &str) -> Page {
         self.sends(Event::SignIn {
-            server,
+            server: server.to_owned(),
             login: login.to_owned(),
             password: PASSWORD.to_owned(),
             device: "手机".to_owned(),

@@ -30,11 +30,23 @@ pub struct Photos {
     pub thumbnail_retry: Retry,
     /// How often the server has lost what it had of the photo that is sent.
     pub restarts: u32,
+    /// The photo of which the server has said how far it has got, since the last
+    /// failure.
+    pub known: Option<BlobId>,
+    /// How often the size of a piece was halved, because pieces do not get through.
+    pub halvings: u32,
+    /// The photo that is sent by the exchange under way.
+    pub sending: Option<BlobId>,
 }
 
 impl Photos {
     /// Whether a photo is on its way.
     pub const fn is_moving(&self) -> bool {
         self.exchange.is_some()
+    }
+
+    /// Whether this one is on its way up just now.
+    pub fn is_sending(&self, photo: BlobId) -> bool {
+        self.is_moving() && self.sending == Some(photo)
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! - A photo that is added to a form is kept at once, and is sent after the act
 //!   that shows it: no act waits for its photo.
-//! - It goes up in pieces. How far the server has got is kept, so that a kill or a
-//!   cut costs one piece at most; and what the server says about it counts more.
+//! - It goes up in pieces. After a start and after a failure the server is asked how
+//!   far it has got, because of a piece that was cut off it keeps what has come. Where
+//!   something on the way does not hand that on, smaller pieces come through.
+//! - One that the server has no room for is tried again after the others; one that
+//!   it does not take waits in the outbox for the person.
 //! - One that somebody wants to see comes down whole and is checked by its name.
 //!   Thumbnails come by themselves ([`super::thumbnails`]).
 //!
@@ -20,7 +23,7 @@ use crate::{
 use crux_core::Command;
 use domain::{
     ids::BlobId,
-    photos::media_type_of,
+    photos::{PIECE_BYTES_MAX, media_type_of},
     time::Span,
     view::Tone,
     words::{Message, Worded},
@@ -35,6 +38,8 @@ const UNKNOWN_TYPE: &str = "application/octet-stream";
 const ASKED_MAX: usize = 50;
 /// How often the sending of a photo is begun anew at once.
 const RESTARTS_MAX: u32 = 3;
+/// How often the size of a piece is halved, at most.
+const HALVINGS_MAX: u32 = 4;
 
 /// How far an upload is, as the server says.
 #[derive(Deserialize)]
@@ -60,6 +65,10 @@ pub fn step(model: &mut Model, step: PhotoStep) -> Cmd {
             // An error is told by `take`.
             let _ = model.take(answer);
             end_exchange(model, id)
+        }
+        PhotoStep::Decided(answer) => {
+            let _ = model.take(answer);
+            begin(model)
         }
     }
 }
@@ -106,6 +115,7 @@ pub fn begin(model: &mut Model) -> Cmd {
         return Command::done();
     }
     if let Some(asked) = model.photos.asked.pop_front() {
+        model.photos.sending = None;
         let url = format!("/v1/blobs/{}", asked.photo);
         let fetched = move |id, answer| PhotoStep::Fetched(id, asked, answer);
         return exchange(model, "GET", &url, None, Vec::new(), fetched);
@@ -119,7 +129,11 @@ pub fn begin(model: &mut Model) -> Cmd {
         return thumbnails::begin(model);
     }
     let id = start_exchange(model);
-    ask_store(Task::Photo(PhotoTask::Next), None, move |answer| {
+    let next = PhotoTask::Next {
+        known: model.photos.known,
+        bytes_max: PIECE_BYTES_MAX >> model.photos.halvings,
+    };
+    ask_store(Task::Photo(next), None, move |answer| {
         Input::Photo(PhotoStep::Read(id, answer))
     })
 }
@@ -188,6 +202,7 @@ fn read(model: &mut Model, id: u64, answer: StoreAnswer) -> Cmd {
         size,
         bytes,
     } = piece;
+    model.photos.sending = Some(photo);
     let path = format!("/v1/blobs/{photo}?first={first}&size={size}");
     let sent = move |id, answer| PhotoStep::Sent(id, photo, first, answer);
     exchange(model, "PUT", &path, Some(&media_type), bytes, sent)
@@ -199,9 +214,13 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
         return Command::done();
     }
     let wait = answer.retry_after(model.now());
+    // Until the server has said how far it has got with this very photo.
+    let was_known = model.photos.known.take() == Some(photo);
     let (status, body) = match answer {
         HttpAnswer::Answered { status, body, .. } => (status, body),
         HttpAnswer::Offline | HttpAnswer::TimedOut => {
+            let halvings = model.photos.halvings + u32::from(was_known);
+            model.photos.halvings = halvings.min(HALVINGS_MAX);
             let failed = fail(model, Message::new(UNREACHABLE));
             return failed.and(log("photo: the server cannot be reached"));
         }
@@ -220,23 +239,63 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
     let upload = serde_json::from_slice::<UploadProgress>(&body);
     let (progress, problem) = match (status, upload) {
         (200, Ok(upload)) if upload.is_complete => (Progress::Whole, None),
-        (200, Ok(upload)) if upload.received > first => (Progress::Received(upload.received), None),
-        // What was there before this piece is gone.
-        (409, _) if first > 0 && model.photos.restarts < RESTARTS_MAX => {
+        (200, Ok(upload)) if !was_known || upload.received > first => {
+            if was_known {
+                model.photos.halvings = model.photos.halvings.saturating_sub(1);
+            }
+            model.photos.known = Some(photo);
+            (Progress::Received(upload.received), None)
+        }
+        // What was there is gone, or is not what was sent.
+        (200 | 409 | 422, _) if model.photos.restarts < RESTARTS_MAX => {
             model.photos.restarts += 1;
             (Progress::Received(0), None)
         }
-        (400 | 409 | 413 | 415 | 422, _) => (Progress::Failed, Some("photo-refused")),
+        (507, _) => (Progress::Postponed, Some(Message::new("photo-no-room"))),
+        (400 | 409 | 413 | 415 | 422, _) => (Progress::Refused(refusal(status)), None),
         _ => return fail_for(model, Message::new("sync-failed"), wait).and(noted),
     };
-    if progress == Progress::Whole {
-        model.photos.restarts = 0;
+    match &progress {
+        Progress::Received(_) => {}
+        Progress::Refused(why) => {
+            model.photos.restarts = 0;
+            model.message = Some((why.clone(), Tone::Alarm));
+        }
+        Progress::Whole | Progress::Postponed => model.photos.restarts = 0,
     }
-    let problem = problem.map(Message::new);
     let task = Task::Photo(PhotoTask::Note(photo, progress));
     noted.and(store(model, task, move |answer| {
         Input::Photo(PhotoStep::Noted(id, problem, answer))
     }))
+}
+
+/// Why the server does not take a photo, in words.
+fn refusal(status: u16) -> Message {
+    Message::new(match status {
+        413 => "photo-refused-size",
+        415 => "photo-refused-media-type",
+        _ => "photo-refused",
+    })
+}
+
+/// The person has a photo sent again that the server has refused.
+pub fn resend(model: &mut Model, id: &str) -> Cmd {
+    decide(model, id, PhotoTask::Resend)
+}
+
+/// The person lets a photo go that the server has refused.
+pub fn let_go(model: &mut Model, id: &str) -> Cmd {
+    decide(model, id, PhotoTask::LetGo)
+}
+
+fn decide(model: &mut Model, id: &str, task: impl FnOnce(BlobId) -> PhotoTask) -> Cmd {
+    let Ok(photo) = id.parse() else {
+        return warn(model, "photo-not-there");
+    };
+    model.message = None;
+    store(model, Task::Photo(task(photo)), |answer| {
+        Input::Photo(PhotoStep::Decided(answer))
+    })
 }
 
 fn noted(model: &mut Model, id: u64, problem: Option<Message>, answer: StoreAnswer) -> Cmd {

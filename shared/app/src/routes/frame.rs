@@ -27,7 +27,7 @@ pub struct Frame {
     pub sync: SyncState,
     /// How many notices are not read.
     pub unread: u32,
-    /// How many acts were refused and wait for the person's decision.
+    /// How many acts and photos were refused and wait for the person's decision.
     pub refused: u32,
     /// What the person is to be told now.
     pub message: Option<Badge>,

@@ -152,8 +152,16 @@ fn content(model: &Model) -> Content {
         (Route::Form { subject, offer }, QueryResult::Form { case, draft }) => {
             Content::Form(form::page(subject, offer, case.as_ref(), draft, &viewer))
         }
-        (Route::Outbox, QueryResult::Outbox { waiting, refused }) => {
-            Content::Outbox(outbox::page(waiting, refused, &viewer))
+        (
+            Route::Outbox,
+            QueryResult::Outbox {
+                waiting,
+                refused,
+                photos,
+            },
+        ) => {
+            let page = outbox::page((waiting, refused), photos, &model.photos, &viewer);
+            Content::Outbox(page)
         }
         (Route::Notices, QueryResult::Notices(rows)) => {
             Content::Notices(notices::page(rows, current, &viewer))

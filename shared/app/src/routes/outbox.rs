@@ -1,15 +1,20 @@
 //! The outbox: what waits to be sent, and what was refused, with its reason and
-//! its text, to do again or to let go.
+//! its text, to do again or to let go; and how far the photos are.
 
 use crate::{
     event::Route,
     input::{Cmd, Input, ask_store, run_task},
-    model::Model,
+    model::{Model, Photos},
     online::sync,
-    store::{ActionError, Line, Query, StoreAnswer, Task, TaskOutcome},
+    store::{ActionError, Line, PhotoLine, Query, StoreAnswer, Task, TaskOutcome},
 };
 use crux_core::Command;
-use domain::{command::Command as Given, ids::CommandId, view::Viewer};
+use domain::{
+    command::Command as Given,
+    ids::{CaseId, CommandId},
+    view::{Badge, Tone, Viewer},
+    words::Message,
+};
 use replica::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +25,9 @@ pub struct OutboxPage {
     pub waiting: Vec<OutboxRow>,
     /// What was refused, the latest first.
     pub refused: Vec<OutboxRow>,
+    /// The photos on their way, after the acts that show them; those that the server
+    /// does not take stand first.
+    pub photos: Vec<PhotoRow>,
 }
 
 /// An act of this person.
@@ -41,7 +49,33 @@ pub struct OutboxRow {
     pub reason: String,
 }
 
-pub fn page(waiting: &[Line], refused: &[Line], viewer: &Viewer<'_>) -> OutboxPage {
+/// A photo on its way to the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoRow {
+    /// The photo, to send it again or to let it go by if it was refused.
+    pub photo: String,
+    /// The case that shows it, to open it by.
+    pub case: String,
+    /// The case's short code.
+    pub code: String,
+    /// Whether it waits, is sent just now, or was refused.
+    pub state: Badge,
+    /// How many bytes the server has.
+    pub sent_bytes: u32,
+    /// How many bytes it has in all.
+    pub bytes: u32,
+    /// How far it is, in words.
+    pub progress: String,
+    /// Why it was refused; empty if it was not.
+    pub reason: String,
+}
+
+pub fn page(
+    (waiting, refused): (&[Line], &[Line]),
+    photos: &[PhotoLine],
+    moving: &Photos,
+    viewer: &Viewer<'_>,
+) -> OutboxPage {
     let reason = |refusal: Option<&Refusal>| match refusal {
         Some(refusal) => viewer.tell(refusal),
         None => viewer.word("outbox-unread-reason"),
@@ -55,6 +89,38 @@ pub fn page(waiting: &[Line], refused: &[Line], viewer: &Viewer<'_>) -> OutboxPa
             .iter()
             .map(|line| row(line, reason(line.refusal.as_ref()), viewer))
             .collect(),
+        photos: photos
+            .iter()
+            .map(|line| photo_row(line, moving.is_sending(line.photo), viewer))
+            .collect(),
+    }
+}
+
+fn photo_row(line: &PhotoLine, is_sending: bool, viewer: &Viewer<'_>) -> PhotoRow {
+    let (state, tone) = match (&line.refusal, is_sending) {
+        (Some(_), _) => ("outbox-photo-refused", Tone::Alarm),
+        (None, true) => ("outbox-photo-sending", Tone::Active),
+        (None, false) => ("outbox-photo-waiting", Tone::Quiet),
+    };
+    let kilobytes = |bytes: u32| i64::from(bytes.div_ceil(1024));
+    let progress = Message::new("outbox-photo-progress")
+        .number("sent", kilobytes(line.received))
+        .number("size", kilobytes(line.size));
+    PhotoRow {
+        photo: line.photo.to_string(),
+        case: line.case.map_or_else(String::new, |case| case.to_string()),
+        code: line.case.map_or_else(String::new, CaseId::code),
+        state: Badge {
+            text: viewer.word(state),
+            tone,
+        },
+        sent_bytes: line.received,
+        bytes: line.size,
+        progress: viewer.say(&progress),
+        reason: line
+            .refusal
+            .as_ref()
+            .map_or_else(String::new, |refusal| viewer.say(refusal)),
     }
 }
 

@@ -44,8 +44,12 @@ const STATES: &[State] = &[
         model.photos.exchange = Some(1);
     }),
     ("photo_refused", |model| {
+        model.counts.refused = 1;
+        model.message = Some((Message::new("photo-refused"), Tone::Alarm));
+    }),
+    ("no_room_for_a_photo", |model| {
         model.counts.photos = 1;
-        model.photos.problem = Some(Message::new("photo-refused"));
+        model.photos.problem = Some(Message::new("photo-no-room"));
     }),
     ("unread", |model| model.counts.unread = 120),
     ("refused", |model| {

@@ -5,9 +5,9 @@ use crate::{
     event::Route,
     model::SyncPhase,
     online::session,
-    store::{Counts, Line, QueryResult},
+    store::{Counts, Line, PhotoLine, QueryResult},
 };
-use domain::samples::Part;
+use domain::{ids::BlobId, samples::Part, words::Message};
 
 pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let mut samples = outboxes(phones);
@@ -21,11 +21,15 @@ fn outboxes(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let mut show = |part, state: &str, lines: fn(&SamplePhone) -> [Vec<Line>; 2]| {
         let phone = phone_of(phones, part);
         let [waiting, refused] = lines(phone);
-        let result = QueryResult::Outbox { waiting, refused };
+        let result = QueryResult::Outbox {
+            waiting,
+            refused,
+            photos: Vec::new(),
+        };
         phone.sample(format!("outbox/{state}"), Route::Outbox, result, |_| {})
     };
     // Nothing that the dispatcher did waits.
-    vec![
+    let mut samples = vec![
         show(Part::Dispatcher, "empty", |_| [Vec::new(), Vec::new()]),
         show(Part::Requester, "waiting", |phone| {
             [phone.waiting(), Vec::new()]
@@ -36,7 +40,37 @@ fn outboxes(phones: &mut [SamplePhone]) -> Vec<Sample> {
         show(Part::Engineer, "unread", |phone| {
             [unread(phone.waiting()), unread(phone.refused())]
         }),
-    ]
+    ];
+    samples.push(photos_on_their_way(phone_of(phones, Part::Requester)));
+    samples
+}
+
+/// One that the server does not take, one that is sent, and one that waits.
+fn photos_on_their_way(phone: &mut SamplePhone) -> Sample {
+    let case = phone.cases.first().map(|sample| sample.id);
+    let line = |number: u8, received, refusal| PhotoLine {
+        photo: BlobId([number; 32]),
+        case,
+        received,
+        size: 900_000,
+        refusal,
+    };
+    let photos = vec![
+        line(1, 0, Some(Message::new("photo-refused-media-type"))),
+        line(2, 524_288, None),
+        line(3, 0, None),
+    ];
+    let result = QueryResult::Outbox {
+        waiting: Vec::new(),
+        refused: Vec::new(),
+        photos,
+    };
+    phone.sample("outbox/photos".to_owned(), Route::Outbox, result, |model| {
+        model.counts.photos = 2;
+        model.counts.refused = 1;
+        model.photos.exchange = Some(1);
+        model.photos.sending = Some(BlobId([2; 32]));
+    })
 }
 
 /// What only another version of the app can read.

@@ -41,7 +41,7 @@ pub use list::FoldedRow;
 pub use notices::NoticeRow;
 pub use operation::{StoreAnswer, StoreOperation, Task, TaskOutcome};
 pub use outbox::Line;
-pub use photos::{PhotoOutcome, PhotoTask, Piece, Progress};
+pub use photos::{PhotoLine, PhotoOutcome, PhotoTask, Piece, Progress};
 pub use query::{Counts, Query, QueryResult};
 pub use session_state::{Session, SessionState, Settings};
 

@@ -1,23 +1,26 @@
 //! Photos in the file: those that were added to a form, those that acts show until
 //! the server has them, and some of those that were looked at.
 //!
-//! A photo stays as long as a draft, a waiting or a refused act shows it. One that
-//! the server has is only kept to be looked at again, and leaves with its case, or
+//! A photo stays as long as a draft, a waiting or a refused act shows it, and until
+//! the server has both it and the act: a photo that no case shows is collected
+//! there, so one that went before its act is asked for once more. One that the
+//! server has is only kept to be looked at again, and leaves with its case, or
 //! when there are too many. How it travels is not decided here.
 
 use super::{
     drafts::{self, FieldEdit},
     fault::{ActionError, StoreFault},
     session_state::SessionState,
-    table::{self, case_key, command_key},
+    table::{self, case_key, case_of, command_key},
     thumbnails,
 };
 use crate::pictures::{MadePicture, Photo};
 use domain::{
     capabilities::Act,
     ids::{BlobId, CaseId, CommandId},
-    photos::{PIECE_BYTES_MAX, Picture, THUMBNAIL_BYTES_MAX},
+    photos::{Picture, THUMBNAIL_BYTES_MAX},
     time::Timestamp,
+    words::Message,
 };
 use rusqlite::Connection;
 
@@ -27,9 +30,12 @@ const KEPT_BYTES_MAX: i64 = 64 << 20;
 /// at whole pushes them out.
 const KEPT_THUMBNAIL_BYTES_MAX: i64 = 16 << 20;
 
-/// A photo that is to be sent is one that the server has not, and that an act
-/// shows which was not refused.
-const TO_SEND: &str = "is_uploaded = 0
+/// A photo is on its way if the server has it not, and an act shows it that was not
+/// refused.
+const ON_ITS_WAY: &str = "is_uploaded = 0
+    and exists (select 1 from photo_uses where photo_uses.photo = photos.id)";
+/// It is to be sent unless the server has refused it for good.
+const TO_SEND: &str = "refusal is null and is_uploaded = 0
     and exists (select 1 from photo_uses where photo_uses.photo = photos.id)";
 
 /// Something to be done with photos.
@@ -40,7 +46,12 @@ pub enum PhotoTask {
     /// Tell whether a photo is on this phone.
     Seek(BlobId),
     /// Tell which piece is to be sent next.
-    Next,
+    Next {
+        /// The photo of which it is known how far the server has got.
+        known: Option<BlobId>,
+        /// How many bytes of it at most.
+        bytes_max: u32,
+    },
     /// Note how far the sending is.
     Note(BlobId, Progress),
     /// Keep a photo that was fetched, as long as a case is on this phone.
@@ -51,6 +62,23 @@ pub enum PhotoTask {
     KeepThumbnail(BlobId, Photo),
     /// A missing thumbnail is not on the server: ask for it later.
     PutOffThumbnail(BlobId, Timestamp),
+    /// Send a photo again that the server has refused.
+    Resend(BlobId),
+    /// Let a photo go that the server has refused.
+    LetGo(BlobId),
+}
+
+/// A photo on its way to the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhotoLine {
+    pub photo: BlobId,
+    /// The case that shows it.
+    pub case: Option<CaseId>,
+    /// How many bytes the server has.
+    pub received: u32,
+    pub size: u32,
+    /// Why the server has refused it; none if it has not.
+    pub refusal: Option<Message>,
 }
 
 /// What has come of it.
@@ -66,14 +94,16 @@ pub enum PhotoOutcome {
 }
 
 /// How far the sending of a photo is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// The server has so many bytes.
     Received(u32),
     /// The server has it.
     Whole,
-    /// The server does not take it. It is begun anew after the others.
-    Failed,
+    /// The server has no room for it now. It is tried again after the others.
+    Postponed,
+    /// The server does not take it, and says why. It waits for the person.
+    Refused(Message),
 }
 
 /// A piece of a photo to be sent.
@@ -87,7 +117,7 @@ pub struct Piece {
     pub first: u32,
     /// How many bytes the whole photo has.
     pub size: u32,
-    /// The piece.
+    /// The piece; empty as long as the server is to be asked how far it has got.
     pub bytes: Vec<u8>,
 }
 
@@ -111,10 +141,20 @@ pub fn perform(
             Ok(PhotoOutcome::Done)
         }
         PhotoTask::Seek(id) => Ok(PhotoOutcome::Sought(photo(connection, id)?.is_some())),
-        PhotoTask::Next => Ok(PhotoOutcome::Piece(next(connection)?)),
+        PhotoTask::Next { known, bytes_max } => {
+            Ok(PhotoOutcome::Piece(next(connection, known, bytes_max)?))
+        }
         PhotoTask::Note(id, progress) => {
             note(connection, id, progress)?;
             Ok(PhotoOutcome::Done)
+        }
+        PhotoTask::Resend(id) => {
+            let sql = "update photos set refusal = null where id = ?1 and refusal is not null";
+            decide(connection, sql, id)
+        }
+        PhotoTask::LetGo(id) => {
+            let sql = "delete from photos where id = ?1 and refusal is not null";
+            decide(connection, sql, id)
         }
         PhotoTask::Keep(id, photo, _) if photo.id() != id => Err(ActionError::WrongPhoto),
         PhotoTask::Keep(_, photo, case) => {
@@ -137,6 +177,18 @@ pub fn perform(
         }
         PhotoTask::PutOffThumbnail(id, now) => {
             thumbnails::put_off(connection, id, now)?;
+            Ok(PhotoOutcome::Done)
+        }
+    }
+}
+
+/// The person has decided what becomes of a photo that was refused.
+fn decide(connection: &Connection, sql: &str, id: BlobId) -> Result<PhotoOutcome, ActionError> {
+    match table::run(connection, sql, [id.0])? {
+        0 => Err(ActionError::Gone),
+        _ => {
+            let sql = "delete from photo_uses where photo not in (select id from photos)";
+            table::run(connection, sql, [])?;
             Ok(PhotoOutcome::Done)
         }
     }
@@ -216,7 +268,45 @@ pub fn waiting(connection: &Connection) -> Result<u32, StoreFault> {
     table::count(connection, &sql, [])
 }
 
-/// A command shows photos: they are to be sent.
+/// How many photos the server has refused, and wait for the person's decision.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn refused(connection: &Connection) -> Result<u32, StoreFault> {
+    let sql = format!("select count(*) from photos where {ON_ITS_WAY} and refusal is not null");
+    table::count(connection, &sql, [])
+}
+
+/// The photos on their way, in the order in which they are sent; those that were
+/// refused stand first. A thumbnail is none of its own, unless it was refused or is
+/// left over.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn on_their_way(connection: &Connection, limit: u32) -> Result<Vec<PhotoLine>, StoreFault> {
+    let sql = format!(
+        "select id, case_id, received, length(bytes), refusal from photos where {ON_ITS_WAY}
+         and (is_thumbnail = 0 or refusal is not null
+             or not exists (select 1 from photos where is_thumbnail = 0 and {TO_SEND}))
+         order by refusal is null, failures, is_thumbnail desc, rowid limit ?1"
+    );
+    table::all(connection, &sql, [limit], |row| {
+        let refusal: Option<String> = row.get(4)?;
+        Ok(PhotoLine {
+            photo: BlobId(row.get(0)?),
+            case: row.get::<_, Option<_>>(1)?.map(case_of),
+            received: row.get(2)?,
+            size: row.get(3)?,
+            refusal: refusal.map(|json| {
+                // Words of another version of the app are not lost on the person.
+                serde_json::from_str(&json).unwrap_or_else(|_| Message::new("photo-refused"))
+            }),
+        })
+    })
+}
+
+/// A command shows photos: they are to be sent, whatever became of them before. The
+/// server is asked first how far it has got.
 ///
 /// # Errors
 /// If the file cannot be written.
@@ -229,21 +319,42 @@ pub fn send_with(
     let pictures = act.as_dyn().pictures();
     for photo in pictures.into_iter().flat_map(Picture::blobs) {
         let uses = "insert or ignore into photo_uses (photo, command_id)
-                    select id, ?2 from photos where id = ?1 and is_uploaded = 0";
+                    select id, ?2 from photos where id = ?1";
         table::run(connection, uses, (photo.0, command_key(command)))?;
+        let anew = "update photos set is_uploaded = 0, refusal = null where id = ?1";
+        table::run(connection, anew, [photo.0])?;
         let owns = "update photos set case_id = ?2 where id = ?1 and case_id is null";
         table::run(connection, owns, (photo.0, case_key(case)))?;
     }
     Ok(())
 }
 
-/// A command was refused: for its sake nothing is sent any more.
+/// A command was refused: for its sake nothing is sent any more. Its photos stay on
+/// this phone with it, for what no case shows does not stay on the server.
 ///
 /// # Errors
 /// If the file cannot be written.
 pub fn hold_back(connection: &Connection, command: CommandId) -> Result<(), StoreFault> {
-    let sql = "delete from photo_uses where command_id = ?1";
-    table::run(connection, sql, [command_key(command)])?;
+    for sql in [
+        "update photos set is_uploaded = 0
+         where id in (select photo from photo_uses where command_id = ?1)",
+        "delete from photo_uses where command_id = ?1",
+    ] {
+        table::run(connection, sql, [command_key(command)])?;
+    }
+    Ok(())
+}
+
+/// Commands were ruled on. A photo that the server had before it adopted the command
+/// may have been collected since, so the server is asked once more.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn settle(connection: &Connection) -> Result<(), StoreFault> {
+    let sql = "update photos set is_uploaded = 0 where is_uploaded = 1
+               and id in (select photo from photo_uses
+                   where command_id not in (select command_id from pending))";
+    table::run(connection, sql, [])?;
     Ok(())
 }
 
@@ -275,17 +386,24 @@ pub fn sweep(connection: &Connection) -> Result<(), StoreFault> {
 /// # Errors
 /// If the file cannot be written.
 pub fn evict_with(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
-    let sql = "delete from photos where case_id = ?1 and is_uploaded = 1";
+    let sql = "delete from photos where case_id = ?1 and is_uploaded = 1
+               and id not in (select photo from photo_uses)";
     table::run(connection, sql, [case_key(case)])?;
     thumbnails::forget(connection, case)
 }
 
-fn next(connection: &Connection) -> Result<Option<Piece>, StoreFault> {
+fn next(
+    connection: &Connection,
+    known: Option<BlobId>,
+    bytes_max: u32,
+) -> Result<Option<Piece>, StoreFault> {
     let sql = format!(
-        "select id, media_type, received, length(bytes), substr(bytes, received + 1, ?1)
+        "select id, media_type, received, length(bytes),
+             case when id = ?1 then substr(bytes, received + 1, ?2) else x'' end
          from photos where {TO_SEND} order by failures, is_thumbnail desc, rowid limit 1"
     );
-    table::first(connection, &sql, [PIECE_BYTES_MAX], |row| {
+    let known = known.map(|known| known.0);
+    table::first(connection, &sql, (known, bytes_max), |row| {
         Ok(Piece {
             photo: BlobId(row.get(0)?),
             media_type: row.get(1)?,
@@ -299,23 +417,23 @@ fn next(connection: &Connection) -> Result<Option<Piece>, StoreFault> {
 fn note(connection: &Connection, id: BlobId, progress: Progress) -> Result<(), StoreFault> {
     match progress {
         Progress::Received(received) => {
-            // The last byte is always sent anew, until the server says that it is whole.
-            let sql = "update photos set received = max(0, min(?2, length(bytes) - 1))
-                       where id = ?1";
+            let sql = "update photos set received = min(?2, length(bytes)) where id = ?1";
             table::run(connection, sql, (id.0, received))?;
         }
-        Progress::Failed => {
-            let sql = "update photos set received = 0, failures = failures + 1 where id = ?1";
+        Progress::Postponed => {
+            let sql = "update photos set failures = failures + 1 where id = ?1";
             table::run(connection, sql, [id.0])?;
         }
+        Progress::Refused(why) => {
+            let sql = "update photos set received = 0, refusal = ?2 where id = ?1";
+            table::run(connection, sql, (id.0, serde_json::to_string(&why)?))?;
+        }
         Progress::Whole => {
-            let sql = "update photos set is_uploaded = 1 where id = ?1";
+            let sql = "update photos set is_uploaded = 1, received = length(bytes) where id = ?1";
             table::run(connection, sql, [id.0])?;
-            table::run(
-                connection,
-                "delete from photo_uses where photo = ?1",
-                [id.0],
-            )?;
+            let sql = "delete from photo_uses where photo = ?1
+                       and command_id not in (select command_id from pending)";
+            table::run(connection, sql, [id.0])?;
             trim(connection)?;
         }
     }
@@ -327,7 +445,8 @@ fn trim(connection: &Connection) -> Result<(), StoreFault> {
     let sql = "delete from photos where rowid in (
                    select n from (
                        select rowid as n, sum(length(bytes)) over (order by rowid desc) as total
-                       from photos where is_uploaded = 1 and is_thumbnail = ?1)
+                       from photos where is_uploaded = 1 and is_thumbnail = ?1
+                           and id not in (select photo from photo_uses))
                    where total > ?2)";
     for (is_thumbnail, bytes_max) in [(false, KEPT_BYTES_MAX), (true, KEPT_THUMBNAIL_BYTES_MAX)] {
         table::run(connection, sql, (is_thumbnail, bytes_max))?;

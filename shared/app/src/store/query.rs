@@ -11,7 +11,7 @@ use super::{
     newer,
     notices::{self, NoticeRow},
     outbox::{self, Line},
-    photos,
+    photos::{self, PhotoLine},
     session_state::SessionState,
     table::{self, case_key},
     thumbnails,
@@ -93,6 +93,8 @@ pub enum QueryResult {
         waiting: Vec<Line>,
         /// What was refused, the latest first.
         refused: Vec<Line>,
+        /// The photos on their way, those that were refused first.
+        photos: Vec<PhotoLine>,
     },
     /// The notices, the latest first.
     Notices(Vec<NoticeRow>),
@@ -111,6 +113,7 @@ pub struct Counts {
     pub lists: BTreeMap<&'static str, u32>,
     /// The commands that wait to be sent.
     pub waiting: u32,
+    /// The commands and photos that were refused.
     pub refused: u32,
     /// The notices not read.
     pub unread: u32,
@@ -132,7 +135,8 @@ pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
     Ok(Counts {
         lists,
         waiting: table::count(connection, "select count(*) from pending", [])?,
-        refused: table::count(connection, "select count(*) from refused", [])?,
+        refused: table::count(connection, "select count(*) from refused", [])?
+            + photos::refused(connection)?,
         unread: table::count(connection, unread, [])?,
         photos: photos::waiting(connection)?,
         missing_thumbnails: thumbnails::missing(connection)?,
@@ -214,6 +218,7 @@ fn lines(connection: &Connection, limit: u32) -> Result<QueryResult, StoreFault>
     Ok(QueryResult::Outbox {
         waiting: outbox::waiting(connection, limit)?,
         refused: outbox::all_refused(connection, limit)?,
+        photos: photos::on_their_way(connection, limit)?,
     })
 }
 

@@ -10,7 +10,7 @@ use super::{
     acts::{self, RefusedCommand},
     cases::{self, EVICT_UNLESS_DELIVERED, EVICT_WHEN_SETTLED, Folded, Found},
     fault::{ActionError, StoreFault},
-    newer, notices, outbox,
+    newer, notices, outbox, photos,
     session_state::{Session, SessionState},
     table::{self, case_key, case_of},
 };
@@ -113,6 +113,7 @@ pub fn settle(
         settling.forget(*id)?;
     }
     let (refused, folded) = (settling.refused, settling.open_folded);
+    photos::settle(connection)?;
     let has_new_cursor = finish(connection, state, answer, open)?;
     let after = unsettled(connection)?;
     let has_moved = (answer.more && has_new_cursor) || after != before;

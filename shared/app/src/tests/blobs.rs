@@ -15,6 +15,8 @@ pub struct Blobs {
     pub sent: Vec<String>,
     /// What was asked for.
     pub asked: Vec<String>,
+    /// How often it was asked how far a photo is.
+    pub questions: usize,
     /// The photo that is refused, and with what.
     pub refusal: Option<(String, u16)>,
 }
@@ -32,8 +34,12 @@ impl Blobs {
         let (id, piece) = rest.split_once("?first=").unwrap();
         let (first, size) = piece.split_once("&size=").unwrap();
         let (first, size): (usize, usize) = (first.parse().unwrap(), size.parse().unwrap());
-        self.firsts.push(first);
-        self.sent.push(id.to_owned());
+        if request.body.is_empty() {
+            self.questions += 1;
+        } else {
+            self.firsts.push(first);
+            self.sent.push(id.to_owned());
+        }
         assert!(request.body.len() <= 512 << 10);
         if let Some((refused, status)) = &self.refusal
             && refused == id
@@ -44,6 +50,9 @@ impl Blobs {
             return told(size, true);
         }
         let received = self.unfinished.entry(id.to_owned()).or_default();
+        if request.body.is_empty() {
+            return told(received.len(), false);
+        }
         if first > received.len() {
             return (409, Vec::new());
         }

@@ -73,6 +73,21 @@ fn submit(phone: &mut Phone, photos: &[Vec<u8>]) -> Page {
     page
 }
 
+/// What a phone says to the server until half of a large photo is there.
+const UP_TO_THE_FIRST_PIECE: [&str; 5] = [
+    "the act",
+    "how far the thumbnail is",
+    "the thumbnail",
+    "how far the photo is",
+    "the first piece",
+];
+
+fn exchanges(phone: &mut Phone, what: &[&str]) {
+    for what in what {
+        assert!(phone.exchange(), "{what}");
+    }
+}
+
 fn uploaded(world: &World) -> usize {
     world.borrow().blobs.whole.len()
 }
@@ -171,16 +186,15 @@ fn a_photo_of_a_draft_is_kept_but_not_sent() {
 }
 
 #[test]
-fn a_kill_in_the_middle_costs_one_piece_at_most() {
+fn a_kill_in_the_middle_costs_nothing_that_has_arrived() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
     submit(&mut wang, &[large(1)]);
-    assert!(wang.exchange(), "the act");
-    assert!(wang.exchange(), "the thumbnail");
-    assert!(wang.exchange(), "the first piece");
+    exchanges(&mut wang, &UP_TO_THE_FIRST_PIECE);
     wang.kill();
     wang.settle();
     assert_eq!(world.borrow().blobs.firsts, [0, 0, 524_288]);
+    assert_eq!(world.borrow().blobs.questions, 3);
     assert_eq!((uploaded(&world), waiting(&wang)), (2, 0));
 }
 
@@ -189,8 +203,7 @@ fn a_lost_answer_and_a_forgetful_server_lose_nothing() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
     submit(&mut wang, &[large(1)]);
-    assert!(wang.exchange(), "the act");
-    assert!(wang.exchange(), "the thumbnail");
+    exchanges(&mut wang, &UP_TO_THE_FIRST_PIECE[..4]);
     world.borrow_mut().answers_lost = 1;
     assert!(
         wang.exchange(),
@@ -199,38 +212,159 @@ fn a_lost_answer_and_a_forgetful_server_lose_nothing() {
     assert!(!wang.exchange(), "it rests");
     assert!(!wang.page().frame.sync.problem.is_empty());
     wang.send(Event::Refresh);
-    for _ in 0..2 {
-        assert!(wang.exchange(), "the sync, and the first piece anew");
+    for what in ["the sync", "how far it is"] {
+        assert!(wang.exchange(), "{what}");
     }
     world.borrow_mut().blobs.unfinished.clear();
     wang.settle();
     assert_eq!(uploaded(&world), 2);
     assert_eq!(wang.page().frame.sync.problem, "");
+    // A smaller piece, as the one before did not come through.
     let firsts = world.borrow().blobs.firsts.clone();
-    assert_eq!(firsts, [0, 0, 0, 524_288, 0, 524_288]);
+    assert_eq!(firsts, [0, 0, 524_288, 0, 262_144]);
+}
+
+/// The photos on their way: how they are, how much of them has arrived, and why not.
+fn on_their_way(phone: &mut Phone) -> Vec<(String, u32, String)> {
+    let Content::Outbox(outbox) = phone.send(Event::Open(Route::Outbox)).content else {
+        panic!("no outbox");
+    };
+    let photos = outbox.photos.into_iter();
+    photos
+        .map(|row| (row.state.text, row.sent_bytes, row.reason))
+        .collect()
 }
 
 #[test]
-fn a_photo_that_the_server_does_not_take_lets_others_pass() {
+fn the_outbox_tells_how_far_each_photo_is() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    submit(&mut wang, &[large(1), small(2)]);
+    let told = |state: &str, sent| (state.to_owned(), sent, String::new());
+    let waiting = vec![told("Waiting", 0), told("Waiting", 0)];
+    assert_eq!(on_their_way(&mut wang), waiting);
+    exchanges(&mut wang, &UP_TO_THE_FIRST_PIECE);
+    let sending = vec![told("Sending", 524_288), told("Waiting", 0)];
+    assert_eq!(on_their_way(&mut wang), sending);
+    wang.settle();
+    assert_eq!(on_their_way(&mut wang), Vec::new());
+}
+
+#[test]
+fn a_photo_that_the_server_does_not_take_lets_others_pass_and_waits_for_the_person() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    let photos = [small(1), small(2), small(3)];
+    let refuse = |number: usize, status| {
+        world.borrow_mut().blobs.refusal = Some((name(&photos[number]), status));
+    };
+    submit(&mut wang, &photos[..2]);
+    refuse(0, 415);
+    let page = wang.settle();
+    assert!(said(&page).contains("of this type"), "{}", said(&page));
+    assert_eq!((uploaded(&world), waiting(&wang)), (1, 0));
+    assert_eq!(page.frame.refused, 1);
+    let [(state, sent, reason)] = &on_their_way(&mut wang)[..] else {
+        panic!("one is refused");
+    };
+    assert_eq!((state.as_str(), *sent), ("Not taken", 0));
+    assert!(reason.contains("of this type"), "{reason}");
+
+    let questions = world.borrow().blobs.questions;
+    wang.kill();
+    world.borrow_mut().now.0 += 3_600_000;
+    wang.settle();
+    assert_eq!(
+        world.borrow().blobs.questions,
+        questions,
+        "it is not tried again"
+    );
+
+    wang.send(Event::ResendPhoto {
+        id: name(&photos[0]),
+    });
+    while wang.exchange() {}
+    assert_eq!(wang.page().frame.refused, 1, "refused again");
+    world.borrow_mut().blobs.refusal = None;
+    wang.send(Event::ResendPhoto {
+        id: name(&photos[0]),
+    });
+    while wang.exchange() {}
+    assert_eq!((uploaded(&world), waiting(&wang)), (2, 0));
+    assert_eq!(wang.page().frame.refused, 0);
+
+    submit(&mut wang, &photos[2..]);
+    refuse(2, 413);
+    assert!(said(&wang.settle()).contains("too large"));
+    wang.send(Event::LetGoPhoto {
+        id: name(&photos[2]),
+    });
+    assert_eq!(wang.page().frame.refused, 0);
+    assert_eq!(wang.core().photo(&name(&photos[2])), None);
+    let again = Event::LetGoPhoto {
+        id: name(&photos[1]),
+    };
+    wang.send(again);
+    assert!(
+        wang.core().photo(&name(&photos[1])).is_some(),
+        "one that was not refused is not let go"
+    );
+}
+
+#[test]
+fn a_photo_without_room_on_the_server_lets_others_pass_and_is_tried_again() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
     let photos = [small(1), small(2)];
     submit(&mut wang, &photos);
-    assert!(wang.exchange());
-    world.borrow_mut().blobs.refusal = Some((name(&photos[0]), 415));
-    assert!(wang.exchange());
-    assert!(!wang.exchange(), "it rests");
+    world.borrow_mut().blobs.refusal = Some((name(&photos[0]), 507));
+    let page = wang.settle();
+    assert!(page.frame.sync.problem.contains("no room"));
     world.borrow_mut().now.0 += 60_000;
     wang.send(Event::Tick);
     while wang.exchange() {}
     assert_eq!((uploaded(&world), waiting(&wang)), (1, 1));
-    assert_ne!(wang.page().frame.sync.problem, "");
-
+    assert_eq!(wang.page().frame.refused, 0);
     world.borrow_mut().blobs.refusal = None;
-    world.borrow_mut().now.0 += 60_000;
+    world.borrow_mut().now.0 += 3_600_000;
     wang.send(Event::Tick);
     while wang.exchange() {}
     assert_eq!((uploaded(&world), waiting(&wang)), (2, 0));
+    assert_eq!(wang.page().frame.sync.problem, "");
+}
+
+#[test]
+fn a_photo_that_the_server_has_collected_is_sent_again_with_the_next_act_that_shows_it() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    let photos = [small(1)];
+    submit(&mut wang, &photos);
+    wang.settle();
+    world.borrow_mut().blobs.whole.clear();
+    submit(&mut wang, &photos);
+    wang.settle();
+    assert_eq!((uploaded(&world), waiting(&wang)), (1, 0));
+    assert_eq!(world.borrow().blobs.firsts, [0, 0]);
+}
+
+#[test]
+fn a_photo_that_went_before_its_act_was_adopted_is_asked_for_once_more() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    world.borrow_mut().leaves_all = true;
+    submit(&mut wang, &[small(1)]);
+    wang.settle();
+    assert_eq!((world.borrow().entries().len(), uploaded(&world)), (0, 1));
+    assert_eq!(waiting(&wang), 0);
+    // Nothing shows it: it is collected.
+    world.borrow_mut().blobs.whole.clear();
+    world.borrow_mut().now.0 += 3_600_000;
+    world.borrow_mut().leaves_all = false;
+    wang.settle();
+    assert_eq!((world.borrow().entries().len(), uploaded(&world)), (1, 1));
+    let questions = world.borrow().blobs.questions;
+    wang.settle();
+    assert_eq!(world.borrow().blobs.questions, questions, "it has arrived");
 }
 
 #[test]

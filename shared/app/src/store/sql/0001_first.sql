@@ -138,6 +138,7 @@ create table refetch (
 -- received: how many bytes the server has, as far as is known.
 -- is_uploaded: the server has it whole.
 -- is_thumbnail: it was made or fetched to be shown in small.
+-- refusal: why the server does not take it, to be said in any language.
 -- case_id: with which case it leaves this phone, once the server has it.
 create table photos (
     id blob primary key,
@@ -147,11 +148,11 @@ create table photos (
     is_uploaded integer not null default 0,
     is_thumbnail integer not null default 0,
     failures integer not null default 0,
+    refusal text,
     bytes blob not null
 );
 
--- Which acts show a photo that the server does not have yet, unless they were
--- refused.
+-- Which acts show a photo, until the server has both, unless they were refused.
 create table photo_uses (
     photo blob not null,
     command_id blob not null,

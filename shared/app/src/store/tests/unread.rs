@@ -14,7 +14,12 @@ fn lines(store: &mut Store) -> (Vec<Line>, Vec<Line>) {
     let query = Some(Query::Outbox { limit: 50 });
     let task = Task::Nothing;
     match store.run(StoreOperation { task, query }).shown.unwrap() {
-        Some((_, QueryResult::Outbox { waiting, refused })) => (waiting, refused),
+        Some((
+            _,
+            QueryResult::Outbox {
+                waiting, refused, ..
+            },
+        )) => (waiting, refused),
         other => panic!("no outbox: {other:?}"),
     }
 }
