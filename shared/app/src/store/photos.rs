@@ -184,14 +184,12 @@ pub fn perform(
 
 /// The person has decided what becomes of a photo that was refused.
 fn decide(connection: &Connection, sql: &str, id: BlobId) -> Result<PhotoOutcome, ActionError> {
-    match table::run(connection, sql, [id.0])? {
-        0 => Err(ActionError::Gone),
-        _ => {
-            let sql = "delete from photo_uses where photo not in (select id from photos)";
-            table::run(connection, sql, [])?;
-            Ok(PhotoOutcome::Done)
-        }
+    if table::run(connection, sql, [id.0])? == 0 {
+        return Err(ActionError::Gone);
     }
+    let sql = "delete from photo_uses where photo not in (select id from photos)";
+    table::run(connection, sql, [])?;
+    Ok(PhotoOutcome::Done)
 }
 
 /// What a photo that the server has is kept as.
