@@ -312,12 +312,9 @@ impl World {
         &self,
         database: &str,
         connections: u32,
-        settings: Settings,
+        mut settings: Settings,
     ) -> Result<Instance> {
-        let settings = Settings {
-            blobs: self.blobs.clone(),
-            ..settings
-        };
+        settings.blobs = self.blobs.clone();
         self.runtime.block_on(async {
             let pool = pool::connect(database, connections).await?;
             serve(pool, settings, &self.clock).await

@@ -93,8 +93,8 @@ fn a_photo_goes_to_a_bucket_and_comes_from_it_through_another_server() {
 
     let other = start(&fixture, service, SECRET);
     let lin = Client::sign_in(&other.url(), &fixture.lin).unwrap();
-    let came = lin.send("GET", &path, "", b"").unwrap();
-    assert_eq!((came.status, came.body), (200, photo().bytes));
+    let answered = lin.send("GET", &path, "", b"").unwrap();
+    assert_eq!((answered.status, answered.body), (200, photo().bytes));
     for mut server in [server, other] {
         let logs = server.logs();
         assert!(!logs.contains(SECRET), "{logs}");
