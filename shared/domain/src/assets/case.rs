@@ -6,7 +6,7 @@ use crate::{
     date::Date,
     ids::{CaseId, CommandId, PersonId, StoreId},
     money::Money,
-    names::CaseName,
+    names::{self, CaseName},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,16 @@ impl Details {
 /// The name that a tag is within the organisation.
 pub(super) fn name_of(tag: &str) -> CaseName {
     CaseName::new("asset", tag)
+}
+
+/// The tag that is meant by what was scanned or typed; none if a label was misread.
+pub(super) fn tag_meant_by(text: &str) -> Option<String> {
+    names::text_meant("asset", text)
+}
+
+/// What the code on the label of an asset with this tag says.
+pub(super) fn label_of(tag: &str) -> String {
+    names::label("asset", tag)
 }
 
 /// Another asset, as it was called when it had to do with this one.

@@ -4,7 +4,8 @@
 //! Which of them a person is offered is the rule's to say, not this file's.
 
 use super::{
-    Asset, AssetAct, AssetRefusal, Condition, Correction, Details, RepairOutcome, case::name_of,
+    Asset, AssetAct, AssetRefusal, Condition, Correction, Details, RepairOutcome,
+    case::{name_of, tag_meant_by},
 };
 use crate::{
     form::{Blank, Filled, FormSpec, NotFilledIn, SOME_TEXT},
@@ -115,7 +116,7 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
             })
         },
         act: |filled| {
-            let tag = filled.text("by");
+            let tag = filled.tag("by")?;
             let by = filled.directory.names.get(&name_of(&tag));
             Ok(AssetAct::Replace {
                 custody: filled.custody()?,
@@ -309,7 +310,7 @@ fn custody_of(asset: Option<&Asset>) -> Option<CommandId> {
 impl Filled<'_, Asset> {
     fn details(&self) -> Result<Details, NotFilledIn> {
         Ok(Details {
-            tag: self.text("tag"),
+            tag: self.tag("tag")?,
             serial: self.text("serial"),
             model: self.text("model"),
             category: self.text("category"),
@@ -318,6 +319,11 @@ impl Filled<'_, Asset> {
             store: self.read("store")?,
             condition: self.read("condition")?,
         })
+    }
+
+    /// A tag, typed or as a label says it.
+    fn tag(&self, name: &str) -> Result<String, NotFilledIn> {
+        tag_meant_by(&self.text(name)).ok_or(NotFilledIn)
     }
 
     fn custody(&self) -> Result<CommandId, AssetRefusal> {

@@ -5,7 +5,7 @@
 
 use super::{
     Asset, AssetAct, AssetRefusal, AssetState, AssetSuperseded, Correction, Custody, Details,
-    case::{Life, name_of},
+    case::{Life, name_of, tag_meant_by},
 };
 use crate::{
     asker::{Asker, References},
@@ -168,7 +168,7 @@ impl Capability for Asset {
     }
 
     fn name_meant_by(text: &str) -> Option<CaseName> {
-        Some(name_of(text))
+        tag_meant_by(text).map(|tag| name_of(&tag))
     }
 
     /// Its tag, for ever: the label of what was scrapped is no other's.
