@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
+use unicode_normalization::UnicodeNormalization;
 
 /// An amount in hundredths, at most [`MAX`](Self::MAX).
 #[derive(
@@ -26,6 +27,25 @@ impl std::error::Error for NotAnAmount {}
 impl Money {
     /// Ten thousand million, the most that one amount can be.
     pub const MAX: Self = Self(1_000_000_000_000);
+
+    /// Reads an amount as spreadsheets write it, too: `¥1,299.50`. A comma that does
+    /// not set off thousands is not guessed at.
+    ///
+    /// # Errors
+    /// It is no amount.
+    pub fn from_cell(text: &str) -> Result<Self, NotAnAmount> {
+        let text: String = text.nfkc().collect();
+        let text = text.trim();
+        let text = text.strip_prefix('¥').unwrap_or(text).trim_start();
+        let whole = text.split('.').next().unwrap_or_default();
+        let mut groups = whole.split(',');
+        let is_first = groups.next().is_some_and(|it| (1..=3).contains(&it.len()));
+        if whole.contains(',') && !(is_first && groups.all(|it| it.len() == 3)) {
+            return Err(NotAnAmount);
+        }
+        let places = &text[whole.len()..];
+        format!("{}{places}", whole.replace(',', "")).parse()
+    }
 }
 
 impl TryFrom<u64> for Money {
@@ -106,6 +126,24 @@ mod tests {
             "99999999999999999999",
         ] {
             assert_eq!(text.parse::<Money>(), Err(NotAnAmount), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_amount_of_a_spreadsheet_is_read_where_it_is_one_amount() {
+        for (text, shown) in [
+            ("1299.5", "1299.50"),
+            ("¥1,299.50", "1299.50"),
+            ("￥ 12,001,299", "12001299.00"),
+            ("１２９９", "1299.00"),
+        ] {
+            let money = Money::from_cell(text).expect(text);
+            assert_eq!(money.to_string(), shown);
+        }
+        for text in [
+            "1,5", "1,2990", "1.299,50", ",299", "1299元", "-1", "", "¥", "1,299,",
+        ] {
+            assert_eq!(Money::from_cell(text), Err(NotAnAmount), "{text}");
         }
     }
 }

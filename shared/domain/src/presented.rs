@@ -9,6 +9,7 @@ use crate::{
     form::{FormSpec, NotFilledIn},
     ids::{CaseId, CommandId, PersonId},
     photos::Picture,
+    register::RegisterSpec,
     story::Story,
     time::Timestamp,
     view::{Badge, Field, Offer, ShownPicture, TimelineEntry, Tone, Viewer},
@@ -116,6 +117,9 @@ pub(crate) struct TypedEntry<'a, A> {
     pub superseded: Option<&'a dyn Worded>,
 }
 
+/// How a capability keeps its cases as a register.
+pub(crate) type RegisterOf<C> = RegisterSpec<C, <C as Capability>::Act, <C as Capability>::Refusal>;
+
 /// What a capability shows of its cases.
 pub(crate) trait Presented: Capability<Refusal: From<NotFilledIn>> {
     /// The message that names its cases, in the plural.
@@ -133,6 +137,9 @@ pub(crate) trait Presented: Capability<Refusal: From<NotFilledIn>> {
     /// The forms of what can be done to a case that exists, in the order of
     /// their buttons.
     const FORMS: &'static [FormSpec<Self>];
+
+    /// How its cases are kept as a register, if they are.
+    const REGISTER: Option<RegisterOf<Self>> = None;
 
     /// Which of the lists concern a person, in the order of their tabs. Whoever
     /// has nothing to do with the others is not shown them.

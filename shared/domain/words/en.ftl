@@ -242,6 +242,12 @@ asset-input-cost = Cost
 asset-input-replacement = Tag of the other
 asset-input-reason = Reason
 
+asset-column-holder = Holder
+asset-column-state = Status
+asset-register-no-condition = “{ $value }” is no condition; it is one of New, Good, Worn, Broken.
+asset-register-custody = An import changes nobody's custody: that takes a transfer, or an act of an asset admin.
+asset-register-state = An import does not change how an asset stands: leave this empty, or as it is.
+
 asset-did-receive = { $by } received it into stock
 asset-did-correct = { $by } corrected it
 asset-did-issue = { $by } issued it to { $to }
@@ -408,3 +414,28 @@ transfer-superseded-taken = { $by } had taken it by the same code before. An ass
 transfer-superseded-nothing-open = Nothing of it was open by then.
 transfer-superseded-already-contested = It was contested already.
 transfer-superseded-not-contested = It was not contested any more.
+
+## Register
+
+register-needed = This is needed, and cannot be cleared.
+register-exponent = “{ $value }” is what Excel makes of a long number; its last digits are lost. Give the column the format “Text” and fill it in again.
+register-no-date = “{ $value }” is not certainly a day; write 2025-03-04.
+register-no-amount = “{ $value }” is no amount; write 1299.50.
+register-unknown-store = There is no store called “{ $value }”.
+register-stores-alike = Several stores are called “{ $value }”; write the id of one: { $candidates }.
+register-unknown-person = There is nobody called “{ $value }”. An import makes no new people.
+register-has-left = “{ $value }” has left.
+register-people-alike = Several people are called “{ $value }”; write the login of one: { $candidates }.
+register-misread-label = The label was misread: its check characters do not fit. Scan it again.
+register-reasons = Why not imported
+register-file-no-text = The file is neither UTF-8 nor UTF-16 nor GB18030; it cannot be read from this line on.
+register-file-empty = The file has no headers.
+register-file-too-many-lines = A file has at most { $max } lines; split it.
+register-file-unknown-column = There is no column called “{ $header }”.
+register-file-doubled-column = The column “{ $header }” is there twice.
+register-file-no-key = The column “{ $title }” is missing.
+register-file-nameless = “{ $value }” stands in a column without a header.
+register-file-wrong-cells = This line has { $cells } cells, and there are { $columns } headers.
+register-file-too-long = A cell is too long; a quotation mark may be missing.
+register-file-doubles = This is the same as line { $line }.
+register-file-damaged = This record cannot be read just now.

@@ -242,6 +242,12 @@ asset-input-cost = 费用
 asset-input-replacement = 替换资产的编号
 asset-input-reason = 原因
 
+asset-column-holder = 保管人
+asset-column-state = 状态
+asset-register-no-condition = “{ $value }”不是成色，可填：全新、良好、磨损、损坏。
+asset-register-custody = 导入不改变保管人：请由资产管理员发放、收回，或办理转移。
+asset-register-state = 导入不改变状态：请留空，或与现状一致。
+
 asset-did-receive = { $by } 办理入库
 asset-did-correct = { $by } 更正
 asset-did-issue = { $by } 发放给 { $to }
@@ -408,3 +414,28 @@ transfer-superseded-taken = { $by } 此前已凭同一码签收，将由资产�
 transfer-superseded-nothing-open = 当时已没有待确认的资产。
 transfer-superseded-already-contested = 该转移当时已有争议。
 transfer-superseded-not-contested = 该转移当时没有争议。
+
+## 台账
+
+register-needed = 此项必填，不能清空。
+register-exponent = “{ $value }”是 Excel 把长编号当成数字后的写法，末尾的数字已丢失。请把该列设为“文本”格式，重新填写。
+register-no-date = “{ $value }”不是可以确定的日期，请写成 2025-03-04。
+register-no-amount = “{ $value }”不是金额，请写成 1299.50。
+register-unknown-store = 没有名为“{ $value }”的门店。
+register-stores-alike = 有多个门店名为“{ $value }”，请改填其编号：{ $candidates }。
+register-unknown-person = 没有名为“{ $value }”的人。导入不会新建人员。
+register-has-left = “{ $value }”已离职。
+register-people-alike = 有多人名为“{ $value }”，请改填账号：{ $candidates }。
+register-misread-label = 标签内容有误，校验不符，请重新扫描。
+register-reasons = 未导入原因
+register-file-no-text = 文件既不是 UTF-8、UTF-16，也不是 GB18030 编码，从此行起无法识别。
+register-file-empty = 文件中没有表头。
+register-file-too-many-lines = 一个文件最多 { $max } 行，请分成几个文件。
+register-file-unknown-column = 没有名为“{ $header }”的列。
+register-file-doubled-column = “{ $header }”列出现了两次。
+register-file-no-key = 缺少“{ $title }”列。
+register-file-nameless = “{ $value }”所在的列没有表头。
+register-file-wrong-cells = 此行有 { $cells } 个单元格，而表头有 { $columns } 个。
+register-file-too-long = 单元格内容过长，可能缺少一个引号。
+register-file-doubles = 与第 { $line } 行重复。
+register-file-damaged = 此记录暂时无法读取。

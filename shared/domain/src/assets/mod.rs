@@ -12,13 +12,15 @@
 //!
 //! `case` is the state, `fold` how entries make it, `command` what can be done,
 //! `rules` who may, `refusal` the reasons why not, `form` what is offered, `view`
-//! what people see, `samples` a story for every way an asset can stand.
+//! what people see, `register` how a spreadsheet and a label say it, `samples` a story
+//! for every way an asset can stand.
 
 mod case;
 mod command;
 mod fold;
 mod form;
 mod refusal;
+mod register;
 mod rules;
 mod samples;
 mod view;

@@ -4,6 +4,7 @@
 use super::{
     Asset, AssetAct, AssetState, Custody, Handover, Repair, RepairEnd,
     form::{FORMS, OPENINGS},
+    register::REGISTER,
     samples::STORIES,
 };
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     form::FormSpec,
     ids::CaseId,
     photos::Picture,
-    presented::{CaseRow, Listing, Notice, Presented, TypedEntry},
+    presented::{CaseRow, Listing, Notice, Presented, RegisterOf, TypedEntry},
     story::Story,
     view::{Badge, Field, Tone, Viewer},
     words::Message,
@@ -29,6 +30,7 @@ impl Presented for Asset {
     const STORIES: &'static [Story] = STORIES;
     const OPENINGS: &'static [FormSpec<Self>] = OPENINGS;
     const FORMS: &'static [FormSpec<Self>] = FORMS;
+    const REGISTER: Option<RegisterOf<Self>> = Some(REGISTER);
 
     fn lists_of(_: &Person) -> Vec<&'static str> {
         vec![HELD, STORE]

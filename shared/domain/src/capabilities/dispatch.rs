@@ -15,12 +15,13 @@ use crate::{
     ids::{CaseId, CommandId, PersonId},
     names::CaseName,
     presented::{CasePage, CaseRow, Listing, Notice, Presented, TypedEntry},
+    register::{CellError, Column, Label, Line},
     scope::Scope,
     story::Story,
     time::Timestamp,
     timeline::timeline_entry,
     view::{Form, Offer, Values, Viewer, shown_pictures},
-    words::{Message, Worded},
+    words::{Message, Worded, Words},
 };
 use std::{any::Any, collections::BTreeSet, marker::PhantomData};
 
@@ -83,6 +84,22 @@ pub trait AnyKind {
     /// The name that a person or a label means by a text; none if its cases bear none.
     fn name_meant_by(&self, text: &str) -> Option<CaseName>;
 
+    /// The columns of its register, the first of them the one by which a line's case
+    /// is known; none if it keeps no register.
+    fn columns(&self) -> &'static [Column];
+
+    /// Whether a person may keep the register.
+    ///
+    /// # Errors
+    /// They may not, or there is none.
+    fn may_keep_register(&self, person: &Person) -> Result<(), Refusal>;
+
+    /// What a line of the register does: to the case that it is about, or to begin one.
+    ///
+    /// # Errors
+    /// What cannot be read of it.
+    fn read_line(&self, case: Option<&Case>, line: &Line<'_>) -> Result<Vec<Act>, Vec<CellError>>;
+
     /// The case that begins with an entry.
     ///
     /// # Errors
@@ -91,7 +108,7 @@ pub trait AnyKind {
 }
 
 /// What can be asked of a case, whatever it is about.
-pub trait AnyCase {
+pub trait AnyCase: Any {
     /// Who may read it.
     fn audience(&self, directory: &Directory) -> BTreeSet<Scope>;
 
@@ -166,6 +183,12 @@ pub trait AnyCase {
 
     /// The same act, meant for the case as it stands now.
     fn anew(&self, act: &Act) -> Act;
+
+    /// Its line in the register: a cell for each column.
+    fn line(&self, directory: &Directory, words: &Words) -> Vec<String>;
+
+    /// What stands on its label; none if cases of its kind have none.
+    fn label(&self) -> Option<Label>;
 }
 
 /// A capability of the list: its parts are parts of the enums.
@@ -183,6 +206,12 @@ impl<C> Listed for C where
 fn act_of<C: Capability>(act: &Act) -> Option<&C::Act> {
     let act: &dyn Any = act.as_dyn();
     act.downcast_ref()
+}
+
+/// The case as its capability knows it; none if it is of another kind.
+fn case_of<C: Capability>(case: &Case) -> Option<&C> {
+    let case: &dyn Any = case.as_dyn();
+    case.downcast_ref()
 }
 
 fn permit_any<C: Listed>(case: Option<&C>, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {
@@ -270,6 +299,29 @@ impl<C: Listed> AnyKind for PhantomData<C> {
 
     fn name_meant_by(&self, text: &str) -> Option<CaseName> {
         C::name_meant_by(text)
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        C::REGISTER.map_or(&[], |register| register.columns)
+    }
+
+    fn may_keep_register(&self, person: &Person) -> Result<(), Refusal> {
+        let register = C::REGISTER.ok_or(Refusal::OtherKind)?;
+        (register.may_keep)(person).map_err(Into::into)
+    }
+
+    fn read_line(&self, case: Option<&Case>, line: &Line<'_>) -> Result<Vec<Act>, Vec<CellError>> {
+        let register = C::REGISTER.filter(|_| case.is_none_or(|case| case_of::<C>(case).is_some()));
+        let other = || {
+            let message = Refusal::OtherKind.message();
+            vec![CellError {
+                column: None,
+                message,
+            }]
+        };
+        let case = case.and_then(case_of::<C>);
+        let acts = (register.ok_or_else(other)?.read)(case, line)?;
+        Ok(acts.into_iter().map(Into::into).collect())
     }
 
     fn begin(&self, header: &CommandHeader, act: &Act) -> Result<Case, Superseded> {
@@ -387,5 +439,14 @@ impl<C: Listed> AnyCase for C {
     fn anew(&self, act: &Act) -> Act {
         let known = act_of::<C>(act);
         known.map_or_else(|| act.clone(), |act| Presented::anew(self, act).into())
+    }
+
+    fn line(&self, directory: &Directory, words: &Words) -> Vec<String> {
+        let write = C::REGISTER.map(|register| register.write);
+        write.map_or_else(Vec::new, |write| write(self, directory, words))
+    }
+
+    fn label(&self) -> Option<Label> {
+        C::REGISTER.map(|register| (register.label)(self))
     }
 }

@@ -133,6 +133,7 @@ fn every_message_is_used_and_every_message_used_has_words() {
         "ticket-",
         "asset-",
         "refusal-",
+        "register-",
         "superseded-",
         "role-",
         "span-",

@@ -9,5 +9,6 @@ mod fixtures;
 mod forms;
 mod limits;
 mod permissions;
+mod register;
 mod replacing;
 mod samples;
