@@ -13,6 +13,8 @@ pub(crate) const TEAMS: i32 = 17_992;
 pub(crate) const DEVICES: i32 = 17_993;
 /// A person whose devices upload: what they take together is counted.
 pub(crate) const PERSONS_UPLOADS: i32 = 17_994;
+/// An organisation whose register is being worked on.
+pub(crate) const REGISTER: i32 = 17_995;
 
 /// An id as the second number of a lock.
 pub(crate) fn key_of(id: Uuid) -> i32 {

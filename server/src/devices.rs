@@ -25,7 +25,7 @@ use domain::{
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sqlx::{PgConnection, query};
+use sqlx::{PgConnection, query, query_scalar};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -110,6 +110,34 @@ impl Device {
             )),
             Some((device, false)) => Ok(device),
         }
+    }
+
+    /// The device of this id, for one who works on what was sent from it.
+    ///
+    /// # Errors
+    /// It may call no longer, or the database did not answer.
+    pub(crate) async fn by_id(
+        server: &Server,
+        organisation: Uuid,
+        id: Uuid,
+    ) -> Result<Self, Error> {
+        let sha256 = query_scalar!(
+            "select token_sha256 from devices where organisation = $1 and id = $2",
+            organisation,
+            id
+        );
+        let sha256 = sha256.fetch_optional(&server.pool).await?;
+        let sha256 = sha256.and_then(|sha256| sha256.try_into().ok());
+        let gone = || Error::not_found("there is no such device");
+        let sha256 = sha256.ok_or_else(gone)?;
+        Self::with(
+            server,
+            Token {
+                organisation,
+                sha256,
+            },
+        )
+        .await
     }
 
     /// The device as it is now: for whoever has waited, while it may have been

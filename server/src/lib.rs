@@ -31,6 +31,7 @@ pub mod projections;
 mod random;
 pub mod rebuild;
 pub mod records;
+pub mod register;
 pub mod routes;
 mod serve;
 pub mod settings;

@@ -10,7 +10,7 @@ use crate::{
         request::attend,
     },
     error::Error,
-    health, home, names, sync,
+    health, home, names, register, sync,
 };
 use axum::{
     Router,
@@ -31,6 +31,24 @@ pub fn router(server: Server) -> Router {
         .route("/v1/devices", get(devices::list))
         .route("/v1/devices/{id}", delete(devices::delete))
         .route("/v1/names/{kind}", get(names::find))
+        .route("/v1/register/{kind}/all.csv", get(register::export))
+        .route("/v1/register/{kind}/labels", post(register::labels::print))
+        .route(
+            "/v1/register/{kind}/labels/check",
+            post(register::labels::check),
+        )
+        .route(
+            "/v1/register/{kind}/runs",
+            get(register::runs::list).post(register::runs::begin),
+        )
+        .route(
+            "/v1/register/{kind}/runs/{id}",
+            get(register::runs::get).delete(register::runs::stop),
+        )
+        .route(
+            "/v1/register/{kind}/runs/{id}/refused.csv",
+            get(register::runs::refused),
+        )
         .route("/v1/blobs/{id}", get(blobs::get).put(blobs::put))
         .route("/v1/people/{id}", put(directory::people::put))
         .route("/v1/people/{id}/account", put(accounts::put))

@@ -7,6 +7,7 @@ use crate::{
     Server, blobs,
     cases::{self, compaction},
     error::Chain,
+    register,
 };
 use std::time::Duration;
 use tokio::{
@@ -20,6 +21,8 @@ const COMPACTION: Duration = Duration::from_mins(10);
 const DEADLINES: Duration = Duration::from_mins(1);
 /// How often what no case shows is collected.
 const COLLECTION: Duration = Duration::from_mins(10);
+/// How often files are looked for that an instance which is gone has left.
+const LEFT_FILES: Duration = Duration::from_secs(10);
 
 /// Begins the work. The tasks end with the handles.
 pub(crate) fn start(server: &Server) -> Vec<JoinHandle<()>> {
@@ -28,6 +31,7 @@ pub(crate) fn start(server: &Server) -> Vec<JoinHandle<()>> {
     tasks.push(tokio::spawn(compact(server.clone())));
     tasks.push(tokio::spawn(meet_deadlines(server.clone())));
     tasks.push(tokio::spawn(collect_blobs(server.clone())));
+    tasks.push(tokio::spawn(keep_registers(server.clone())));
     tasks
 }
 
@@ -82,6 +86,20 @@ async fn collect_blobs(server: Server) {
                 "collected what no case shows"
             ),
             Err(error) => tracing::warn!(error = %Chain(&error), "failed to collect blobs"),
+        }
+    }
+}
+
+/// Works on the files that came here, at once, and on those that others have left.
+async fn keep_registers(server: Server) {
+    let mut round = rounds(LEFT_FILES);
+    loop {
+        if let Err(error) = register::next(&server).await {
+            tracing::warn!(error = %Chain(&error), "failed to work on a file of the register");
+        }
+        tokio::select! {
+            _ = round.tick() => {}
+            () = server.limits.register.begun.notified() => {}
         }
     }
 }

@@ -7,7 +7,7 @@
 //! word of its own clears it. How a file is read and written is not decided here.
 
 use crate::{
-    directory::{Directory, Person},
+    directory::{Directory, Person, Store},
     ids::{CommandId, PersonId, StoreId},
     names::shown,
     text::plain,
@@ -22,6 +22,8 @@ const CLEARING: [&str; 2] = ["<清空>", "<clear>"];
 /// Heads the column in which refused lines are given back with their reasons; it is
 /// passed over when they come again.
 pub const REASONS: &str = "register-reasons";
+/// Why what is there is put right, where whoever sends a file says nothing else.
+pub const DEFAULT_REASON: &str = "register-default-reason";
 
 /// A column of a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,10 +67,35 @@ pub struct Label {
 pub struct Records<'a> {
     /// All stores, and the people who may be meant.
     pub directory: &'a Directory,
-    /// Those people by their logins, in lower case.
-    pub logins: &'a BTreeMap<String, PersonId>,
+    /// The same by what they are called.
+    pub index: &'a Index,
     /// Every language in which a cell may be written.
     pub words: &'a [Words],
+}
+
+/// Records by what they are called: a file has thousands of lines that name some.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    stores: BTreeMap<String, Vec<StoreId>>,
+    people: BTreeMap<String, Vec<PersonId>>,
+    logins: BTreeMap<String, PersonId>,
+}
+
+impl Index {
+    pub fn put_store(&mut self, store: &Store) {
+        let alike = self.stores.entry(folded(&store.name)).or_default();
+        alike.push(store.id);
+    }
+
+    /// Puts a person in, who is there once at most.
+    pub fn put_person(&mut self, person: &Person, login: Option<&str>) {
+        let alike = self.people.entry(folded(&person.name)).or_default();
+        if !alike.contains(&person.id) {
+            alike.push(person.id);
+        }
+        let login = login.map(|login| (folded(login), person.id));
+        self.logins.extend(login);
+    }
 }
 
 /// A line of a file.
@@ -92,6 +119,9 @@ pub(crate) enum Cell<'a> {
     Says(&'a str),
 }
 
+/// How a capability reads a line about one of its cases, or a new one.
+pub(crate) type ReadLine<C, A> = fn(Option<&C>, &Line<'_>) -> Result<Vec<A>, Vec<CellError>>;
+
 /// How a capability's cases are kept as a register.
 pub(crate) struct RegisterSpec<C, A, R> {
     /// The first of them is the one by which a line's case is known.
@@ -100,7 +130,7 @@ pub(crate) struct RegisterSpec<C, A, R> {
     pub may_keep: fn(&Person) -> Result<(), R>,
     /// What a line does: to the case that it is about, or to begin one. What each act
     /// is permitted is not asked here.
-    pub read: fn(Option<&C>, &Line<'_>) -> Result<Vec<A>, Vec<CellError>>,
+    pub read: ReadLine<C, A>,
     /// What the cells of a case say, in the order of the columns.
     pub write: fn(&C, &Directory, &Words) -> Vec<String>,
     pub label: fn(&C) -> Label,
@@ -146,16 +176,20 @@ impl Line<'_> {
 
     /// The store of this name or id.
     pub(crate) fn store(&self, said: &str, now: Option<StoreId>) -> Result<StoreId, Message> {
-        let stores = self.records.directory.stores.values();
-        let is_meant = |name: &str, id: String| folded(name) == folded(said) || id == said;
-        let meant = stores.filter(|store| is_meant(&store.name, store.id.to_string()));
-        let meant: Vec<StoreId> = meant.map(|store| store.id).collect();
-        match meant[..] {
+        let Records {
+            directory, index, ..
+        } = self.records;
+        let by_id = said.parse().ok();
+        if let Some(id) = by_id.filter(|id| directory.stores.contains_key(id)) {
+            return Ok(id);
+        }
+        let meant = index.stores.get(&folded(said));
+        match meant.map(Vec::as_slice).unwrap_or_default() {
             [] => Err(Message::new("register-unknown-store").text("value", said)),
-            [store] => Ok(store),
+            [store] => Ok(*store),
             // What the register itself says of the case means what is there.
-            _ => now.filter(|now| meant.contains(now)).ok_or_else(|| {
-                let ids: Vec<String> = meant.iter().map(ToString::to_string).collect();
+            several => now.filter(|now| several.contains(now)).ok_or_else(|| {
+                let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
                 Message::new("register-stores-alike")
                     .text("value", said)
                     .text("candidates", ids.join(", "))
@@ -165,15 +199,14 @@ impl Line<'_> {
 
     /// Those who are meant by a name or a login, whether or not they are here still.
     pub(crate) fn people(&self, said: &str) -> Vec<&Person> {
-        let people = &self.records.directory.people;
+        let Records {
+            directory, index, ..
+        } = self.records;
         let said = folded(said);
-        if let Some(id) = self.records.logins.get(&said) {
-            return people.get(id).into_iter().collect();
-        }
-        let people = people.values();
-        people
-            .filter(|person| folded(&person.name) == said)
-            .collect()
+        let by_login = index.logins.get(&said).map(std::slice::from_ref);
+        let by_name = || index.people.get(&said).map(Vec::as_slice);
+        let meant = by_login.or_else(by_name).unwrap_or_default().iter();
+        meant.filter_map(|id| directory.people.get(id)).collect()
     }
 
     /// The one person who is here and meant by a name or a login.
@@ -196,7 +229,7 @@ impl Line<'_> {
     /// A person among others of the same name: with login and store.
     fn candidate(&self, person: &Person) -> String {
         let records = self.records;
-        let mut logins = records.logins.iter();
+        let mut logins = records.index.logins.iter();
         let login = logins.find(|(_, id)| **id == person.id);
         let login = login.map_or("", |(login, _)| login.as_str());
         let store = records.directory.stores.get(&person.store);
@@ -241,7 +274,7 @@ pub enum Unreadable {
     },
     /// The column by which a line's case is known is not there.
     NoKey {
-        title: &'static str,
+        title: String,
     },
     /// A cell stands below no header.
     Nameless {
@@ -277,7 +310,7 @@ impl Worded for Unreadable {
             Self::DoubledColumn { header } => {
                 Message::new("register-file-doubled-column").text("header", header)
             }
-            Self::NoKey { title } => Message::new("register-file-no-key").text("title", *title),
+            Self::NoKey { title } => Message::new("register-file-no-key").text("title", title),
             Self::Nameless { value } => Message::new("register-file-nameless").text("value", value),
             Self::WrongCells { cells, columns } => Message::new("register-file-wrong-cells")
                 .number("cells", number(*cells))

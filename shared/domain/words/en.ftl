@@ -439,3 +439,4 @@ register-file-wrong-cells = This line has { $cells } cells, and there are { $col
 register-file-too-long = A cell is too long; a quotation mark may be missing.
 register-file-doubles = This is the same as line { $line }.
 register-file-damaged = This record cannot be read just now.
+register-default-reason = Imported from a file

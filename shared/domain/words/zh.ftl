@@ -439,3 +439,4 @@ register-file-wrong-cells = 此行有 { $cells } 个单元格，而表头有 { $
 register-file-too-long = 单元格内容过长，可能缺少一个引号。
 register-file-doubles = 与第 { $line } 行重复。
 register-file-damaged = 此记录暂时无法读取。
+register-default-reason = 由文件导入

@@ -9,6 +9,7 @@ mod limits;
 mod names;
 mod organisations;
 mod page;
+mod register;
 mod unshown;
 
 use serde_json::Value;

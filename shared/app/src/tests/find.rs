@@ -85,6 +85,29 @@ fn a_text_that_cannot_be_a_name_is_asked_of_nobody() {
 }
 
 #[test]
+fn a_label_of_ours_opens_its_asset_and_one_that_was_misread_is_asked_of_nobody() {
+    let (_, mut ana) = with_till();
+    ana.unplug();
+    let label = domain::names::label("asset", "IT-000123");
+    for text in [
+        label.clone(),
+        format!("https://old.example.com/{label}\r\n"),
+    ] {
+        ana.send(Event::Back);
+        assert_eq!(title(&find(&mut ana, &text)), Some("IT-000123 HK716"));
+        assert!(ana.requests.is_empty(), "no address in a code is asked");
+    }
+    ana.plug();
+    ana.settle();
+    ana.send(Event::Back);
+    let text = label.replace("123", "124");
+    ana.send(Event::Find { text });
+    assert!(ana.requests.is_empty());
+    assert_eq!(title(&ana.page()), None);
+    assert!(said(&ana.page()).contains("IT-000124"));
+}
+
+#[test]
 fn of_two_questions_the_last_counts_and_none_outlives_its_session() {
     let (_, mut ana) = with_till();
     let ask = |phone: &mut Phone, text: &str| {

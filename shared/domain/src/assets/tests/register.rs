@@ -5,8 +5,8 @@ use crate::{
     assets::{AssetAct, AssetState, Correction, Details},
     capabilities::{Act, Case, Kind, Refusal},
     directory::{Directory, Store},
-    ids::{CommandId, PersonId, StoreId},
-    register::{CellError, Line, Records},
+    ids::{CommandId, StoreId},
+    register::{CellError, Index, Line, Records},
     tickets::people::{ANA, BUND, EAST, EVERYBODY, HARBOUR, IVO, KAI, MEI, directory, uuid},
     words::{Language, Words},
 };
@@ -27,7 +27,7 @@ const NEW: [(&str, &str); 8] = [
 ];
 
 /// The people who are there, two of them of one name.
-fn records() -> (Directory, BTreeMap<String, PersonId>) {
+fn records() -> (Directory, Index) {
     let mut directory = directory();
     let stores = [(BUND, "The Bund"), (HARBOUR, "Harbour")];
     for (id, name) in stores {
@@ -42,12 +42,24 @@ fn records() -> (Directory, BTreeMap<String, PersonId>) {
         let person = directory.people.get_mut(&id).expect("somebody");
         person.name = "王伟".to_owned();
     }
-    let logins = EVERYBODY.map(|(id, name)| (format!("{}@hengli", name.to_lowercase()), id));
-    (directory, logins.into())
+    let index = index(&directory);
+    (directory, index)
+}
+
+fn index(directory: &Directory) -> Index {
+    let mut index = Index::default();
+    for store in directory.stores.values() {
+        index.put_store(store);
+    }
+    for (id, name) in EVERYBODY {
+        let login = format!("{}@hengli", name.to_lowercase());
+        index.put_person(&directory.people[&id], Some(&login));
+    }
+    index
 }
 
 fn read_in(
-    (directory, logins): &(Directory, BTreeMap<String, PersonId>),
+    (directory, index): &(Directory, Index),
     case: Option<&Case>,
     cells: &[(&'static str, &str)],
 ) -> Result<Vec<AssetAct>, Vec<CellError>> {
@@ -59,7 +71,7 @@ fn read_in(
         cells: &cells.collect(),
         records: Records {
             directory,
-            logins,
+            index,
             words: &words,
         },
         id: ID,
@@ -244,7 +256,7 @@ fn a_new_asset_is_issued_to_the_one_person_who_is_meant() {
 
 #[test]
 fn what_the_register_says_of_an_asset_changes_nothing_when_it_comes_back() {
-    let (mut directory, logins) = records();
+    let (mut directory, _) = records();
     // Another store of the same name: the one that the asset has is meant.
     let twin = Store {
         id: StoreId(uuid(109)),
@@ -263,7 +275,7 @@ fn what_the_register_says_of_an_asset_changes_nothing_when_it_comes_back() {
                 .iter()
                 .map(|(name, cell)| (*name, cell.as_str()))
                 .collect();
-            let records = (directory.clone(), logins.clone());
+            let records = (directory.clone(), index(&directory));
             assert_eq!(
                 read_in(&records, Some(&case), &cells),
                 Ok(vec![]),
