@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Clock, edge::device_locks::DeviceLocks, home::Cache, last_syncs::LastSyncs, live::Live,
-    passwords::Passwords, register, settings::Settings, throttle::Throttle,
+    passwords::Passwords, register::limits, settings::Settings, throttle::Throttle,
 };
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(crate) struct Limits {
     pub devices: Throttle,
     pub sign_ins_by_login: Throttle,
     pub sign_ins_by_address: Throttle,
-    pub register: register::Limits,
+    pub register: limits::Limits,
 }
 
 impl Server {
@@ -45,7 +45,7 @@ impl Server {
             permits: Arc::new(Semaphore::new(settings.permits)),
             device_locks: DeviceLocks::default(),
             looks: Mutex::default(),
-            register: register::Limits::default(),
+            register: limits::Limits::default(),
             anonymous: Throttle::new(settings.anonymous_per_address, &clock),
             devices: Throttle::new(settings.requests_per_device, &clock),
             sign_ins_by_login: Throttle::new(settings.sign_ins_per_login, &clock),

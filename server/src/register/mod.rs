@@ -10,6 +10,7 @@ mod export;
 mod file;
 mod guard;
 pub mod labels;
+pub(crate) mod limits;
 mod plan;
 mod progress;
 pub mod runs;
@@ -26,32 +27,9 @@ use domain::{
     words::{Language, Message, Worded, Words},
 };
 use serde::Deserialize;
-use std::sync::{Arc, LazyLock};
-use tokio::sync::{Notify, Semaphore};
+use std::sync::LazyLock;
 
 pub(crate) use work::next;
-
-/// How many files come in at once, each of which is held whole; and how many go out.
-const AT_ONCE: usize = 2;
-
-/// What the register has of a running server.
-#[derive(Debug)]
-pub(crate) struct Limits {
-    files: Arc<Semaphore>,
-    answers: Arc<Semaphore>,
-    /// Told when a run begins here.
-    pub begun: Notify,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            files: Arc::new(Semaphore::new(AT_ONCE)),
-            answers: Arc::new(Semaphore::new(AT_ONCE)),
-            begun: Notify::new(),
-        }
-    }
-}
 
 /// A calling device whose person keeps the register of the kind that the address
 /// names. As a handler's argument it lets nobody else in.
