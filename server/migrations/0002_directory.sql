@@ -8,7 +8,9 @@ create table organisations (
     id uuid primary key,
     -- Ends every login of the organisation, as in `lin.wei@hengli`.
     slug text not null unique,
-    name text not null
+    name text not null,
+    -- The seed of the key by which the organisation certifies its devices (Ed25519).
+    signing_key bytea not null
 );
 
 create table stores (
@@ -73,6 +75,9 @@ create table devices (
     label text not null,
     -- SHA-256 of the bearer token, which itself is stored nowhere.
     token_sha256 bytea not null,
+    -- The public half of the key by which the device signs what it hands over; none if
+    -- its app makes none.
+    key bytea,
     created_at timestamptz not null,
     last_sync_at timestamptz,
     revoked_at timestamptz,

@@ -18,6 +18,7 @@ use axum::{
     http::StatusCode,
 };
 use domain::{case::Scope, directory::Person, ids::PersonId};
+use replica::handed::{Certificate, PublicKey};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, query};
 use uuid::Uuid;
@@ -34,6 +35,10 @@ pub struct SignIn {
     password: String,
     /// What the person calls the phone.
     device: String,
+    /// The public half of the key by which it will sign what it hands over, in
+    /// hexadecimal.
+    #[serde(default)]
+    key: Option<String>,
 }
 
 /// What a phone is given for it.
@@ -45,6 +50,18 @@ pub struct SignedIn {
     device: Uuid,
     organisation: Organisation,
     person: Person,
+    /// What the organisation's key says of the device's, if the app has made one.
+    certificate: Option<Certified>,
+}
+
+/// That the device's key is the device's: what other phones of the organisation believe
+/// without a network.
+#[derive(Serialize)]
+pub struct Certified {
+    /// The organisation's public key, in hexadecimal.
+    authority: String,
+    /// Its signature of a [`Certificate`], in hexadecimal.
+    signature: String,
 }
 
 /// `POST /v1/sign-in`: a login and a password for a device and its token.
@@ -58,6 +75,7 @@ pub async fn sign_in(
         login,
         password,
         device: label,
+        key,
     }): Json<SignIn>,
 ) -> Result<Json<SignedIn>, Error> {
     let login = login.trim().to_lowercase();
@@ -65,6 +83,7 @@ pub async fn sign_in(
         return Err(Error::invalid("no login or password is as long as that"));
     }
     records::check_name("device", &label)?;
+    let key = key.map(|key| public_key(&key)).transpose()?;
     server.limits.sign_ins_by_address.admit(address)?;
     server.limits.sign_ins_by_login.admit(&login)?;
 
@@ -88,6 +107,18 @@ pub async fn sign_in(
     let now = server.clock.now();
     let (device, token) =
         devices::enrol(&mut transaction, organisation.id, person.id, &label, now).await?;
+    let certificate = match key {
+        Some(key) => {
+            devices::set_key(&mut transaction, organisation.id, device, key).await?;
+            let authority = organisations::signing_key(&mut transaction, organisation.id).await?;
+            let issued = Certificate::issue(&authority, organisation.id, person.id, device, key);
+            Some(Certified {
+                authority: hex::encode(authority.public().as_slice()),
+                signature: hex::encode(issued.signature.as_slice()),
+            })
+        }
+        None => None,
+    };
     transaction.commit().await?;
     tracing::info!(%device, person = %person.id, "signed in");
     Ok(Json(SignedIn {
@@ -95,7 +126,16 @@ pub async fn sign_in(
         device,
         organisation,
         person,
+        certificate,
     }))
+}
+
+/// A public key as a phone says it.
+fn public_key(hexadecimal: &str) -> Result<PublicKey, Error> {
+    let bytes = hex::decode(hexadecimal).ok();
+    let key: Option<[u8; 32]> = bytes.and_then(|bytes| bytes.try_into().ok());
+    let key = key.ok_or_else(|| Error::invalid("`key` has 64 hexadecimal digits"))?;
+    Ok(PublicKey::new(key))
 }
 
 /// `POST /v1/sign-out`: revokes the calling device.

@@ -23,10 +23,11 @@ use domain::{
     ids::PersonId,
     time::Timestamp,
 };
+use replica::handed::PublicKey;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, query, query_scalar};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// How many devices of a person are listed: the newest ones.
@@ -277,6 +278,76 @@ pub async fn enrol(
     .execute(connection)
     .await?;
     Ok((id, token))
+}
+
+/// Notes the public half of a device's key.
+pub(crate) async fn set_key(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    id: Uuid,
+    key: PublicKey,
+) -> Result<(), Error> {
+    query!(
+        "update devices set key = $3 where organisation = $1 and id = $2",
+        organisation,
+        id,
+        key.as_slice()
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A device that signs what it hands over, and its person as they are now.
+#[derive(Clone, Debug)]
+pub(crate) struct Sealer {
+    pub person: Person,
+    /// When its person first signed in on any device.
+    pub since: Timestamp,
+    pub key: PublicKey,
+}
+
+/// Those of these devices that may act and have a key. Most often none is asked for.
+pub(crate) async fn sealers(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Sealer>, Error> {
+    let mut sealers = HashMap::new();
+    if ids.is_empty() {
+        return Ok(sealers);
+    }
+    let rows = query!(
+        r#"select d.id as device, d.key as "key!",
+               (select min(created_at) from devices f
+                   where f.organisation = d.organisation and f.person = d.person) as "since!",
+               p.id, p.name, p.store, p.team, p.roles, p.active
+           from devices d join people p on p.organisation = d.organisation and p.id = d.person
+           where d.organisation = $1 and d.id = any ($2) and d.key is not null
+               and d.revoked_at is null"#,
+        organisation,
+        ids
+    );
+    for row in rows.fetch_all(connection).await? {
+        let person = PersonRow {
+            id: row.id,
+            name: row.name,
+            store: row.store,
+            team: row.team,
+            roles: row.roles,
+            active: row.active,
+        };
+        let Ok(key) = <[u8; 32]>::try_from(row.key.as_slice()) else {
+            continue;
+        };
+        let sealer = Sealer {
+            person: person.try_into()?,
+            since: clock::from_sql(row.since),
+            key: PublicKey::new(key),
+        };
+        sealers.insert(row.device, sealer);
+    }
+    Ok(sealers)
 }
 
 /// Signs a device out, for good.

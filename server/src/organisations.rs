@@ -5,8 +5,10 @@ use crate::{
     advisory::{TEAMS, key_of},
     error::{Error, OnConstraint},
     problem::ProblemKind,
+    random,
     records::check_name,
 };
+use replica::handed::Key;
 use serde::Serialize;
 use sqlx::{PgConnection, query, query_scalar};
 use uuid::Uuid;
@@ -46,10 +48,11 @@ pub async fn found(
         )
     };
     query!(
-        "insert into organisations (id, slug, name) values ($1, $2, $3)",
+        "insert into organisations (id, slug, name, signing_key) values ($1, $2, $3, $4)",
         id,
         slug,
-        name
+        name,
+        &random::bytes::<32>()?
     )
     .execute(connection)
     .await
@@ -82,6 +85,16 @@ pub async fn name(connection: &mut PgConnection, id: Uuid) -> Result<String, Err
             .fetch_one(connection)
             .await?,
     )
+}
+
+/// The key by which an organisation certifies its devices.
+pub(crate) async fn signing_key(connection: &mut PgConnection, id: Uuid) -> Result<Key, Error> {
+    let seed = query_scalar!("select signing_key from organisations where id = $1", id)
+        .fetch_one(connection)
+        .await?;
+    let seed = seed.as_slice().try_into();
+    let seed = seed.map_err(|error| Error::fault("read the organisation's key", error))?;
+    Ok(Key::of(seed))
 }
 
 /// Makes this transaction the only one that changes what must hold for an

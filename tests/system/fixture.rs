@@ -240,5 +240,6 @@ pub fn forged(client: &Client, case: CaseId, document: &Document, act: Act) -> P
         actor,
         seq: executed.seq,
         hash: executed.hash,
+        seal: None,
     }
 }

@@ -7,13 +7,13 @@
 use super::{
     audience,
     batch::Batch,
-    judge::{Acted, Answered, JudgedCase, judge},
+    judge::{Acted, Answered, Callers, JudgedCase, judge},
     store,
 };
 use crate::{
     Server,
     advisory::{DEVICES, key_of},
-    devices::Device,
+    devices::{self, Device},
     error::Error,
     organisations, projections,
 };
@@ -117,7 +117,13 @@ pub async fn act_within(
     let refused = store::refused_before(connection, organisation, commands).await?;
     let open = batch.open();
     let directory = batch.directory(connection, organisation, &open).await?;
-    let mut judged = judge(&batch, open, &refused, (device, received), &directory);
+    let seals = commands.iter().filter_map(|it| it.pushed.seal);
+    let seals: Vec<Uuid> = seals.map(|seal| seal.device).collect();
+    let callers = Callers {
+        device,
+        sealers: devices::sealers(connection, organisation, &seals).await?,
+    };
+    let mut judged = judge(&batch, open, &refused, (&callers, received), &directory);
     store::store_refusals(connection, device.organisation, &judged.refusals).await?;
     let by = (organisation, device.id);
     judged.acted.scopes = store_judged(connection, by, &judged.acted.cases, &directory).await?;

@@ -10,7 +10,7 @@ use super::{
     store::{NewRefusal, RefusedBefore},
 };
 use crate::{
-    devices::Device,
+    devices::{Device, Sealer},
     error::{Chain, Error},
     projections::ProjectedCase,
 };
@@ -28,7 +28,7 @@ use replica::{
     incoming::Incoming,
     judge::{Caller, Followed, Judge, Judged},
     refusal::Refusal,
-    wire::{Outcome, Ruled},
+    wire::{Outcome, Pushed, Ruled},
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
@@ -88,6 +88,42 @@ pub(super) struct JudgedBatch<'a> {
     pub refusals: Vec<NewRefusal<'a>>,
 }
 
+/// Who pushes: a device, and those from which it has taken something in.
+pub(super) struct Callers<'a> {
+    pub device: &'a Device,
+    pub sealers: HashMap<Uuid, Sealer>,
+}
+
+impl Callers<'_> {
+    /// Whose command it is: the device's that pushes, or of one that has sealed it. None
+    /// if that has not, or may not act.
+    fn of<'c>(
+        &'c self,
+        pushed: &Pushed,
+        directory: &'c Directory,
+        received: Timestamp,
+    ) -> Option<Caller<'c>> {
+        let Some(seal) = &pushed.seal else {
+            return Some(Caller {
+                person: &self.device.person,
+                device: self.device.id,
+                acts_since: self.device.since,
+                directory,
+                received,
+            });
+        };
+        let sealer = self.sealers.get(&seal.device)?;
+        let is_of = seal.is_of(&sealer.key, self.device.organisation, pushed);
+        is_of.then_some(Caller {
+            person: &sealer.person,
+            device: seal.device,
+            acts_since: sealer.since,
+            directory,
+            received,
+        })
+    }
+}
+
 /// What was refused before, by the case and the command.
 pub(super) type Refused = HashMap<(CaseId, CommandId), RefusedBefore>;
 
@@ -101,7 +137,7 @@ pub(super) fn judge<'a>(
     batch: &Batch<'a>,
     open: OpenCases,
     refused: &Refused,
-    (device, received): (&Device, Timestamp),
+    (callers, received): (&Callers<'_>, Timestamp),
     directory: &Directory,
 ) -> JudgedBatch<'a> {
     let mut left_out = BTreeSet::new();
@@ -118,7 +154,7 @@ pub(super) fn judge<'a>(
             received,
             directory: directory.clone(),
         };
-        match session.judge(batch.commands, device) {
+        match session.judge(batch.commands, callers) {
             Ok(judged) => return judged,
             Err(Damaged { case, fault }) => {
                 tracing::error!(%case, error = %Chain(&fault), "a case is damaged");
@@ -192,7 +228,7 @@ impl Session {
     fn judge<'a>(
         mut self,
         commands: &'a [Incoming],
-        device: &Device,
+        callers: &Callers<'_>,
     ) -> Result<JudgedBatch<'a>, Damaged> {
         let mut all = JudgedBatch::default();
         for incoming in commands {
@@ -203,10 +239,10 @@ impl Session {
                 self.left_out.insert(id);
                 continue;
             }
-            let is_strangers = self.is_unread(id, &device.person);
+            let is_strangers = self.is_unread(id, &callers.device.person);
             let own = self.release_names(id);
             self.directory.grants = self.grants_of(&concerned);
-            let (outcome, refusal, adopted) = self.rule(incoming, device)?;
+            let (outcome, refusal, adopted) = self.rule(incoming, callers)?;
             self.directory.names.extend(own);
             let is_replaced = all.acted.answered.cases.entry(id).or_default();
             // Whoever is let in by an act of theirs lacks what came before.
@@ -265,20 +301,18 @@ impl Session {
     fn rule<'a>(
         &mut self,
         incoming: &'a Incoming,
-        device: &Device,
+        callers: &Callers<'_>,
     ) -> Result<(Outcome, Option<NewRefusal<'a>>, Option<Command>), Damaged> {
         let id = incoming.pushed.case;
-        let caller = Caller {
-            person: &device.person,
-            device: device.id,
-            acts_since: device.since,
-            directory: &self.directory,
-            received: self.received,
-        };
+        let caller = callers.of(&incoming.pushed, &self.directory, self.received);
         let case = self.cases.get_mut(&id).ok_or_else(|| Damaged {
             case: id,
             fault: Error::fault("rule on a command", "its case is not open".to_owned()),
         })?;
+        let Some(caller) = caller else {
+            let refused = case.judge.refuse(&incoming.pushed, Refusal::NotSealed);
+            return Ok((refused.outcome, None, None));
+        };
         let ruled = rule(&mut case.judge, incoming, &caller, &mut self.refused);
         ruled.map_err(|fault| Damaged { case: id, fault })
     }

@@ -257,6 +257,7 @@ impl<'a> Planner<'a> {
                 actor: Actor::for_command(command.id),
                 seq: 1,
                 hash,
+                seal: None,
             };
             commands.push(Incoming {
                 pushed,

@@ -11,7 +11,7 @@ use crate::{
     input::{Cmd, Input, run_task},
     model::Model,
     online::{photos, session, sync},
-    routes::{self, Page, find},
+    routes::{self, Page, code, find},
     store::Task,
 };
 use crux_core::{Command, render::render};
@@ -61,6 +61,7 @@ impl crux_core::App for Fieldloop {
             Input::SignedIn(attempt, answer) => session::answered(model, *attempt, answer),
             Input::TokenNotSaved(former) => session::token_not_saved(model, former),
             Input::SessionBegun(token, answer) => session::session_begun(model, token, answer),
+            Input::TakenIn(answer) => code::taken(model, answer),
             Input::SignedOut(answer) => session::signed_out(model, answer),
         };
         then.and(render())

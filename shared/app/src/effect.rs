@@ -147,7 +147,8 @@ impl HttpAnswer {
     }
 }
 
-/// Something of the keychain. There is one secret: the device's token.
+/// Something of the keychain. There is one secret: the device's token,
+/// with the key by which it signs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretRequest {

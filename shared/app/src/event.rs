@@ -174,6 +174,8 @@ pub enum Route {
     },
     /// A case, by its id.
     Case(String),
+    /// The codes by which a case is handed over to another phone, by the case's id.
+    Code(String),
     /// What waits to be sent, and what was refused.
     Outbox,
     /// What others did.

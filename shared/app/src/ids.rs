@@ -10,6 +10,7 @@ use rand_chacha::{
     ChaCha20Rng,
     rand_core::{Rng, SeedableRng},
 };
+use replica::handed::Key;
 use uuid::{Builder, Uuid};
 
 /// Draws ids of version 7, each greater than the one before.
@@ -35,6 +36,13 @@ impl Ids {
             command: CommandId(self.id(now)),
             secret: self.secret(),
         }
+    }
+
+    /// A key of one's own.
+    pub fn key(&mut self) -> Key {
+        let mut seed = [0; 32];
+        self.random.fill_bytes(&mut seed);
+        Key::of(seed)
     }
 
     fn secret(&mut self) -> Secret {

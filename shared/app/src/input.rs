@@ -8,6 +8,7 @@ use crate::{
 };
 use crux_core::Command;
 use domain::{ids::BlobId, time::Timestamp, words::Message};
+use replica::handed::Key;
 
 /// What an input leads to.
 pub type Cmd = Command<Effect, Input>;
@@ -62,6 +63,8 @@ pub enum Input {
     },
     /// The store has noted that a case was opened.
     CaseOpened(StoreAnswer),
+    /// The store has taken in what another phone has handed over, or has not.
+    TakenIn(StoreAnswer),
     /// The keychain tells the token.
     TokenLoaded(SecretAnswer),
     /// The server has answered a sign-in.
@@ -83,6 +86,8 @@ pub struct SignInAttempt {
     pub server: String,
     pub login: String,
     pub discard_unsent: bool,
+    /// The key by which the device will sign what it hands over.
+    pub key: Key,
     /// What the person is asked for again if it fails.
     pub former: Access,
 }

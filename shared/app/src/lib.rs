@@ -41,6 +41,7 @@ pub use pictures::Photo;
 pub use routes::{
     Content, Page,
     case::CaseContent,
+    code::{CodePage, ShownCode},
     form::FormPage,
     frame::{Frame, Opening, SyncState, Tab},
     list::ListPage,

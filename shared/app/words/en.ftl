@@ -9,6 +9,7 @@ page-settings = Settings
 page-not-here = No such record
 page-fetching = Fetching this record
 page-to-fetch = Not on this phone; it comes with the next sync
+page-code = Hand over
 list-newer = Update needed
 
 ## Sync
@@ -84,3 +85,19 @@ fault-disk-damaged = The data on this phone is damaged; this was not saved.
 fault-disk-newer = A newer version of the app has written the data. Update the app.
 fault-disk-in-use = The app is running with this data already. Close it there first.
 fault-disk-unusable = The phone's storage does not answer; this was not saved.
+
+## Codes
+
+code-hint = { $count ->
+    [one] Let the other phone scan this code.
+   *[other] Let the other phone scan these { $count } codes, which are shown in turn.
+}
+code-part = { $here } of { $of } codes are here. Go on scanning.
+code-damaged = This code is damaged, incomplete, or of a newer version.
+code-foreign = This code is of another organisation.
+code-forged = This code was changed or forged. Nothing was taken in.
+code-own = This is your own code. Let the other phone scan it.
+code-newer = Update the app to take in this code.
+code-unknown-base = This phone lacks what came before. Sync once, then scan again.
+code-not-for-you = This code is meant for somebody else.
+code-none = This phone cannot hand over or take in by code. Sign in anew once.

@@ -9,6 +9,7 @@ page-settings = 设置
 page-not-here = 记录不存在
 page-fetching = 正在获取该记录
 page-to-fetch = 该记录不在此手机上，下次同步时获取
+page-code = 当面交接
 list-newer = 待更新
 
 ## 同步
@@ -84,3 +85,16 @@ fault-disk-damaged = 手机上保存的数据已损坏，操作未保存。
 fault-disk-newer = 数据由更新版本的应用写入，请更新应用。
 fault-disk-in-use = 应用已在使用这些数据，请先关闭另一个。
 fault-disk-unusable = 手机存储没有响应，操作未保存。
+
+## 交接码
+
+code-hint = 请对方扫描此码（共 { $count } 个，轮流显示）。
+code-part = 已扫到 { $here } / { $of }，请继续扫描。
+code-damaged = 此码已损坏、不完整，或来自更新的版本。
+code-foreign = 此码属于其他单位。
+code-forged = 此码被改动或伪造，未接收任何内容。
+code-own = 这是您自己的码，请由对方扫描。
+code-newer = 请更新应用后再扫描此码。
+code-unknown-base = 此手机缺少之前的内容，请同步一次后再扫描。
+code-not-for-you = 此码是给他人的。
+code-none = 此手机无法用码交接，请重新登录一次。

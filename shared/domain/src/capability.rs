@@ -83,6 +83,11 @@ pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
         false
     }
 
+    /// Whether a person shows it to another by a code, for the other to take over.
+    fn is_handed_by(&self, _: PersonId) -> bool {
+        false
+    }
+
     /// Who may read the case.
     fn audience(&self, directory: &Directory) -> BTreeSet<Scope>;
 

@@ -13,9 +13,10 @@ mod parts;
 mod samples;
 
 pub use app::{
-    CaseContent, Content, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest, ListPage,
-    NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, PhotoRow, Route, Sample,
-    SecretAnswer, SecretRequest, SettingsPage, ShellRequest, SignInPage, SyncState, Tab,
+    CaseContent, CodePage, Content, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest,
+    ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, PhotoRow,
+    Route, Sample, SecretAnswer, SecretRequest, SettingsPage, ShellRequest, SignInPage, SyncState,
+    Tab,
 };
 pub use domain::{
     presented::{CasePage, CaseRow},

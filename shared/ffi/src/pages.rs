@@ -3,8 +3,8 @@
 //! there does not compile. What pages are made of stands in `parts`.
 
 use app::{
-    CaseContent, Content, FormPage, Frame, ListPage, NoticeLine, NoticesPage, Opening, OutboxPage,
-    OutboxRow, Page, PhotoRow, SettingsPage, SignInPage, SyncState, Tab,
+    CaseContent, CodePage, Content, FormPage, Frame, ListPage, NoticeLine, NoticesPage, Opening,
+    OutboxPage, OutboxRow, Page, PhotoRow, SettingsPage, ShownCode, SignInPage, SyncState, Tab,
 };
 use domain::{
     presented::{CasePage, CaseRow},
@@ -32,6 +32,8 @@ pub enum Content {
     Form(FormPage),
     /// A case.
     Case(CaseContent),
+    /// The codes by which a case is handed over.
+    Code(CodePage),
     /// The outbox.
     Outbox(OutboxPage),
     /// The notices.
@@ -125,6 +127,32 @@ pub struct CaseContent {
     /// The case. An offer that has a form is taken up by opening it, one without
     /// by performing it.
     pub case: CasePage,
+    /// Whether it can be handed over to another phone by a code.
+    pub has_code: bool,
+}
+
+/// What is handed over, as codes.
+#[uniffi::remote(Record)]
+pub struct CodePage {
+    /// The case, to go back to.
+    pub case: String,
+    /// What is handed over.
+    pub text: String,
+    /// What the other is to do.
+    pub hint: String,
+    /// The codes. Of several each is shown for a second or so, over and over: the other
+    /// phone takes them in any order.
+    pub codes: Vec<ShownCode>,
+}
+
+/// A QR code, ready to draw: dark on light whatever the theme, with 4 light modules
+/// around it.
+#[uniffi::remote(Record)]
+pub struct ShownCode {
+    /// What it says, to be copied where there is no camera.
+    pub text: String,
+    /// Its rows of modules, from above: `1` is dark.
+    pub rows: Vec<String>,
 }
 
 /// A form.

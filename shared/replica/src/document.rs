@@ -61,6 +61,15 @@ pub struct Document {
     order: ObjId,
 }
 
+/// An entry as it was recorded: its JSON, and the change.
+pub(crate) struct RecordedChange {
+    pub json: String,
+    pub base: Heads,
+    pub actor: Actor,
+    pub seq: u64,
+    pub hash: Hash,
+}
+
 impl Document {
     /// The document of a case to which nothing has happened yet. Every machine
     /// makes the same bytes, so that documents begun apart are one.
@@ -245,6 +254,26 @@ impl Document {
         };
         let change = self.automerge.hash_for_opid(&put)?;
         Some((json.as_str()?.to_owned(), change.into()))
+    }
+
+    /// An entry, with the change by which it was recorded.
+    ///
+    /// # Errors
+    /// If there is no such entry.
+    pub(crate) fn recorded_change(&self, id: CommandId) -> Result<RecordedChange, Fault> {
+        let missing = || Fault::Misshapen("entry");
+        let (json, hash) = self.entry(id).ok_or_else(missing)?;
+        let change = self.automerge.get_change_by_hash(&hash.into());
+        let change = change.ok_or_else(missing)?;
+        let mut base: Heads = change.deps().iter().copied().map(Hash::from).collect();
+        base.sort_unstable();
+        Ok(RecordedChange {
+            json,
+            base,
+            actor: Actor(change.actor_id().to_bytes().to_vec()),
+            seq: change.seq(),
+            hash,
+        })
     }
 
     /// The receipts, in the order of adoption.

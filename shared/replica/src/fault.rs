@@ -19,6 +19,9 @@ pub enum Fault {
     /// Stored bytes are not what was packed.
     #[error("stored bytes are damaged, or packed by a newer version")]
     Packed,
+    /// What is to be handed over does not fit into so many codes.
+    #[error("what is to be handed over is too long for codes")]
+    TooLong,
     /// Bytes from the wire are not of the agreed form.
     #[error("failed to read a message: {0}")]
     Wire(&'static str),

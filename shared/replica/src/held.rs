@@ -9,6 +9,7 @@ use crate::{
     actor::Actor,
     capacity::admits,
     document::Document,
+    handed::Seal,
     head_map::HeadMap,
     heads::{Hash, Heads},
     refusal::Refusal,
@@ -38,6 +39,9 @@ pub struct Pending {
     pub seq: u64,
     /// The hash of its change.
     pub hash: Hash,
+    /// By whose device it was executed, if this phone has it from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<Seal>,
 }
 
 impl Pending {
@@ -52,6 +56,7 @@ impl Pending {
             actor: self.actor.clone(),
             seq: self.seq,
             hash: self.hash,
+            seal: self.seal,
         }
     }
 }
@@ -202,6 +207,12 @@ impl Held {
         let mut head_map = HeadMap::default();
         for former in pending {
             let id = former.command.id;
+            if let (None, Some((_, change))) = (outcomes.get(&id), anew.document.entry(id)) {
+                // It came to the server by another way, before its ruling came here.
+                settled.adopted.push(id);
+                head_map.note(former.hash, vec![change]);
+                continue;
+            }
             let base = head_map.own(&former.base, &anew.document);
             let base = base.unwrap_or_else(|| anew.document.heads());
             let replacement = match outcomes.get(&id) {
@@ -240,6 +251,9 @@ impl Held {
             holder.actor
         };
         let mut fork = self.document.at(base)?;
+        if former.seal.is_some() {
+            return self.take_sealed(fork, base, former);
+        }
         let seen = fork.history();
         let pending = match execute(&mut fork, &seen, former.command.clone(), actor, holder)? {
             Ok(pending) => pending,
@@ -249,6 +263,25 @@ impl Held {
         let hash = pending.hash;
         self.pending.push(pending);
         Ok(Ok(hash))
+    }
+}
+
+impl Held {
+    /// Executes what another device has executed, at the same base; elsewhere it is not
+    /// what was signed.
+    fn take_sealed(
+        &mut self,
+        mut fork: Document,
+        base: &Heads,
+        former: &Pending,
+    ) -> Result<Result<Hash, Refusal>, Fault> {
+        if *base != former.base {
+            return Ok(Err(Refusal::UnknownBase));
+        }
+        let executed = fork.record(&former.actor, &former.command)?;
+        self.document.join(fork)?;
+        self.pending.push(former.clone());
+        Ok(Ok(executed.hash))
     }
 }
 
@@ -319,5 +352,6 @@ fn execute(
         actor: actor.clone(),
         seq: executed.seq,
         hash: executed.hash,
+        seal: None,
     }))
 }

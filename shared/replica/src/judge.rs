@@ -74,9 +74,10 @@ impl Ruling {
     pub const fn is_to_be_kept(&self) -> bool {
         match &self.outcome {
             Outcome::Adopted | Outcome::Replaced => false,
-            Outcome::Refused(refusal) => {
-                !matches!(refusal, Refusal::ForeignAuthor | Refusal::IdReused)
-            }
+            Outcome::Refused(refusal) => !matches!(
+                refusal,
+                Refusal::ForeignAuthor | Refusal::IdReused | Refusal::NotSealed
+            ),
         }
     }
 }

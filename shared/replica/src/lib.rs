@@ -33,6 +33,7 @@ pub mod capacity;
 pub mod changes;
 pub mod document;
 mod fault;
+pub mod handed;
 mod head_map;
 pub mod heads;
 pub mod held;

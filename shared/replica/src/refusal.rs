@@ -25,6 +25,9 @@ pub enum Refusal {
     IdReused,
     /// The command builds on something that this side does not have.
     UnknownBase,
+    /// It is said to come from another device, and that device has not signed it or may
+    /// not act any more.
+    NotSealed,
     /// More has happened to the case than one case can hold.
     CaseIsFull,
     /// What became of the command only a newer version can read, and it came
@@ -121,6 +124,7 @@ impl Worded for Refusal {
             Self::ForeignAuthor => Message::new("replica-refusal-foreign-author"),
             Self::IdReused => Message::new("replica-refusal-id-reused"),
             Self::UnknownBase => Message::new("replica-refusal-unknown-base"),
+            Self::NotSealed => Message::new("replica-refusal-not-sealed"),
             Self::CaseIsFull => Message::new("replica-refusal-case-is-full"),
             Self::UnknownOutcome => Message::new("replica-refusal-unknown-outcome"),
             Self::Rule(refusal) => refusal.message(),
@@ -135,12 +139,13 @@ impl Worded for Refusal {
 mod tests {
     use super::*;
 
-    fn every() -> [Refusal; 7] {
+    fn every() -> [Refusal; 8] {
         [
             Refusal::NotUnderstood,
             Refusal::ForeignAuthor,
             Refusal::IdReused,
             Refusal::UnknownBase,
+            Refusal::NotSealed,
             Refusal::CaseIsFull,
             Refusal::UnknownOutcome,
             Refusal::Rule(capabilities::Refusal::NotYours),

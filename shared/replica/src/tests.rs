@@ -14,6 +14,7 @@ mod adoption;
 mod executing;
 mod fixtures;
 mod garbage;
+mod handed;
 mod hostile;
 mod latecomers;
 mod lost;

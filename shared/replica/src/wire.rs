@@ -16,6 +16,7 @@ pub use codec::{Message, decode, encode};
 
 use crate::{
     actor::Actor,
+    handed::Seal,
     heads::{Hash, Heads},
     refusal::Refusal,
 };
@@ -74,6 +75,9 @@ pub struct Pushed {
     pub seq: u64,
     /// The hash of its change.
     pub hash: Hash,
+    /// By whose device it was executed, if the one that pushes has it from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<Seal>,
 }
 
 /// What the server says.

@@ -4,6 +4,7 @@
 replica-refusal-not-understood = This could not be understood. Update the app and try again.
 replica-refusal-foreign-author = This is signed with somebody else's name.
 replica-refusal-id-reused = The number of this act has been used for something else.
+replica-refusal-not-sealed = This came by a code, and the device that showed it has not signed it or was signed out.
 replica-refusal-unknown-base = This builds on something that the server does not have.
 replica-refusal-case-is-full = Too much has happened here to add more.
 replica-refusal-unknown-outcome = What the server says of this needs a newer version of the app. Update it and try again.

@@ -15,6 +15,7 @@ use fieldloop::{Content, Event, Input, InputKind, Page, Route};
 pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
     Ok(match event {
         Event::Open(Route::Case(case)) => Event::Open(Route::Case(case_named(case, page)?)),
+        Event::Open(Route::Code(case)) => Event::Open(Route::Code(case_named(case, page)?)),
         Event::Open(Route::Form { subject, offer }) => Event::Open(Route::Form {
             subject: case_named(subject, page)?,
             offer,
@@ -83,6 +84,7 @@ fn cases(page: &Page) -> Vec<(&str, &str)> {
                 .collect()
         }
         Content::Case(content) => vec![(content.subject.as_str(), content.case.row.code.as_str())],
+        Content::Code(code) => vec![(code.case.as_str(), "")],
         Content::Form(form) => vec![(form.subject.as_str(), "")],
         Content::SignIn(_) | Content::Settings(_) | Content::Gone => Vec::new(),
     }
@@ -92,7 +94,9 @@ fn case_named(name: String, page: &Page) -> Result<String, String> {
     let cases = cases(page);
     if name == "this" {
         return match (&page.content, cases.first()) {
-            (Content::Case(_) | Content::Form(_), Some((id, _))) => Ok((*id).to_owned()),
+            (Content::Case(_) | Content::Code(_) | Content::Form(_), Some((id, _))) => {
+                Ok((*id).to_owned())
+            }
             _ => Err("no case is visible".to_owned()),
         };
     }

@@ -366,9 +366,10 @@ fn those_alone_who_keep_the_register_get_at_it() {
     let mut stranger = strangers[0].person.clone();
     stranger.roles = [Role::AssetAdmin].into();
     fixture.world.runtime.block_on(async {
+        let now = fixture.world.clock.now();
         let mut connection = fixture.world.pool.acquire().await.unwrap();
         let organisation = uuid::Uuid::from_u128(0xff);
-        server::directory::put_person(&mut connection, organisation, &stranger)
+        server::directory::put_person(&mut connection, organisation, &stranger, now)
             .await
             .unwrap();
     });

@@ -49,6 +49,11 @@ impl StoryFixture {
         Player::new(&self.world, &self.cast.chen, "zh-Hans-CN")
     }
 
+    /// A phone of hers who keeps the equipment's records.
+    pub fn tang(&self) -> Player {
+        Player::new(&self.world, &self.cast.tang, "zh-Hans-CN")
+    }
+
     /// A phone of a newcomer who works in the store.
     pub fn newcomer(&self, name: &str) -> Player {
         let newcomer = self

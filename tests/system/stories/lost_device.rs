@@ -10,7 +10,7 @@ use fieldloop::Content;
 use tests::client::{Client, send};
 
 /// Somebody signs all their other devices out, at a PC.
-fn signs_out_elsewhere(who: &Player) {
+pub fn signs_out_elsewhere(who: &Player) {
     let url = who.world.server.url();
     let pc = Client::sign_in(&url, &who.who).unwrap();
     let ask = |method: &str, path: &str| {

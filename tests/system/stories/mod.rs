@@ -17,6 +17,7 @@ mod cancelled;
 mod disk;
 mod drafts;
 mod given_away;
+mod hand_over;
 mod headless_phone;
 mod languages;
 mod live;

@@ -9,6 +9,7 @@ pub fn lines(page: &Page) -> Vec<String> {
         Content::List(page) => page.rows.iter().map(row).collect(),
         Content::Form(page) => form(page),
         Content::Case(content) => case(&content.case),
+        Content::Code(page) => vec![page.text.clone(), page.hint.clone()],
         Content::Outbox(page) => {
             let rows = page.waiting.iter().chain(&page.refused);
             rows.map(outbox_row).collect()

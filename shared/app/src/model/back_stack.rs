@@ -32,7 +32,7 @@ impl StackEntry {
     /// The case that the route is about.
     pub fn case(&self) -> Option<CaseId> {
         match &self.route {
-            Route::Case(id) => id.parse().ok(),
+            Route::Case(id) | Route::Code(id) => id.parse().ok(),
             Route::Form { subject, .. } => subject.parse::<Subject>().ok()?.case(),
             _ => None,
         }
@@ -50,6 +50,7 @@ impl StackEntry {
                 limit,
             },
             Route::Case(id) => id.parse().map_or(Query::Absent, Query::Case),
+            Route::Code(id) => id.parse().map_or(Query::Absent, Query::Code),
             Route::Form { subject, offer } => match subject.parse() {
                 Ok(subject) => Query::Form {
                     subject,

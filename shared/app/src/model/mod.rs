@@ -30,6 +30,7 @@ use domain::{
     view::{Badge, Tone, Viewer},
     words::{Language, Message, Worded},
 };
+use replica::handed::CodeReader;
 
 /// What the app knows.
 #[derive(Debug)]
@@ -67,6 +68,8 @@ pub struct Model {
     pub photos: Photos,
     /// The question to the server which case is called so, if one is under way.
     pub finding: Option<u64>,
+    /// The parts of codes that were taken in so far.
+    pub codes: CodeReader,
     /// The number of the last shell request.
     pub last_request: u64,
 }
@@ -102,6 +105,7 @@ impl Model {
             sync: Sync::default(),
             photos: Photos::default(),
             finding: None,
+            codes: CodeReader::default(),
             last_request: 0,
         }
     }

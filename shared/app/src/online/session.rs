@@ -17,8 +17,11 @@ use crate::{
     store::{Session, Settings, StoreAnswer, StoreOperation, Task},
 };
 use crux_core::Command;
+use data_encoding::HEXLOWER;
 use domain::{directory::Person, time::Span, view::Tone, words::Message};
+use replica::handed::{Certificate, Key, PublicKey};
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteArray;
 use uuid::Uuid;
 
 /// How long signing in or out may take.
@@ -33,6 +36,15 @@ pub struct Credentials<'a> {
     pub device: &'a str,
 }
 
+/// What is sent to sign in.
+#[derive(Serialize)]
+struct SignInRequest<'a> {
+    #[serde(flatten)]
+    credentials: &'a Credentials<'a>,
+    /// The public half of the device's key, in hexadecimal.
+    key: String,
+}
+
 /// What the server says to a sign-in, as far as it matters here.
 #[derive(Deserialize)]
 struct SignInResponse {
@@ -40,11 +52,43 @@ struct SignInResponse {
     device: Uuid,
     organisation: Organisation,
     person: Person,
+    /// What the organisation says of the device's key; none from an older server.
+    #[serde(default)]
+    certificate: Option<Certified>,
 }
 
 #[derive(Deserialize)]
 struct Organisation {
+    id: Uuid,
     name: String,
+}
+
+/// The organisation's key and its signature, in hexadecimal.
+#[derive(Deserialize)]
+struct Certified {
+    authority: String,
+    signature: String,
+}
+
+impl SignInResponse {
+    /// The certificate of the device's key, and the key that has certified it.
+    fn certificate(&self, key: &Key) -> Option<(Certificate, PublicKey)> {
+        let certified = self.certificate.as_ref()?;
+        let certificate = Certificate {
+            organisation: self.organisation.id,
+            person: self.person.id,
+            device: self.device,
+            key: key.public(),
+            signature: ByteArray::new(bytes_of(&certified.signature)?),
+        };
+        let authority = PublicKey::new(bytes_of(&certified.authority)?);
+        Some((certificate, authority))
+    }
+}
+
+fn bytes_of<const N: usize>(hexadecimal: &str) -> Option<[u8; N]> {
+    let bytes = HEXLOWER.decode(hexadecimal.as_bytes()).ok()?;
+    bytes.try_into().ok()
 }
 
 /// The app has started: draw what is stored, and ask the keychain for the
@@ -79,11 +123,16 @@ pub fn token_loaded(model: &mut Model, answer: SecretAnswer) -> Cmd {
     // A token of another device is left from a sign-in that a kill cut short.
     let device = model.session().map(|session| session.device.to_string());
     if let SecretAnswer::Found(secret) = answer
-        && let Some((of, token)) = secret.split_once(' ')
+        && let Some((of, rest)) = secret.split_once(' ')
         && device.as_deref() == Some(of)
     {
+        let (token, key) = rest.split_once(' ').unwrap_or((rest, ""));
         model.access = Access::Open(token.to_owned());
-        return sync::begin(model);
+        let begun = sync::begin(model);
+        return match bytes_of(key) {
+            Some(seed) => run_task(model, Task::Unlock(Key::of(seed))).and(begun),
+            None => begun,
+        };
     }
     model.access = Access::Ended("sign-in-ended");
     Command::done()
@@ -114,7 +163,12 @@ pub fn sign_in(
         return Command::done();
     }
     model.message = None;
-    let Ok(body) = serde_json::to_vec(credentials) else {
+    let key = model.ids.key();
+    let request = SignInRequest {
+        credentials,
+        key: HEXLOWER.encode(key.public().as_slice()),
+    };
+    let Ok(body) = serde_json::to_vec(&request) else {
         return Command::done();
     };
     let request = post(&server, "/v1/sign-in", None, body);
@@ -122,6 +176,7 @@ pub fn sign_in(
         server,
         login: credentials.login.to_owned(),
         discard_unsent,
+        key,
         former: std::mem::replace(&mut model.access, Access::SigningIn),
     });
     let id = model.next_request_id();
@@ -187,7 +242,11 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         // The device that was just enrolled is not going to be used.
         return revoke(model, &attempt.server, &response.token);
     }
+    let (certificate, authority) = response.certificate(&attempt.key).unzip();
     let session = Session {
+        certificate,
+        authority,
+        key: Some(attempt.key),
         server: attempt.server.clone(),
         device: response.device,
         incarnation: 0,
@@ -224,7 +283,7 @@ fn begin_session(
     };
     let save = SecretOperation {
         id: model.next_request_id(),
-        request: SecretRequest::Save(format!("{} {token}", session.device)),
+        request: SecretRequest::Save(secret_of(&session, &token)),
     };
     let revoke = revocation(model, &session.server, &token);
     let begin = StoreOperation {
@@ -244,6 +303,13 @@ fn begin_session(
             ctx.request_from_shell(revoke).await;
         }
     })
+}
+
+/// What the keychain keeps: the device, its token, and the key by which it signs.
+fn secret_of(session: &Session, token: &str) -> String {
+    let key = session.key.as_ref();
+    let key = key.map(|key| HEXLOWER.encode(&key.seed()));
+    format!("{} {token} {}", session.device, key.unwrap_or_default())
 }
 
 /// Somebody else has work on this phone that is not sent: whether it may be

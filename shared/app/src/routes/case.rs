@@ -11,6 +11,8 @@ pub struct CaseContent {
     /// The case. An offer that has a form is taken up by opening it, one without
     /// by performing it.
     pub case: CasePage,
+    /// Whether it can be handed over to another phone by a code.
+    pub has_code: bool,
 }
 
 /// The page; none if nothing has happened to the case that counts.
@@ -19,5 +21,6 @@ pub fn page(id: CaseId, history: &History, viewer: &Viewer<'_>) -> Option<CaseCo
     Some(CaseContent {
         subject: id.to_string(),
         case: case.as_dyn().page(id, &history.entries, viewer),
+        has_code: case.as_dyn().is_handed_by(viewer.person.id),
     })
 }

@@ -1,6 +1,7 @@
 //! Finding a case by what it is called, as somebody has scanned or typed it: on this
 //! phone first, without a network, and then on the server.
 
+use super::code;
 use crate::{
     effect::{CancelOperation, HttpAnswer, HttpHeader, HttpOperation, HttpRequest},
     event::Route,
@@ -12,6 +13,7 @@ use crate::{
 use crux_core::Command;
 use domain::{capabilities::Kind, ids::CaseId, view::Tone, words::Message};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use replica::handed::CodeReader;
 use serde::Deserialize;
 
 /// How long the question may take: somebody stands before a shelf and waits.
@@ -29,6 +31,9 @@ pub fn find(model: &mut Model, text: String) -> Cmd {
     let stopped = stop(model);
     if model.session().is_none() {
         return stopped;
+    }
+    if CodeReader::is_meant(&text) {
+        return stopped.and(code::take(model, &text));
     }
     if text.chars().nth(TEXT_CHARS_MAX).is_some() {
         return stopped.and(unknown(model, &text));

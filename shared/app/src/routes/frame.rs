@@ -110,7 +110,8 @@ fn title(model: &Model) -> String {
         (Route::Form { subject, offer }, QueryResult::Form { case, .. }) => {
             super::form::title(subject, offer, case.as_ref(), &viewer)
         }
-        (Route::Case(_) | Route::Form { .. }, _) => String::new(),
+        (Route::Code(_), QueryResult::Code { .. }) => word("page-code"),
+        (Route::Case(_) | Route::Code(_) | Route::Form { .. }, _) => String::new(),
     }
 }
 

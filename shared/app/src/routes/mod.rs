@@ -6,6 +6,7 @@
 //! back stack; what a case or a form looks like is the domain's affair.
 
 pub mod case;
+pub mod code;
 pub mod find;
 pub mod form;
 pub mod frame;
@@ -23,6 +24,7 @@ use crate::{
     store::{QueryResult, StoreAnswer, Task, TaskOutcome},
 };
 use case::CaseContent;
+use code::CodePage;
 use crux_core::Command;
 use form::FormPage;
 use frame::Frame;
@@ -60,6 +62,8 @@ pub enum Content {
     Form(FormPage),
     /// A case.
     Case(CaseContent),
+    /// The codes by which a case is handed over.
+    Code(CodePage),
     /// The outbox.
     Outbox(OutboxPage),
     /// The notices.
@@ -148,6 +152,9 @@ fn content(model: &Model) -> Content {
         }
         (Route::Case(_), QueryResult::Case { id, history }) => {
             case::page(*id, history, &viewer).map_or(Content::Gone, Content::Case)
+        }
+        (Route::Code(_), QueryResult::Code { id, history, texts }) => {
+            code::page(*id, history, texts, &viewer).map_or(Content::Gone, Content::Code)
         }
         (Route::Form { subject, offer }, QueryResult::Form { case, draft }) => {
             Content::Form(form::page(subject, offer, case.as_ref(), draft, &viewer))

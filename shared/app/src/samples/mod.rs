@@ -9,6 +9,7 @@
 //! randomness in it.
 
 mod cases;
+mod codes;
 mod forms;
 mod frames;
 mod lists;
@@ -37,10 +38,11 @@ type Show = fn(&mut [SamplePhone]) -> Vec<Sample>;
 #[must_use]
 pub fn samples(language: Language) -> Vec<Sample> {
     let mut phones = Part::ALL.map(|part| SamplePhone::of(part, language));
-    let shows: [Show; 6] = [
+    let shows: [Show; 7] = [
         sign_in::samples,
         lists::samples,
         cases::samples,
+        codes::samples,
         forms::samples,
         others::samples,
         frames::samples,

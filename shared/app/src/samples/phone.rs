@@ -17,6 +17,7 @@ use domain::{
     view::Viewer,
     words::Language,
 };
+use replica::handed::{Certificate, Key};
 use std::{cmp::Reverse, sync::Arc};
 use uuid::Uuid;
 
@@ -41,6 +42,15 @@ impl SamplePhone {
     pub fn of(part: Part, language: Language) -> Self {
         let directory = Arc::new(directory());
         let cases = cases_of(part, &directory);
+        let (authority, key) = (Key::of([1; 32]), Key::of([2; 32]));
+        let organisation = Uuid::nil();
+        let certificate = Certificate::issue(
+            &authority,
+            organisation,
+            part.id(),
+            Uuid::nil(),
+            key.public(),
+        );
         let state = SessionState {
             session: Some(Session {
                 server: "https://help.example.com".to_owned(),
@@ -52,6 +62,9 @@ impl SamplePhone {
                 offset_ms: 0,
                 news_since: Some(NOW + Span::days(-30)),
                 synced_at: Some(NOW + Span::minutes(-2)),
+                certificate: Some(certificate),
+                authority: Some(authority.public()),
+                key: Some(key),
             }),
             settings: Settings {
                 language: None,
@@ -103,6 +116,10 @@ impl SamplePhone {
         self.model.sync = Sync::default();
         self.model.photos = Photos::default();
         self.model.message = None;
+    }
+
+    pub fn session(&self) -> Option<&Session> {
+        self.state.session.as_ref()
     }
 
     pub fn viewer(&self) -> Viewer<'_> {

@@ -4,7 +4,7 @@ use domain::{
     signature::NotSigned,
     words::{Message, Worded},
 };
-use replica::refusal::Refusal;
+use replica::{handed::NotTaken, refusal::Refusal};
 use rusqlite::ErrorCode;
 
 /// A failure of the disk, or of the file on it.
@@ -80,6 +80,12 @@ pub enum ActionError {
     WrongPhoto,
     /// A signature is missing, or is none.
     NotSigned(NotSigned),
+    /// What another phone has handed over is not taken in.
+    NotTaken(NotTaken),
+    /// It is meant for somebody else.
+    NotForYou,
+    /// This phone has no key to sign with, or what is to be shown is too much for codes.
+    NoCode,
     /// Nobody is signed in.
     SignedOut,
     Fault(StoreFault),
@@ -93,6 +99,15 @@ impl Worded for ActionError {
             Self::Unread => Message::new("error-unread"),
             Self::WrongPhoto => Message::new("photo-wrong-bytes"),
             Self::NotSigned(why) => why.message(),
+            Self::NotTaken(why) => Message::new(match why {
+                NotTaken::Foreign => "code-foreign",
+                NotTaken::Forged => "code-forged",
+                NotTaken::Own => "code-own",
+                NotTaken::Newer => "code-newer",
+                NotTaken::UnknownBase => "code-unknown-base",
+            }),
+            Self::NotForYou => Message::new("code-not-for-you"),
+            Self::NoCode => Message::new("code-none"),
             Self::SignedOut => Message::new("error-signed-out"),
             Self::Fault(fault) => fault.message(),
         }

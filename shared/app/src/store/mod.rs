@@ -13,6 +13,7 @@ mod drafts;
 mod fault;
 mod gather;
 mod grants;
+mod handed;
 mod list;
 mod lock;
 mod log;
@@ -37,6 +38,7 @@ pub mod tests;
 pub use acts::{NewIds, PerformRequest};
 pub use drafts::FieldEdit;
 pub use fault::{ActionError, StoreFault};
+pub use handed::code_texts;
 pub use list::FoldedRow;
 pub use notices::NoticeRow;
 pub use operation::{StoreAnswer, StoreOperation, Task, TaskOutcome};
@@ -218,6 +220,15 @@ impl Store {
             Task::Find(text) => self.write_lightly(|connection, _| {
                 let found = names::find(connection, &text)?;
                 Ok(TaskOutcome::Found(found))
+            }),
+            Task::TakeIn(handed) => {
+                self.write(|connection, state| handed::take_in(connection, state, &handed))
+            }
+            Task::Unlock(key) => self.write_lightly(|_, state| {
+                if let Some(session) = &mut state.session {
+                    session.key = Some(key);
+                }
+                Ok(())
             }),
             Task::ReadNotices => {
                 self.write(|connection, _| Ok(notices::mark_read(connection, None)?))

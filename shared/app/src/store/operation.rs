@@ -18,7 +18,10 @@ use domain::{
     ids::{CaseId, CommandId},
     time::Timestamp,
 };
-use replica::wire::Answer;
+use replica::{
+    handed::{Handed, Key},
+    wire::Answer,
+};
 
 /// What the store is asked: to do something, and to answer a query
 /// after it.
@@ -59,6 +62,10 @@ pub enum Task {
     OpenCase(CaseId),
     /// Tell which case on this phone is called so.
     Find(String),
+    /// Take in what another phone has handed over.
+    TakeIn(Box<Handed>),
+    /// The keychain has told the key by which this phone signs.
+    Unlock(Key),
     /// Mark all notices as read.
     ReadNotices,
     /// Tell what is to be said to the server.

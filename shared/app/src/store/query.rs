@@ -7,6 +7,7 @@ use super::{
     cases::{self, Folded, Found},
     drafts,
     fault::StoreFault,
+    handed,
     list::{self, FoldedRow},
     newer,
     notices::{self, NoticeRow},
@@ -45,6 +46,8 @@ pub enum Query {
         limit: u32,
     },
     Case(CaseId),
+    /// The codes by which a case is handed over.
+    Code(CaseId),
     /// The case that the task has done something to. After one that was not done
     /// nothing is read, so that what is on the screen stays.
     Acted,
@@ -81,6 +84,12 @@ pub enum QueryResult {
     Case {
         id: CaseId,
         history: History,
+    },
+    Code {
+        id: CaseId,
+        history: History,
+        /// What the codes say, in order.
+        texts: Vec<String>,
     },
     Form {
         /// The case it is about; none for a new one.
@@ -168,6 +177,7 @@ pub fn query(
             Some(folded) if folded.id == *id => Ok(folded.into()),
             _ => case(connection, *id),
         },
+        Query::Code(id) => handed::shown(connection, state, *id),
         Query::Acted => Ok(folded.map_or(QueryResult::Gone, QueryResult::from)),
         Query::Form { subject, offer } => form(connection, *subject, offer),
         Query::Outbox { limit } => lines(connection, *limit),

@@ -12,7 +12,10 @@ use domain::{
     view::Viewer,
     words::Language,
 };
-use replica::actor::Actor;
+use replica::{
+    actor::Actor,
+    handed::{Certificate, Key, PublicKey},
+};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::sync::Arc;
@@ -38,6 +41,16 @@ pub struct Session {
     pub news_since: Option<Timestamp>,
     /// When the last answer arrived, by the server's clock.
     pub synced_at: Option<Timestamp>,
+    /// That this phone is one of the person's, for other phones to know without a
+    /// network; none if the server certifies none.
+    #[serde(default)]
+    pub certificate: Option<Certificate>,
+    /// The organisation's key, by which those of others are certified.
+    #[serde(default)]
+    pub authority: Option<PublicKey>,
+    /// The phone's own key. The keychain keeps it, and the file never.
+    #[serde(skip)]
+    pub key: Option<Key>,
 }
 
 impl Session {

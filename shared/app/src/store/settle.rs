@@ -311,6 +311,11 @@ impl Settling<'_> {
         settled: replica::held::Settled,
     ) -> Result<(), ActionError> {
         for (command, refusal) in settled.refused {
+            // What somebody else has done, and this phone took in, is theirs to decide.
+            let session = self.state.session.as_ref();
+            if session.is_some_and(|session| session.person.id != command.author) {
+                continue;
+            }
             self.refused += 1;
             let at = self.answer.now;
             let refused = RefusedCommand {

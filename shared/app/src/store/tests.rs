@@ -55,6 +55,9 @@ fn session() -> Session {
         offset_ms: 0,
         news_since: Some(NOW),
         synced_at: None,
+        certificate: None,
+        authority: None,
+        key: None,
     }
 }
 

@@ -237,6 +237,7 @@ fn gist(content: &Content) -> String {
             let due = row.due.as_ref().map_or("", |due| due.text.as_str());
             format!("{} {due} [{}]", row.status.text, offers.join("] ["))
         }
+        Content::Code(page) => format!("{} codes: {}", page.codes.len(), page.text),
         Content::Outbox(page) => {
             let (waiting, refused) = (page.waiting.len(), page.refused.len());
             format!("{waiting} waiting, {refused} refused")

@@ -6,6 +6,7 @@ use super::{
     people::{directory, person_id, records},
 };
 use crate::{HttpAnswer, HttpHeader, HttpRequest};
+use data_encoding::HEXLOWER;
 use domain::{
     case::{is_carried, may_read},
     directory::{Directory, Role},
@@ -15,6 +16,7 @@ use domain::{
 };
 use replica::{
     document::Document,
+    handed::{Certificate, Key, PublicKey},
     heads::{Hash, Heads},
     judge::{Caller, Judge},
     wire::{self, Answer, Body, Delivered, Outcome, Pushed, Ruled},
@@ -223,7 +225,21 @@ impl Server {
         self.devices.insert(device, id);
         self.given_token = device.to_string();
         let person = &self.directory.people[&person_id(id)];
+        let authority = Key::of([9; 32]);
+        let key = HEXLOWER.decode(body["key"].as_str().unwrap().as_bytes());
+        let key: [u8; 32] = key.unwrap().try_into().unwrap();
+        let certificate = Certificate::issue(
+            &authority,
+            Uuid::nil(),
+            person.id,
+            device,
+            PublicKey::new(key),
+        );
         let answer = json!({
+            "certificate": {
+                "authority": HEXLOWER.encode(authority.public().as_slice()),
+                "signature": HEXLOWER.encode(certificate.signature.as_slice()),
+            },
             "token": device,
             "device": device,
             "organisation": { "id": Uuid::nil(), "name": "恒力百货" },

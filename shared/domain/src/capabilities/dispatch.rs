@@ -137,6 +137,9 @@ pub trait AnyCase: Any {
     /// What the system does to it unless something else has happened by then.
     fn deadline(&self) -> Option<(Timestamp, Act)>;
 
+    /// Whether a person shows it to another by a code.
+    fn is_handed_by(&self, person: PersonId) -> bool;
+
     /// What the system does to it when a person leaves.
     fn after_departure(&self, of: PersonId) -> Option<Act>;
 
@@ -365,6 +368,10 @@ impl<C: Listed> AnyCase for C {
 
     fn deadline(&self) -> Option<(Timestamp, Act)> {
         Capability::deadline(self).map(|(at, act)| (at, act.into()))
+    }
+
+    fn is_handed_by(&self, person: PersonId) -> bool {
+        Capability::is_handed_by(self, person)
     }
 
     fn after_departure(&self, of: PersonId) -> Option<Act> {

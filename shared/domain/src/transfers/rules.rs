@@ -125,6 +125,12 @@ impl Capability for Transfer {
         self.receiver.is_none() && self.is_known_by(*secret)
     }
 
+    /// The giver shows what waits; whoever has confirmed shows that they have.
+    fn is_handed_by(&self, person: PersonId) -> bool {
+        let has_confirmed = self.has_confirmed() && self.receiver == Some(person);
+        has_confirmed || self.is_open() && self.begun_by == person
+    }
+
     /// Giver and receiver, the asset admins, and the desk.
     fn audience(&self, _: &Directory) -> BTreeSet<Scope> {
         let parties = self.parties().map(Scope::Person);

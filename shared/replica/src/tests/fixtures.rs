@@ -43,6 +43,7 @@ pub fn a_request() -> Request {
             actor: actor(),
             seq: 300,
             hash: Hash([3; 32]),
+            seal: None,
         }],
         refetch: vec![case(2)],
         wait_ms: 30_000,

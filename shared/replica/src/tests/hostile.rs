@@ -30,6 +30,7 @@ pub fn forge(held: &mut Held, command: Command, actor: &Actor) {
         actor: actor.clone(),
         seq: executed.seq,
         hash: executed.hash,
+        seal: None,
     });
 }
 

@@ -1,0 +1,49 @@
+//! The codes by which cases are handed over that wait to be sent.
+
+use super::{Sample, SamplePhone};
+use crate::{
+    event::Route,
+    store::{QueryResult, code_texts},
+};
+use domain::samples::SampleCase;
+use replica::{actor::Actor, document::Document};
+use uuid::Uuid;
+
+pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
+    phones.iter_mut().flat_map(of_phone).collect()
+}
+
+fn of_phone(phone: &mut SamplePhone) -> Vec<Sample> {
+    let person = phone.part.id();
+    let is_handed = |sample: &&SampleCase| {
+        let is_begun_here = sample.waiting.len() == sample.history.entries.len();
+        is_begun_here && SamplePhone::case(sample).as_dyn().is_handed_by(person)
+    };
+    let handed: Vec<SampleCase> = phone.cases.iter().filter(is_handed).cloned().collect();
+    let shown = handed.into_iter().map(|sample| {
+        let document = document_of(&sample);
+        let texts = phone
+            .session()
+            .map(|session| code_texts(session, &document, sample.id, None));
+        let result = QueryResult::Code {
+            id: sample.id,
+            history: sample.history,
+            texts: texts.unwrap_or_default(),
+        };
+        let route = Route::Code(sample.id.to_string());
+        let name = format!("code/{}/{}", sample.name, phone.part.name());
+        phone.sample(name, route, result, |_| {})
+    });
+    shown.collect()
+}
+
+/// The document of a case of which nothing was sent.
+fn document_of(sample: &SampleCase) -> Document {
+    let mut document = Document::new(SamplePhone::case(sample).kind());
+    let actor = Actor::of_device(Uuid::nil(), 0);
+    for command in &sample.waiting {
+        let recorded = document.record(&actor, command);
+        recorded.expect("because each command of a story is another");
+    }
+    document
+}

@@ -1,0 +1,316 @@
+//! Equipment passes from hand to hand between two phones that both have no signal: one
+//! shows a code, the other takes it in and confirms. Whichever syncs first, both, the
+//! server and the asset's page come to the same.
+
+use super::{
+    fixture::{StoryFixture, everybody_syncs, said},
+    lost_device::signs_out_elsewhere,
+    player::Player,
+};
+use domain::view::InputKind;
+use fieldloop::{CodePage, Content, Event, Page, Route};
+use std::collections::BTreeSet;
+
+const SIGNATURE: &str = "2000x1000\n200,700 420,240 560,720 760,300 900,680 1100,320";
+
+fn form(player: &mut Player, subject: &str, offer: &str) -> Page {
+    player.opens(Route::Form {
+        subject: subject.to_owned(),
+        offer: offer.to_owned(),
+    })
+}
+
+fn fill(player: &mut Player, input: &str, value: &str) {
+    player.sends(Event::Fill {
+        input: input.to_owned(),
+        value: value.to_owned(),
+    });
+}
+
+fn submitted(player: &mut Player) -> String {
+    let page = player.sends(Event::Submit);
+    match page.content {
+        Content::Case(content) => content.subject,
+        ref other => panic!("{}: {} {other:?}", player.who.person.name, said(&page)),
+    }
+}
+
+/// Tang receives an asset and issues it to somebody.
+fn issues(tang: &mut Player, tag: &str, to: &Player) -> String {
+    form(tang, "asset", "receive");
+    for (input, value) in [("tag", tag), ("model", "K4e"), ("category", "笔记本")] {
+        fill(tang, input, value);
+    }
+    let asset = submitted(tang);
+    form(tang, &asset, "issue");
+    fill(tang, "to", &to.who.id().to_string());
+    submitted(tang);
+    asset
+}
+
+/// Somebody hands out these assets, to somebody or to whoever takes the code.
+fn hands_out(giver: &mut Player, assets: &[String], to: Option<&Player>) -> String {
+    let page = form(giver, "transfer", "hand_out");
+    let Content::Form(page) = page.content else {
+        panic!("no form");
+    };
+    let InputKind::Choices { choices } = &page.inputs[0].kind else {
+        panic!("nothing to choose from");
+    };
+    let offered: BTreeSet<&String> = choices.iter().map(|choice| &choice.value).collect();
+    assert!(assets.iter().all(|asset| offered.contains(asset)));
+    fill(giver, "assets", &assets.join("\n"));
+    fill(giver, "reason", "换岗交接");
+    if let Some(to) = to {
+        fill(giver, "to", &to.who.id().to_string());
+    }
+    submitted(giver)
+}
+
+fn shows_code(player: &mut Player, transfer: &str) -> CodePage {
+    match player.opens(Route::Code(transfer.to_owned())).content {
+        Content::Code(page) => page,
+        other => panic!("no code: {other:?}"),
+    }
+}
+
+/// Takes in what the codes say, and tells what is on the page then.
+fn scans(player: &mut Player, codes: &CodePage) -> Page {
+    for code in &codes.codes {
+        player.sends(Event::Find {
+            text: code.text.clone(),
+        });
+    }
+    player.page()
+}
+
+fn confirms(player: &mut Player, transfer: &str, count: usize) {
+    form(player, transfer, "confirm");
+    for nth in 1..=count {
+        fill(player, &format!("condition-{nth}"), "good");
+    }
+    fill(player, "signature", SIGNATURE);
+    submitted(player);
+}
+
+struct Story {
+    fixture: StoryFixture,
+    tang: Player,
+    fang: Player,
+    lin: Player,
+    assets: Vec<String>,
+}
+
+/// Fang has three assets on a phone without a signal; Lin has no signal either.
+fn begun() -> Story {
+    let fixture = StoryFixture::new();
+    let (mut tang, mut fang, mut lin) = (fixture.tang(), fixture.fang(), fixture.lin());
+    let tags = ["IT-0001", "IT-0002", "IT-0003"];
+    let assets = tags.map(|tag| issues(&mut tang, tag, &fang)).to_vec();
+    everybody_syncs([&mut tang, &mut fang, &mut lin]);
+    assert_eq!(fang.list("asset.held").len(), 3);
+    fang.goes_offline();
+    lin.goes_offline();
+    Story {
+        fixture,
+        tang,
+        fang,
+        lin,
+        assets,
+    }
+}
+
+fn title(page: &Page) -> &str {
+    match &page.content {
+        Content::Case(content) => &content.case.row.title,
+        other => panic!("no case: {other:?}"),
+    }
+}
+
+fn statuses(player: &mut Player, list: &str) -> Vec<(String, String)> {
+    match player.opens(Route::List(list.to_owned())).content {
+        Content::List(page) => page
+            .rows
+            .into_iter()
+            .map(|row| (row.title, row.status.text))
+            .collect(),
+        other => panic!("no list: {other:?}"),
+    }
+}
+
+#[test]
+fn three_assets_pass_by_code_without_a_signal_whichever_phone_syncs_first() {
+    for (named, giver_first) in [(true, true), (true, false), (false, true), (false, false)] {
+        let Story {
+            fixture: _fixture,
+            mut tang,
+            mut fang,
+            mut lin,
+            assets,
+        } = begun();
+        let transfer = hands_out(&mut fang, &assets, named.then_some(&lin));
+        let marked = statuses(&mut fang, "asset.held");
+        assert!(marked.iter().all(|(_, status)| status.contains("待确认")));
+        let code = shows_code(&mut fang, &transfer);
+        assert_eq!(code.codes.len(), 1);
+        let page = scans(&mut lin, &code);
+        assert_eq!(title(&page), "IT-0001, IT-0002, IT-0003");
+        assert_eq!(lin.list("transfer.to_confirm").len(), 1);
+        // Scanned once more, it is the same.
+        scans(&mut lin, &code);
+        confirms(&mut lin, &transfer, 3);
+        assert_eq!(lin.list("transfer.to_confirm"), [""; 0]);
+        assert_eq!(lin.list("asset.held").len(), 1, "pending, by its tags");
+        // And back, so that Fang's phone shows it without a network, too.
+        let back = shows_code(&mut lin, &transfer);
+        scans(&mut fang, &back);
+        let marked = statuses(&mut fang, "asset.held");
+        assert!(
+            marked.iter().all(|(_, status)| status.contains("已确认")),
+            "{marked:?}"
+        );
+        let order: [&mut Player; 2] = if giver_first {
+            [&mut fang, &mut lin]
+        } else {
+            [&mut lin, &mut fang]
+        };
+        for player in order {
+            player.comes_back();
+            player.has_sent_everything();
+        }
+        everybody_syncs([&mut fang, &mut lin, &mut tang]);
+        let held: BTreeSet<String> = lin.list("asset.held").into_iter().collect();
+        let expected = ["IT-0001 K4e", "IT-0002 K4e", "IT-0003 K4e"];
+        assert_eq!(held, expected.map(str::to_owned).into());
+        assert_eq!(fang.list("asset.held"), [""; 0]);
+        for player in [&mut fang, &mut lin] {
+            let mine = statuses(player, "transfer.mine");
+            assert_eq!(mine[0].1, "已确认");
+            player.has_sent_everything();
+        }
+        // The asset's page tells who had it, by what, and who has it.
+        tang.sends(Event::Find {
+            text: "IT-0002".to_owned(),
+        });
+        tang.syncs();
+        let page = tang.page();
+        tang.assert_stands(&page, "林薇");
+        tang.assert_stands(&page, "王芳 转移");
+    }
+}
+
+#[test]
+fn a_second_hand_over_of_one_of_them_is_told_to_both_and_to_the_asset_admin() {
+    let Story {
+        fixture,
+        mut tang,
+        mut fang,
+        mut lin,
+        assets,
+    } = begun();
+    let mut su = fixture.su();
+    su.goes_offline();
+    let first = hands_out(&mut fang, &assets, Some(&lin));
+    let code = shows_code(&mut fang, &first);
+    scans(&mut lin, &code);
+    confirms(&mut lin, &first, 3);
+    // An older phone of Fang's, which has heard nothing of it.
+    let mut other = fixture.fang();
+    other.goes_offline();
+    let second = hands_out(&mut other, &assets[..1], Some(&su));
+    let code = shows_code(&mut other, &second);
+    scans(&mut su, &code);
+    confirms(&mut su, &second, 1);
+    lin.comes_back();
+    su.comes_back();
+    fang.comes_back();
+    other.comes_back();
+    everybody_syncs([&mut lin, &mut su, &mut fang, &mut other, &mut tang]);
+    assert_eq!(lin.list("asset.held").len(), 3);
+    assert_eq!(su.list("asset.held"), [""; 0]);
+    su.is_told("IT-0001 未能转移");
+    fang.is_told("IT-0001 未能转移");
+    assert_eq!(
+        statuses(&mut tang, "transfer.exceptions"),
+        [("IT-0001".to_owned(), "有争议".to_owned())]
+    );
+    tang.opens(Route::Case(second));
+    let page = tang.page();
+    tang.assert_stands(&page, "此前已由 林薇 保管");
+    tang.assert_stands(&page, "苏晴 签收 1 件");
+}
+
+#[test]
+fn a_code_is_refused_in_words_that_is_not_meant_altered_foreign_or_ones_own() {
+    let Story {
+        fixture,
+        mut fang,
+        mut lin,
+        assets,
+        ..
+    } = begun();
+    let mut su = fixture.su();
+    su.goes_offline();
+    let transfer = hands_out(&mut fang, &assets, Some(&lin));
+    let code = shows_code(&mut fang, &transfer);
+    let text = code.codes[0].text.clone();
+    let scan = |player: &mut Player, text: &str| {
+        player.sends(Event::Find {
+            text: text.to_owned(),
+        });
+        said(&player.page()).to_owned()
+    };
+    assert_eq!(scan(&mut su, &text), "此码是给他人的。");
+    assert_eq!(su.list("transfer.to_confirm"), [""; 0]);
+    assert_eq!(su.unsent(), (0, 0));
+    assert_eq!(scan(&mut fang, &text), "这是您自己的码，请由对方扫描。");
+    // One character changed, anywhere, is told and takes nothing in.
+    let head = text.find(":1:1:").unwrap() + 5;
+    for place in (head..text.len()).step_by(97) {
+        let mut altered = text.clone().into_bytes();
+        altered[place] = if altered[place] == b'A' { b'B' } else { b'A' };
+        let altered = String::from_utf8(altered).unwrap();
+        let told = scan(&mut lin, &altered);
+        assert!(
+            told.contains("损坏") || told.contains("伪造") || told.contains("其他单位"),
+            "{place}: {told}"
+        );
+        assert_eq!(lin.unsent(), (0, 0));
+    }
+    assert!(scan(&mut lin, "FL1:HAND:").contains("损坏"));
+    assert!(scan(&mut lin, &format!("FL1:HAND:{}", "A".repeat(3_000))).contains("损坏"));
+    // Pasted with line ends, blanks and in small letters, it is the same.
+    let pasted: String = text
+        .to_lowercase()
+        .as_bytes()
+        .chunks(60)
+        .map(|line| format!(" {}\r\n", String::from_utf8_lossy(line)))
+        .collect();
+    assert_eq!(scan(&mut lin, &pasted), "");
+    assert_eq!(lin.list("transfer.to_confirm").len(), 1);
+}
+
+#[test]
+fn a_code_of_a_phone_that_was_signed_out_meanwhile_is_refused_and_what_was_signed_is_kept() {
+    let Story {
+        fixture: _fixture,
+        mut fang,
+        mut lin,
+        assets,
+        ..
+    } = begun();
+    let transfer = hands_out(&mut fang, &assets, Some(&lin));
+    let code = shows_code(&mut fang, &transfer);
+    scans(&mut lin, &code);
+    confirms(&mut lin, &transfer, 3);
+    // Fang loses the phone, and signs it out by another.
+    signs_out_elsewhere(&fang);
+    lin.comes_back();
+    let outbox = lin.outbox();
+    assert_eq!(
+        outbox.refused.len(),
+        1,
+        "the confirmation, with its signature"
+    );
+    assert_eq!(lin.list("asset.held"), [""; 0]);
+}
