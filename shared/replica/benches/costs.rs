@@ -148,6 +148,7 @@ fn a_days_delta(world: &mut World) -> Result<(), Fault> {
                 actor: world.actor(),
                 seq: executed.seq,
                 hash: executed.hash,
+                seal: None,
             };
             rulings.push(Ruled {
                 id: pending.command.id,

@@ -36,15 +36,15 @@ fn submitted(player: &mut Player) -> String {
 }
 
 /// Tang receives an asset and issues it to somebody.
-fn issues(tang: &mut Player, tag: &str, to: &Player) -> String {
-    form(tang, "asset", "receive");
+fn issues(admin: &mut Player, tag: &str, to: &Player) -> String {
+    form(admin, "asset", "receive");
     for (input, value) in [("tag", tag), ("model", "K4e"), ("category", "笔记本")] {
-        fill(tang, input, value);
+        fill(admin, input, value);
     }
-    let asset = submitted(tang);
-    form(tang, &asset, "issue");
-    fill(tang, "to", &to.who.id().to_string());
-    submitted(tang);
+    let asset = submitted(admin);
+    form(admin, &asset, "issue");
+    fill(admin, "to", &to.who.id().to_string());
+    submitted(admin);
     asset
 }
 
@@ -280,12 +280,10 @@ fn a_code_is_refused_in_words_that_is_not_meant_altered_foreign_or_ones_own() {
     assert!(scan(&mut lin, "FL1:HAND:").contains("损坏"));
     assert!(scan(&mut lin, &format!("FL1:HAND:{}", "A".repeat(3_000))).contains("损坏"));
     // Pasted with line ends, blanks and in small letters, it is the same.
-    let pasted: String = text
-        .to_lowercase()
-        .as_bytes()
-        .chunks(60)
-        .map(|line| format!(" {}\r\n", String::from_utf8_lossy(line)))
-        .collect();
+    let small = text.to_lowercase();
+    let lines = small.as_bytes().chunks(60);
+    let lines: Vec<_> = lines.map(String::from_utf8_lossy).collect();
+    let pasted = lines.join(" \r\n ");
     assert_eq!(scan(&mut lin, &pasted), "");
     assert_eq!(lin.list("transfer.to_confirm").len(), 1);
 }

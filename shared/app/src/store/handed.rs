@@ -41,9 +41,9 @@ pub fn take_in(
         Found::Absent => None,
         found => Some(found.here()?),
     };
-    let taken = handed.take_into(held.as_deref(), &taker)?;
-    let taken = taken.map_err(ActionError::NotTaken)?;
-    let history = taken.history();
+    let anew = handed.take_into(held.as_deref(), &taker)?;
+    let anew = anew.map_err(ActionError::NotTaken)?;
+    let history = anew.history();
     let case = history.case.as_ref().ok_or(ActionError::Gone)?;
     let lets_in = handed
         .secret
@@ -54,7 +54,7 @@ pub fn take_in(
     if let (true, Some(secret)) = (lets_in, handed.secret) {
         grants::keep_secret(connection, secret)?;
     }
-    cases::put(connection, id, &taken, &history, state)?;
+    cases::put(connection, id, &anew, &history, state)?;
     Ok(Folded { id, history })
 }
 
@@ -86,9 +86,10 @@ pub fn shown(
     } else {
         Vec::new()
     };
-    Ok(match texts.is_empty() {
-        true => QueryResult::Gone,
-        false => QueryResult::Code { id, history, texts },
+    Ok(if texts.is_empty() {
+        QueryResult::Gone
+    } else {
+        QueryResult::Code { id, history, texts }
     })
 }
 

@@ -244,18 +244,7 @@ impl Store {
                 let outcome = TaskOutcome::Settled(settled);
                 Ok(Done { outcome, folded })
             }),
-            Task::SignIn(session, settings) => {
-                let is_other = |former: &Session| !former.is_same_person(&session);
-                let must_wipe = self.state.session.as_ref().is_some_and(is_other);
-                let begin = |connection: &Connection, state: &mut SessionState| {
-                    Ok(sign_in(connection, state, *session, settings)?)
-                };
-                let done = self.write(begin)?;
-                if must_wipe {
-                    self.wipe();
-                }
-                Ok(done)
-            }
+            Task::SignIn(session, settings) => self.sign_in(*session, settings),
             Task::SignOut => {
                 let done = self.write(|connection, state| Ok(clear(connection, state)?))?;
                 self.wipe();
@@ -266,6 +255,20 @@ impl Store {
                 Ok(())
             }),
         }
+    }
+
+    /// Begins a session; what another person left is wiped out.
+    fn sign_in(&mut self, session: Session, settings: Settings) -> Result<Done, ActionError> {
+        let is_other = |former: &Session| !former.is_same_person(&session);
+        let must_wipe = self.state.session.as_ref().is_some_and(is_other);
+        let begin = |connection: &Connection, state: &mut SessionState| {
+            Ok(sign_in(connection, state, session, settings)?)
+        };
+        let done = self.write(begin)?;
+        if must_wipe {
+            self.wipe();
+        }
+        Ok(done)
     }
 
     /// Takes what was deleted out of the file too. If the disk does not let us,

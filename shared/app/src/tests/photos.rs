@@ -454,7 +454,7 @@ fn a_thumbnail_that_is_not_there_yet_comes_later_or_when_its_case_is_opened() {
     assert!(wang.exchange(), "the act only");
     ana.settle();
     let asked = |world: &World| world.borrow().blobs.asked.clone();
-    assert_eq!(asked(&world), [thumbnail.clone()]);
+    assert_eq!(asked(&world), std::slice::from_ref(&thumbnail));
     assert_eq!(said(&ana.page()), "", "nobody is told");
     wang.settle();
     ana.settle();

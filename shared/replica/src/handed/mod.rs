@@ -290,19 +290,21 @@ impl Handed {
         if let Err(why) = self.check(taker) {
             return Ok(Err(why));
         }
-        let mut taken = held.cloned();
+        let mut anew = held.cloned();
         for handed in &self.commands {
             let Ok(command) = Command::from_json(&handed.command) else {
                 return Ok(Err(NotTaken::Newer));
             };
             let kind = command.act.kind();
-            let held = taken.get_or_insert_with(|| Held::begin(kind));
+            let held = anew.get_or_insert_with(|| Held::begin(kind));
             if held.document.kind() != kind || command.author != self.certificate.person {
                 return Ok(Err(NotTaken::Forged));
             }
             if let Some((entry, _)) = held.document.entry(command.id) {
                 // Of another content under the same id, it is not what was signed.
-                let is_same = handed.incoming(self.case, command).says_the_same_as(&entry);
+                let is_same = handed
+                    .incoming(self.case, &command)
+                    .says_the_same_as(&entry);
                 if is_same {
                     continue;
                 }
@@ -331,7 +333,7 @@ impl Handed {
                 }),
             });
         }
-        Ok(taken.ok_or(NotTaken::Forged))
+        Ok(anew.ok_or(NotTaken::Forged))
     }
 
     /// Who has done it.
@@ -376,7 +378,7 @@ impl Handed {
 }
 
 impl HandedCommand {
-    fn incoming(&self, case: CaseId, command: Command) -> crate::incoming::Incoming {
+    fn incoming(&self, case: CaseId, command: &Command) -> crate::incoming::Incoming {
         Pushed {
             case,
             kind: command.act.kind(),
