@@ -88,6 +88,7 @@ extension Route {
         case ("settings", _): self = .settings
         case (_, ("list", let name)?): self = .list(try name.need())
         case (_, ("case", let id)?): self = .case(try id.need())
+        case (_, ("code", let id)?): self = .code(try id.need())
         case (_, ("form", let form)?):
             self = .form(subject: try form.need("subject"), offer: try form.need("offer"))
         default: throw Unreadable("no route: \(json.line)")

@@ -9,7 +9,7 @@
 //! Ids stay as they are. Nothing here is on a shell's way: a shell gives back the
 //! ids that it was given with the page.
 
-use fieldloop::{Content, Event, Input, InputKind, Page, Route};
+use fieldloop::{Choice, Content, Event, Input, InputKind, Page, Route};
 
 /// The event with ids in the place of what stands on the page.
 pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
@@ -141,13 +141,21 @@ fn row(place: &str, ids: &[&str]) -> Result<String, String> {
     Ok((*id).to_owned())
 }
 
-/// The value that a choice means by what it shows; any other value as it is.
+/// The value that a choice means by what it shows, of several line by line; any other
+/// value as it is.
 fn chosen(inputs: &[Input], input: &str, value: String) -> Result<String, String> {
     let is_meant = |it: &&Input| it.name == input;
-    let kind = inputs.iter().find(is_meant).map(|it| &it.kind);
-    let Some(InputKind::Choice { choices }) = kind else {
-        return Ok(value);
-    };
+    match inputs.iter().find(is_meant).map(|it| &it.kind) {
+        Some(InputKind::Choice { choices }) => one_of(choices, value),
+        Some(InputKind::Choices { choices }) => {
+            let lines = value.lines().map(|line| one_of(choices, line.to_owned()));
+            Ok(lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
+        }
+        _ => Ok(value),
+    }
+}
+
+fn one_of(choices: &[Choice], value: String) -> Result<String, String> {
     if choices.iter().any(|choice| choice.value == value) {
         return Ok(value);
     }
@@ -162,7 +170,6 @@ fn chosen(inputs: &[Input], input: &str, value: String) -> Result<String, String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fieldloop::Choice;
 
     fn choice(labels: &[(&str, &str)]) -> Input {
         let choice = |(value, label): &(&str, &str)| Choice {
@@ -188,6 +195,12 @@ mod tests {
         assert_eq!(meant("to", "2").as_deref(), Ok("2"));
         assert_eq!(meant("to", "王芳").as_deref(), Ok("王芳"));
         assert_eq!(meant("reason", "林薇").as_deref(), Ok("林薇"));
+        let [mut several] = inputs.clone();
+        if let InputKind::Choice { choices } = several.kind {
+            several.kind = InputKind::Choices { choices };
+        }
+        let meant = chosen(&[several], "to", "林薇\n王芳".to_owned());
+        assert_eq!(meant.as_deref(), Ok("1\n王芳"));
         assert!(meant("to", "苏晴").is_err());
     }
 

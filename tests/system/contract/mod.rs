@@ -22,7 +22,9 @@ macro_rules! scenarios {
 scenarios!(
     comes_second,
     completes_without_a_signal,
+    contested,
     finds_by_tag,
+    hands_over,
     hears_at_once,
     is_killed,
     is_refused,

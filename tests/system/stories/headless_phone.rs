@@ -2,7 +2,8 @@
 //! server that has loaded the sample organisation, as a newcomer's has.
 //!
 //! There, `$` starts a phone, a line of JSON is what one types, and a line
-//! after `→` is what it answers, with `…` for everything left out. The bold words
+//! after `→` is what it answers, with `…` for everything left out. `<code>` is the text
+//! of the code that a phone has shown last. The bold words
 //! before a block say in which terminal it is.
 
 use super::process::PhoneProcess;
@@ -70,6 +71,13 @@ fn shows(answer: &str, shortened: &str) -> bool {
     })
 }
 
+/// The text of the code that a phone shows.
+fn code_in(answer: &str) -> Option<String> {
+    let (_, rest) = answer.split_once("\"text\":\"FL1:HAND:")?;
+    let (text, _) = rest.split_once('"')?;
+    Some(format!("FL1:HAND:{text}"))
+}
+
 #[test]
 fn the_session_of_the_headless_phone_goes_as_it_says() {
     let runtime = Runtime::new().unwrap();
@@ -77,7 +85,7 @@ fn the_session_of_the_headless_phone_goes_as_it_says() {
     let folders = TempDir::new().unwrap();
     let mut phones: BTreeMap<&str, PhoneProcess> = BTreeMap::new();
     let (mut lines, mut checked) = (0, 0);
-    let mut answer = String::new();
+    let (mut answer, mut code) = (String::new(), String::new());
     for Typed { terminal, line } in session() {
         if let Some(command) = line.strip_prefix("$ cargo phone ") {
             let options: Vec<&str> = command.split(' ').collect();
@@ -98,12 +106,14 @@ fn the_session_of_the_headless_phone_goes_as_it_says() {
             checked += 1;
         } else {
             let phone = phones.get_mut(terminal).expect("a phone in this terminal");
+            let line = &line.replace("<code>", &code);
             answer = phone.answers(line).expect("a phone that lives");
             assert!(!answer.starts_with("{\"error\""), "{line}: {answer}");
+            code = code_in(&answer).unwrap_or(code);
             lines += 1;
         }
     }
-    assert!(phones.len() == 2 && lines > 15 && checked > 10);
+    assert!(phones.len() == 4 && lines > 35 && checked > 20);
     for phone in phones.into_values() {
         phone.end();
     }

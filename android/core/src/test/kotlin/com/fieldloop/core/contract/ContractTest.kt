@@ -13,7 +13,13 @@ class ContractTest {
     fun completesWithoutASignal() = play("completes_without_a_signal")
 
     @Test
+    fun contested() = play("contested")
+
+    @Test
     fun findsByTag() = play("finds_by_tag")
+
+    @Test
+    fun handsOver() = play("hands_over")
 
     @Test
     fun hearsAtOnce() = play("hears_at_once")

@@ -48,12 +48,16 @@ private class Names(page: JsonElement) {
         return JsonObject((given as JsonObject) + ("values" to meant)).with("subject", ::case)
     }
 
-    /** The value that is chosen by what it shows; any other as it is. */
+    /** The value that is chosen by what it shows, of several line by line; any other as it is. */
     fun choice(input: String, value: JsonElement): JsonElement {
         val choices = content.at("form", "inputs").elements()
             .filter { it.at("name") == JsonPrimitive(input) }
-            .flatMap { it.at("kind", "choice", "choices").elements() }
-        return choices.firstOrNull { it.at("label") == value }?.at("value") ?: value
+            .flatMap { (it.at("kind", "choice") ?: it.at("kind", "choices")).at("choices").elements() }
+        val lines = value.jsonPrimitive.content.split("\n").map { line ->
+            val meant = choices.firstOrNull { it.at("label") == JsonPrimitive(line) }?.at("value")
+            meant?.jsonPrimitive?.content ?: line
+        }
+        return JsonPrimitive(lines.joinToString("\n"))
     }
 
     fun refused(): JsonElement = content.at("outbox", "refused").first().at("command").orFail()
