@@ -278,6 +278,10 @@ impl Run {
             ("/v1/sync" | "/v1/sign-out", 401) => is_revoked,
             ("/v1/sync" | "/v1/sign-out", 403) => !is_revoked && !is_here,
             ("/v1/sign-out", 204) | ("/v1/sign-in", 200 | 401 | 403) => true,
+            // Thumbnails of photos that nobody here sends.
+            (path, 404) if path.starts_with("/v1/blobs/") => !is_revoked && is_here,
+            (path, 401) if path.starts_with("/v1/blobs/") => is_revoked,
+            (path, 403) if path.starts_with("/v1/blobs/") => !is_revoked && !is_here,
             _ => false,
         };
         let said = if *status == 200 {
