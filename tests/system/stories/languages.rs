@@ -41,7 +41,12 @@ fn the_language_is_changed_and_stays() {
         .map(|tab| tab.label)
         .collect();
     let own = ["My tickets", "Pool", "My work"];
-    let equipment = ["What I hold", "My store's equipment"];
+    let equipment = [
+        "What I hold",
+        "My store's equipment",
+        "To confirm",
+        "My transfers",
+    ];
     assert_eq!(labels, [&own[..], &equipment].concat());
     lin.speaks(Language::Chinese);
     lin.sees(&till, "林薇 接单");
