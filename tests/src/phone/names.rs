@@ -199,8 +199,8 @@ mod tests {
         if let InputKind::Choice { choices } = several.kind {
             several.kind = InputKind::Choices { choices };
         }
-        let meant = chosen(&[several], "to", "林薇\n王芳".to_owned());
-        assert_eq!(meant.as_deref(), Ok("1\n王芳"));
+        let both = chosen(&[several], "to", "林薇\n王芳".to_owned());
+        assert_eq!(both.as_deref(), Ok("1\n王芳"));
         assert!(meant("to", "苏晴").is_err());
     }
 

@@ -80,8 +80,8 @@ fn taker(organisation: Uuid, person: PersonId, handed: &Handed) -> Result<(), No
         organisation,
         authority: &authority,
     };
-    let taken = handed.take_into(None, &taker).unwrap();
-    taken.map(|held| assert_eq!(held.pending.len(), 1))
+    let anew = handed.take_into(None, &taker).unwrap();
+    anew.map(|held| assert_eq!(held.pending.len(), 1))
 }
 
 #[test]
