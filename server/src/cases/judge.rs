@@ -113,7 +113,7 @@ impl Callers<'_> {
             });
         };
         let sealer = self.sealers.get(&seal.device)?;
-        let is_of = seal.is_of(&sealer.key, self.device.organisation, pushed);
+        let is_of = pushed.is_sealed_by(&sealer.key, self.device.organisation);
         is_of.then_some(Caller {
             person: &sealer.person,
             device: seal.device,

@@ -250,7 +250,8 @@ pub enum HttpAnswer {
     Cancelled,
 }
 
-/// Something of the keychain. There is one secret: the device's token.
+/// Something of the keychain. There is one secret: the device's token,
+/// with the key by which it signs.
 #[uniffi::remote(Enum)]
 pub enum SecretRequest {
     /// Keep this, in the place of what was kept.

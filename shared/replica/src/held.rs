@@ -9,10 +9,10 @@ use crate::{
     actor::Actor,
     capacity::admits,
     document::Document,
-    handed::Seal,
     head_map::HeadMap,
     heads::{Hash, Heads},
     refusal::Refusal,
+    seal::Seal,
     timestamps::after,
     wire::{Body, Outcome, Pushed},
 };

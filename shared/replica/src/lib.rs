@@ -41,6 +41,7 @@ pub mod incoming;
 pub mod judge;
 mod packed;
 pub mod refusal;
+mod seal;
 pub mod timestamps;
 pub mod wire;
 

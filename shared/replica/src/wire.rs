@@ -16,9 +16,9 @@ pub use codec::{Message, decode, encode};
 
 use crate::{
     actor::Actor,
-    handed::Seal,
     heads::{Hash, Heads},
     refusal::Refusal,
+    seal::{PublicKey, Said, Seal},
 };
 use domain::{
     capabilities::Kind,
@@ -28,6 +28,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
+use uuid::Uuid;
 
 /// The version of the wire. A server answers another one with a clear error.
 pub const VERSION: u16 = 1;
@@ -78,6 +79,23 @@ pub struct Pushed {
     /// By whose device it was executed, if the one that pushes has it from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seal: Option<Seal>,
+}
+
+impl Pushed {
+    /// Whether the device with this key has executed the command so.
+    #[must_use]
+    pub fn is_sealed_by(&self, key: &PublicKey, organisation: Uuid) -> bool {
+        let said = Said {
+            case: self.case,
+            command: &self.command,
+            base: &self.base,
+            actor: &self.actor,
+            seq: self.seq,
+            hash: self.hash,
+        };
+        let seal = self.seal.as_ref();
+        seal.is_some_and(|seal| seal.is_of(key, organisation, &said))
+    }
 }
 
 /// What the server says.

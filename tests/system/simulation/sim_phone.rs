@@ -136,7 +136,8 @@ impl SimPhone {
     /// Its device's id and token, as its keychain has them.
     pub fn secret(&self) -> Option<(Uuid, String)> {
         let secret = fs::read_to_string(self.home().join("secret")).ok()?;
-        let (device, token) = secret.split_once(' ')?;
+        let mut parts = secret.split(' ');
+        let (device, token) = (parts.next()?, parts.next()?);
         Some((device.parse().ok()?, token.to_owned()))
     }
 

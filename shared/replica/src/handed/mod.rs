@@ -16,12 +16,14 @@ mod code;
 
 pub use code::{CODE_CHARS_MAX, CodeReader, NoCode, PARTS_MAX, Read, codes};
 
+pub use crate::seal::{Key, PublicKey, Seal};
 use crate::{
     Fault,
     actor::Actor,
     document::Document,
     heads::{Hash, Heads},
     held::{Held, Pending},
+    seal::{Said, is_signed},
     wire::Pushed,
 };
 use domain::{
@@ -29,55 +31,9 @@ use domain::{
     ids::{CaseId, CommandId, PersonId},
     secret::Secret,
 };
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
-use std::fmt;
 use uuid::Uuid;
-
-/// A public key.
-pub type PublicKey = ByteArray<32>;
-
-/// A key that signs. Its bytes are kept in the phone's keychain, or with the
-/// organisation.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Key(SigningKey);
-
-impl Key {
-    /// The key that these random bytes are.
-    #[must_use]
-    pub fn of(seed: [u8; 32]) -> Self {
-        Self(SigningKey::from_bytes(&seed))
-    }
-
-    /// The bytes to keep.
-    #[must_use]
-    pub fn seed(&self) -> [u8; 32] {
-        self.0.to_bytes()
-    }
-
-    #[must_use]
-    pub fn public(&self) -> PublicKey {
-        ByteArray::new(self.0.verifying_key().to_bytes())
-    }
-
-    fn sign(&self, said: &[u8]) -> ByteArray<64> {
-        ByteArray::new(self.0.sign(said).to_bytes())
-    }
-}
-
-/// A key is in no log.
-impl fmt::Debug for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Key(…)")
-    }
-}
-
-fn is_signed(key: &PublicKey, said: &[u8], signature: &ByteArray<64>) -> bool {
-    let signature = Signature::from_bytes(signature);
-    let key = VerifyingKey::from_bytes(key);
-    key.is_ok_and(|key| key.verify_strict(said, &signature).is_ok())
-}
 
 /// That a device is one of a person's, in an organisation: said by the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,67 +79,6 @@ impl Certificate {
 
     fn is_issued_by(&self, authority: &PublicKey) -> bool {
         is_signed(authority, &self.said(), &self.signature)
-    }
-}
-
-/// That a device has executed a command, as it is pushed by somebody else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seal {
-    pub device: Uuid,
-    pub signature: ByteArray<64>,
-}
-
-impl Seal {
-    /// Whether the device with this key has executed the command so.
-    #[must_use]
-    pub fn is_of(&self, key: &PublicKey, organisation: Uuid, pushed: &Pushed) -> bool {
-        let Pushed {
-            case,
-            command,
-            base,
-            actor,
-            seq,
-            hash,
-            ..
-        } = pushed;
-        let done = Said {
-            case: *case,
-            command,
-            base,
-            actor,
-            seq: *seq,
-            hash: *hash,
-        };
-        let said = done.by(organisation, self.device);
-        is_signed(key, &said, &self.signature)
-    }
-}
-
-/// What a device says of a command.
-struct Said<'a> {
-    case: CaseId,
-    command: &'a str,
-    base: &'a [Hash],
-    actor: &'a Actor,
-    seq: u64,
-    hash: Hash,
-}
-
-impl Said<'_> {
-    /// Each part with its length, so that no two read alike.
-    fn by(&self, organisation: Uuid, device: Uuid) -> Vec<u8> {
-        let mut said = b"fieldloop handed 1".to_vec();
-        said.extend(organisation.as_bytes());
-        said.extend(device.as_bytes());
-        said.extend(self.case.0.as_bytes());
-        said.extend(self.hash.0);
-        said.extend(self.seq.to_be_bytes());
-        let base: Vec<u8> = self.base.iter().flat_map(|hash| hash.0).collect();
-        for part in [self.actor.0.as_slice(), &base, self.command.as_bytes()] {
-            said.extend(u64::try_from(part.len()).unwrap_or_default().to_be_bytes());
-            said.extend(part);
-        }
-        said
     }
 }
 

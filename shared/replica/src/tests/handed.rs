@@ -106,26 +106,25 @@ fn what_was_handed_over_is_the_same_document_and_pushes_the_same_change() {
     let held = handed.take_into(None, &taker).unwrap().unwrap();
     assert_eq!(held.document.heads(), document.heads());
     let pushed = held.pending[0].pushed(CASE);
-    let seal = pushed.seal.unwrap();
     let key = keys().1.public();
-    assert!(seal.is_of(&key, ORGANISATION, &pushed));
+    assert!(pushed.is_sealed_by(&key, ORGANISATION));
     assert!(
-        !seal.is_of(&authority, ORGANISATION, &pushed),
+        !pushed.is_sealed_by(&authority, ORGANISATION),
         "another key"
     );
     assert!(
-        !seal.is_of(&key, Uuid::nil(), &pushed),
+        !pushed.is_sealed_by(&key, Uuid::nil()),
         "another organisation"
     );
     let mut other = pushed.clone();
     other.command = other.command.replace("IT-000001", "IT-000009");
-    assert!(!seal.is_of(&key, ORGANISATION, &other));
+    assert!(!other.is_sealed_by(&key, ORGANISATION));
     let mut other = pushed.clone();
     other.case = CaseId(Uuid::nil());
-    assert!(!seal.is_of(&key, ORGANISATION, &other));
+    assert!(!other.is_sealed_by(&key, ORGANISATION));
     let mut other = pushed;
     other.base = document.heads();
-    assert!(!seal.is_of(&key, ORGANISATION, &other));
+    assert!(!other.is_sealed_by(&key, ORGANISATION));
     // Taken in once more, nothing is there twice.
     let again = handed.take_into(Some(&held), &taker).unwrap().unwrap();
     assert_eq!(again.pending.len(), 1);

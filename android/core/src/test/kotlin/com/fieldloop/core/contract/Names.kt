@@ -52,7 +52,10 @@ private class Names(page: JsonElement) {
     fun choice(input: String, value: JsonElement): JsonElement {
         val choices = content.at("form", "inputs").elements()
             .filter { it.at("name") == JsonPrimitive(input) }
-            .flatMap { (it.at("kind", "choice") ?: it.at("kind", "choices")).at("choices").elements() }
+            .flatMap { form ->
+                val kind = form.at("kind", "choice") ?: form.at("kind", "choices")
+                kind.at("choices").elements()
+            }
         val lines = value.jsonPrimitive.content.split("\n").map { line ->
             val meant = choices.firstOrNull { it.at("label") == JsonPrimitive(line) }?.at("value")
             meant?.jsonPrimitive?.content ?: line

@@ -71,7 +71,10 @@ private fun valueOf(type: KType, json: JsonElement?): Any {
         kind == Boolean::class -> json.jsonPrimitive.boolean
         kind == Int::class -> json.jsonPrimitive.int
         kind == UInt::class -> json.jsonPrimitive.int.toUInt()
-        kind == List::class -> json.jsonArray.map { valueOf(checkNotNull(type.arguments[0].type), it) }
+        kind == List::class -> {
+            val element = checkNotNull(type.arguments[0].type)
+            json.jsonArray.map { valueOf(element, it) }
+        }
         kind == ByteArray::class -> Base64.getDecoder().decode(json.jsonPrimitive.content)
         kind.isSealed -> variantOf(kind, json)
         kind.isData -> recordOf(kind, json)
