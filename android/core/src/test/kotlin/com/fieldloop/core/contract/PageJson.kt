@@ -71,10 +71,7 @@ private fun valueOf(type: KType, json: JsonElement?): Any {
         kind == Boolean::class -> json.jsonPrimitive.boolean
         kind == Int::class -> json.jsonPrimitive.int
         kind == UInt::class -> json.jsonPrimitive.int.toUInt()
-        kind == List::class -> {
-            val element = checkNotNull(type.arguments[0].type)
-            json.jsonArray.map { valueOf(element, it) }
-        }
+        kind == List::class -> elementsOf(type, json.jsonArray)
         kind == ByteArray::class -> Base64.getDecoder().decode(json.jsonPrimitive.content)
         kind.isSealed -> variantOf(kind, json)
         kind.isData -> recordOf(kind, json)
@@ -109,3 +106,8 @@ private fun KClass<*>.onlyValue(): KParameter? = fields().singleOrNull()?.takeIf
 
 private fun snake(name: String?): String =
     name.orEmpty().replace(Regex("(?<=.)(?=\\p{Upper})"), "_").lowercase()
+
+private fun elementsOf(type: KType, json: JsonArray): List<Any?> {
+    val element = checkNotNull(type.arguments[0].type)
+    return json.map { valueOf(element, it) }
+}
