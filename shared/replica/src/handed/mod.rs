@@ -146,23 +146,17 @@ impl Handed {
                 continue;
             }
             let recorded = document.recorded_change(entry.id)?;
-            let said = Said {
-                case,
-                command: &recorded.json,
-                base: &recorded.base,
-                actor: &recorded.actor,
-                seq: recorded.seq,
-                hash: recorded.hash,
-            };
-            let said = said.by(certificate.organisation, certificate.device);
-            commands.push(HandedCommand {
-                signature: key.sign(&said),
+            let mut handed = HandedCommand {
                 command: recorded.json,
                 base: recorded.base,
                 actor: recorded.actor,
                 seq: recorded.seq,
                 hash: recorded.hash,
-            });
+                signature: ByteArray::new([0; 64]),
+            };
+            let said = handed.said(case);
+            handed.signature = key.sign(&said.by(certificate.organisation, certificate.device));
+            commands.push(handed);
         }
         Ok(Self {
             certificate,
@@ -231,12 +225,6 @@ impl Handed {
         Ok(anew.ok_or(NotTaken::Forged))
     }
 
-    /// Who has done it.
-    #[must_use]
-    pub const fn author(&self) -> PersonId {
-        self.certificate.person
-    }
-
     /// The first of its commands, by which it is known.
     #[must_use]
     pub fn first(&self) -> Option<CommandId> {
@@ -251,14 +239,7 @@ impl Handed {
             return Err(NotTaken::Foreign);
         }
         let is_signed = |handed: &HandedCommand| {
-            let said = Said {
-                case: self.case,
-                command: &handed.command,
-                base: &handed.base,
-                actor: &handed.actor,
-                seq: handed.seq,
-                hash: handed.hash,
-            };
+            let said = handed.said(self.case);
             let said = said.by(certificate.organisation, certificate.device);
             is_signed(&certificate.key, &said, &handed.signature)
         };
@@ -273,6 +254,18 @@ impl Handed {
 }
 
 impl HandedCommand {
+    /// What its author's device has signed of it.
+    fn said(&self, case: CaseId) -> Said<'_> {
+        Said {
+            case,
+            command: &self.command,
+            base: &self.base,
+            actor: &self.actor,
+            seq: self.seq,
+            hash: self.hash,
+        }
+    }
+
     fn incoming(&self, case: CaseId, command: &Command) -> crate::incoming::Incoming {
         Pushed {
             case,
