@@ -165,6 +165,22 @@ impl<C> Blank<'_, C> {
         self.input(name, label, InputKind::Choice { choices })
     }
 
+    /// One of these words: each as forms and tables name it, and its message.
+    pub fn word<const N: usize>(
+        &self,
+        name: &str,
+        label: &'static str,
+        words: [(&'static str, &'static str); N],
+    ) -> Input {
+        let choices = words.map(|(value, message)| Choice {
+            value: value.to_owned(),
+            label: self.viewer.word(message),
+            heading: String::new(),
+        });
+        let choices = choices.into();
+        self.input(name, label, InputKind::Choice { choices })
+    }
+
     /// Any number of several. Sorts them as [`choice`](Self::choice) does.
     pub fn choices(&self, name: &str, label: &'static str, choices: Vec<(bool, Choice)>) -> Input {
         let one = self.choice(name, label, choices);

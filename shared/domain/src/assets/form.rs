@@ -382,28 +382,14 @@ impl Blank<'_, Asset> {
     }
 
     fn condition(&self, known: Option<&Details>) -> Input {
-        let choices = Condition::ALL.map(|condition| Choice {
-            value: condition.as_str().to_owned(),
-            label: self.viewer.word(condition.message_id()),
-            heading: String::new(),
-        });
-        let kind = InputKind::Choice {
-            choices: choices.into(),
-        };
+        let words = Condition::ALL.map(|it| (it.as_str(), it.message_id()));
         let chosen = known.map_or(Condition::New, |details| details.condition);
-        self.input("condition", "asset-input-condition", kind)
+        self.word("condition", "asset-input-condition", words)
             .filled(chosen.as_str().to_owned())
     }
 
     fn outcome(&self) -> Input {
-        let choices = RepairOutcome::ALL.map(|outcome| Choice {
-            value: outcome.as_str().to_owned(),
-            label: self.viewer.word(outcome.message_id()),
-            heading: String::new(),
-        });
-        let kind = InputKind::Choice {
-            choices: choices.into(),
-        };
-        self.input("outcome", "asset-input-outcome", kind)
+        let words = RepairOutcome::ALL.map(|it| (it.as_str(), it.message_id()));
+        self.word("outcome", "asset-input-outcome", words)
     }
 }

@@ -294,15 +294,8 @@ impl<'a> Blank<'a, Transfer> {
 
     /// In what condition an asset was received; empty if it was not.
     fn condition(&self, nth: usize, item: &Item) -> Input {
-        let choices = Condition::ALL.map(|condition| Choice {
-            value: condition.as_str().to_owned(),
-            label: self.viewer.word(condition.message_id()),
-            heading: String::new(),
-        });
-        let kind = InputKind::Choice {
-            choices: choices.into(),
-        };
-        let input = self.input(&condition_of(nth), "transfer-input-condition", kind);
+        let words = Condition::ALL.map(|it| (it.as_str(), it.message_id()));
+        let input = self.word(&condition_of(nth), "transfer-input-condition", words);
         Input {
             label: format!("{} · {}", name_of(item), input.label),
             ..input.optional()
