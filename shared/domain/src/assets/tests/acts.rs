@@ -1,16 +1,15 @@
 //! One sample of every act, and an asset in every state. A new act or state does
 //! not compile before it has one.
 
+pub use crate::tickets::adopted::{asker, entry, minute};
+
 use crate::{
-    asker::Asker,
     assets::{Asset, AssetAct, AssetState, Condition, Correction, Details, RepairOutcome},
     capabilities::{Act, AnyAct, Case, Kind, permit},
-    case::{History, RecordedEntry, fold},
-    command::Command,
-    directory::Directory,
+    case::History,
     ids::{CaseId, CommandId, PersonId},
+    tickets::adopted::adopted,
     tickets::people::{BUND, HARBOUR, KAI, MEI, ZOE, directory, uuid},
-    time::{Span, Timestamp},
 };
 
 /// The names of the acts, as in forms and fixtures.
@@ -81,11 +80,6 @@ pub fn correct(from: &str, to: &str) -> AssetAct {
         }],
         reason: "misread".to_owned(),
     }
-}
-
-/// The entry that the act of this number becomes.
-pub fn entry(nth: u128) -> CommandId {
-    CommandId(uuid(20_000 + nth))
 }
 
 pub fn issue(custody: CommandId, to: PersonId) -> AssetAct {
@@ -232,33 +226,9 @@ pub fn in_state(state: AssetState) -> Case {
     case
 }
 
-pub fn minute(minute: i64) -> Timestamp {
-    Timestamp(1_772_413_200_000) + Span::minutes(minute)
-}
-
-pub fn asker(directory: &Directory, who: PersonId) -> Asker<'_> {
-    Asker {
-        person: &directory.people[&who],
-        at: minute(60),
-        directory,
-    }
-}
-
 /// What some people's acts make, in the order of adoption, one a minute.
 pub fn history(acts: impl IntoIterator<Item = (PersonId, AssetAct)>) -> History {
-    let entries = acts.into_iter().zip(0..).map(|((author, act), nth)| {
-        let command = Command {
-            id: entry(nth),
-            author,
-            at: minute(i64::try_from(nth).expect("few")),
-            act: act.into(),
-        };
-        RecordedEntry {
-            json: command.to_json(),
-            received: Some(minute(100)),
-        }
-    });
-    fold(Kind::Asset, &entries.collect::<Vec<_>>())
+    adopted(Kind::Asset, acts)
 }
 
 /// The asset that Kai received.

@@ -1,9 +1,10 @@
 //! What is promised about tickets, told as stories, tables and properties.
 //!
-//! `people` is the cast, `story` the language in which the stories are told,
+//! `people` is the cast, `adopted` makes cases of acts for every capability's tests, `story` the language in which the stories are told,
 //! `acts` one sample of every act.
 
 mod acts;
+pub mod adopted;
 mod clashes;
 mod fixtures;
 mod histories;

@@ -3,18 +3,18 @@
 //!
 //! Mei hands two assets out to Zoe, who works at another store; Kai keeps the books.
 
+pub use crate::tickets::adopted::{asker, entry, minute};
+
 use crate::{
-    asker::Asker,
     capabilities::{Act, Case, Kind, permit},
     capability::AnyAct,
-    case::{History, RecordedEntry, fold},
-    command::Command,
+    case::History,
     condition::Condition,
     directory::{Directory, Grant},
     ids::{BlobId, CaseId, CommandId, PersonId},
     secret::Secret,
+    tickets::adopted::adopted,
     tickets::people::{HARBOUR, IVO, KAI, MEI, ZOE, directory as people, uuid},
-    time::{Span, Timestamp},
     transfers::{ConfirmedItem, OfferedItem, Transfer, TransferAct},
 };
 use uuid::Uuid;
@@ -237,38 +237,9 @@ pub fn in_state(state: &str) -> Case {
     history(acts).case.expect("a transfer")
 }
 
-/// The entry that the act of this number becomes.
-pub fn entry(nth: u128) -> CommandId {
-    CommandId(uuid(20_000 + nth))
-}
-
-pub fn minute(minute: i64) -> Timestamp {
-    Timestamp(1_772_413_200_000) + Span::minutes(minute)
-}
-
-pub fn asker(directory: &Directory, who: PersonId) -> Asker<'_> {
-    Asker {
-        person: &directory.people[&who],
-        at: minute(60),
-        directory,
-    }
-}
-
 /// What some people's acts make, in the order of adoption, one a minute.
 pub fn history(acts: impl IntoIterator<Item = (PersonId, TransferAct)>) -> History {
-    let entries = acts.into_iter().zip(0..).map(|((author, act), nth)| {
-        let command = Command {
-            id: entry(nth),
-            author,
-            at: minute(i64::try_from(nth).expect("few")),
-            act: act.into(),
-        };
-        RecordedEntry {
-            json: command.to_json(),
-            received: Some(minute(100)),
-        }
-    });
-    fold(Kind::Transfer, &entries.collect::<Vec<_>>())
+    adopted(Kind::Transfer, acts)
 }
 
 pub fn transfer(case: &Case) -> &Transfer {

@@ -6,11 +6,11 @@ use super::acts::{
 use crate::{
     assets::{self, AssetState, Handover},
     capabilities::{Act, Case, Kind},
-    case::{History, RecordedEntry, fold},
-    command::Command,
+    case::History,
     condition::Condition,
     follow_up::{Deed, FollowUp},
     ids::{CaseId, CommandId, PersonId},
+    tickets::adopted::adopted,
     tickets::people::{BUND, HARBOUR, KAI, MEI, WEN, ZOE},
     transfers::UNCONFIRMED_MAX,
 };
@@ -107,19 +107,7 @@ fn asset(rest: impl IntoIterator<Item = (PersonId, Act)>) -> History {
     }
     .into();
     let acts = [(KAI, receive), (KAI, issue)].into_iter().chain(rest);
-    let entries = acts.zip(0..).map(|((author, act), nth)| {
-        let command = Command {
-            id: entry(nth),
-            author,
-            at: minute(i64::try_from(nth).expect("few")),
-            act,
-        };
-        RecordedEntry {
-            json: command.to_json(),
-            received: Some(minute(100)),
-        }
-    });
-    fold(Kind::Asset, &entries.collect::<Vec<_>>())
+    adopted(Kind::Asset, acts)
 }
 
 fn change_of_hands(custody: CommandId, to: PersonId) -> (PersonId, Act) {
