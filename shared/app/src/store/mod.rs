@@ -279,20 +279,33 @@ impl Store {
     }
 
     /// A transaction that survives the app's end at once, and the phone's with
-    /// the next act: with every letter that is typed the disk is not waited for.
+    /// the next act: with every letter that is typed the disk is not waited for. Nor is
+    /// read anew what people may hand on, for it touches no case.
     fn write_lightly<T: Into<Done>>(
         &mut self,
         task: impl FnOnce(&Connection, &mut SessionState) -> Result<T, ActionError>,
     ) -> Result<Done, ActionError> {
         self.connection
             .pragma_update(None, "synchronous", "normal")?;
-        let done = self.write(task);
+        let done = self.transact(task);
         self.connection.pragma_update(None, "synchronous", "full")?;
         done
     }
 
-    /// One transaction over the file and what is kept of it in memory.
+    /// A transaction after which what people may hand on is known as the cases say.
     fn write<T: Into<Done>>(
+        &mut self,
+        task: impl FnOnce(&Connection, &mut SessionState) -> Result<T, ActionError>,
+    ) -> Result<Done, ActionError> {
+        self.transact(|connection, state| {
+            let done = task(connection, state)?;
+            grants::refresh(connection, state)?;
+            Ok(done)
+        })
+    }
+
+    /// One transaction over the file and what is kept of it in memory.
+    fn transact<T: Into<Done>>(
         &mut self,
         task: impl FnOnce(&Connection, &mut SessionState) -> Result<T, ActionError>,
     ) -> Result<Done, ActionError> {
@@ -301,7 +314,6 @@ impl Store {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = task(&transaction, &mut state)?;
-        grants::refresh(&transaction, &mut state)?;
         state.save(&self.state, &transaction)?;
         transaction.commit()?;
         self.state = state;
