@@ -77,3 +77,18 @@ create table blob_uses (
     author uuid not null,
     primary key (organisation, sha256, case_id, author)
 );
+
+-- Whether a person has a blob, or may read a case in which one who has it shows it.
+create function may_read_blob(
+    of_organisation uuid, of_blob bytea, of_person uuid, of_scopes uuid[]
+) returns bool language sql stable as $$
+    select exists (select from blob_holders h
+            where h.organisation = of_organisation and h.sha256 = of_blob
+                and h.person = of_person)
+        or exists (select from blob_uses u
+            join blob_holders h on h.organisation = u.organisation
+                and h.sha256 = u.sha256 and h.person = u.author
+            join audience a on a.organisation = u.organisation and a.case_id = u.case_id
+            where u.organisation = of_organisation and u.sha256 = of_blob
+                and a.scope = any (of_scopes) and not a.gone)
+$$;

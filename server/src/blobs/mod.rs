@@ -122,15 +122,7 @@ pub async fn get(
     let scopes = device.scopes();
     let found = query!(
         "select media_type, size, object from blobs b
-         where organisation = $1 and sha256 = $2 and (
-             exists (select from blob_holders h
-                 where h.organisation = $1 and h.sha256 = $2 and h.person = $3)
-             or exists (select from blob_uses u
-                 join blob_holders h on h.organisation = u.organisation
-                     and h.sha256 = u.sha256 and h.person = u.author
-                 join audience a on a.organisation = u.organisation and a.case_id = u.case_id
-                 where u.organisation = $1 and u.sha256 = $2
-                     and a.scope = any ($4) and not a.gone))",
+         where organisation = $1 and sha256 = $2 and may_read_blob($1, $2, $3, $4)",
         device.organisation,
         &id.0,
         device.person.id.0,

@@ -141,15 +141,7 @@ async fn is_here(
         "update blobs b set unshown_since = case when unshown_since is not null
              and not exists (select from blob_uses u
                  where u.organisation = $1 and u.sha256 = $2) then $5::timestamptz end
-         where organisation = $1 and sha256 = $2 and (
-             exists (select from blob_holders h
-                 where h.organisation = $1 and h.sha256 = $2 and h.person = $3)
-             or exists (select from blob_uses u
-                 join blob_holders h on h.organisation = u.organisation
-                     and h.sha256 = u.sha256 and h.person = u.author
-                 join audience a on a.organisation = u.organisation and a.case_id = u.case_id
-                 where u.organisation = $1 and u.sha256 = $2
-                     and a.scope = any ($4) and not a.gone))",
+         where organisation = $1 and sha256 = $2 and may_read_blob($1, $2, $3, $4)",
         upload.device.organisation,
         &upload.id.0,
         upload.device.person.id.0,

@@ -5,7 +5,7 @@
 //! hangs on which record is kept in `case_refs`, as the cases' own references
 //! say, so that nothing here knows one capability from another.
 
-use super::judge::JudgedCase;
+use super::{judge::JudgedCase, store};
 use crate::{clock::to_sql, error::Error, records};
 use domain::{
     capabilities::Case,
@@ -251,22 +251,15 @@ pub(crate) async fn renew_for_record(
     organisation: Uuid,
     record: Uuid,
 ) -> Result<(), Error> {
-    let rows = query!(
-        "select c.id, c.document from case_refs r
-             join cases c on c.organisation = r.organisation and c.id = r.case_id
-         where r.organisation = $1 and r.record = $2 and c.closed_at is null
-         order by c.id for update of c",
-        organisation,
-        record
-    );
+    let documents = store::lock_hanging_on(&mut *connection, organisation, record).await?;
     let mut cases = Vec::new();
     let mut references = References::default();
-    for row in rows.fetch_all(&mut *connection).await? {
+    for (id, document) in documents {
         // A damaged case keeps its readers, and holds up nobody.
-        let case = readable(CaseId(row.id), &row.document).and_then(|history| history.case);
+        let case = readable(id, &document).and_then(|history| history.case);
         if let Some(case) = case {
             references.extend(case.as_dyn().references());
-            cases.push((CaseId(row.id), case));
+            cases.push((id, case));
         }
     }
     let directory = records::lookup(connection, organisation, references).await?;

@@ -22,6 +22,6 @@ pub(crate) use act::act;
 pub use act::act_within;
 pub(crate) use audience::{readable, rebuild_audience, renew_for_record};
 pub use judge::{Acted, Answered, JudgedCase};
-pub(crate) use store::authors_of;
+pub(crate) use store::{authors_of, bearers};
 pub(crate) use system::act_after_departure;
 pub use system::act_on_deadlines;

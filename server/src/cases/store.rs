@@ -48,6 +48,59 @@ pub(super) async fn lock(
     Ok(documents.collect())
 }
 
+/// Locks the open cases that hang on a record until the transaction ends, in the order
+/// of their ids, and gives their documents in that order.
+pub(super) async fn lock_hanging_on(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    record: Uuid,
+) -> Result<Vec<(CaseId, Vec<u8>)>, Error> {
+    let rows = query!(
+        "select c.id, c.document from case_refs r
+             join cases c on c.organisation = r.organisation and c.id = r.case_id
+         where r.organisation = $1 and r.record = $2 and c.closed_at is null
+         order by c.id for update of c",
+        organisation,
+        record
+    );
+    let rows = rows.fetch_all(connection).await?.into_iter();
+    Ok(rows.map(|row| (CaseId(row.id), row.document)).collect())
+}
+
+/// A stored case, by a name that it bears.
+pub(crate) struct Bearer {
+    pub name: String,
+    pub id: CaseId,
+    pub document: Vec<u8>,
+}
+
+/// The cases that bear these names, as far as one does.
+pub(crate) async fn bearers(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    names: &[String],
+) -> Result<Vec<Bearer>, Error> {
+    let rows = query!(
+        "select n.name, c.id, c.document
+         from unnest($2::text[]) as asked (name)
+             cross join lateral (
+                 select name, case_id from case_names
+                 where organisation = $1 and name = asked.name limit 1) as n
+             cross join lateral (
+                 select id, document from cases
+                 where organisation = $1 and id = n.case_id limit 1) as c",
+        organisation,
+        names
+    );
+    let rows = rows.fetch_all(connection).await?.into_iter();
+    let bearers = rows.map(|row| Bearer {
+        name: row.name,
+        id: CaseId(row.id),
+        document: row.document,
+    });
+    Ok(bearers.collect())
+}
+
 /// That a command was refused before.
 #[derive(Clone)]
 pub(super) struct RefusedBefore {

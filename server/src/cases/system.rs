@@ -7,6 +7,7 @@ use super::{
     act::store_judged,
     batch::OpenCases,
     judge::{SystemAct, act_by_system},
+    store,
 };
 use crate::{Server, clock::to_sql, error::Error, records};
 use domain::{
@@ -83,17 +84,8 @@ pub(crate) async fn act_after_departure(
     person: PersonId,
     now: Timestamp,
 ) -> Result<BTreeSet<Uuid>, Error> {
-    let rows = query!(
-        "select c.id, c.document from case_refs r
-             join cases c on c.organisation = r.organisation and c.id = r.case_id
-         where r.organisation = $1 and r.record = $2 and c.closed_at is null
-         order by c.id for update of c",
-        organisation,
-        person.0
-    );
-    let rows = rows.fetch_all(&mut *connection).await?;
-    let documents = rows.into_iter().map(|row| (CaseId(row.id), row.document));
-    let documents: HashMap<CaseId, Vec<u8>> = documents.collect();
+    let documents = store::lock_hanging_on(&mut *connection, organisation, person.0).await?;
+    let documents: HashMap<CaseId, Vec<u8>> = documents.into_iter().collect();
     let by_departure = |id: CaseId, case: &Case| {
         let act = case.as_dyn().after_departure(person)?;
         Some((CommandId(person.0).following_in(id), act))

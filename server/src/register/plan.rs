@@ -10,6 +10,7 @@ use super::{
     progress::{Run, StoredError},
 };
 use crate::{
+    cases,
     error::{Chain, Error},
     records::PersonRow,
 };
@@ -295,28 +296,16 @@ impl<'a> Planner<'a> {
     ) -> Result<BTreeMap<CaseName, Result<Found, ()>>, Error> {
         let by_text: BTreeMap<&str, &CaseName> = names.map(|name| (name.as_str(), name)).collect();
         let asked: Vec<String> = by_text.keys().map(|name| (*name).to_owned()).collect();
-        let rows = query!(
-            "select n.name, c.id, c.document
-             from unnest($2::text[]) as asked (name)
-                 cross join lateral (
-                     select name, case_id from case_names
-                     where organisation = $1 and name = asked.name limit 1) as n
-                 cross join lateral (
-                     select id, document from cases
-                     where organisation = $1 and id = n.case_id limit 1) as c",
-            self.run.organisation,
-            &asked
-        );
-        let rows = rows.fetch_all(connection).await?.into_iter();
-        let found = rows.filter_map(|row| {
-            let name = by_text.get(row.name.as_str())?;
-            let found = Document::load(&row.document).map(|document| Found {
-                id: CaseId(row.id),
+        let bearers = cases::bearers(connection, self.run.organisation, &asked).await?;
+        let found = bearers.into_iter().filter_map(|bearer| {
+            let name = by_text.get(bearer.name.as_str())?;
+            let found = Document::load(&bearer.document).map(|document| Found {
+                id: bearer.id,
                 history: document.history(),
                 heads: document.heads(),
             });
             let found = found.map_err(|fault| {
-                tracing::error!(case = %row.id, error = %Chain(&fault), "a case is damaged");
+                tracing::error!(case = %bearer.id, error = %Chain(&fault), "a case is damaged");
             });
             Some(((*name).clone(), found))
         });

@@ -12,19 +12,18 @@ mod sheet;
 mod tests;
 
 use super::Keeper;
-use crate::{Server, cases::readable, error::Error};
+use crate::{Server, cases, error::Error};
 use axum::{
     Json,
     extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
-use domain::{ids::CaseId, names::CaseName, register::Label};
+use domain::{names::CaseName, register::Label};
 use fonts::Letters;
 use layout::LayoutName;
 use serde::{Deserialize, Serialize};
 use sheet::{Drawing, Pages};
-use sqlx::query;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many labels are printed at once.
@@ -143,23 +142,13 @@ async fn labels(server: &Server, keeper: &Keeper, asked: &Asked) -> Result<Vec<L
     let meant: Vec<Option<CaseName>> = meant.collect();
     let names: BTreeSet<String> = meant.iter().flatten().map(ToString::to_string).collect();
     let names: Vec<String> = names.into_iter().collect();
-    let rows = query!(
-        "select n.name, c.id, c.document
-         from unnest($2::text[]) as asked (name)
-             cross join lateral (
-                 select name, case_id from case_names
-                 where organisation = $1 and name = asked.name limit 1) as n
-             cross join lateral (
-                 select id, document from cases
-                 where organisation = $1 and id = n.case_id limit 1) as c",
-        keeper.device.organisation,
-        &names
-    );
-    let rows = rows.fetch_all(&server.pool).await?.into_iter();
-    let labels: BTreeMap<String, Label> = rows
-        .filter_map(|row| {
-            let history = readable(CaseId(row.id), &row.document)?;
-            Some((row.name, history.case?.as_dyn().label()?))
+    let mut connection = server.pool.acquire().await?;
+    let bearers = cases::bearers(&mut connection, keeper.device.organisation, &names).await?;
+    let labels: BTreeMap<String, Label> = bearers
+        .into_iter()
+        .filter_map(|bearer| {
+            let history = cases::readable(bearer.id, &bearer.document)?;
+            Some((bearer.name, history.case?.as_dyn().label()?))
         })
         .collect();
     let label = |name: &Option<CaseName>| labels.get(name.as_ref()?.as_str()).cloned();
