@@ -13,31 +13,22 @@ use futures_util::StreamExt;
 const CUT_BYTES_MIN: usize = 1024;
 
 /// How many bytes a piece has, as its request says; none if it does not.
-///
-/// # Errors
-/// More than a piece may have.
-pub(super) fn announced(headers: &HeaderMap) -> Result<i64, Error> {
+pub(super) fn announced(headers: &HeaderMap) -> i64 {
     let length = headers.get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-    let length: i64 = length.unwrap_or(0);
-    if length > i64::from(PIECE_BYTES_MAX) {
-        return Err(too_large());
-    }
-    Ok(length)
-}
-
-fn too_large() -> Error {
-    Error::invalid(format!("a piece has at most {PIECE_BYTES_MAX} bytes"))
+    length.unwrap_or(0)
 }
 
 /// Reads a piece, whole or as far as it has come when its caller was cut off.
 ///
 /// # Errors
-/// It is larger than a piece may be, or hardly anything of it has come.
+/// It is larger than a piece may be, or hardly anything of it has come. What is too
+/// large is refused once so much has come, and not before: a caller that is still
+/// sending when the connection closes reads no answer.
 pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Error> {
-    let announced = usize::try_from(announced(headers)?).unwrap_or(0);
+    let announced = usize::try_from(announced(headers)).unwrap_or(0);
     let mut chunks = body.into_data_stream();
-    let mut bytes = Vec::with_capacity(announced);
+    let mut bytes = Vec::with_capacity(announced.min(PIECE_BYTES_MAX as usize));
     let mut is_cut = false;
     while let Some(chunk) = chunks.next().await {
         let Ok(chunk) = chunk else {
@@ -45,7 +36,8 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Error
             break;
         };
         if bytes.len() + chunk.len() > PIECE_BYTES_MAX as usize {
-            return Err(too_large());
+            let detail = format!("a piece has at most {PIECE_BYTES_MAX} bytes");
+            return Err(Error::invalid(detail));
         }
         bytes.extend_from_slice(&chunk);
     }

@@ -83,7 +83,7 @@ pub async fn put(
             "a piece lies inside its blob, which has at most {BLOB_BYTES_MAX} bytes"
         ))
     };
-    if !is_inside(body::announced(&headers)?) {
+    if !is_inside(body::announced(&headers)) {
         return Err(outside());
     }
     let bytes = body::read(&headers, body).await?;
