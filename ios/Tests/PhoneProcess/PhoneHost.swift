@@ -20,13 +20,14 @@ public final class PhoneHost {
     private let tell: Tell
     private let telling: Task<Void, Never>
 
-    /// Switches a phone on: in English, in the foreground.
+    /// Switches a phone on: in English, in UTC+8, in the foreground.
     public init(in folder: URL, tell: @escaping Tell) async throws {
         let platform = Platform(
             dataFolder: folder, language: "en", version: "1.0", secrets: FileSecrets(in: folder))
         let core = try await Core.open(platform)
         self.core = core
         self.tell = tell
+        core.send(.timeZone(utcOffsetMin: 8 * 60))
         core.foreground()
         telling = Task {
             for await _ in core.pages() {

@@ -1,8 +1,9 @@
 //! What holds of the shells without building them: both play every scenario of
-//! the contract, as the headless phone does.
+//! the contract, as the headless phone does, and can be told every event.
 
 use super::{assert_none, root, shown, sources};
 use std::{collections::BTreeSet, fs};
+use syn::Item;
 
 /// Who plays the contract: where, and how a test that plays a scenario begins.
 const PLAYERS: [(&str, &str, Spelling); 3] = [
@@ -76,6 +77,36 @@ fn every_phone_plays_every_scenario() {
         }
     }
     assert_none(&found, "give each player a test for each scenario");
+}
+
+/// Kotlin's player goes by the types as they are generated; Swift's names them.
+#[test]
+fn swifts_player_reads_every_event_and_every_route() {
+    let read = |file| fs::read_to_string(root().join(file)).unwrap();
+    let reader = read("ios/Tests/PhoneProcess/EventJson.swift");
+    let declared = syn::parse_file(&read("shared/app/src/event.rs")).unwrap();
+    let enums = declared.items.into_iter().filter_map(|item| match item {
+        Item::Enum(item) => Some(item.variants),
+        _ => None,
+    });
+    let variants = enums.flatten().map(|variant| variant.ident.to_string());
+    let names: Vec<String> = variants.map(|variant| snake(&variant)).collect();
+    assert!(names.contains(&"sign_in".to_owned()), "there are events");
+    let is_missing = |name: &String| !reader.contains(&format!("\"{name}\""));
+    let found: Vec<String> = names.into_iter().filter(is_missing).collect();
+    assert_none(&found, "have EventJson.swift read these");
+}
+
+/// `SignIn` as `sign_in`.
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }
 
 #[test]
