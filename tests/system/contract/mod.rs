@@ -25,6 +25,7 @@ scenarios!(
     contested,
     finds_by_tag,
     hands_over,
+    hands_over_by_code,
     hears_at_once,
     is_killed,
     is_refused,

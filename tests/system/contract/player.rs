@@ -45,14 +45,24 @@ pub fn play(name: &str) {
             world.take(WorldStep::deserialize(what).unwrap()).unwrap();
             continue;
         }
-        let who = Who::deserialize(&Value::from(actor.as_str())).unwrap();
+        let who = person(actor);
+        let scanned = what.get("scan").and_then(Value::as_str);
+        let lines = match scanned {
+            Some(other) => phones[&person(other)].finds(),
+            None => Ok(vec![what.clone()]),
+        };
         let phone = phones
             .entry(who)
             .or_insert_with(|| Phone::new(&access[&who]));
-        if let Err(trouble) = phone.take(what) {
+        let taken = lines.and_then(|lines| lines.iter().try_for_each(|line| phone.take(line)));
+        if let Err(trouble) = taken {
             panic!("{place}\n{actor}: {what}\n{trouble}");
         }
     }
+}
+
+fn person(name: &str) -> Who {
+    Who::deserialize(&Value::from(name)).unwrap()
 }
 
 struct Phone {
@@ -103,6 +113,17 @@ impl Phone {
             None if what == "sign_in" => running.tell(&sign_in(&self.access, None)),
             _ => running.tell(what),
         }
+    }
+
+    /// What another phone is told that scans the codes that this one shows.
+    fn finds(&self) -> Result<Vec<Value>, String> {
+        let page = self.running.as_ref().map(|running| &running.page);
+        let codes = page.and_then(|page| page.pointer("/content/code/codes"));
+        let codes = codes
+            .and_then(Value::as_array)
+            .ok_or("no code is visible")?;
+        let find = |code: &Value| json!({ "find": { "text": code["text"] } });
+        Ok(codes.iter().map(find).collect())
     }
 }
 

@@ -11,12 +11,13 @@ struct ContractTests {
     }
     @Test func contested() async throws { try await play("contested") }
     @Test func findsByTag() async throws { try await play("finds_by_tag") }
+    @Test func handsOver() async throws { try await play("hands_over") }
+    @Test func handsOverByCode() async throws { try await play("hands_over_by_code") }
     @Test func hearsAtOnce() async throws { try await play("hears_at_once") }
     @Test func isKilled() async throws { try await play("is_killed") }
     @Test func isRefused() async throws { try await play("is_refused") }
     @Test func keepsUnsentWork() async throws { try await play("keeps_unsent_work") }
     @Test func losesAnAnswer() async throws { try await play("loses_an_answer") }
-    @Test func handsOver() async throws { try await play("hands_over") }
     @Test func receivesEquipment() async throws { try await play("receives_equipment") }
     @Test func sendsAPhoto() async throws { try await play("sends_a_photo") }
     @Test func signsIn() async throws { try await play("signs_in") }

@@ -19,6 +19,8 @@ extension Json {
             return [verb: performed.with("values") { page.chosen($0, in: form) }]
         case "do_again", "let_go":
             return [verb: value.with("command") { $0 == "#1" ? page.firstRefused : $0 }]
+        case "resend_photo", "let_go_photo":
+            return [verb: value.with("id") { $0 == "#1" ? page.firstPhotoOnItsWay : $0 }]
         case "fetch_photo":
             return [verb: value.with("id") { $0 == "#1" ? page.firstPhoto("whole") : $0 }]
         default:
@@ -27,16 +29,25 @@ extension Json {
     }
 
     private func opened(on page: Json) -> Json {
-        if self["case"] != nil {
-            return with("case") { page.caseNamed($0) }
-        }
-        return with("form") { form in form.with("subject") { page.caseNamed($0) } }
+        with("case") { page.caseNamed($0) }
+            .with("code") { page.caseNamed($0) }
+            .with("form") { form in form.with("subject") { page.caseNamed($0) } }
     }
 
     /// The first photo of the visible case, whole or as a thumbnail.
     func firstPhoto(_ part: String) -> Json {
         let photos = self["content"]?["case"]?["case"]?["photos"]
         return photos?[0]?[part] ?? "no photo is visible"
+    }
+
+    /// The events that find what the visible codes say; none if no code is visible.
+    var finds: [Json]? {
+        let codes = self["content"]?["code"]?["codes"]?.elements
+        return codes?.map { ["find": ["text": $0["text"] ?? .null]] }
+    }
+
+    private var firstPhotoOnItsWay: Json {
+        self["content"]?["outbox"]?["photos"]?[0]?["photo"] ?? "no photo is on its way"
     }
 
     private var firstRefused: Json {
@@ -51,7 +62,7 @@ extension Json {
             return rows?[0]?["case"] ?? "no row is visible"
         case "this":
             let place = content?["case"] ?? content?["form"]
-            return place?["subject"] ?? "no case is visible"
+            return place?["subject"] ?? content?["code"]?["case"] ?? "no case is visible"
         default:
             return name
         }

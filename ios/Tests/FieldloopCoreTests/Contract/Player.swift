@@ -17,7 +17,9 @@ func play(_ name: String) async throws {
             }
             let phone = try phones[step.actor] ?? PhoneOfSomebody(step.actor, scenario, world)
             phones[step.actor] = phone
-            try await phone.take(step.what)
+            for what in try meant(by: step.what, among: phones) {
+                try await phone.take(what)
+            }
         } catch {
             Issue.record(
                 """
@@ -34,12 +36,25 @@ func play(_ name: String) async throws {
     try await world.end()
 }
 
+/// What a phone is to do one after the other: to scan is to find what the codes say that
+/// another phone shows.
+private func meant(by what: Json, among phones: [String: PhoneOfSomebody]) throws -> [Json] {
+    guard case ("scan", let other)? = what.only else { return [what] }
+    let finds = phones[other.text ?? ""]?.page.finds
+    return try #require(finds, "no code is visible")
+}
+
 /// Somebody's phone, on or off.
 private final class PhoneOfSomebody {
     private let person: World.Person
     private let folder: Folder
     private let isKilled: Bool
     private var phone: Phone?
+
+    /// The page, as last told.
+    var page: Json {
+        phone?.page ?? .null
+    }
 
     init(_ actor: String, _ scenario: Scenario, _ world: World) throws {
         person = try #require(world.people[actor], "there is nobody called \(actor)")

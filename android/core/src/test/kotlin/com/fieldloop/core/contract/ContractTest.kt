@@ -22,6 +22,9 @@ class ContractTest {
     fun handsOver() = play("hands_over")
 
     @Test
+    fun handsOverByCode() = play("hands_over_by_code")
+
+    @Test
     fun hearsAtOnce() = play("hears_at_once")
 
     @Test

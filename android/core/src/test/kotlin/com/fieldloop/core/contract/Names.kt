@@ -18,6 +18,7 @@ internal fun resolved(event: JsonElement, page: JsonElement): JsonElement {
             "fill" -> given.with("value") { names.choice(given.text("input"), it) }
             "perform" -> names.performance(given)
             "do_again", "let_go" -> given.with("command") { names.refused() }
+            "resend_photo", "let_go_photo" -> given.with("id") { names.photoOnItsWay() }
             "fetch_photo" -> given.with("id") { names.photo("whole") }
             else -> given
         }
@@ -28,6 +29,11 @@ internal fun resolved(event: JsonElement, page: JsonElement): JsonElement {
 internal fun photoOn(page: JsonElement, part: String): String =
     Names(page).photo(part).jsonPrimitive.content
 
+/** What finds what the visible codes say, one after the other. */
+internal fun findsOn(page: JsonElement): List<JsonElement> = Names(page).codes().map { text ->
+    JsonObject(mapOf("find" to JsonObject(mapOf("text" to text))))
+}
+
 private class Names(page: JsonElement) {
     private val content = page.at("content")
 
@@ -35,7 +41,7 @@ private class Names(page: JsonElement) {
         val (kind, given) = (route as? JsonObject)?.entries?.single() ?: return route
         val meant =
             when (kind) {
-                "case" -> case(given)
+                "case", "code" -> case(given)
                 "form" -> given.with("subject", ::case)
                 else -> given
             }
@@ -65,8 +71,13 @@ private class Names(page: JsonElement) {
 
     fun refused(): JsonElement = content.at("outbox", "refused").first().at("command").orFail()
 
+    fun photoOnItsWay(): JsonElement = content.at("outbox", "photos").first().at("photo").orFail()
+
     fun photo(part: String): JsonElement =
         content.at("case", "case", "photos").first().at(part).orFail()
+
+    fun codes(): List<JsonElement> =
+        content.at("code", "codes").orFail().elements().map { it.at("text").orFail() }
 
     private fun case(name: JsonElement): JsonElement = when (name.jsonPrimitive.content) {
         "#1" -> {
@@ -76,7 +87,7 @@ private class Names(page: JsonElement) {
 
         "this" -> {
             val subject = content.at("case", "subject") ?: content.at("form", "subject")
-            subject.orFail()
+            (subject ?: content.at("code", "case")).orFail()
         }
 
         else -> {

@@ -65,6 +65,11 @@ private class Player(private val scenario: Scenario, private val world: World) :
                 phone.pages.first { phone.photo(id) == given?.jsonPrimitive?.content }
             }
 
+            "scan" -> {
+                val other = phones.getValue(checkNotNull(given).jsonPrimitive.content)
+                findsOn(other.page()).forEach { phone.send(it) }
+            }
+
             "sign_in" -> {
                 phone.send(signIn(person, given))
             }
