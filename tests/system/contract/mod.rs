@@ -22,6 +22,7 @@ macro_rules! scenarios {
 scenarios!(
     comes_second,
     completes_without_a_signal,
+    confirms_part,
     contested,
     finds_by_tag,
     hands_over,

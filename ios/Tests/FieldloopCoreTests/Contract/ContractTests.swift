@@ -9,6 +9,7 @@ struct ContractTests {
     @Test func completesWithoutASignal() async throws {
         try await play("completes_without_a_signal")
     }
+    @Test func confirmsPart() async throws { try await play("confirms_part") }
     @Test func contested() async throws { try await play("contested") }
     @Test func findsByTag() async throws { try await play("finds_by_tag") }
     @Test func handsOver() async throws { try await play("hands_over") }

@@ -13,6 +13,9 @@ class ContractTest {
     fun completesWithoutASignal() = play("completes_without_a_signal")
 
     @Test
+    fun confirmsPart() = play("confirms_part")
+
+    @Test
     fun contested() = play("contested")
 
     @Test
