@@ -34,6 +34,7 @@ scenarios!(
     loses_an_answer,
     receives_equipment,
     sends_a_photo,
+    signs_for_equipment,
     signs_in,
     speaks_two_languages,
     submits_without_a_signal,

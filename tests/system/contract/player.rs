@@ -195,13 +195,14 @@ impl Running {
         Ok(())
     }
 
-    /// The first photo of the visible case, whole or as a thumbnail.
+    /// The first picture of the visible case, whole or as a thumbnail: of what it is
+    /// about, or else of what was done to it.
     fn photo(&self, part: &str) -> Result<String, String> {
-        let photo = self
-            .page
-            .pointer(&format!("/content/case/case/photos/0/{part}"));
-        let photo = photo.and_then(Value::as_str);
-        Ok(photo.ok_or("no photo is visible")?.to_owned())
+        let case = &self.page["content"]["case"]["case"];
+        let done = case["timeline"].as_array().into_iter().flatten();
+        let shown = [case].into_iter().chain(done);
+        let mut photos = shown.filter_map(|shown| shown["photos"][0][part].as_str());
+        Ok(photos.next().ok_or("no photo is visible")?.to_owned())
     }
 
     fn wait_for_photo(&mut self, part: &str, bytes: &Value) -> Result<(), String> {

@@ -21,6 +21,7 @@ struct ContractTests {
     @Test func losesAnAnswer() async throws { try await play("loses_an_answer") }
     @Test func receivesEquipment() async throws { try await play("receives_equipment") }
     @Test func sendsAPhoto() async throws { try await play("sends_a_photo") }
+    @Test func signsForEquipment() async throws { try await play("signs_for_equipment") }
     @Test func signsIn() async throws { try await play("signs_in") }
     @Test func speaksTwoLanguages() async throws { try await play("speaks_two_languages") }
     @Test func submitsWithoutASignal() async throws { try await play("submits_without_a_signal") }

@@ -34,10 +34,13 @@ extension Json {
             .with("form") { form in form.with("subject") { page.caseNamed($0) } }
     }
 
-    /// The first photo of the visible case, whole or as a thumbnail.
+    /// The first picture of the visible case, whole or as a thumbnail: of what it is
+    /// about, or else of what was done to it.
     func firstPhoto(_ part: String) -> Json {
-        let photos = self["content"]?["case"]?["case"]?["photos"]
-        return photos?[0]?[part] ?? "no photo is visible"
+        let visible = self["content"]?["case"]?["case"] ?? .null
+        let shown = [visible] + (visible["timeline"]?.elements ?? [])
+        let photos = shown.compactMap { $0["photos"]?[0] }
+        return photos.first?[part] ?? "no photo is visible"
     }
 
     /// The events that find what the visible codes say; none if no code is visible.

@@ -49,6 +49,9 @@ class ContractTest {
     fun sendsAPhoto() = play("sends_a_photo")
 
     @Test
+    fun signsForEquipment() = play("signs_for_equipment")
+
+    @Test
     fun signsIn() = play("signs_in")
 
     @Test

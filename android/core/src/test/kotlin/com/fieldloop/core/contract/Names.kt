@@ -25,7 +25,7 @@ internal fun resolved(event: JsonElement, page: JsonElement): JsonElement {
     return JsonObject(mapOf(verb to meant))
 }
 
-/** The first photo of the visible case, whole or as a thumbnail. */
+/** The first picture of the visible case, whole or as a thumbnail. */
 internal fun photoOn(page: JsonElement, part: String): String =
     Names(page).photo(part).jsonPrimitive.content
 
@@ -73,8 +73,12 @@ private class Names(page: JsonElement) {
 
     fun photoOnItsWay(): JsonElement = content.at("outbox", "photos").first().at("photo").orFail()
 
-    fun photo(part: String): JsonElement =
-        content.at("case", "case", "photos").first().at(part).orFail()
+    /** Of what the case is about, or else of what was done to it. */
+    fun photo(part: String): JsonElement {
+        val case = content.at("case", "case")
+        val shown = listOf(case) + case.at("timeline").elements()
+        return shown.flatMap { it.at("photos").elements() }.firstOrNull().at(part).orFail()
+    }
 
     fun codes(): List<JsonElement> =
         content.at("code", "codes").orFail().elements().map { it.at("text").orFail() }
