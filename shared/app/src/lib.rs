@@ -40,7 +40,7 @@ pub use event::{Event, Route};
 pub use pictures::Photo;
 pub use routes::{
     Content, Page,
-    case::CaseContent,
+    case::{CaseContent, RelatedCases},
     code::{CodePage, ShownCode},
     form::FormPage,
     frame::{Frame, Opening, SyncState, Tab},

@@ -3,11 +3,11 @@
 
 use crate::{
     asker::{Asker, References},
-    directory::{Directory, Grant},
+    directory::{Directory, Grant, Labelled},
     follow_up::{Deed, FollowUp},
     header::CommandHeader,
     ids::{CaseId, PersonId},
-    names::CaseName,
+    names::{CaseName, Mention},
     photos::Picture,
     scope::{Scope, is_among},
     secret::SecretHash,
@@ -124,6 +124,17 @@ pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
     /// server.
     fn marks(&self, _is_pending: bool) -> Vec<(CaseId, Message)> {
         Vec::new()
+    }
+
+    /// How forms offer it to those who mean it; none if it bears no label, or is of no
+    /// use any more.
+    fn labelled(&self) -> Option<Labelled> {
+        None
+    }
+
+    /// The other cases that it is about: pages lead from each to the other.
+    fn mentions(&self) -> BTreeSet<Mention> {
+        BTreeSet::new()
     }
 
     /// The name that a person or a label means by a text, if its cases bear any.

@@ -191,6 +191,10 @@ pub struct Directory {
     /// record either.
     #[serde(skip)]
     pub grants: BTreeMap<CaseId, Vec<Grant>>,
+    /// The cases that bear a label, as forms offer them, the nearest first. No record
+    /// either.
+    #[serde(skip)]
+    pub labelled: Vec<Labelled>,
     /// The secrets that the person was given or gives out. No record either.
     #[serde(skip)]
     pub secrets: BTreeMap<SecretHash, Secret>,
@@ -208,6 +212,18 @@ pub struct Grant {
     /// Whether it can be handed on now. One that has ended still tells of an author
     /// that they could not know better.
     pub stands: bool,
+}
+
+/// A case that bears a label, as forms offer it to those who mean it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Labelled {
+    pub name: CaseName,
+    /// What its label says to people.
+    pub label: String,
+    /// What it is.
+    pub text: String,
+    pub store: StoreId,
+    pub holder: Option<PersonId>,
 }
 
 /// One record of the directory, as it travels to a phone.

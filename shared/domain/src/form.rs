@@ -6,7 +6,7 @@
 
 use crate::{
     capability::{Capability, permit},
-    directory::{Directory, Person},
+    directory::{Directory, Labelled, Person},
     text::plain,
     view::{Choice, Form, Input, InputKind, Offer, Tone, Values, Viewer},
 };
@@ -151,17 +151,8 @@ impl<C> Blank<'_, C> {
 
     /// One of several to choose. Sorts them by heading and label, those of
     /// which `near` is true first, and shows no more than [`CHOICES_MAX`].
-    pub fn choice(
-        &self,
-        name: &str,
-        label: &'static str,
-        mut choices: Vec<(bool, Choice)>,
-    ) -> Input {
-        choices.sort_by(|(a_is_near, a), (b_is_near, b)| {
-            (!a_is_near, &a.heading, &a.label).cmp(&(!b_is_near, &b.heading, &b.label))
-        });
-        choices.truncate(CHOICES_MAX);
-        let choices = choices.into_iter().map(|(_, choice)| choice).collect();
+    pub fn choice(&self, name: &str, label: &'static str, choices: Vec<(bool, Choice)>) -> Input {
+        let choices = sorted(choices);
         self.input(name, label, InputKind::Choice { choices })
     }
 
@@ -183,14 +174,27 @@ impl<C> Blank<'_, C> {
 
     /// Any number of several. Sorts them as [`choice`](Self::choice) does.
     pub fn choices(&self, name: &str, label: &'static str, choices: Vec<(bool, Choice)>) -> Input {
-        let one = self.choice(name, label, choices);
-        match one.kind {
-            InputKind::Choice { choices } => Input {
-                kind: InputKind::Choices { choices },
-                ..one
-            },
-            _ => one,
-        }
+        let choices = sorted(choices);
+        self.input(name, label, InputKind::Choices { choices })
+    }
+
+    /// Labels, scanned or typed; or chosen among those that are known, those of the
+    /// viewer's own store first.
+    pub fn labels(&self, name: &str, label: &'static str) -> Input {
+        let viewer = self.viewer;
+        let choice = |known: &Labelled| {
+            let holder = known.holder.map(|holder| viewer.person(holder));
+            let says = [Some(&known.label), Some(&known.text), holder.as_ref()];
+            let says: Vec<&str> = says.into_iter().flatten().map(String::as_str).collect();
+            let choice = Choice {
+                value: known.label.clone(),
+                label: says.join(" · "),
+                heading: viewer.store(known.store),
+            };
+            (known.store == viewer.person.store, choice)
+        };
+        let choices = sorted(viewer.directory.labelled.iter().map(choice).collect());
+        self.input(name, label, InputKind::Labels { choices })
     }
 
     /// One of those who are here, under their stores, those of the viewer's own
@@ -209,6 +213,16 @@ impl<C> Blank<'_, C> {
         let choices = people.filter(|person| person.active).map(choice);
         self.choice(name, label, choices.collect())
     }
+}
+
+/// Choices by heading and label, the near ones first, and no more than
+/// [`CHOICES_MAX`].
+fn sorted(mut choices: Vec<(bool, Choice)>) -> Vec<Choice> {
+    choices.sort_by(|(a_is_near, a), (b_is_near, b)| {
+        (!a_is_near, &a.heading, &a.label).cmp(&(!b_is_near, &b.heading, &b.label))
+    });
+    choices.truncate(CHOICES_MAX);
+    choices.into_iter().map(|(_, choice)| choice).collect()
 }
 
 impl<C> Filled<'_, C> {

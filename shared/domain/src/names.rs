@@ -12,7 +12,7 @@
 //! address that was read. `fixtures/labels.txt` has one of every form that was
 //! ever printed.
 
-use crate::text::plain;
+use crate::{ids::CaseId, text::plain};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
@@ -43,6 +43,14 @@ impl fmt::Display for CaseName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Another case that a case is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mention {
+    Case(CaseId),
+    /// Whichever bears this name, if any does.
+    Name(CaseName),
 }
 
 /// How the form of our labels begins; the number counts its versions.

@@ -115,8 +115,12 @@ pub enum InputKind {
     Line,
     /// By a text of several lines.
     Text,
-    /// By lines, one thing each; a scanner adds a line.
-    Labels,
+    /// By lines, a label each: a scanner adds one, and so does whoever chooses one of
+    /// these.
+    Labels {
+        /// What can be chosen.
+        choices: Vec<Choice>,
+    },
     /// By one of these.
     Choice {
         /// What can be chosen.
@@ -156,7 +160,7 @@ impl Input {
             InputKind::Signature { drawing } => *drawing = value.parse().unwrap_or_default(),
             InputKind::Line
             | InputKind::Text
-            | InputKind::Labels
+            | InputKind::Labels { .. }
             | InputKind::Choice { .. }
             | InputKind::Choices { .. }
             | InputKind::Stars => {}

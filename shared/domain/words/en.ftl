@@ -148,6 +148,7 @@ ticket-refusal-text-too-long = The text is too long: at most 4000 characters.
 ticket-refusal-text-unreadable = The text has characters that cannot be shown.
 ticket-refusal-too-many-photos = Too many photos: at most 10.
 ticket-refusal-repeated-photo = The same photo is there twice.
+ticket-refusal-misread-label = A label was not read right: scan it again, or type what stands on it.
 ticket-refusal-bad-equipment = An equipment label is empty, too long or there twice, or there are too many.
 
 ticket-superseded-not-submitted = Without effect: the ticket had not been submitted.

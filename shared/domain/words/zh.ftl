@@ -148,6 +148,7 @@ ticket-refusal-text-too-long = 文字过长，最多 4000 字。
 ticket-refusal-text-unreadable = 文字中有无法显示的字符。
 ticket-refusal-too-many-photos = 照片过多，最多 10 张。
 ticket-refusal-repeated-photo = 同一张照片重复了。
+ticket-refusal-misread-label = 有标签未读对，请重新扫描，或手动输入标签上的编号。
 ticket-refusal-bad-equipment = 设备编号为空、过长、重复或过多。
 
 ticket-superseded-not-submitted = 未生效：当时工单尚未提交。

@@ -15,8 +15,8 @@ mod samples;
 pub use app::{
     CaseContent, CodePage, Content, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest,
     ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, PhotoRow,
-    Route, Sample, SecretAnswer, SecretRequest, SettingsPage, ShellRequest, SignInPage, SyncState,
-    Tab,
+    RelatedCases, Route, Sample, SecretAnswer, SecretRequest, SettingsPage, ShellRequest,
+    SignInPage, SyncState, Tab,
 };
 pub use domain::{
     presented::{CasePage, CaseRow},

@@ -4,7 +4,8 @@
 
 use app::{
     CaseContent, CodePage, Content, FormPage, Frame, ListPage, NoticeLine, NoticesPage, Opening,
-    OutboxPage, OutboxRow, Page, PhotoRow, SettingsPage, ShownCode, SignInPage, SyncState, Tab,
+    OutboxPage, OutboxRow, Page, PhotoRow, RelatedCases, SettingsPage, ShownCode, SignInPage,
+    SyncState, Tab,
 };
 use domain::{
     presented::{CasePage, CaseRow},
@@ -129,6 +130,17 @@ pub struct CaseContent {
     pub case: CasePage,
     /// Whether it can be handed over to another phone by a code.
     pub has_code: bool,
+    /// The other cases on this phone that it has to do with.
+    pub related: Vec<RelatedCases>,
+}
+
+/// Cases of one kind that another has to do with.
+#[uniffi::remote(Record)]
+pub struct RelatedCases {
+    /// What heads them.
+    pub heading: String,
+    /// The cases, the latest first.
+    pub rows: Vec<CaseRow>,
 }
 
 /// What is handed over, as codes.

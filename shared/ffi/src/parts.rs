@@ -120,8 +120,12 @@ pub enum InputKind {
     Line,
     /// By a text of several lines.
     Text,
-    /// By lines, one thing each; a scanner adds a line.
-    Labels,
+    /// By lines, a label each: a scanner adds one, and so does whoever chooses one of
+    /// these.
+    Labels {
+        /// What can be chosen.
+        choices: Vec<Choice>,
+    },
     /// By one of these.
     Choice {
         /// What can be chosen.

@@ -184,7 +184,7 @@ impl Run {
                 InputKind::Stars => (1 + self.rng.below(5)).to_string(),
                 _ if is_blank => String::new(),
                 InputKind::Line | InputKind::Text => self.rng.text(),
-                InputKind::Labels => format!("POS-{}\n打印机", self.rng.below(100)),
+                InputKind::Labels { .. } => format!("POS-{}\n打印机", self.rng.below(100)),
                 InputKind::Photos { .. } => self.rng.photo(),
                 InputKind::Signature { .. } => "2000x1000\n100,500 1900,400".to_owned(),
             };

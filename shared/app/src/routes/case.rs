@@ -1,6 +1,14 @@
 //! A case as a page, folded from its document while it is open.
 
-use domain::{case::History, ids::CaseId, presented::CasePage, view::Viewer};
+use super::list;
+use crate::store::FoldedRow;
+use domain::{
+    capabilities::{Case, Kind},
+    case::History,
+    ids::CaseId,
+    presented::{CasePage, CaseRow},
+    view::Viewer,
+};
 use serde::{Deserialize, Serialize};
 
 /// A case.
@@ -13,14 +21,45 @@ pub struct CaseContent {
     pub case: CasePage,
     /// Whether it can be handed over to another phone by a code.
     pub has_code: bool,
+    /// The other cases on this phone that it has to do with.
+    pub related: Vec<RelatedCases>,
+}
+
+/// Cases of one kind that another has to do with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelatedCases {
+    /// What heads them.
+    pub heading: String,
+    /// The cases, the latest first.
+    pub rows: Vec<CaseRow>,
 }
 
 /// The page; none if nothing has happened to the case that counts.
-pub fn page(id: CaseId, history: &History, viewer: &Viewer<'_>) -> Option<CaseContent> {
+pub fn page(
+    id: CaseId,
+    history: &History,
+    related: &[FoldedRow],
+    viewer: &Viewer<'_>,
+) -> Option<CaseContent> {
     let case = history.case.as_ref()?;
     Some(CaseContent {
         subject: id.to_string(),
         case: case.as_dyn().page(id, &history.entries, viewer),
         has_code: case.as_dyn().is_handed_by(viewer.person.id),
+        related: by_kind(related, viewer),
     })
+}
+
+fn by_kind(related: &[FoldedRow], viewer: &Viewer<'_>) -> Vec<RelatedCases> {
+    let of_kind = |kind: &Kind| {
+        let is_of_kind = |row: &&FoldedRow| row.case.as_ref().map(Case::kind) == Some(*kind);
+        let rows: Vec<CaseRow> = related
+            .iter()
+            .filter(is_of_kind)
+            .map(|row| list::row(row, viewer))
+            .collect();
+        let heading = viewer.say(&kind.as_dyn().cases());
+        (!rows.is_empty()).then_some(RelatedCases { heading, rows })
+    };
+    Kind::ALL.iter().filter_map(of_kind).collect()
 }

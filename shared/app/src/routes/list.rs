@@ -28,25 +28,27 @@ pub fn page(
     total: u32,
     viewer: &Viewer<'_>,
 ) -> ListPage {
-    let row = |row: &FoldedRow| {
-        let own = match &row.case {
-            Some(case) => case.as_dyn().row(row.id, viewer),
-            None => CaseRow::newer(row.id, viewer),
-        };
-        let mark = row.mark.as_ref().map(|mark| Badge {
-            text: viewer.say(mark),
-            tone: Tone::Warning,
-        });
-        CaseRow {
-            pending: row.is_pending,
-            status: mark.unwrap_or(own.status),
-            ..own
-        }
-    };
     ListPage {
         list: list.to_owned(),
         search: current.search.clone(),
-        rows: rows.iter().map(row).collect(),
+        rows: rows.iter().map(|it| row(it, viewer)).collect(),
         total,
+    }
+}
+
+/// A case as a line, wherever it stands.
+pub fn row(row: &FoldedRow, viewer: &Viewer<'_>) -> CaseRow {
+    let own = match &row.case {
+        Some(case) => case.as_dyn().row(row.id, viewer),
+        None => CaseRow::newer(row.id, viewer),
+    };
+    let mark = row.mark.as_ref().map(|mark| Badge {
+        text: viewer.say(mark),
+        tone: Tone::Warning,
+    });
+    CaseRow {
+        pending: row.is_pending,
+        status: mark.unwrap_or(own.status),
+        ..own
     }
 }

@@ -150,9 +150,14 @@ fn content(model: &Model) -> Content {
         (Route::List(list), QueryResult::List { rows, total }) => {
             Content::List(list::page(list, current, rows, *total, &viewer))
         }
-        (Route::Case(_), QueryResult::Case { id, history }) => {
-            case::page(*id, history, &viewer).map_or(Content::Gone, Content::Case)
-        }
+        (
+            Route::Case(_),
+            QueryResult::Case {
+                id,
+                history,
+                related,
+            },
+        ) => case::page(*id, history, related, &viewer).map_or(Content::Gone, Content::Case),
         (Route::Code(_), QueryResult::Code { id, history, texts }) => {
             code::page(*id, history, texts, &viewer).map_or(Content::Gone, Content::Code)
         }

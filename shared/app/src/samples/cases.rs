@@ -1,22 +1,44 @@
 //! The domain's stories as case pages, each as everybody sees it who may.
 
 use super::{Sample, SamplePhone};
-use crate::{event::Route, store::QueryResult};
-use domain::{capabilities::Kind, samples::SampleCase};
+use crate::{
+    event::Route,
+    store::{FoldedRow, QueryResult},
+};
+use domain::{capabilities::Kind, names::Mention, samples::SampleCase};
 
 pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let mut samples = Vec::new();
     for story in Kind::ALL.iter().flat_map(|kind| kind.as_dyn().stories()) {
         for phone in &mut *phones {
             let sample = phone.cases.iter().find(|sample| sample.name == story.name);
-            if let Some(SampleCase { id, history, .. }) = sample {
-                let (id, history) = (*id, history.clone());
+            if let Some(sample) = sample {
                 let name = format!("case/{}/{}", story.name, phone.part.name());
-                let route = Route::Case(id.to_string());
-                let result = QueryResult::Case { id, history };
+                let route = Route::Case(sample.id.to_string());
+                let result = QueryResult::Case {
+                    id: sample.id,
+                    history: sample.history.clone(),
+                    related: related(sample, phone),
+                };
                 samples.push(phone.sample(name, route, result, |_| {}));
             }
         }
     }
     samples
+}
+
+/// The other cases of the phone that it has to do with, as the store would find them.
+fn related(sample: &SampleCase, phone: &SamplePhone) -> Vec<FoldedRow> {
+    let others = phone.cases.iter().filter(|other| other.id != sample.id);
+    let related = others.filter(|other| is_about(sample, other) || is_about(other, sample));
+    related.map(SamplePhone::row).collect()
+}
+
+fn is_about(one: &SampleCase, other: &SampleCase) -> bool {
+    let names = SamplePhone::case(other).as_dyn().names();
+    let mentions = SamplePhone::case(one).as_dyn().mentions();
+    mentions.iter().any(|mention| match mention {
+        Mention::Case(id) => *id == other.id,
+        Mention::Name(name) => names.contains(name),
+    })
 }

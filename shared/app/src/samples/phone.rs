@@ -72,6 +72,7 @@ impl SamplePhone {
                 login: format!("{}@hengli", part.name()),
             },
             directory,
+            at_hand: None,
         };
         let mut model = Model::new(NOW, [0; 32], language, state.clone());
         model.locale.utc_offset_min = 8 * 60;
@@ -132,23 +133,26 @@ impl SamplePhone {
         case.expect("because a story that nobody has begun is on nobody's phone")
     }
 
+    pub fn row(sample: &SampleCase) -> FoldedRow {
+        FoldedRow {
+            id: sample.id,
+            case: Some(Self::case(sample).clone()),
+            is_pending: !sample.waiting.is_empty(),
+            mark: None,
+        }
+    }
+
     /// The rows of a list, in the order in which the store finds them.
     pub fn rows(&self, list: &str) -> Vec<FoldedRow> {
         let mut found = Vec::new();
         for sample in &self.cases {
-            let case = Self::case(sample);
+            let row = Self::row(sample);
             let viewer = self.viewer();
-            let is_pending = !sample.waiting.is_empty();
-            let dynamic = case.as_dyn();
-            let listings = dynamic.listings(viewer.person, viewer.directory, is_pending);
+            let case = Self::case(sample).as_dyn();
+            let listings = case.listings(viewer.person, viewer.directory, row.is_pending);
             found.extend(listings.iter().filter(|it| it.list == list).map(|listing| {
                 let closed_at = listing.closed_at.map(Reverse);
-                let row = FoldedRow {
-                    id: sample.id,
-                    case: Some(case.clone()),
-                    is_pending,
-                    mark: None,
-                };
+                let row = row.clone();
                 (closed_at.is_some(), listing.rank, closed_at, sample.id, row)
             }));
         }

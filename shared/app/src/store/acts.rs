@@ -7,10 +7,11 @@
 //! domain's rule, asked by the replica.
 
 use super::{
+    at_hand,
     cases::{self, Folded, Found},
     drafts,
     fault::{ActionError, StoreFault},
-    grants, names, newer, notices, outbox, photos,
+    names, newer, notices, outbox, photos,
     session_state::SessionState,
     signatures,
     table::{self, command_key},
@@ -109,7 +110,7 @@ pub fn perform(
         request,
     )?;
     if act.as_dyn().gives_out() == Some(secret.hash()) {
-        grants::keep_secret(connection, secret)?;
+        at_hand::keep_secret(connection, secret)?;
     }
     let acted = execute(
         connection,

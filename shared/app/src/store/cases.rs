@@ -2,8 +2,9 @@
 //! folded row and the listings, which are always written together.
 
 use super::{
+    at_hand,
     fault::{ActionError, StoreFault},
-    grants, names, photos, search,
+    names, photos, relations, search,
     session_state::{SessionState, name, named},
     table::{self, case_key, case_of, command_key},
     thumbnails,
@@ -17,7 +18,7 @@ use rusqlite::Connection;
 
 /// The version of what the folds give. When they begin to give something else
 /// for the same documents, this goes up, and every row is made anew.
-const PROJECTION: u32 = 5;
+const PROJECTION: u32 = 6;
 
 /// A case as its document was folded.
 #[derive(Clone, Debug)]
@@ -184,7 +185,8 @@ fn project(
     let sql = "select count(*) from pending where case_id = ?1";
     let is_pending = table::count(connection, sql, [case_key(id)])? > 0;
     names::put(connection, id, case)?;
-    grants::put(connection, id, case, is_pending)?;
+    at_hand::put(connection, id, case)?;
+    relations::put(connection, id, case, is_pending)?;
     table::run(connection, "delete from listings where n = ?1", [n])?;
     let (Some(case), Some(session)) = (case, &state.session) else {
         return Ok(());
@@ -276,16 +278,17 @@ pub fn refold(connection: &Connection, state: &SessionState) -> Result<(), Store
 }
 
 /// Takes a case off the phone, with all that was kept beside it. One that the person
-/// may still read leaves its names, and what people may hand on of it.
+/// may still read leaves its names, and what it puts at hand.
 pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
-    for table in ["names", "grants"] {
+    for table in ["names", "grants", "labelled"] {
         let sql = format!(
             "delete from {table} where case_id = ?1
              and not exists (select 1 from cases where id = ?1 and evict = 0)"
         );
         table::run(connection, &sql, [case_key(id)])?;
     }
-    grants::unmark(connection, id)?;
+    at_hand::touch(connection)?;
+    relations::forget(connection, id)?;
     let sql = "select n from cases where id = ?1";
     let n = table::first(connection, sql, [case_key(id)], |row| row.get::<_, i64>(0))?;
     if let Some(n) = n {

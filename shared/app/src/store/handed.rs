@@ -2,9 +2,9 @@
 //! another phone shows. What is taken in waits to be sent like one's own.
 
 use super::{
+    at_hand,
     cases::{self, Folded, Found},
     fault::{ActionError, StoreFault},
-    grants,
     query::QueryResult,
     session_state::{Session, SessionState},
 };
@@ -52,7 +52,7 @@ pub fn take_in(
         return Err(ActionError::NotForYou);
     }
     if let (true, Some(secret)) = (lets_in, handed.secret) {
-        grants::keep_secret(connection, secret)?;
+        at_hand::keep_secret(connection, secret)?;
     }
     cases::put(connection, id, &anew, &history, state)?;
     Ok(Folded { id, history })

@@ -4,7 +4,7 @@
 use super::{
     cases,
     fault::StoreFault,
-    grants, search,
+    relations, search,
     table::{self, case_of},
 };
 use domain::{capabilities::Case, ids::CaseId, words::Message};
@@ -59,6 +59,16 @@ pub fn window(
     Ok((rows?, total))
 }
 
+/// The cases, called `c`, of which a condition holds.
+pub fn matching(
+    connection: &Connection,
+    condition: &str,
+    params: impl Params,
+) -> Result<Vec<FoldedRow>, StoreFault> {
+    let sql = format!("select {COLUMNS} from cases c where {condition}");
+    rows(connection, &sql, params)
+}
+
 fn sorted(
     connection: &Connection,
     list: &str,
@@ -102,7 +112,7 @@ fn rows(
             id,
             case,
             is_pending,
-            mark: grants::mark(mark),
+            mark: relations::mark(mark),
         });
     }
     Ok(rows)

@@ -8,11 +8,11 @@
 //! It reads no clock and draws no ids; the app hands them in with the task.
 
 mod acts;
+mod at_hand;
 mod cases;
 mod drafts;
 mod fault;
 mod gather;
-mod grants;
 mod handed;
 mod list;
 mod lock;
@@ -24,6 +24,7 @@ mod operation;
 mod outbox;
 mod photos;
 mod query;
+mod relations;
 mod schema;
 mod search;
 mod session_state;
@@ -299,7 +300,7 @@ impl Store {
     ) -> Result<Done, ActionError> {
         self.transact(|connection, state| {
             let done = task(connection, state)?;
-            grants::refresh(connection, state)?;
+            at_hand::refresh(connection, state)?;
             Ok(done)
         })
     }
@@ -349,7 +350,9 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
         "listings",
         "names",
         "grants",
+        "labelled",
         "marks",
+        "mentions",
         "secrets",
         "pending",
         "refused",
@@ -364,6 +367,7 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
         table::run(connection, &format!("delete from {table}"), [])?;
     }
     search::clear(connection)?;
+    at_hand::touch(connection)?;
     state.session = None;
     state.directory = std::sync::Arc::default();
     Ok(())

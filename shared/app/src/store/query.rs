@@ -13,6 +13,7 @@ use super::{
     notices::{self, NoticeRow},
     outbox::{self, Line},
     photos::{self, PhotoLine},
+    relations,
     session_state::SessionState,
     table::{self, case_key},
     thumbnails,
@@ -84,6 +85,8 @@ pub enum QueryResult {
     Case {
         id: CaseId,
         history: History,
+        /// The other cases that it has to do with, the latest first.
+        related: Vec<FoldedRow>,
     },
     Code {
         id: CaseId,
@@ -174,21 +177,30 @@ pub fn query(
             Ok(QueryResult::List { rows, total })
         }
         Query::Case(id) => match folded {
-            Some(folded) if folded.id == *id => Ok(folded.into()),
+            Some(folded) if folded.id == *id => case_here(connection, folded),
             _ => case(connection, *id),
         },
         Query::Code(id) => handed::shown(connection, state, *id),
-        Query::Acted => Ok(folded.map_or(QueryResult::Gone, QueryResult::from)),
+        Query::Acted => match folded {
+            Some(folded) => case_here(connection, folded),
+            None => Ok(QueryResult::Gone),
+        },
         Query::Form { subject, offer } => form(connection, *subject, offer),
         Query::Outbox { limit } => lines(connection, *limit),
         Query::Notices { limit } => notices::latest(connection, *limit).map(QueryResult::Notices),
     }
 }
 
-impl From<Folded> for QueryResult {
-    fn from(Folded { id, history }: Folded) -> Self {
-        Self::Case { id, history }
-    }
+fn case_here(
+    connection: &Connection,
+    Folded { id, history }: Folded,
+) -> Result<QueryResult, StoreFault> {
+    let related = relations::related(connection, id)?;
+    Ok(QueryResult::Case {
+        id,
+        history,
+        related,
+    })
 }
 
 fn case(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault> {
@@ -198,7 +210,7 @@ fn case(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault> 
         Found::Damaged(_) => Ok(QueryResult::ToFetch),
         Found::Here(held) => {
             let history = held.history();
-            Ok(QueryResult::Case { id, history })
+            case_here(connection, Folded { id, history })
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{fault::StoreFault, table};
 use crate::locale::Locale;
 use domain::{
     directory::{Directory, Person, Record},
+    ids::{PersonId, StoreId},
     time::Timestamp,
     view::Viewer,
     words::Language,
@@ -84,6 +85,9 @@ pub struct SessionState {
     pub session: Option<Session>,
     pub settings: Settings,
     pub directory: Arc<Directory>,
+    /// Of which revision of the file the directory has what cases put at hand, and whose
+    /// it was, of which store; none before it was read.
+    pub at_hand: Option<(i64, PersonId, StoreId)>,
 }
 
 impl SessionState {
@@ -111,6 +115,7 @@ impl SessionState {
             session: named(connection, "session")?,
             settings: named(connection, "settings")?.unwrap_or_default(),
             directory: Arc::new(records.collect()),
+            at_hand: None,
         })
     }
 

@@ -8,6 +8,7 @@ mod acts;
 mod blobs;
 mod clashes;
 mod drafts;
+mod equipment;
 mod find;
 mod live;
 mod log;

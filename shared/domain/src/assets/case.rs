@@ -59,12 +59,12 @@ impl Details {
 }
 
 /// The name that a tag is within the organisation.
-pub(super) fn name_of(tag: &str) -> CaseName {
+pub(crate) fn name_of(tag: &str) -> CaseName {
     CaseName::new("asset", tag)
 }
 
 /// The tag that is meant by what was scanned or typed; none if a label was misread.
-pub(super) fn tag_meant_by(text: &str) -> Option<String> {
+pub(crate) fn tag_meant_by(text: &str) -> Option<String> {
     names::text_meant("asset", text)
 }
 

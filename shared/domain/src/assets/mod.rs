@@ -33,6 +33,7 @@ pub use case::{
     Asset, AssetState, Counterpart, Custody, CustodyEnd, Details, Handover, Repair, RepairEnd,
     RepairOutcome,
 };
+pub(crate) use case::{name_of, tag_meant_by};
 pub use command::{AssetAct, Correction};
 pub use refusal::{AssetRefusal, AssetSuperseded};
 pub use rules::{LABEL_CHARS_MAX, REASON_CHARS_MAX};

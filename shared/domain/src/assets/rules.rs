@@ -10,11 +10,11 @@ use super::{
 use crate::{
     asker::{Asker, References},
     capability::Capability,
-    directory::{Directory, Grant, Role},
+    directory::{Directory, Grant, Labelled, Role},
     follow_up::{Deed, FollowUp},
     header::CommandHeader,
     ids::{CaseId, PersonId, StoreId},
-    names::CaseName,
+    names::{CaseName, Mention},
     scope::Scope,
     text::{fit, is_label, is_line},
     time::Timestamp,
@@ -165,6 +165,24 @@ impl Capability for Asset {
             Some(grants.collect::<Vec<_>>())
         };
         self.custody.iter().filter_map(grant).flatten().collect()
+    }
+
+    /// Until it is scrapped or disposed of.
+    fn labelled(&self) -> Option<Labelled> {
+        let details = &self.details;
+        self.is_there().then(|| Labelled {
+            name: details.name(),
+            label: details.tag.clone(),
+            text: details.model.clone(),
+            store: details.store,
+            holder: self.holder(),
+        })
+    }
+
+    /// What it came in the place of, and what came in its own.
+    fn mentions(&self) -> BTreeSet<Mention> {
+        let others = [&self.replaces, &self.replaced_by].into_iter().flatten();
+        others.map(|other| Mention::Case(other.asset)).collect()
     }
 
     fn name_meant_by(text: &str) -> Option<CaseName> {

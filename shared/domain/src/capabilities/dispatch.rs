@@ -8,12 +8,12 @@ use super::{Act, Case, Refusal, Superseded};
 use crate::{
     asker::{Asker, Author, References},
     capability::{Capability, permit},
-    directory::{Directory, Grant, Person},
+    directory::{Directory, Grant, Labelled, Person},
     follow_up::{Deed, FollowUp},
     form::{self, Filled},
     header::CommandHeader,
     ids::{CaseId, CommandId, PersonId},
-    names::CaseName,
+    names::{CaseName, Mention},
     presented::{CasePage, CaseRow, Listing, Notice, Presented, TypedEntry},
     register::{CellError, Column, Label, Line},
     scope::Scope,
@@ -133,6 +133,12 @@ pub trait AnyCase: Any {
     /// What it says of other cases; `is_pending` if something of it waits for the
     /// server.
     fn marks(&self, is_pending: bool) -> Vec<(CaseId, Message)>;
+
+    /// How forms offer it to those who mean it, if they do.
+    fn labelled(&self) -> Option<Labelled>;
+
+    /// The other cases that it is about.
+    fn mentions(&self) -> BTreeSet<Mention>;
 
     /// What the system does to it unless something else has happened by then.
     fn deadline(&self) -> Option<(Timestamp, Act)>;
@@ -364,6 +370,14 @@ impl<C: Listed> AnyCase for C {
 
     fn marks(&self, is_pending: bool) -> Vec<(CaseId, Message)> {
         Capability::marks(self, is_pending)
+    }
+
+    fn labelled(&self) -> Option<Labelled> {
+        Capability::labelled(self)
+    }
+
+    fn mentions(&self) -> BTreeSet<Mention> {
+        Capability::mentions(self)
     }
 
     fn deadline(&self) -> Option<(Timestamp, Act)> {

@@ -2,7 +2,7 @@
 //! the catalogue promises. Made up, and fixed for good.
 
 use crate::{
-    directory::{Category, Directory, Grant, Person, Record, Role, Store, Targets},
+    directory::{Category, Directory, Grant, Labelled, Person, Record, Role, Store, Targets},
     ids::{CaseId, CategoryId, CommandId, PersonId, StoreId, TeamId},
     names::CaseName,
 };
@@ -163,6 +163,7 @@ pub fn directory() -> Directory {
     Directory {
         names: [spare].into(),
         grants: GRANTS.map(|grant| grant_of(&grant)).into(),
+        labelled: GRANTS.map(|grant| labelled_of(&grant)).into(),
         ..records.collect()
     }
 }
@@ -195,6 +196,16 @@ fn grant_of((number, to, tag, model): &(u128, PersonId, &str, &str)) -> (CaseId,
         stands: true,
     };
     (CaseId(uuid(*number)), vec![grant])
+}
+
+fn labelled_of((_, to, tag, model): &(u128, PersonId, &str, &str)) -> Labelled {
+    Labelled {
+        name: CaseName::new("asset", tag),
+        label: (*tag).to_owned(),
+        text: (*model).to_owned(),
+        store: StoreId(uuid(0x11)),
+        holder: Some(*to),
+    }
 }
 
 fn left(id: PersonId, name: &str, store: Uuid) -> Record {

@@ -5,6 +5,7 @@
 
 use super::{Ticket, TicketAct, TicketRefusal, rules::may_be_asked_for};
 use crate::{
+    assets::{name_of, tag_meant_by},
     directory::{Category, Person, Role, Store, Targets},
     form::{Blank, Filled, FormSpec, NotFilledIn, SOME_TEXT},
     ids::{CategoryId, CommandId},
@@ -12,6 +13,7 @@ use crate::{
     view::{Choice, Input, InputKind, Tone},
     words::Language,
 };
+use std::collections::BTreeSet;
 
 /// The form with which a ticket begins.
 pub(super) const OPENINGS: &[FormSpec<Ticket>] = &[FormSpec {
@@ -24,7 +26,7 @@ pub(super) const OPENINGS: &[FormSpec<Ticket>] = &[FormSpec {
             blank.category(),
             blank.text("description", "ticket-input-description"),
             blank
-                .input("equipment", "ticket-input-equipment", InputKind::Labels)
+                .labels("equipment", "ticket-input-equipment")
                 .optional(),
             blank.photos(),
         ]
@@ -48,7 +50,7 @@ pub(super) const OPENINGS: &[FormSpec<Ticket>] = &[FormSpec {
             targets: filled.promised(category)?,
             store: filled.read("store")?,
             description: filled.text("description"),
-            equipment: filled.lines("equipment")?,
+            equipment: filled.equipment()?,
             photos: filled.lines("photos")?,
         })
     },
@@ -255,6 +257,22 @@ impl Filled<'_, Ticket> {
     fn assignment(&self) -> Result<CommandId, TicketRefusal> {
         let assignment = self.case.and_then(Ticket::assignment);
         assignment.ok_or(TicketRefusal::NotInHand)
+    }
+
+    /// The equipment concerned, each piece once and as its label says it.
+    fn equipment(&self) -> Result<Vec<String>, TicketRefusal> {
+        let mut concerned = BTreeSet::new();
+        let mut labels = Vec::new();
+        for line in self.lines::<String>("equipment")? {
+            let tag = tag_meant_by(&line).ok_or(TicketRefusal::MisreadLabel)?;
+            let name = name_of(&tag);
+            let mut known = self.directory.labelled.iter();
+            let known = known.find(|it| it.name == name);
+            if concerned.insert(name) {
+                labels.push(known.map_or(tag, |it| it.label.clone()));
+            }
+        }
+        Ok(labels)
     }
 
     /// What the category promises as far as this device knows.

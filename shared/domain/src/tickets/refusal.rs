@@ -62,6 +62,8 @@ pub enum TicketRefusal {
     /// Too many pieces of equipment, one twice, or a label that is empty, too
     /// long or unreadable.
     BadEquipment,
+    /// A label of ours that was not read right.
+    MisreadLabel,
 }
 
 impl TicketRefusal {
@@ -95,6 +97,7 @@ impl TicketRefusal {
             Self::TooManyPhotos => "ticket-refusal-too-many-photos",
             Self::RepeatedPhoto => "ticket-refusal-repeated-photo",
             Self::BadEquipment => "ticket-refusal-bad-equipment",
+            Self::MisreadLabel => "ticket-refusal-misread-label",
         }
     }
 }

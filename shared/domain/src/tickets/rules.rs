@@ -6,10 +6,12 @@
 use super::{Status, Ticket, TicketAct, TicketRefusal, TicketSuperseded};
 use crate::{
     asker::{Asker, References},
+    assets::name_of,
     capability::Capability,
     directory::{Directory, Person, Role},
     header::CommandHeader,
     ids::{CommandId, PersonId, StoreId},
+    names::Mention,
     photos::{PHOTOS_MAX, Picture},
     scope::Scope,
     text::{is_line, is_plain, is_short},
@@ -80,6 +82,13 @@ impl Capability for Ticket {
             stores: BTreeSet::from([self.store]),
             ..References::default()
         }
+    }
+
+    /// The equipment concerned.
+    fn mentions(&self) -> BTreeSet<Mention> {
+        let labels = self.equipment.iter();
+        let names = labels.map(|label| Mention::Name(name_of(label)));
+        names.collect()
     }
 }
 

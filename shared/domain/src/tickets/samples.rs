@@ -215,7 +215,18 @@ pub(super) const STORIES: &[Story] = &[
     },
     Story {
         name: "begun_offline",
-        steps: &[submission!(3, TILL, "整店断网，收银离线").unsent()],
+        steps: &[Step::new(
+            Requester,
+            3,
+            "submit",
+            &[
+                ("store", SHOP),
+                ("category", TILL),
+                ("description", "整店断网，收银离线，扫描枪也不见了"),
+                ("equipment", "SCN-0298"),
+            ],
+        )
+        .unsent()],
     },
     Story {
         name: "long",

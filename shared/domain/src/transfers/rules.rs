@@ -14,6 +14,7 @@ use crate::{
     follow_up::{Deed, FollowUp},
     header::CommandHeader,
     ids::{CaseId, PersonId},
+    names::Mention,
     photos::PHOTOS_MAX,
     scope::Scope,
     secret::{Secret, SecretHash},
@@ -115,6 +116,11 @@ impl Capability for Transfer {
     fn after_departure(&self, of: PersonId) -> Option<TransferAct> {
         let is_waiting = self.is_open() && self.receiver == Some(of);
         is_waiting.then_some(TransferAct::EndForDeparture { of })
+    }
+
+    fn mentions(&self) -> BTreeSet<Mention> {
+        let items = self.items.iter();
+        items.map(|item| Mention::Case(item.asset)).collect()
     }
 
     /// Whoever shows the secret of the code, as long as nobody else has.

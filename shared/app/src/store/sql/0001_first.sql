@@ -47,6 +47,27 @@ create index marks_case on marks (case_id);
 create table secrets (
     secret blob primary key
 ) without rowid;
+-- How forms offer the cases on this phone that bear a label, with where they belong and
+-- who holds them.
+create table labelled (
+    case_id blob primary key,
+    store blob not null,
+    holder blob,
+    json text not null
+) without rowid;
+-- Which others a case is about: the text of a name that they bear, or their id.
+create table mentions (
+    about blob not null,
+    case_id blob not null,
+    primary key (about, case_id)
+) without rowid;
+create index mentions_case on mentions (case_id);
+-- Counts the changes to grants, marks, secrets and labelled, of which a part is kept in
+-- memory.
+create table revision (
+    n integer not null
+);
+insert into revision values (0);
 -- The documents, apart because they are large and lists read none of them.
 create table documents (
     case_id blob primary key,

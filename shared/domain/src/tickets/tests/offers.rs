@@ -47,7 +47,7 @@ fn fill(inputs: &[Input]) -> Values {
         }
         InputKind::Stars => "3".to_owned(),
         InputKind::Line | InputKind::Text => " said\r\n".to_owned(),
-        InputKind::Labels => "PRN-1\n PRN-1 \n\nPRN-2\n".to_owned(),
+        InputKind::Labels { .. } => "PRN-1\n PRN-1 \n\nPRN-2\n".to_owned(),
         InputKind::Photos { .. } => format!("{} {}\n", BlobId([1; 32]), BlobId([2; 32])),
         InputKind::Signature { .. } => BlobId([1; 32]).to_string(),
     };

@@ -30,7 +30,7 @@ fn fill(form: &Form) -> Values {
     let value = |input: &Input| match &input.kind {
         InputKind::Choice { choices } => choices.last().expect("a choice").value.clone(),
         InputKind::Choices { choices } => choices[0].value.clone(),
-        InputKind::Line | InputKind::Text | InputKind::Labels => "said".to_owned(),
+        InputKind::Line | InputKind::Text | InputKind::Labels { .. } => "said".to_owned(),
         InputKind::Stars => "3".to_owned(),
         InputKind::Photos { .. } | InputKind::Signature { .. } => BlobId([1; 32]).to_string(),
     };
