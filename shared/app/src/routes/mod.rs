@@ -20,7 +20,7 @@ use crate::{
     event::Route,
     input::{Cmd, Input, run_task, store},
     model::{Model, WINDOW},
-    online::sync,
+    online::{photos, sync},
     store::{QueryResult, StoreAnswer, Task, TaskOutcome},
 };
 use case::CaseContent;
@@ -97,12 +97,14 @@ fn arrive(model: &mut Model) -> Cmd {
     }
 }
 
-/// A case was opened: one that is not here, or may be out of date, is asked for.
+/// A case was opened: one that is not here, or may be out of date, is asked for, and of
+/// one that is here the thumbnails that are missing.
 pub fn case_opened(model: &mut Model, answer: StoreAnswer) -> Cmd {
     match model.take(answer) {
         Ok(TaskOutcome::Opened(true)) => sync::ask_for_case(model),
+        Ok(_) => photos::begin(model),
         // An error is told by `take`.
-        _ => Command::done(),
+        Err(_) => Command::done(),
     }
 }
 

@@ -476,7 +476,7 @@ fn a_thumbnail_that_is_not_there_yet_comes_later_or_when_its_case_is_opened() {
         .insert(thumbnail.clone(), bytes);
     let id = other.only("ticket.pool");
     other.case(&id);
-    other.settle();
+    while other.exchange() {}
     assert!(other.core().photo(&thumbnail).is_some());
 }
 
