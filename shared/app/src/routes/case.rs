@@ -8,6 +8,7 @@ use domain::{
     ids::CaseId,
     presented::{CasePage, CaseRow},
     view::Viewer,
+    words::Message,
 };
 use serde::{Deserialize, Serialize};
 
@@ -38,13 +39,18 @@ pub struct RelatedCases {
 pub fn page(
     id: CaseId,
     history: &History,
+    mark: Option<&Message>,
     related: &[FoldedRow],
     viewer: &Viewer<'_>,
 ) -> Option<CaseContent> {
     let case = history.case.as_ref()?;
+    let page = case.as_dyn().page(id, &history.entries, viewer);
     Some(CaseContent {
         subject: id.to_string(),
-        case: case.as_dyn().page(id, &history.entries, viewer),
+        case: CasePage {
+            row: list::marked(page.row, mark, viewer),
+            ..page
+        },
         has_code: case.as_dyn().is_handed_by(viewer.person.id),
         related: by_kind(related, viewer),
     })

@@ -5,6 +5,7 @@ use crate::store::FoldedRow;
 use domain::{
     presented::CaseRow,
     view::{Badge, Tone, Viewer},
+    words::Message,
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,13 +43,20 @@ pub fn row(row: &FoldedRow, viewer: &Viewer<'_>) -> CaseRow {
         Some(case) => case.as_dyn().row(row.id, viewer),
         None => CaseRow::newer(row.id, viewer),
     };
-    let mark = row.mark.as_ref().map(|mark| Badge {
+    CaseRow {
+        pending: row.is_pending,
+        ..marked(own, row.mark.as_ref(), viewer)
+    }
+}
+
+/// A line with what another case says of it in the place of its status.
+pub fn marked(row: CaseRow, mark: Option<&Message>, viewer: &Viewer<'_>) -> CaseRow {
+    let mark = mark.map(|mark| Badge {
         text: viewer.say(mark),
         tone: Tone::Warning,
     });
     CaseRow {
-        pending: row.is_pending,
-        status: mark.unwrap_or(own.status),
-        ..own
+        status: mark.unwrap_or(row.status),
+        ..row
     }
 }

@@ -157,9 +157,13 @@ fn content(model: &Model) -> Content {
             QueryResult::Case {
                 id,
                 history,
+                mark,
                 related,
             },
-        ) => case::page(*id, history, related, &viewer).map_or(Content::Gone, Content::Case),
+        ) => {
+            let page = case::page(*id, history, mark.as_ref(), related, &viewer);
+            page.map_or(Content::Gone, Content::Case)
+        }
         (Route::Code(_), QueryResult::Code { id, history, texts }) => {
             code::page(*id, history, texts, &viewer).map_or(Content::Gone, Content::Code)
         }

@@ -18,6 +18,7 @@ pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
                 let result = QueryResult::Case {
                     id: sample.id,
                     history: sample.history.clone(),
+                    mark: None,
                     related: related(sample, phone),
                 };
                 samples.push(phone.sample(name, route, result, |_| {}));

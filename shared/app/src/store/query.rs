@@ -24,6 +24,7 @@ use domain::{
     case::History,
     ids::CaseId,
     view::Values,
+    words::Message,
 };
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -85,6 +86,8 @@ pub enum QueryResult {
     Case {
         id: CaseId,
         history: History,
+        /// What another case says of it.
+        mark: Option<Message>,
         /// The other cases that it has to do with, the latest first.
         related: Vec<FoldedRow>,
     },
@@ -195,10 +198,12 @@ fn case_here(
     connection: &Connection,
     Folded { id, history }: Folded,
 ) -> Result<QueryResult, StoreFault> {
+    let mark = relations::mark_on(connection, id)?;
     let related = relations::related(connection, id)?;
     Ok(QueryResult::Case {
         id,
         history,
+        mark,
         related,
     })
 }

@@ -60,6 +60,13 @@ pub fn mark(json: Option<String>) -> Option<Message> {
     serde_json::from_str(&json?).ok()
 }
 
+/// What another case says of this one.
+pub fn mark_on(connection: &Connection, id: CaseId) -> Result<Option<Message>, StoreFault> {
+    let sql = "select message from marks where about = ?1 limit 1";
+    let json = table::first(connection, sql, [case_key(id)], |row| row.get(0))?;
+    Ok(mark(json))
+}
+
 /// The cases on this phone that are about this one, and those that it is about, the
 /// latest first.
 pub fn related(connection: &Connection, id: CaseId) -> Result<Vec<FoldedRow>, StoreFault> {
