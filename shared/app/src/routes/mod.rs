@@ -53,6 +53,10 @@ pub struct Page {
 /// What the visible route shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and most often it is the largest"
+)]
 pub enum Content {
     /// Signing in.
     SignIn(SignInPage),

@@ -32,8 +32,7 @@ pub fn put(connection: &Connection, id: CaseId, case: Option<&Case>) -> Result<(
     ] {
         changed += table::run(connection, sql, [case_key(id)])?;
     }
-    let case = case.map(Case::as_dyn);
-    let grants = case.map(|case| case.grants()).unwrap_or_default();
+    let grants = case.map(|case| case.as_dyn().grants()).unwrap_or_default();
     if !grants.is_empty() {
         let sql = "insert into grants (case_id, holder, json) values (?1, ?2, ?3)";
         let standing = grants.iter().find(|grant| grant.stands);
@@ -41,7 +40,7 @@ pub fn put(connection: &Connection, id: CaseId, case: Option<&Case>) -> Result<(
         let json = serde_json::to_string(&grants)?;
         changed += table::run(connection, sql, (case_key(id), holder, json))?;
     }
-    if let Some(labelled) = case.and_then(|case| case.labelled()) {
+    if let Some(labelled) = case.and_then(|case| case.as_dyn().labelled()) {
         let sql = "insert into labelled (case_id, store, holder, json) values (?1, ?2, ?3, ?4)";
         let store = *labelled.store.0.as_bytes();
         let holder = labelled.holder.map(|holder| *holder.0.as_bytes());
