@@ -38,9 +38,10 @@ pub async fn rebuild(pool: &PgPool) -> Result<Rebuilt, Error> {
     query!("lock table cases in exclusive mode")
         .execute(&mut *transaction)
         .await?;
-    for table in projections::tables()
-        .into_iter()
-        .chain(["case_refs", "case_names"])
+    for table in
+        projections::tables()
+            .into_iter()
+            .chain(["case_refs", "case_names", "case_mentions"])
     {
         // The names are ours.
         let delete = AssertSqlSafe(format!("delete from {table}"));

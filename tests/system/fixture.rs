@@ -80,7 +80,7 @@ impl Fixture {
             targets: TARGETS,
             store: self.store,
             description: what.to_owned(),
-            equipment: Vec::new(),
+            equipment: vec!["POS-0107".to_owned()],
             photos: Vec::new(),
         })
     }

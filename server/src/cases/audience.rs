@@ -12,7 +12,7 @@ use domain::{
     case::{History, References},
     directory::Directory,
     ids::CaseId,
-    names::CaseName,
+    names::{CaseName, Mention},
 };
 use replica::document::Document;
 use sqlx::{PgConnection, query, query_scalar, types::time::OffsetDateTime};
@@ -35,6 +35,30 @@ struct AudienceRows {
     /// The cases that hang on a record from now on, and those that no longer do.
     hung: (Vec<Uuid>, Vec<Uuid>),
     loosed: (Vec<Uuid>, Vec<Uuid>),
+    /// The cases that are about another from now on, and those that no longer are.
+    about: (Vec<String>, Vec<Uuid>),
+    not_about: (Vec<String>, Vec<Uuid>),
+}
+
+/// What ties a case to records and to other cases.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ties {
+    pub references: References,
+    pub names: BTreeSet<CaseName>,
+    pub mentions: BTreeSet<Mention>,
+}
+
+impl Ties {
+    pub fn of(case: Option<&Case>) -> Self {
+        let Some(case) = case.map(Case::as_dyn) else {
+            return Self::default();
+        };
+        Self {
+            references: case.references(),
+            names: case.names(),
+            mentions: case.mentions(),
+        }
+    }
 }
 
 impl AudienceRows {
@@ -48,25 +72,21 @@ impl AudienceRows {
         }
     }
 
-    fn add_names(&mut self, id: CaseId, before: &BTreeSet<CaseName>, now: &BTreeSet<CaseName>) {
-        for name in now.difference(before) {
-            self.named.0.push(name.as_str().to_owned());
-            self.named.1.push(id.0);
-        }
-        let gone = before.difference(now).map(|name| name.as_str().to_owned());
-        self.unnamed.extend(gone);
-    }
-
-    fn add_references(&mut self, id: CaseId, before: &References, now: &References) {
-        let (before, now) = (records_of(before), records_of(now));
-        for record in now.difference(&before) {
-            self.hung.0.push(*record);
-            self.hung.1.push(id.0);
-        }
-        for record in before.difference(&now) {
-            self.loosed.0.push(*record);
-            self.loosed.1.push(id.0);
-        }
+    fn add_ties(&mut self, id: CaseId, before: &Ties, now: &Ties) {
+        let (begun, ended) = differences(&before.names, &now.names);
+        push(&mut self.named, id, begun.iter().map(ToString::to_string));
+        self.unnamed.extend(ended.iter().map(ToString::to_string));
+        let hung_before = records_of(&before.references);
+        let (begun, ended) = differences(&hung_before, &records_of(&now.references));
+        push(&mut self.hung, id, begun);
+        push(&mut self.loosed, id, ended);
+        let (begun, ended) = differences(&before.mentions, &now.mentions);
+        push(&mut self.about, id, begun.iter().map(ToString::to_string));
+        push(
+            &mut self.not_about,
+            id,
+            ended.iter().map(ToString::to_string),
+        );
     }
 
     /// Writes them at a position of the feed: every scope that may read is
@@ -109,7 +129,13 @@ impl AudienceRows {
                      and (record, case_id) in (select * from unnest($10::uuid[], $11::uuid[]))),
              named as (
                  insert into case_names (organisation, name, case_id)
-                 select $1, * from unnest($12::text[], $13::uuid[]))
+                 select $1, * from unnest($12::text[], $13::uuid[])),
+             about as (
+                 insert into case_mentions (organisation, about, case_id)
+                 select $1, * from unnest($14::text[], $15::uuid[]) on conflict do nothing),
+             not_about as (
+                 delete from case_mentions where organisation = $1 and about = any ($16)
+                     and (about, case_id) in (select * from unnest($16::text[], $17::uuid[])))
              update audience set gone = true, in_feed = true, position = $2
              where organisation = $1 and case_id = any ($3) and not gone
                  and (case_id, scope) not in (select * from unnest($4::uuid[], $5::uuid[]))
@@ -126,7 +152,11 @@ impl AudienceRows {
             &self.loosed.0,
             &self.loosed.1,
             &self.named.0,
-            &self.named.1
+            &self.named.1,
+            &self.about.0,
+            &self.about.1,
+            &self.not_about.0,
+            &self.not_about.1
         );
         let left = left.fetch_all(connection).await?;
         // Whom the feed does not tell of it, nobody has to wake.
@@ -166,8 +196,23 @@ fn records_of(references: &References) -> BTreeSet<Uuid> {
     people.chain(stores).chain(categories).collect()
 }
 
-/// Writes who may read cases to which something was adopted, and on which
-/// records they hang. Gives the scopes concerned.
+/// What is now and was not before, and what was before and is not now.
+fn differences<T: Ord + Clone>(before: &BTreeSet<T>, now: &BTreeSet<T>) -> (Vec<T>, Vec<T>) {
+    let begun = now.difference(before).cloned().collect();
+    let ended = before.difference(now).cloned().collect();
+    (begun, ended)
+}
+
+/// Adds rows of a case to two columns.
+fn push<T>(columns: &mut (Vec<T>, Vec<Uuid>), id: CaseId, of_case: impl IntoIterator<Item = T>) {
+    for value in of_case {
+        columns.0.push(value);
+        columns.1.push(id.0);
+    }
+}
+
+/// Writes who may read cases to which something was adopted, and what ties them to
+/// records and other cases. Gives the scopes concerned.
 pub(super) async fn put_judged(
     connection: &mut PgConnection,
     organisation: Uuid,
@@ -179,12 +224,7 @@ pub(super) async fn put_judged(
     for judged in cases {
         if let Some(case) = &judged.judged.history.case {
             rows.add(judged.id, case, directory);
-            rows.add_references(
-                judged.id,
-                &judged.references_before,
-                &case.as_dyn().references(),
-            );
-            rows.add_names(judged.id, &judged.names_before, &case.as_dyn().names());
+            rows.add_ties(judged.id, &judged.ties_before, &Ties::of(Some(case)));
         }
     }
     rows.write(connection, organisation, position).await
@@ -266,44 +306,43 @@ pub(crate) async fn renew_for_record(
     renew_audience(connection, organisation, &cases, &directory).await
 }
 
-/// Works out anew who may read these cases, on which records they hang and which
-/// names they bear; of the latter two nothing is there any more.
+/// Works out anew who may read these cases, and what ties them to records and other
+/// cases, of which nothing is there any more.
 pub(crate) async fn rebuild_audience(
     connection: &mut PgConnection,
     organisation: Uuid,
     cases: &[(CaseId, Case)],
 ) -> Result<(), Error> {
-    let (mut records, mut of) = (Vec::new(), Vec::new());
+    let mut rows = AudienceRows::default();
     let mut all = References::default();
-    let (mut names, mut bearers) = (Vec::new(), Vec::new());
     for (id, case) in cases {
-        for name in case.as_dyn().names() {
-            names.push(name.as_str().to_owned());
-            bearers.push(id.0);
-        }
-        let references = case.as_dyn().references();
-        for record in records_of(&references) {
-            records.push(record);
-            of.push(id.0);
-        }
-        all.extend(references);
+        let ties = Ties::of(Some(case));
+        rows.add_ties(*id, &Ties::default(), &ties);
+        all.extend(ties.references);
     }
     let written = query!(
         "with hung as (
              insert into case_refs (organisation, record, case_id)
-             select $1, * from unnest($2::uuid[], $3::uuid[]))
+             select $1, * from unnest($2::uuid[], $3::uuid[])),
+         about as (
+             insert into case_mentions (organisation, about, case_id)
+             select $1, * from unnest($6::text[], $7::uuid[]))
          insert into case_names (organisation, name, case_id)
          select $1, * from unnest($4::text[], $5::uuid[])
          on conflict do nothing",
         organisation,
-        &records,
-        &of,
-        &names,
-        &bearers
+        &rows.hung.0,
+        &rows.hung.1,
+        &rows.named.0,
+        &rows.named.1,
+        &rows.about.0,
+        &rows.about.1
     );
     let count = written.execute(&mut *connection).await?.rows_affected();
     // Two bear one name where a damaged case was mended after its name was taken.
-    let lost = names
+    let lost = rows
+        .named
+        .0
         .len()
         .saturating_sub(usize::try_from(count).unwrap_or_default());
     if lost > 0 {

@@ -1,11 +1,9 @@
 //! What a push is about: the cases that it acts on and those in which something may
 //! follow, each with its judge, all of them locked until the transaction ends.
 
-use super::store;
+use super::{audience::Ties, store};
 use crate::{error::Error, records};
-use domain::{
-    capabilities::Kind, case::References, directory::Directory, ids::CaseId, names::CaseName,
-};
+use domain::{capabilities::Kind, case::References, directory::Directory, ids::CaseId};
 use replica::{document::Document, incoming::Incoming, judge::Judge};
 use sqlx::PgConnection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -25,8 +23,7 @@ pub(super) struct OpenCase {
     /// Whether it would begin now.
     pub is_new: bool,
     pub entries_before: usize,
-    pub references_before: References,
-    pub names_before: BTreeSet<CaseName>,
+    pub ties_before: Ties,
 }
 
 impl OpenCase {
@@ -34,8 +31,7 @@ impl OpenCase {
         Self {
             is_new,
             entries_before: judge.entries(),
-            references_before: judge.references(),
-            names_before: judge.names(),
+            ties_before: Ties::of(judge.case()),
             judge,
         }
     }
@@ -110,7 +106,7 @@ impl<'a> Batch<'a> {
     ) -> Result<Directory, Error> {
         let mut references = References::default();
         for case in open.cases.values() {
-            references.extend(case.references_before.clone());
+            references.extend(case.ties_before.references.clone());
         }
         let commands = self.commands.iter();
         for command in commands.filter_map(|incoming| incoming.command.as_ref()) {

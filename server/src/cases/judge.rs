@@ -6,6 +6,7 @@
 //! content is refused.
 
 use super::{
+    audience::Ties,
     batch::{Batch, OpenCase, OpenCases, cases_of},
     store::{NewRefusal, RefusedBefore},
 };
@@ -16,7 +17,7 @@ use crate::{
 };
 use domain::{
     capabilities::{Act, Case, Kind},
-    case::{References, may_read},
+    case::may_read,
     command::Command,
     directory::{Directory, Grant, Person},
     follow_up::{Deed, FOLLOW_UPS_MAX, FollowUp},
@@ -63,10 +64,8 @@ pub struct JudgedCase {
     pub is_new: bool,
     /// How many entries it had before.
     pub entries_before: usize,
-    /// The records that it hung on before.
-    pub references_before: References,
-    /// The names that it bore before.
-    pub names_before: BTreeSet<CaseName>,
+    /// What tied it to records and other cases before.
+    pub(super) ties_before: Ties,
     /// What is to be stored.
     pub judged: Judged,
 }
@@ -274,8 +273,7 @@ impl Session {
                 kind: judged.document.kind(),
                 is_new: case.is_new,
                 entries_before: case.entries_before,
-                references_before: case.references_before,
-                names_before: case.names_before,
+                ties_before: case.ties_before,
                 judged,
             }));
         }

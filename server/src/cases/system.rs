@@ -106,7 +106,7 @@ async fn act_on(
     let open = OpenCases::of(documents);
     let mut references = References::default();
     for case in open.cases.values() {
-        references.extend(case.references_before.clone());
+        references.extend(case.ties_before.references.clone());
     }
     let directory = records::lookup(&mut *connection, organisation, references).await?;
     let cases = act_by_system(open, now, directory.clone(), act)?;

@@ -30,6 +30,9 @@ use uuid::Uuid;
 /// How many cases of a scope are looked at for one page.
 const ROWS_PER_SCOPE: i64 = 2_000;
 
+/// How many cases come with those that are asked for, because they are about them.
+const ABOUT_MAX: i64 = 20;
+
 /// One page of the feed.
 #[derive(Default)]
 pub(super) struct Page {
@@ -103,7 +106,11 @@ pub(super) async fn pull(
     } else {
         Feed::default()
     };
-    let asked = asked(pushed, refetch, cursor.complete_in(&scopes));
+    let mut asked = asked(pushed, refetch, cursor.complete_in(&scopes));
+    let about = about(connection, device, &scopes, refetch).await?;
+    let is_new = |id: &CaseId| !asked.iter().any(|due| due.case == *id);
+    let about: Vec<CaseId> = about.into_iter().filter(is_new).collect();
+    asked.extend(about.into_iter().map(|case| Due { case, since: None }));
     let due = due(&asked, &feed);
     let delivery = deliver::bodies(connection, device, &scopes, &due).await?;
     let reached = feed.reached(asked.len(), &due, &delivery).before(below);
@@ -166,6 +173,44 @@ fn asked(pushed: &Answered, refetch: &[CaseId], complete: i64) -> Vec<Due> {
     let asked: BTreeMap<CaseId, Option<i64>> = pushed.chain(refetch).collect();
     let due = asked.into_iter().map(|(case, since)| Due { case, since });
     due.collect()
+}
+
+/// The latest cases that are about one of those that are asked for, as far as the person
+/// may read both.
+async fn about(
+    connection: &mut PgConnection,
+    device: &Device,
+    scopes: &[Uuid],
+    refetch: &[CaseId],
+) -> Result<Vec<CaseId>, Error> {
+    if refetch.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = refetch.iter().map(|id| id.0).collect();
+    // Ids grow with time.
+    let ids = query_scalar!(
+        "with asked as (
+             select a.case_id as id from audience a
+             where a.organisation = $1 and a.case_id = any ($2) and a.scope = any ($3)
+                 and not a.gone),
+         called as (
+             select id::text as about from asked
+             union
+             select n.name from case_names n
+             where n.organisation = $1 and n.case_id in (select id from asked))
+         select m.case_id from case_mentions m
+         where m.organisation = $1 and m.about in (select about from called)
+             and exists (select from audience a
+                 where a.organisation = $1 and a.case_id = m.case_id
+                     and a.scope = any ($3) and not a.gone)
+         group by m.case_id order by m.case_id desc limit $4",
+        device.organisation,
+        &ids,
+        scopes,
+        ABOUT_MAX
+    );
+    let ids = ids.fetch_all(connection).await?;
+    Ok(ids.into_iter().map(CaseId).collect())
 }
 
 /// What is due in all: what was asked for, then what the feed says beside. A case

@@ -53,6 +53,15 @@ pub enum Mention {
     Name(CaseName),
 }
 
+impl fmt::Display for Mention {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Case(id) => id.fmt(f),
+            Self::Name(name) => name.fmt(f),
+        }
+    }
+}
+
 /// How the form of our labels begins; the number counts its versions.
 const FORM: &str = "FL1:";
 

@@ -16,6 +16,7 @@ mod both_accept;
 mod cancelled;
 mod disk;
 mod drafts;
+mod equipment;
 mod given_away;
 mod hand_over;
 mod headless_phone;

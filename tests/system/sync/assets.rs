@@ -5,14 +5,20 @@ use crate::fixture::{Fixture, fixture, receipt};
 use domain::{
     assets::{AssetAct, AssetRefusal, AssetState, AssetSuperseded, Correction},
     capabilities::{self, Act, Case, Superseded},
+    case::KEPT_AFTER_CLOSING,
     directory::Role,
     ids::{CaseId, CommandId, StoreId},
+    tickets::TicketAct,
+    time::Span,
 };
 use replica::{
     refusal::Refusal,
     wire::{Outcome, Request},
 };
-use tests::client::{Client, mint};
+use tests::{
+    client::{Client, mint},
+    world::TARGETS,
+};
 
 const TAG_TAKEN: Outcome = Outcome::Refused(Refusal::Rule(capabilities::Refusal::Asset(
     AssetRefusal::TagTaken,
@@ -146,7 +152,7 @@ fn two_tags_are_swapped_and_one_is_put_back_in_one_push() {
     let mut push = |acts: &[(CaseId, &str, &str)]| {
         let mut pushed = Vec::new();
         for (case, from, to) in acts {
-            fixture.world.clock.pass(domain::time::Span(1_000));
+            fixture.world.clock.pass(Span(1_000));
             let act = fixture.act(&mut admin, *case, retag(from, to));
             pushed.push((act, id.next()));
         }
@@ -235,4 +241,59 @@ fn a_phone_carries_what_its_person_holds_and_its_stores_and_gets_the_rest_when_a
         .map(|row| row["state"].as_str().unwrap());
     let scrapped = AssetState::Scrapped.as_str();
     assert_eq!(states.filter(|state| *state == scrapped).count(), 1);
+}
+
+#[test]
+fn whoever_asks_for_an_asset_gets_its_tickets_with_it_as_far_as_they_may_read_them() {
+    let fixture = fixture();
+    let mut tang = admin(&fixture, fixture.store);
+    let asset = receive(&fixture, &mut tang, fixture.store, "IT-0001");
+    tang.sync().unwrap();
+    let mut fang = fixture.client(&fixture.fang);
+    let about = |labels: &[&str]| {
+        Act::Ticket(TicketAct::Submit {
+            category: fixture.world.category,
+            targets: TARGETS,
+            store: fixture.store,
+            description: "打不开".to_owned(),
+            equipment: labels.iter().map(ToString::to_string).collect(),
+            photos: Vec::new(),
+        })
+    };
+    let mut submit = |labels: &[&str]| {
+        let case = CaseId(mint(fixture.world.clock.now()));
+        fixture.act(&mut fang, case, about(labels));
+        fang.sync().unwrap();
+        case
+    };
+    let concerned = submit(&["路由器", "it-0001"]);
+    let other = submit(&["IT-0002"]);
+    let mut lin = fixture.client(&fixture.lin);
+    for ticket in [concerned, other] {
+        let assignment = fixture.accept(&mut lin, ticket);
+        let done = TicketAct::Complete {
+            assignment,
+            solution: "换了电源".to_owned(),
+            photos: Vec::new(),
+        };
+        fixture.act(&mut lin, ticket, Act::Ticket(done));
+    }
+    lin.sync().unwrap();
+    // Long after, on a new phone.
+    fixture.world.clock.pass(KEPT_AFTER_CLOSING + Span::days(1));
+    let mut lin = fixture.client(&fixture.lin);
+    let held = |client: &Client| [asset, concerned, other].map(|id| client.held.contains_key(&id));
+    assert_eq!(held(&lin), [true, false, false]);
+    fetch(&mut lin, asset);
+    assert_eq!(held(&lin), [true, true, false]);
+    // Asset admins read equipment, and not what others ask for.
+    let mut other_admin = admin(&fixture, fixture.store);
+    fetch(&mut other_admin, asset);
+    assert_eq!(held(&other_admin), [true, false, false]);
+    // Whoever may not read the asset gets nothing by asking for it.
+    let elsewhere = fixture.world.store(2, 2).unwrap();
+    let neighbour = fixture.world.someone("邻居", elsewhere, &[], None).unwrap();
+    let mut neighbour = fixture.client(&neighbour);
+    fetch(&mut neighbour, asset);
+    assert_eq!(held(&neighbour), [false; 3]);
 }

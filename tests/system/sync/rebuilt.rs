@@ -194,6 +194,7 @@ fn whatever_has_become_of_the_projections_is_mended() {
     fixture.assert_unchanged(|| {
         execute(&fixture, "delete from case_refs");
         execute(&fixture, "delete from case_names");
+        execute(&fixture, "delete from case_mentions");
         execute(&fixture, "update tickets set status = 'pool', owner = null");
         execute(&fixture, "update ratings set overall = 1, comment = ''");
         execute(
