@@ -55,6 +55,12 @@ pub const BUDGETS: &[Budget] = &[
         source: "at most 1 round trip per 2 MB",
     },
     Budget {
+        figure: "register, taken in",
+        limit: AtMost(60_000.0),
+        unit: Milliseconds,
+        source: "20,000 assets in under a minute",
+    },
+    Budget {
         figure: "delta, bytes up",
         limit: AtMost(16_384.0),
         unit: Bytes,

@@ -1,5 +1,5 @@
 //! `cargo load`: what it costs a server and its Postgres that phones push, sync
-//! for the first time, catch up, and ask in vain. `tests/README.md` says what each
+//! for the first time, catch up, and ask in vain, and that a register is taken in. `tests/README.md` says what each
 //! figure means.
 //!
 //! Three sides are apart, so that the CPU of each can be told: the phones are
@@ -20,6 +20,7 @@ mod http;
 mod meters;
 mod phone;
 mod push;
+mod register;
 mod server;
 mod stored;
 mod tickets;
@@ -50,6 +51,8 @@ enum Part {
     /// With 1,000 and with 10,000 cases stored: a first sync, a day's delta,
     /// nothing new, a push, and the disk.
     Stored,
+    /// Equipment taken in from a file of 20,000 lines.
+    Register,
 }
 
 #[derive(Subcommand)]
@@ -87,6 +90,14 @@ fn main() -> Result<ExitCode> {
             stored::FULL
         };
         stored::run(&bench, &mut report, sizes)?;
+    }
+    if is_asked(Part::Register) {
+        let lines = if arguments.quick {
+            register::QUICK
+        } else {
+            register::FULL
+        };
+        register::run(&bench, &mut report, lines)?;
     }
     bench.stop()?;
     Ok(report.end())

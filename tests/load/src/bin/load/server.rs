@@ -20,8 +20,10 @@ pub const CONNECTIONS: u32 = 8;
 pub const PAIRS: usize = 4;
 /// A dispatcher, who reads every case.
 pub const DISPATCHER: usize = 2 * PAIRS;
+/// An asset admin.
+pub const KEEPER: usize = DISPATCHER + 1;
 /// The first of those who only ask for help, all in one store.
-pub const REQUESTERS: usize = DISPATCHER + 1;
+pub const REQUESTERS: usize = KEEPER + 1;
 
 /// Has the backends write down what they counted.
 const FLUSH: &str = "flush";
@@ -38,6 +40,7 @@ pub fn serve(database: String, requesters: usize) -> Result<()> {
     }
     let store = world.store(0, 0)?;
     world.someone("调度", store, &[Role::Dispatcher], None)?;
+    world.someone("库管", store, &[Role::AssetAdmin], None)?;
     for number in 0..requesters {
         world.someone(&format!("{number} 号"), store, &[], None)?;
     }
