@@ -4,7 +4,7 @@
 use super::assets::{admin, custody, fetch, outcomes, receive};
 use crate::fixture::{Fixture, fixture};
 use domain::{
-    assets::{Asset, AssetAct, Condition, Handover},
+    assets::{Asset, AssetAct, Condition, Correction, Details, Handover},
     capabilities::{self, Act, Case},
     ids::{BlobId, CaseId, PersonId},
     secret::Secret,
@@ -325,6 +325,36 @@ fn nobody_hands_out_what_they_never_held_and_a_latecomer_what_they_held_then() {
         "not_moved",
         "it is in stock"
     );
+}
+
+#[test]
+fn what_was_corrected_twice_meanwhile_passes_by_the_name_that_its_giver_saw() {
+    let fixture = fixture();
+    let mut keeper = admin(&fixture, fixture.store);
+    let (mut fang, assets) = held(&fixture, &mut keeper, &["IT-1"]);
+    let case = hand_out(&fixture, &mut fang, &assets, &fixture.lin);
+    for nth in 1..=2 {
+        let seen = asset(&keeper, assets[0]).details;
+        let renamed = Details {
+            tag: format!("IT-1{nth}"),
+            model: format!("K4e ({nth})"),
+            ..seen.clone()
+        };
+        let correct = AssetAct::Correct {
+            corrections: Correction::between(&seen, &renamed),
+            reason: "贴错了标签".to_owned(),
+        };
+        fixture.act(&mut keeper, assets[0], Act::Asset(correct));
+        assert_eq!(outcomes(&mut keeper), [Outcome::Adopted]);
+    }
+    assert_eq!(outcomes(&mut fang), [Outcome::Adopted]);
+    let mut lin = fixture.client(&fixture.lin);
+    assert_eq!(transfer(&lin, case).items[0].tag, "IT-1");
+    confirm(&fixture, &mut lin, case, &assets);
+    assert_eq!(outcomes(&mut lin), [Outcome::Adopted]);
+    let moved = asset(&lin, assets[0]);
+    assert_eq!(moved.holder(), Some(fixture.lin.id()));
+    assert_eq!(moved.details.tag, "IT-12");
 }
 
 #[test]

@@ -151,20 +151,15 @@ impl Capability for Asset {
     fn grants(&self) -> Vec<Grant> {
         let is_in_use = self.state() == AssetState::InUse;
         let grant = |custody: &Custody| {
-            let to = custody.holder?;
-            let stands = is_in_use && custody.ended.is_none();
-            let former = self.former_tag();
-            let tags = [Some(self.details.tag.as_str()), former];
-            let grants = tags.into_iter().flatten().map(move |tag| Grant {
+            Some(Grant {
                 entry: custody.entry,
-                to,
-                name: tag.to_owned(),
+                to: custody.holder?,
+                name: self.details.tag.clone(),
                 text: self.details.model.clone(),
-                stands: stands && tag == self.details.tag,
-            });
-            Some(grants.collect::<Vec<_>>())
+                stands: is_in_use && custody.ended.is_none(),
+            })
         };
-        self.custody.iter().filter_map(grant).flatten().collect()
+        self.custody.iter().filter_map(grant).collect()
     }
 
     /// Until it is scrapped or disposed of.
@@ -196,15 +191,6 @@ impl Capability for Asset {
 }
 
 impl Asset {
-    /// What its label said before it was last corrected: whoever hands it on may have
-    /// seen that.
-    fn former_tag(&self) -> Option<&str> {
-        self.changes.iter().find_map(|(change, _)| match change {
-            Correction::Tag { from, .. } => Some(from.as_str()),
-            _ => None,
-        })
-    }
-
     /// Whether it has neither been scrapped nor left the organisation.
     fn is_there(&self) -> bool {
         !matches!(self.state(), AssetState::Scrapped | AssetState::Disposed)

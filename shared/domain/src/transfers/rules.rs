@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     asker::{Asker, References},
+    assets::LABEL_CHARS_MAX,
     capability::Capability,
     directory::{Directory, Grant, Role},
     follow_up::{Deed, FollowUp},
@@ -18,7 +19,7 @@ use crate::{
     photos::PHOTOS_MAX,
     scope::Scope,
     secret::{Secret, SecretHash},
-    text::fit,
+    text::{fit, is_label},
     time::{Span, Timestamp},
     words::Message,
 };
@@ -292,6 +293,9 @@ fn may_get(
 
 /// Whether the giver holds these, or held them by the entries that are named. An asset
 /// that has passed elsewhere since stays there, and the transfer goes on without it.
+///
+/// What an asset is called may have been corrected since its giver saw it, more than
+/// once; so that has only to be a name.
 fn are_held(
     items: &[OfferedItem],
     giver: PersonId,
@@ -301,13 +305,15 @@ fn are_held(
     are_chosen(&assets)?;
     let is_held = |item: &OfferedItem| {
         let grants = asker.directory.grants.get(&item.asset);
-        let is_meant = |grant: &Grant| {
-            (grant.entry, grant.to, &grant.name, &grant.text)
-                == (item.custody, giver, &item.tag, &item.model)
-        };
+        let is_meant = |grant: &Grant| (grant.entry, grant.to) == (item.custody, giver);
         grants.is_some_and(|grants| grants.iter().any(is_meant))
     };
-    ensure(items.iter().all(is_held), TransferRefusal::NotHeld)
+    ensure(items.iter().all(is_held), TransferRefusal::NotHeld)?;
+    let is_named = |item: &OfferedItem| {
+        let mut names = [&item.tag, &item.model].into_iter();
+        names.all(|name| is_label(name, LABEL_CHARS_MAX))
+    };
+    ensure(items.iter().all(is_named), TransferRefusal::NotFilledIn)
 }
 
 /// Whether there is something, not too much of it, and nothing twice.

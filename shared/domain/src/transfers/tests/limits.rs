@@ -2,6 +2,7 @@
 
 use super::acts::{NOTEBOOK, SCANNER, TILL, asker, confirm, directory, in_state, two};
 use crate::{
+    assets::LABEL_CHARS_MAX,
     capabilities::{Refusal, permit},
     directory::{Directory, Grant},
     ids::{BlobId, CaseId, CommandId, PersonId},
@@ -100,15 +101,35 @@ fn what_is_handed_out_is_held_chosen_once_and_given_to_another_who_is_here() {
     let not_held = [
         handed_out(|it| it.items[0].asset = NOTEBOOK),
         handed_out(|it| it.items[0].custody = CommandId(uuid(1))),
-        // The label is the asset's, whoever hands it out.
-        handed_out(|it| it.items[0].tag = "POS-0001".to_owned()),
-        handed_out(|it| it.items[0].model = "better".to_owned()),
     ];
     for act in not_held {
         assert_eq!(answer(act), Some(TransferRefusal::NotHeld));
     }
+    for name in ["", "two\nlines", &"长".repeat(LABEL_CHARS_MAX + 1)] {
+        let no_name = [
+            handed_out(|it| it.items[0].tag = name.to_owned()),
+            handed_out(|it| it.items[0].model = name.to_owned()),
+        ];
+        for act in no_name {
+            assert_eq!(answer(act), Some(TransferRefusal::NotFilledIn), "{name:?}");
+        }
+    }
     let others = answer(handed_out(|it| it.giver = LAN));
     assert_eq!(others, Some(TransferRefusal::NotTheGiver));
+}
+
+/// Its giver handed it out by the name that it had on a phone without a signal.
+#[test]
+fn what_was_renamed_meanwhile_is_the_same_asset() {
+    let mut directory = directory();
+    let act = handed_out(|_| ());
+    for renaming in 1..=2 {
+        for grant in directory.grants.values_mut().flatten() {
+            grant.name = format!("{}-{renaming}", grant.name);
+            grant.text = format!("{} ({renaming})", grant.text);
+        }
+        assert_eq!(answer(&directory, MEI, act.clone()), None, "{renaming}");
+    }
 }
 
 #[test]
