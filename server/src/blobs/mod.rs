@@ -97,6 +97,28 @@ pub async fn put(
     uploads::take(&server, upload, piece).await.map(Json)
 }
 
+/// Takes a whole blob from one who acts as a device in this process, as it would come
+/// in one piece.
+///
+/// # Errors
+/// As those of [`put`].
+pub async fn put_whole(
+    server: &Server,
+    device: &Device,
+    (id, media_type): (BlobId, &'static str),
+    bytes: Vec<u8>,
+) -> Result<(), Error> {
+    let upload = Upload {
+        device,
+        id,
+        media_type,
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+    };
+    let bytes = bytes.into();
+    uploads::take(server, upload, Piece { first: 0, bytes }).await?;
+    Ok(())
+}
+
 fn media_type(headers: &HeaderMap) -> Result<&'static str, Error> {
     let named = headers
         .get(header::CONTENT_TYPE)

@@ -24,4 +24,4 @@ pub(crate) use audience::{readable, rebuild_audience, renew_for_record};
 pub use judge::{Acted, Answered, JudgedCase};
 pub(crate) use store::{authors_of, bearers};
 pub(crate) use system::act_after_departure;
-pub use system::act_on_deadlines;
+pub use system::{DoneBySystem, act_on_deadlines, act_on_due};

@@ -6,7 +6,7 @@
 use super::{
     act::store_judged,
     batch::OpenCases,
-    judge::{SystemAct, act_by_system},
+    judge::{JudgedCase, SystemAct, act_by_system},
     store,
 };
 use crate::{Server, clock::to_sql, error::Error, records};
@@ -23,52 +23,76 @@ use uuid::Uuid;
 /// How many cases are acted on in one transaction.
 const BATCH: i64 = 50;
 
+/// What the system has done in one organisation.
+pub struct DoneBySystem {
+    pub organisation: Uuid,
+    /// The cases to which it was done, as they are now.
+    pub cases: Vec<JudgedCase>,
+    /// The keys of the scopes to be told once it is committed.
+    pub scopes: BTreeSet<Uuid>,
+}
+
 /// Acts on every case that is due by now, and gives how many that were.
 ///
 /// # Errors
 /// The database did not answer; what was done until then is done.
 pub async fn act_on_deadlines(server: &Server) -> Result<usize, Error> {
-    let now = server.clock.now();
-    let mut done = 0;
+    let mut acted_on = 0;
     loop {
         let mut transaction = server.pool.begin().await?;
-        // A push locks the case first as well, and writes its deadline then.
-        let rows = query!(
-            "select c.organisation, c.id, c.document
-             from case_deadlines d
-                 join cases c on c.organisation = d.organisation and c.id = d.case_id
-             where d.at <= $1 order by d.at limit $2 for update of c skip locked",
-            to_sql(now),
-            BATCH
-        );
-        let rows = rows.fetch_all(&mut *transaction).await?;
-        if rows.is_empty() {
-            return Ok(done);
-        }
-        let mut due: HashMap<Uuid, HashMap<CaseId, Vec<u8>>> = HashMap::new();
-        for row in rows {
-            let cases = due.entry(row.organisation).or_default();
-            cases.insert(CaseId(row.id), row.document);
-        }
-        let mut told = Vec::new();
-        for (organisation, documents) in due {
-            let by_deadline = |id: CaseId, case: &Case| {
-                let (at, act) = case.as_dyn().deadline()?;
-                let entry = CommandId(id.0).following_in(CaseId(uuid_of(at)));
-                (at <= now).then_some((entry, act))
-            };
-            let (changed, scopes) =
-                act_on(&mut transaction, organisation, now, &documents, by_deadline).await?;
-            let left = documents.into_keys().filter(|id| !changed.contains(id));
-            give_up(&mut transaction, organisation, left).await?;
-            done += changed.len();
-            told.push((organisation, scopes));
-        }
+        let now = server.clock.now();
+        let Some(done) = act_on_due(&mut transaction, now).await? else {
+            return Ok(acted_on);
+        };
         transaction.commit().await?;
-        for (organisation, scopes) in told {
-            server.live.tell(organisation, scopes);
+        for done in done {
+            acted_on += done.cases.len();
+            server.live.tell(done.organisation, done.scopes);
         }
     }
+}
+
+/// Acts on some of the cases that are due by a time, in the caller's transaction, who
+/// commits it and tells the scopes concerned. None if nothing is due.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn act_on_due(
+    connection: &mut PgConnection,
+    now: Timestamp,
+) -> Result<Option<Vec<DoneBySystem>>, Error> {
+    // A push locks the case first as well, and writes its deadline then.
+    let rows = query!(
+        "select c.organisation, c.id, c.document
+         from case_deadlines d
+             join cases c on c.organisation = d.organisation and c.id = d.case_id
+         where d.at <= $1 order by d.at limit $2 for update of c skip locked",
+        to_sql(now),
+        BATCH
+    );
+    let rows = rows.fetch_all(&mut *connection).await?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let mut due: HashMap<Uuid, HashMap<CaseId, Vec<u8>>> = HashMap::new();
+    for row in rows {
+        let cases = due.entry(row.organisation).or_default();
+        cases.insert(CaseId(row.id), row.document);
+    }
+    let by_deadline = |id: CaseId, case: &Case| {
+        let (at, act) = case.as_dyn().deadline()?;
+        let entry = CommandId(id.0).following_in(CaseId(uuid_of(at)));
+        (at <= now).then_some((entry, act))
+    };
+    let mut all = Vec::new();
+    for (organisation, documents) in due {
+        let done = act_on(connection, organisation, now, &documents, by_deadline).await?;
+        let is_done = |id: &CaseId| done.cases.iter().any(|case| case.id == *id);
+        let left = documents.keys().copied().filter(|id| !is_done(id));
+        give_up(connection, organisation, left).await?;
+        all.push(done);
+    }
+    Ok(Some(all))
 }
 
 /// A time as the second half of an id.
@@ -90,19 +114,18 @@ pub(crate) async fn act_after_departure(
         let act = case.as_dyn().after_departure(person)?;
         Some((CommandId(person.0).following_in(id), act))
     };
-    let (_, scopes) = act_on(connection, organisation, now, &documents, by_departure).await?;
-    Ok(scopes)
+    let done = act_on(connection, organisation, now, &documents, by_departure).await?;
+    Ok(done.scopes)
 }
 
-/// Does something to locked cases. Gives those that it was done to, and the scopes to
-/// be told.
+/// Does something to locked cases.
 async fn act_on(
     connection: &mut PgConnection,
     organisation: Uuid,
     now: Timestamp,
     documents: &HashMap<CaseId, Vec<u8>>,
     act: impl Fn(CaseId, &Case) -> Option<SystemAct>,
-) -> Result<(BTreeSet<CaseId>, BTreeSet<Uuid>), Error> {
+) -> Result<DoneBySystem, Error> {
     let open = OpenCases::of(documents);
     let mut references = References::default();
     for case in open.cases.values() {
@@ -111,7 +134,11 @@ async fn act_on(
     let directory = records::lookup(&mut *connection, organisation, references).await?;
     let cases = act_by_system(open, now, directory.clone(), act)?;
     let scopes = store_judged(connection, (organisation, Uuid::nil()), &cases, &directory).await?;
-    Ok((cases.iter().map(|case| case.id).collect(), scopes))
+    Ok(DoneBySystem {
+        organisation,
+        cases,
+        scopes,
+    })
 }
 
 /// Gives up the deadlines of cases to which nothing could be done: damaged ones, or
