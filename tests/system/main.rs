@@ -8,6 +8,7 @@ mod bad_link;
 mod contract;
 mod fixture;
 mod http;
+mod sample_organisation;
 mod server_process;
 mod simulation;
 mod stories;

@@ -3,8 +3,10 @@
 use domain::time::{Span, Timestamp};
 use sqlx::types::time::OffsetDateTime;
 
-/// So many days before now the sample begins.
+/// For so many days before now tickets are told of.
 pub(super) const DAYS: i64 = 42;
+/// For so many days there is the organisation, and equipment changes hands.
+pub(super) const YEAR: i64 = 365;
 /// When stores open and close, in minutes of the day.
 pub(super) const OPENS: i64 = 9 * 60;
 pub(super) const CLOSES: i64 = 22 * 60;

@@ -2,9 +2,9 @@
 //! clash table of the domain settles it.
 
 use super::{
+    deed::Deed,
     plot::Plot,
     stories::{Telling, done_and_rated},
-    story::Deed,
     texts,
 };
 use domain::{

@@ -1,11 +1,12 @@
 //! The equipment of the stores: what an asset admin receives, issues, sends to repair
-//! and scraps over the weeks of the sample.
+//! and scraps over the year of the sample.
 //!
-//! Each day the admins go round, mostly without a signal, and what they did arrives
-//! in the evening. Who uses what they issue is said by each asset's own history.
+//! On some days the admins go round, mostly without a signal, and what they did arrives
+//! in the evening. Who uses what they issue is said by each asset's own history; how
+//! people hand it on is told in `hand_overs`.
 
 use super::{
-    calendar::{DAYS, OPENS, day_of, time_of},
+    calendar::{OPENS, YEAR, day_of, time_of},
     rng::SampleRng,
     stores::{HEAD_OFFICE, SampleStore, WAREHOUSE},
     world::World,
@@ -193,7 +194,7 @@ pub(super) fn rounds(world: &World, rng: &mut SampleRng) -> Vec<Round> {
     rounds.filter(|it| it.received <= world.now).collect()
 }
 
-/// What happens to one asset, one thing a day at most.
+/// What happens to one asset, one thing a day at most; some of it only after now.
 fn life(
     world: &World,
     rng: &mut SampleRng,
@@ -201,39 +202,51 @@ fn life(
     sort: &Sort,
     number: i64,
 ) -> Vec<Handled> {
-    let asset = rng.case(world.begins);
-    let mut day = rng.between(0, DAYS / 3);
-    let mut deeds = vec![(day, Handling::Receive(details(rng, store, sort, number)))];
-    let mut next = |rng: &mut SampleRng, deeds: &mut Vec<(i64, Handling)>, deed| {
-        day += rng.between(1, 9);
-        deeds.push((day, deed));
+    let first = day_of(world.founded);
+    // Most were there when the register was begun; some were bought in the year.
+    let day = if rng.percent(85) {
+        rng.between(0, 21)
+    } else {
+        rng.between(21, YEAR - 30)
     };
+    let asset = rng.case(time_of(first + day, OPENS));
+    let mut deeds = vec![(day, Handling::Receive(details(rng, store, sort, number)))];
     let staff: Vec<PersonId> = world.people.staff(store).map(|person| person.id).collect();
     if sort.is_personal
         && rng.percent(88)
         && let Some(holder) = rng.of(&staff).copied()
     {
-        next(rng, &mut deeds, Handling::Issue(holder, store.record.id));
+        let issue = Handling::Issue(holder, store.record.id);
+        after(&mut deeds, rng.between(1, 9), issue);
         if rng.percent(7) {
-            next(rng, &mut deeds, Handling::TakeBack(Condition::Worn));
+            let take_back = Handling::TakeBack(Condition::Worn);
+            after(&mut deeds, rng.between(30, 250), take_back);
         }
     }
-    if rng.percent(9)
+    let later = rng.between(20, 300);
+    if rng.percent(12)
         && let Some((vendor, reason)) = rng.of(REPAIRS).copied()
     {
-        next(rng, &mut deeds, Handling::SendToRepair(vendor, reason));
-        if rng.percent(70) {
-            let outcome = RepairOutcome::Repaired;
-            next(rng, &mut deeds, Handling::EndRepair(outcome, "260"));
-        }
+        // One in seven is at the vendor's now.
+        let ago = rng.between(2, 14);
+        let last = deeds.last().map_or(0, |(day, _)| *day);
+        let is_there = rng.percent(14);
+        let days = if is_there {
+            (YEAR - ago - last).max(1)
+        } else {
+            later
+        };
+        after(&mut deeds, days, Handling::SendToRepair(vendor, reason));
+        let outcome = RepairOutcome::Repaired;
+        let back = Handling::EndRepair(outcome, "260");
+        after(&mut deeds, rng.between(14, 45), back);
     } else if rng.percent(2) {
         let reason = rng.text(LOSSES);
-        next(rng, &mut deeds, Handling::ReportLost(reason));
+        after(&mut deeds, later, Handling::ReportLost(reason));
     } else if rng.percent(3) {
         let reason = rng.text(SCRAPPINGS);
-        next(rng, &mut deeds, Handling::Scrap(reason));
+        after(&mut deeds, later, Handling::Scrap(reason));
     }
-    let first = day_of(world.begins);
     let handled = deeds.into_iter().map(|(day, deed)| {
         let minute = rng.between(OPENS, OPENS + 10 * 60);
         let at = time_of(first + day, minute);
@@ -245,6 +258,12 @@ fn life(
         }
     });
     handled.collect()
+}
+
+/// So many days after what was done last.
+fn after(deeds: &mut Vec<(i64, Handling)>, days: i64, deed: Handling) {
+    let last = deeds.last().map_or(0, |(day, _)| *day);
+    deeds.push((last + days, deed));
 }
 
 fn details(rng: &mut SampleRng, store: &SampleStore, sort: &Sort, number: i64) -> Details {

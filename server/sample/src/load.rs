@@ -1,15 +1,20 @@
 //! Loading the sample: its directory as an admin would put it, its tickets and its
-//! equipment as their authors' phones would push them.
+//! equipment as their authors' phones would push them, and what falls due meanwhile as
+//! the server does it.
 //!
-//! All of it is one transaction. A server that is killed meanwhile leaves nothing
-//! behind and begins anew; of two that start together, one waits for the other.
+//! All of it is one transaction, but for the bytes of signatures, which phones send on
+//! their own, too. A server that is killed meanwhile leaves nothing behind and begins
+//! anew; of two that start together, one waits for the other. One that is killed over
+//! the signatures leaves some that phones show as not here yet.
 
 use super::{
     Sample,
     accounts::accounts,
-    equipment::Round,
+    deed::Deed,
     phones::{self, CaseVersions},
+    signatures,
     story::Story,
+    timeline::{Versions, arrivals},
 };
 use domain::{
     directory::{Directory, Person, Record},
@@ -17,13 +22,12 @@ use domain::{
     time::Timestamp,
 };
 use replica::{
-    document::Document,
     incoming::Incoming,
     wire::{Outcome, Pushed},
 };
 use server::{
-    Server, accounts as credentials,
-    cases::{self, Acted},
+    Server, accounts as credentials, blobs,
+    cases::{self, Acted, JudgedCase},
     devices::{self, Device},
     directory,
     error::Error,
@@ -77,17 +81,12 @@ pub async fn load(server: &Server) -> Result<Option<Loaded>, Error> {
         loaded.entries += tell(&mut transaction, story, &devices, &directory).await?;
         loaded.cases += 1;
     }
-    let mut documents = BTreeMap::new();
-    for round in &sample.rounds {
-        let device = devices
-            .get(&round.by)
-            .ok_or_else(|| mistaken("a round is of nobody"))?;
-        loaded.entries +=
-            go_round(&mut transaction, round, device, &directory, &mut documents).await?;
-    }
-    loaded.cases += documents.len();
-    sign_out(&mut transaction, &sample, devices, now).await?;
+    let year = live_through(&mut transaction, &sample, &devices, &directory).await?;
+    loaded.cases += year.versions.len();
+    loaded.entries += year.entries;
+    sign_out(&mut transaction, &sample, &devices, now).await?;
     transaction.commit().await?;
+    send_signatures(server, &sample, &devices).await?;
     server.live.tell_everybody(SAMPLE);
     Ok(Some(loaded))
 }
@@ -127,7 +126,7 @@ async fn put_directory(
                 directory::put_category(connection, SAMPLE, category).await?;
             }
             Record::Person(person) => {
-                directory::put_person(connection, SAMPLE, &person, sample.world.begins).await?;
+                directory::put_person(connection, SAMPLE, &person, sample.world.founded).await?;
             }
         }
     }
@@ -143,7 +142,7 @@ async fn sign_in(
     connection: &mut PgConnection,
     sample: &Sample,
 ) -> Result<BTreeMap<PersonId, Device>, Error> {
-    let since = sample.world.begins;
+    let since = sample.world.founded;
     let mut devices = BTreeMap::new();
     for person in &sample.world.people.all {
         // Its token is told nobody.
@@ -159,15 +158,15 @@ async fn sign_in(
 async fn sign_out(
     connection: &mut PgConnection,
     sample: &Sample,
-    devices: BTreeMap<PersonId, Device>,
+    devices: &BTreeMap<PersonId, Device>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    for device in devices.into_values() {
+    for device in devices.values() {
         devices::revoke(connection, SAMPLE, device.id, now).await?;
         if device.person.id == sample.world.people.leaver {
             let left = Person {
                 active: false,
-                ..device.person
+                ..device.person.clone()
             };
             directory::put_person(connection, SAMPLE, &left, now).await?;
         }
@@ -175,23 +174,96 @@ async fn sign_out(
     Ok(())
 }
 
-/// Pushes what an admin did on a day; gives the number of entries.
-async fn go_round(
-    connection: &mut PgConnection,
-    round: &Round,
-    device: &Device,
-    directory: &Directory,
-    documents: &mut BTreeMap<CaseId, Document>,
-) -> Result<usize, Error> {
-    let phone = (device.id, &device.person);
-    let pushed = phones::pushed_after(round, documents, phone, directory)
-        .map_err(|untold| Error::fault("load the sample", untold))?;
-    let done = push(connection, device, round.received, pushed).await?;
-    let entries = done.answered.rulings.len();
-    for case in done.cases {
-        documents.insert(case.id, case.judged.document);
+/// What has become of the equipment so far.
+#[derive(Default)]
+struct Year {
+    versions: Versions,
+    entries: usize,
+    /// When the system has to do something to which case.
+    deadlines: BTreeMap<CaseId, Timestamp>,
+}
+
+impl Year {
+    fn note(&mut self, received: Timestamp, cases: Vec<JudgedCase>) {
+        for case in cases {
+            let state = case.judged.history.case.as_ref();
+            let deadline = state.and_then(|state| state.as_dyn().deadline());
+            match deadline {
+                Some((at, _)) => self.deadlines.insert(case.id, at),
+                None => self.deadlines.remove(&case.id),
+            };
+            self.entries += case.judged.history.entries.len() - case.entries_before;
+            self.versions.put(case.id, received, case.judged.document);
+        }
     }
-    Ok(entries)
+
+    /// The next time at which something falls due, if that is by then.
+    fn due(&self, by: Timestamp) -> Option<Timestamp> {
+        self.deadlines
+            .values()
+            .min()
+            .copied()
+            .filter(|at| *at <= by)
+    }
+}
+
+/// Pushes what the admins' rounds and people's hand-overs bring, in the order in which it
+/// arrives; in between the system does what falls due.
+async fn live_through(
+    connection: &mut PgConnection,
+    sample: &Sample,
+    devices: &BTreeMap<PersonId, Device>,
+    directory: &Directory,
+) -> Result<Year, Error> {
+    let mut year = Year::default();
+    for (nth, arrival) in arrivals(sample).into_iter().enumerate() {
+        if FIRST.contains(&nth) {
+            analyse(connection).await?;
+        }
+        meet_deadlines(connection, &mut year, arrival.received()).await?;
+        let device = devices
+            .get(&arrival.by())
+            .ok_or_else(|| mistaken("an act is of nobody"))?;
+        let phone = (device.id, &device.person);
+        let pushed = arrival
+            .pushed(&year.versions, phone, directory)
+            .map_err(|untold| Error::fault("load the sample", untold))?;
+        let done = push(connection, device, arrival.received(), pushed).await?;
+        year.note(arrival.received(), done.cases);
+    }
+    meet_deadlines(connection, &mut year, sample.world.now).await?;
+    Ok(year)
+}
+
+/// The server's worker does what has fallen due by then, each when it was.
+async fn meet_deadlines(
+    connection: &mut PgConnection,
+    year: &mut Year,
+    by: Timestamp,
+) -> Result<(), Error> {
+    while let Some(at) = year.due(by) {
+        let done = cases::act_on_due(connection, at).await?;
+        let done = done.ok_or_else(|| mistaken("what is due is not known to be"))?;
+        for done in done {
+            year.note(at, done.cases);
+        }
+    }
+    Ok(())
+}
+
+/// Sends the pictures of people's names, as their phones do in their own time.
+async fn send_signatures(
+    server: &Server,
+    sample: &Sample,
+    devices: &BTreeMap<PersonId, Device>,
+) -> Result<(), Error> {
+    for (person, signature) in &sample.hand_overs.signatures {
+        if let Some(device) = devices.get(person) {
+            let named = (signature.id, signatures::MEDIA_TYPE);
+            blobs::put_whole(server, device, named, signature.bytes.clone()).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Pushes as a phone does; every act of the sample is adopted as it was executed.
@@ -213,7 +285,7 @@ async fn push(
 /// Pushes a story, visit by visit; gives the number of its entries.
 async fn tell(
     connection: &mut PgConnection,
-    story: &Story,
+    story: &Story<Deed>,
     devices: &BTreeMap<PersonId, Device>,
     directory: &Directory,
 ) -> Result<usize, Error> {
@@ -224,7 +296,8 @@ async fn tell(
             .get(&visit.by)
             .ok_or_else(|| mistaken("an act is of nobody"))?;
         let phone = (device.id, &device.person);
-        let pushed = phones::pushed(story, visit, &versions, phone, directory)
+        let seen = versions.at(visit.seen);
+        let pushed = phones::pushed((story.id, visit), seen, phone, directory)
             .map_err(|untold| Error::fault("load the sample", untold))?;
         entries += pushed.len();
         let done = push(connection, device, visit.received, pushed).await?;

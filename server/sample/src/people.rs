@@ -128,6 +128,10 @@ impl People {
         self.all.get(index?)
     }
 
+    pub fn with_id(&self, id: PersonId) -> Option<&Person> {
+        self.all.iter().find(|person| person.id == id)
+    }
+
     /// Those who hold a role.
     pub fn holding(&self, role: Role) -> impl Iterator<Item = &Person> {
         self.all.iter().filter(move |person| person.is(role))

@@ -3,7 +3,7 @@
 
 use super::{
     equipment::Round,
-    story::{Story, Visit},
+    story::{Meant, Visit},
 };
 use domain::{
     capabilities::{Act, Case, Kind},
@@ -19,7 +19,6 @@ use replica::{
     held::{Held, Holder},
     wire::Pushed,
 };
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Why a story cannot be told: a mistake in it.
@@ -42,7 +41,7 @@ pub(super) struct CaseVersions(Vec<(Timestamp, Document)>);
 
 impl CaseVersions {
     /// The case as a phone has it that has synced until then.
-    fn at(&self, seen: Timestamp) -> Option<&Document> {
+    pub fn at(&self, seen: Timestamp) -> Option<&Document> {
         let mut received = self.0.iter().rev();
         received
             .find(|(received, _)| *received <= seen)
@@ -83,14 +82,13 @@ fn give(
     given.map_err(|refusal| Untold::Refused(format!("{refusal:?}")))
 }
 
-/// What the author's phone pushes after a visit.
+/// What the author's phone pushes after a visit to a case, which it has as it was seen.
 ///
 /// # Errors
 /// The story is not one that could have happened.
-pub(super) fn pushed(
-    story: &Story,
-    visit: &Visit,
-    versions: &CaseVersions,
+pub(super) fn pushed<D: Meant>(
+    (case, visit): (CaseId, &Visit<D>),
+    seen: Option<&Document>,
     (device, person): (Uuid, &Person),
     directory: &Directory,
 ) -> Result<Vec<Pushed>, Untold> {
@@ -100,27 +98,24 @@ pub(super) fn pushed(
         directory,
         actor: &actor,
     };
-    let mut held = synced(versions.at(visit.seen), Kind::Ticket);
+    let mut held = synced(seen, D::KIND);
     for given in &visit.deeds {
         let seen = held.history().case;
-        let ticket = match &seen {
-            Some(Case::Ticket(ticket)) => Some(ticket),
-            _ => None,
-        };
-        let act = given.deed.act(ticket).ok_or(Untold::Groundless)?;
-        give(&mut held, &holder, (given.id, given.at), Act::Ticket(act))?;
+        let act = given.deed.act(seen.as_ref(), person, directory);
+        let act = act.ok_or(Untold::Groundless)?;
+        give(&mut held, &holder, (given.id, given.at), act)?;
     }
     let pending = held.pending.iter();
-    Ok(pending.map(|pending| pending.pushed(story.id)).collect())
+    Ok(pending.map(|pending| pending.pushed(case)).collect())
 }
 
 /// What an admin's phone pushes in the evening, which had everything in the morning.
 ///
 /// # Errors
 /// The round is not one that could have happened.
-pub(super) fn pushed_after(
+pub(super) fn pushed_after<'a>(
     round: &Round,
-    documents: &BTreeMap<CaseId, Document>,
+    known: impl Fn(CaseId) -> Option<&'a Document>,
     (device, person): (Uuid, &Person),
     directory: &Directory,
 ) -> Result<Vec<Pushed>, Untold> {
@@ -132,19 +127,15 @@ pub(super) fn pushed_after(
     };
     let mut pushed = Vec::new();
     for handled in &round.acts {
-        let mut held = synced(documents.get(&handled.asset), Kind::Asset);
+        let mut held = synced(known(handled.asset), Kind::Asset);
         let seen = held.history().case;
         let asset = match &seen {
             Some(Case::Asset(asset)) => Some(asset),
             _ => None,
         };
         let act = handled.deed.act(asset).ok_or(Untold::Groundless)?;
-        give(
-            &mut held,
-            &holder,
-            (handled.id, handled.at),
-            Act::Asset(act),
-        )?;
+        let id = (handled.id, handled.at);
+        give(&mut held, &holder, id, Act::Asset(act))?;
         pushed.extend(held.pending.iter().map(|it| it.pushed(handled.asset)));
     }
     Ok(pushed)

@@ -5,9 +5,10 @@
 use super::{
     calendar::{CLOSES, OPENS, day_of, open_from, time_of},
     catalogue::{Listed, Trouble},
+    deed::{Deed, Submission},
     rng::SampleRng,
     stores::SampleStore,
-    story::{Deed, Story, Submission},
+    story::Story,
     texts,
     world::World,
 };
@@ -25,7 +26,7 @@ const DAY_MIN: i64 = 24 * 60;
 pub(super) struct Plot<'a> {
     pub world: &'a World,
     pub rng: &'a mut SampleRng,
-    pub story: Story,
+    pub story: Story<Deed>,
     pub store: &'a SampleStore,
     pub requester: &'a Person,
     pub targets: Targets,
@@ -71,7 +72,7 @@ impl<'a> Plot<'a> {
     }
 
     /// The story as far as it is known by now.
-    pub fn end(self) -> Story {
+    pub fn end(self) -> Story<Deed> {
         self.story.until(self.world.now)
     }
 

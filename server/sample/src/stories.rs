@@ -4,9 +4,10 @@
 use super::{
     calendar::{DAYS, day_of, open_before, time_of, weekday},
     clashes::CLASHES,
+    deed::Deed,
     plot::Plot,
     rng::SampleRng,
-    story::{Deed, Story},
+    story::Story,
     texts,
     world::World,
 };
@@ -26,8 +27,8 @@ const CLASH_PERCENT: i64 = 4;
 pub(super) type Telling = fn(&mut Plot<'_>) -> Option<()>;
 
 /// Every story up to now, in the order of submission.
-pub(super) fn stories(world: &World, rng: &mut SampleRng) -> Vec<Story> {
-    let mut stories: Vec<Story> = submissions(world, rng)
+pub(super) fn stories(world: &World, rng: &mut SampleRng) -> Vec<Story<Deed>> {
+    let mut stories: Vec<Story<Deed>> = submissions(world, rng)
         .into_iter()
         .filter_map(|at| {
             let telling = if rng.percent(CLASH_PERCENT) {
@@ -63,7 +64,7 @@ fn told(
     login: Option<&str>,
     at: Timestamp,
     telling: Telling,
-) -> Option<Story> {
+) -> Option<Story<Deed>> {
     let requester = match login {
         Some(login) => world.people.with_login(login),
         None => world.requester(rng),

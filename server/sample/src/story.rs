@@ -1,30 +1,30 @@
-//! A ticket's story as a script: who had synced until when, did what, and when
-//! the server received it. What becomes of it is not said here: the judge rules.
+//! A case's story as a script: who had synced until when, did what, and when
+//! the server received it. What can be done to cases of a kind stands elsewhere (`deed`,
+//! `handing`), and what becomes of it is not said at all: the judge rules.
 
 use super::rng::SampleRng;
 use domain::{
-    directory::Targets,
-    ids::{CaseId, CategoryId, CommandId, PersonId, StoreId},
-    rating::Rating,
-    tickets::{Ticket, TicketAct},
+    capabilities::{Act, Case, Kind},
+    directory::{Directory, Person},
+    ids::{CaseId, CommandId, PersonId},
     time::{Span, Timestamp},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Story {
+pub(super) struct Story<D> {
     pub id: CaseId,
     /// In the order in which they were received.
-    pub visits: Vec<Visit>,
+    pub visits: Vec<Visit<D>>,
 }
 
-/// A spell of somebody's work on the ticket between two syncs of their phone.
+/// A spell of somebody's work on the case between two syncs of their phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Visit {
+pub(super) struct Visit<D> {
     pub by: PersonId,
     /// The phone had everything that was received until then.
     pub seen: Timestamp,
     /// What was done, and when.
-    pub deeds: Vec<Given>,
+    pub deeds: Vec<Given<D>>,
     /// When the server received it.
     pub received: Timestamp,
     /// Whether all of it came too late to have an effect.
@@ -33,91 +33,23 @@ pub(super) struct Visit {
 
 /// A deed with its time and the id of the command that it becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Given {
+pub(super) struct Given<D> {
     pub id: CommandId,
     pub at: Timestamp,
-    pub deed: Deed,
+    pub deed: D,
 }
 
-/// What somebody does with the ticket as they see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
-    Submit(Submission),
-    Accept,
-    Assign(PersonId),
-    Note(String),
-    Hold(&'static str),
-    Resume,
-    Reassign(PersonId, &'static str),
-    Complete(String),
-    Cancel(&'static str),
-    Reopen(&'static str),
-    Rate(Rating),
+/// What somebody does with a case as they see it.
+pub(super) trait Meant {
+    /// What sort of case that is.
+    const KIND: Kind;
+
+    /// The act that it means for the case as its author sees it, who knows these records;
+    /// none if there is nothing that it could be meant for.
+    fn act(&self, seen: Option<&Case>, by: &Person, directory: &Directory) -> Option<Act>;
 }
 
-/// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Submission {
-    pub category: CategoryId,
-    pub targets: Targets,
-    pub store: StoreId,
-    pub description: String,
-    pub equipment: Vec<String>,
-}
-
-impl Deed {
-    /// The act it means for the ticket as its author sees it; none if there is
-    /// nothing that it could be meant for.
-    pub fn act(&self, seen: Option<&Ticket>) -> Option<TicketAct> {
-        let assignment = seen.and_then(Ticket::assignment);
-        let completion = seen.and_then(Ticket::latest_completion);
-        let completion = completion.map(|done| done.id);
-        let photos = Vec::new();
-        Some(match self.clone() {
-            Self::Submit(submission) => TicketAct::Submit {
-                category: submission.category,
-                targets: submission.targets,
-                store: submission.store,
-                description: submission.description,
-                equipment: submission.equipment,
-                photos,
-            },
-            Self::Accept => TicketAct::Accept,
-            Self::Assign(to) => TicketAct::Assign { to },
-            Self::Note(text) => TicketAct::Note { text, photos },
-            Self::Hold(reason) => TicketAct::Hold {
-                assignment: assignment?,
-                reason: reason.to_owned(),
-            },
-            Self::Resume => TicketAct::Resume {
-                assignment: assignment?,
-            },
-            Self::Reassign(to, reason) => TicketAct::Reassign {
-                assignment: assignment?,
-                to,
-                reason: reason.to_owned(),
-            },
-            Self::Complete(solution) => TicketAct::Complete {
-                assignment: assignment?,
-                solution,
-                photos,
-            },
-            Self::Cancel(reason) => TicketAct::Cancel {
-                reason: reason.to_owned(),
-            },
-            Self::Reopen(reason) => TicketAct::Reopen {
-                completion: completion?,
-                reason: reason.to_owned(),
-            },
-            Self::Rate(rating) => TicketAct::Rate {
-                completion: completion?,
-                rating,
-            },
-        })
-    }
-}
-
-impl Story {
+impl<D> Story<D> {
     /// A story that is yet to be told.
     pub fn new(id: CaseId) -> Self {
         let visits = Vec::new();
@@ -131,7 +63,7 @@ impl Story {
     }
 
     /// Somebody with a signal does something, not before what was received last.
-    pub fn online(&mut self, rng: &mut SampleRng, by: PersonId, at: Timestamp, deed: Deed) {
+    pub fn online(&mut self, rng: &mut SampleRng, by: PersonId, at: Timestamp, deed: D) {
         let earliest = self.told() + Span(1_000);
         let at = at.max(earliest) + Span(rng.between(0, 50_000));
         let received = at + Span(rng.between(400, 4_000));
@@ -146,7 +78,7 @@ impl Story {
         by: PersonId,
         seen: Timestamp,
         received: Timestamp,
-        deeds: Vec<(Timestamp, Deed)>,
+        deeds: Vec<(Timestamp, D)>,
     ) {
         let given = |(at, deed)| Given {
             id: rng.command(at),

@@ -117,6 +117,38 @@ pub(super) const BLAME: &[&str] = &[
     "态度比较敷衍",
 ];
 
+/// Why equipment is handed to a colleague.
+pub(super) const HAND_OUTS: &[&str] = &[
+    "换班交接",
+    "换班交接",
+    "早晚班交接，设备随岗",
+    "休年假，工作移交",
+    "产假交接",
+    "调岗，设备移交给接手同事",
+    "盘点期间借用",
+    "新同事入职，先用这台",
+];
+/// Why it goes to another store.
+pub(super) const STORE_TRANSFERS: &[&str] = &[
+    "调往该店支援，设备随人",
+    "新店开业，设备调配",
+    "该店设备送修，先借用",
+    "门店间调拨，已与店长确认",
+];
+/// Why it is not taken over.
+pub(super) const NOT_TAKEN: &[&str] = &[
+    "屏幕有裂痕，需先报修",
+    "缺少充电底座",
+    "标签与实物不符",
+    "没有收到实物",
+    "电池鼓包，不能使用",
+];
+/// Why it is not handed out any more.
+pub(super) const WITHDRAWN: &[&str] =
+    &["选错了接收人", "排班有变，暂不交接", "设备还要用，改天再交"];
+/// What an asset admin says of what was contested.
+pub(super) const SETTLED: &str = "已与双方核对：设备在收回登记前已交回仓库，以在库为准。";
+
 /// A description, in somebody's words.
 pub(super) fn description(rng: &mut SampleRng, trouble: &Trouble, number: i64) -> String {
     let says = trouble.says.replace("{n}", &number.to_string());

@@ -2,7 +2,7 @@
 //! something changed in it. The stories happen in it.
 
 use super::{
-    calendar::{self, DAYS, day_of, time_of},
+    calendar::{self, YEAR, day_of, time_of},
     catalogue::{Asked, Catalogue, Listed},
     people::People,
     rng::SampleRng,
@@ -62,7 +62,8 @@ const NOTICE_DAYS: i64 = 8;
 
 pub(super) struct World {
     pub now: Timestamp,
-    pub begins: Timestamp,
+    /// When everybody came, and the first equipment.
+    pub founded: Timestamp,
     /// When this month began.
     pub month: Timestamp,
     /// When the catalogue's promises were changed.
@@ -78,16 +79,16 @@ impl World {
     /// The world as this generator makes it, up to now.
     pub fn new(rng: &mut SampleRng, now: Timestamp) -> Self {
         let today = day_of(now);
-        let begins = time_of(today - DAYS, 0);
-        let stores = stores(rng, begins);
+        let founded = time_of(today - YEAR, 0);
+        let stores = stores(rng, founded);
         Self {
             now,
-            begins,
+            founded,
             month: time_of(calendar::month_of(now), 0),
             changed: time_of(today - 15, 0),
             left: time_of(today - 21, 18 * 60),
-            people: People::new(rng, begins, &stores),
-            catalogue: Catalogue::new(rng, begins),
+            people: People::new(rng, founded, &stores),
+            catalogue: Catalogue::new(rng, founded),
             stores,
         }
     }
