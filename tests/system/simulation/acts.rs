@@ -1,15 +1,22 @@
-//! What people do: they take up what a page offers, fill it in at random, and
-//! decide about what was refused. What no page offers is tried in `invalid`.
+//! What people do: they take up what a page offers, fill it in (`fill`), and decide
+//! about what was refused. What no page offers is tried in `invalid`.
 
-use super::run::Run;
+use super::{fill::can_be_filled_in, run::Run};
 use anyhow::{Context, Result, bail, ensure};
-use domain::{ids::CommandId, view::Form};
-use fieldloop::{CaseContent, Content, Event, FormPage, InputKind, Page, Route};
-use std::collections::HashMap;
+use domain::{capabilities::Kind, ids::CommandId, view::Form};
+use fieldloop::{CaseContent, Content, Event, FormPage, Opening, Page, Route};
 
-/// While so many cases are open no more are begun: among many, little happens to
-/// each.
-const OPEN_MAX: usize = 12;
+/// While so many cases of a kind are open no more are begun: among many, little happens
+/// to each.
+const OPEN_MAX: [(Kind, usize); 3] = [(Kind::Ticket, 12), (Kind::Asset, 9), (Kind::Transfer, 12)];
+const TRANSFER: &str = Kind::Transfer.as_str();
+/// How often somebody looks for something to do.
+const TRIES: usize = 3;
+/// Lists of what waits for the person whose phone has them.
+const EXPECTED: [&str; 2] = ["transfer.to_confirm", "transfer.exceptions"];
+/// What happens to few assets, and few hand-overs.
+const RARE: [&str; 4] = ["scrap", "dispose", "report_lost", "withdraw"];
+
 impl Run {
     /// Somebody does something that is offered to them.
     pub fn act(&mut self, phone: usize) -> Result<()> {
@@ -19,7 +26,7 @@ impl Run {
         let Some((subject, form)) = self.find_form(phone)? else {
             return Ok(());
         };
-        let values = self.fill(&form);
+        let values = self.fill(phone, &form);
         let name = form.offer.name.clone();
         self.tell(format!("phone {phone}: {name} on {subject}"));
         self.send(phone, Event::Dismiss)?;
@@ -32,8 +39,9 @@ impl Run {
                 values,
             },
         )?;
+        let is_done = self.was_done(phone, &page)?;
         ensure!(
-            self.was_done(phone, &page)? == can_be,
+            can_be.is_none_or(|can_be| is_done == can_be),
             "promise 3: {name} was offered, but {:?}",
             page.frame.message
         );
@@ -94,14 +102,33 @@ impl Run {
 
     /// The form of something that the phone offers just now, and on what.
     pub fn find_form(&mut self, phone: usize) -> Result<Option<(String, Form)>> {
-        let frame = self.phones[phone].page()?.frame;
-        if self.server_state.open() < OPEN_MAX && self.rng.once_in(5) {
-            let Some(opening) = self.rng.one_of(&frame.openings) else {
-                return Ok(None);
-            };
+        let mut openings = self.phones[phone].page()?.frame.openings;
+        openings.retain(|opening| self.may_begin(opening));
+        if self.rng.once_in(2) {
+            // Few can hand something out; mostly they do.
+            let has_assets = openings.iter().any(|opening| opening.subject == TRANSFER);
+            openings.retain(|opening| !has_assets || opening.subject == TRANSFER);
+        }
+        if self.rng.once_in(5)
+            && let Some(opening) = self.rng.one_of(&openings)
+        {
             let (subject, offer) = (opening.subject, opening.offer.name);
             return self.open_form(phone, subject, offer).map(Some);
         }
+        for _ in 0..TRIES {
+            if let Some(found) = self.find_offer(phone)? {
+                return Ok(Some(found));
+            }
+        }
+        let Some(opening) = self.rng.one_of(&openings) else {
+            return Ok(None);
+        };
+        let (subject, offer) = (opening.subject, opening.offer.name);
+        self.open_form(phone, subject, offer).map(Some)
+    }
+
+    /// Something that is offered on some page.
+    fn find_offer(&mut self, phone: usize) -> Result<Option<(String, Form)>> {
         let Some(content) = self.open_case(phone)? else {
             return Ok(None);
         };
@@ -109,6 +136,9 @@ impl Run {
         if self.rng.once_in(2) {
             // Notes alone are always offered and clash with nothing.
             offers.retain(|offer| offer.name != "note");
+        }
+        if !self.rng.once_in(8) {
+            offers.retain(|offer| !RARE.contains(&offer.name.as_str()));
         }
         let Some(offer) = self.rng.one_of(&offers) else {
             return Ok(None);
@@ -120,10 +150,31 @@ impl Run {
         Ok(Some((content.subject, Form { offer, inputs })))
     }
 
-    /// Opens one of the first cases of a list.
+    fn may_begin(&self, opening: &Opening) -> bool {
+        let mut kinds = OPEN_MAX.iter();
+        let known = kinds.find(|(kind, _)| kind.as_str() == opening.subject);
+        known.is_some_and(|(kind, max)| self.server_state.open(*kind) < *max)
+    }
+
+    /// Opens one of the first cases of a list, or stays with the one that is open.
     pub fn open_case(&mut self, phone: usize) -> Result<Option<CaseContent>> {
-        let mut tabs = self.phones[phone].page()?.frame.tabs;
-        tabs.retain(|tab| tab.count > 0 || self.rng.once_in(4));
+        let page = self.phones[phone].page()?;
+        if let Content::Case(content) = page.content
+            && self.rng.once_in(3)
+        {
+            return Ok(Some(content));
+        }
+        let mut tabs = page.frame.tabs;
+        // Of assets only their admins do anything, who look them up.
+        tabs.retain(|tab| {
+            let is_rare = tab.count == 0 || tab.list.starts_with("asset.");
+            !is_rare || self.rng.once_in(4)
+        });
+        if self.rng.once_in(2) {
+            // Where somebody is expected to do something, they mostly do.
+            let expected = tabs.iter().any(|tab| EXPECTED.contains(&tab.list.as_str()));
+            tabs.retain(|tab| !expected || EXPECTED.contains(&tab.list.as_str()));
+        }
         let Some(tab) = self.rng.one_of(&tabs) else {
             return Ok(None);
         };
@@ -142,7 +193,7 @@ impl Run {
         Ok(Some(content))
     }
 
-    fn open_form(
+    pub fn open_form(
         &mut self,
         phone: usize,
         subject: String,
@@ -165,34 +216,6 @@ impl Run {
         Ok((subject, Form { offer, inputs }))
     }
 
-    /// A form filled in. Every input has its value, so that no draft mixes in.
-    pub fn fill(&mut self, form: &Form) -> HashMap<String, String> {
-        let mut values = HashMap::new();
-        for input in &form.inputs {
-            let is_blank = !input.required && self.rng.once_in(2);
-            let value = match &input.kind {
-                InputKind::Choices { choices } => {
-                    let chosen = choices.iter().filter(|_| self.rng.once_in(2));
-                    let chosen: Vec<&str> = chosen.map(|it| it.value.as_str()).collect();
-                    chosen.join("\n")
-                }
-                InputKind::Choice { choices } => self
-                    .rng
-                    .one_of(choices)
-                    .map(|choice| choice.value)
-                    .unwrap_or_default(),
-                InputKind::Stars => (1 + self.rng.below(5)).to_string(),
-                _ if is_blank => String::new(),
-                InputKind::Line | InputKind::Text => self.rng.text(),
-                InputKind::Labels { .. } => format!("POS-{}\n打印机", self.rng.below(100)),
-                InputKind::Photos { .. } => self.rng.photo(),
-                InputKind::Signature { .. } => "2000x1000\n100,500 1900,400".to_owned(),
-            };
-            values.insert(input.name.clone(), value);
-        }
-        values
-    }
-
     /// Somebody fills in a form as people do, one input after the other; perhaps
     /// the phone dies over it. What was typed must be there.
     pub fn draft(&mut self, phone: usize) -> Result<()> {
@@ -205,7 +228,7 @@ impl Run {
         let name = form.offer.name;
         self.tell(format!("phone {phone}: fills in {name} on {subject}"));
         let (subject, mut form) = self.open_form(phone, subject, name.clone())?;
-        let values = self.fill(&form);
+        let values = self.fill(phone, &form);
         for input in &form.inputs {
             let (input, value) = (input.name.clone(), values[&input.name].clone());
             self.send(phone, Event::Fill { input, value })?;
@@ -230,7 +253,7 @@ impl Run {
         let page = self.send(phone, Event::Submit)?;
         let is_done = self.was_done(phone, &page)?;
         ensure!(
-            is_done == can_be_filled_in(&form),
+            can_be_filled_in(&form).is_none_or(|can_be| is_done == can_be),
             "promise 3: {name} was offered, but {:?}",
             page.frame.message
         );
@@ -276,15 +299,4 @@ impl Run {
             .then_some(())
             .context("promise 5: a decision had no effect")
     }
-}
-
-/// Whether there is something to choose wherever something has to be chosen. A
-/// phone that has just been signed in has no catalogue yet.
-fn can_be_filled_in(form: &Form) -> bool {
-    let is_empty =
-        |kind: &InputKind| matches!(kind, InputKind::Choice { choices } if choices.is_empty());
-    !form
-        .inputs
-        .iter()
-        .any(|input| input.required && is_empty(&input.kind))
 }

@@ -152,7 +152,7 @@ impl Run {
                 "phone {}: the server crashed over its push",
                 in_flight.phone
             ));
-            self.server_state.refresh(&self.organisation.world)?;
+            self.look_at_server()?;
             self.network
                 .returning
                 .push((in_flight, HttpAnswer::Offline));
@@ -257,7 +257,7 @@ impl Run {
                 None
             }
             (None, Some((subject, form))) => {
-                let values = self.fill(&form);
+                let values = self.fill(phone, &form);
                 let offer = form.offer.name;
                 Some(self.phones[phone].send(
                     Event::Perform {
@@ -295,6 +295,7 @@ impl Run {
             return Ok(());
         }
         self.mark("signed out from elsewhere");
+        self.forget_device(phone);
         self.tell(format!("phone {phone}: is signed out from elsewhere"));
         let world = &self.organisation.world;
         let (organisation, now) = (world.organisation, world.clock.now());
@@ -347,6 +348,7 @@ impl Run {
             },
         )?;
         self.mark("signed out");
+        self.forget_device(phone);
         let stored = &self.phones[phone].stored;
         ensure!(
             stored.session.is_none() && stored.cases.is_empty() && stored.outbox().next().is_none(),
@@ -357,6 +359,11 @@ impl Run {
             self.phones[phone].owner = owner;
         }
         Ok(())
+    }
+
+    /// What a device has signed that is gone, and others have, is refused.
+    fn forget_device(&mut self, phone: usize) {
+        self.organisation.is_disturbed |= self.shown.contains(&phone);
     }
 
     /// An admin changes something. Not while a push is stopped: whose rights

@@ -6,9 +6,20 @@ use super::run::Run;
 use anyhow::{Result, ensure};
 use fieldloop::{Event, Route};
 
-/// Offers of tickets that are made or not, whatever one would choose in them.
-const PLAIN_OFFERS: [&str; 7] = [
-    "accept", "complete", "resume", "hold", "rate", "reopen", "cancel",
+/// Offers that are made or not, whatever one would choose in them.
+const PLAIN_OFFERS: [&str; 12] = [
+    "accept",
+    "complete",
+    "resume",
+    "hold",
+    "rate",
+    "reopen",
+    "cancel",
+    "contest",
+    "settle",
+    "scrap",
+    "dispose",
+    "report_lost",
 ];
 /// What belongs to any of them.
 const FILLED_IN: [(&str, &str); 7] = [
@@ -20,9 +31,10 @@ const FILLED_IN: [(&str, &str); 7] = [
     ("quality", "5"),
     ("comment", ""),
 ];
-/// The offers that tickets know, whoever may take them up.
-const OFFERS: [&str; 9] = [
+/// The offers that cases know, whoever may take them up.
+const OFFERS: [&str; 14] = [
     "accept", "assign", "complete", "resume", "hold", "reassign", "rate", "cancel", "jump",
+    "confirm", "withdraw", "settle", "issue", "correct",
 ];
 
 impl Run {

@@ -4,7 +4,8 @@
 use super::stored_state::StoredState;
 use domain::{
     capabilities::Act,
-    ids::{CaseId, CommandId},
+    ids::{CaseId, CommandId, PersonId},
+    transfers::TransferAct,
 };
 use std::collections::BTreeMap;
 
@@ -43,6 +44,16 @@ impl Ledger {
         let ids = new.iter().map(|(id, _)| *id).collect();
         self.0.extend(new);
         ids
+    }
+
+    /// Whom its giver has named as the receiver of a hand-over.
+    pub fn receiver(&self, transfer: &str) -> Option<PersonId> {
+        self.0.values().find_map(|done| match &done.act {
+            Act::Transfer(TransferAct::HandOut { to, .. }) if done.case.to_string() == transfer => {
+                *to
+            }
+            _ => None,
+        })
     }
 
     /// Its author lets it go, or cannot.

@@ -4,6 +4,7 @@
 
 use super::{network::InFlight, promises, run::Run};
 use anyhow::{Result, ensure};
+use domain::{assets::Handover, transfers::ItemState};
 use fieldloop::{Event, HttpAnswer, Route};
 use replica::wire::{self, Answer};
 use server::{projections, rebuild};
@@ -26,6 +27,7 @@ impl Run {
                 self.decide(phone)?;
             }
         }
+        self.settle_contested()?;
         self.sync_all()?;
         for phone in self.phones_of_active()? {
             self.check_at_rest(phone)?;
@@ -45,6 +47,32 @@ impl Run {
             *self.marks.entry("superseded").or_default() += superseded;
         }
         *self.marks.entry("cases").or_default() += self.server_state.cases.len();
+        self.mark_equipment();
+    }
+
+    fn mark_equipment(&mut self) {
+        let mut marks = Vec::new();
+        for (_, asset) in self.server_state.assets() {
+            let links = asset.custody.iter();
+            let links = links.filter(|it| matches!(it.how, Handover::Transferred { .. }));
+            marks.extend(links.map(|_| "transferred"));
+        }
+        for transfer in self.server_state.transfers() {
+            marks.extend(transfer.settled_at.map(|_| "settled"));
+            let is_anothers = transfer.begun_by != transfer.giver;
+            marks.extend(is_anothers.then_some("handed out for one who left"));
+            let items = transfer.items.iter();
+            marks.extend(items.filter_map(|item| match item.state {
+                ItemState::NotMoved { .. } => Some("not moved"),
+                ItemState::Withdrawn { .. } => Some("withdrawn"),
+                ItemState::Refused { .. } => Some("not taken over"),
+                ItemState::Ended { .. } => Some("ended for a departure"),
+                _ => None,
+            }));
+        }
+        for mark in marks {
+            self.mark(mark);
+        }
     }
 
     /// What was under way arrives; people and phones come back.

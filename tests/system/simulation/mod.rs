@@ -4,9 +4,10 @@
 //! One run is one seed. Every step, one thing that happens is picked at random:
 //! somebody takes up an offer of a page, or does what none offers; a request
 //! arrives, is lost, arrives twice, is stopped in the midst of its transaction
-//! while others overtake it; an answer comes late or never; a phone is killed,
-//! also halfway through a write; a clock is wrong; an admin changes roles,
-//! teams and stores. After every step the promises of the design are checked on
+//! while others overtake it; an answer comes late or never; a code passes from phone
+//! to phone; a deadline falls due; a phone is killed, also halfway through a write; a
+//! clock is wrong; an admin changes roles, teams and stores, and people leave who hold
+//! something. After every step the promises of the design are checked on
 //! what the phones have on disk and what the server has in its documents. Then
 //! the network is made whole, everybody syncs until there is nothing to say,
 //! and every outbox must be empty but for what was refused in words.
@@ -24,7 +25,10 @@
 //! (`sync/live.rs`), photos, and many pushes truly at once (`sync/crowd.rs`).
 
 mod acts;
+mod custody;
+mod equipment;
 mod faults;
+mod fill;
 mod invalid;
 mod ledger;
 mod liveness;
@@ -61,12 +65,14 @@ const AT_ONCE: usize = 2;
 
 /// What all the runs of a build together have to have tried, so that the
 /// simulation does not come to try nothing unnoticed.
-const MARKS: [&str; 24] = [
+const MARKS: [&str; 32] = [
     "adopted",
     "answer lost",
     "answered after a kill",
     "arrived twice",
     "cases",
+    "code not taken",
+    "code taken",
     "decided",
     "done",
     "echo",
@@ -75,17 +81,23 @@ const MARKS: [&str; 24] = [
     "killed",
     "killed over a draft",
     "let go",
+    "looked up",
+    "not moved",
     "refused by the phone",
     "refused by the server",
+    "reminded",
     "replaced",
     "request lost",
     "rights changed",
     "server crashed",
+    "settled",
     "signed out",
     "signed out from elsewhere",
     "stopped",
     "superseded",
     "torn",
+    "transferred",
+    "withdrawn",
 ];
 
 #[test]

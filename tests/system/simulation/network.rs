@@ -9,7 +9,7 @@ use super::sim_organisation::SimOrganisation;
 use anyhow::{Context, Result};
 use domain::ids::{CaseId, PersonId};
 use fieldloop::{HttpAnswer, HttpRequest};
-use replica::wire;
+use replica::{incoming::Incoming, wire};
 use sqlx::{Postgres, Transaction};
 use std::{
     collections::BTreeSet,
@@ -47,10 +47,20 @@ impl InFlight {
         is_sync.then(|| wire::decode(&self.request.body).ok())?
     }
 
-    /// The cases that it pushes to.
+    /// The cases that it pushes to, and those in which something may follow.
     pub fn cases(&self) -> BTreeSet<CaseId> {
         let commands = self.sync().map(|sync| sync.commands).unwrap_or_default();
-        commands.iter().map(|pushed| pushed.case).collect()
+        let mut cases = BTreeSet::new();
+        for pushed in commands {
+            cases.insert(pushed.case);
+            let command = Incoming::from(pushed).command;
+            let act = command.map(|command| command.act);
+            cases.extend(
+                act.into_iter()
+                    .flat_map(|act| act.as_dyn().references().cases),
+            );
+        }
+        cases
     }
 
     /// The token it calls with.

@@ -93,6 +93,18 @@ impl SimRng {
         text
     }
 
+    /// A line as it stands on a label, never the same twice.
+    pub fn line(&mut self) -> String {
+        self.texts += 1;
+        let mut line = format!("{}:", self.texts);
+        for word in WORDS.iter().filter(|word| !word.contains('\n')) {
+            if self.once_in(6) {
+                line.push_str(word);
+            }
+        }
+        line.chars().take(60).collect()
+    }
+
     /// The name of a photo that nobody has uploaded.
     pub fn photo(&mut self) -> String {
         let four = [(); 4].map(|()| self.numbers.next_u64());

@@ -2,6 +2,7 @@
 //! after everything that happens.
 
 use super::{
+    custody,
     ledger::Ledger,
     network::{ADDRESS, InFlight, Network},
     promises,
@@ -41,6 +42,8 @@ pub struct Run {
     pub revoked: BTreeSet<String>,
     /// What there was to be tried, and how often it was.
     pub marks: Marks,
+    /// The phones that have shown a code.
+    pub shown: BTreeSet<usize>,
     /// Whether nobody's rights change in this run.
     pub is_calm: bool,
     /// How many cases have changed on phones.
@@ -70,11 +73,14 @@ enum Happening {
     Admin,
     Instance,
     Release,
+    LookUp,
+    Code,
+    Deadlines,
 }
 
 /// How often each of it happens.
-const HAPPENINGS: [(usize, Happening); 19] = [
-    (60, Happening::Act),
+const HAPPENINGS: [(usize, Happening); 22] = [
+    (90, Happening::Act),
     (6, Happening::Draft),
     (8, Happening::Forbidden),
     (6, Happening::InvalidEvent),
@@ -93,6 +99,9 @@ const HAPPENINGS: [(usize, Happening); 19] = [
     (5, Happening::Admin),
     (1, Happening::Instance),
     (6, Happening::Release),
+    (8, Happening::LookUp),
+    (20, Happening::Code),
+    (5, Happening::Deadlines),
 ];
 
 impl Run {
@@ -109,6 +118,7 @@ impl Run {
             trace: Vec::new(),
             revoked: BTreeSet::new(),
             marks: Marks::new(),
+            shown: BTreeSet::new(),
             is_calm: false,
             changes: 0,
             step: 0,
@@ -135,6 +145,7 @@ impl Run {
             run.sign_in(number)?;
             run.settle(number)?;
         }
+        run.equip()?;
         Ok(run)
     }
 
@@ -180,6 +191,9 @@ impl Run {
             Happening::Admin => self.admin(),
             Happening::Instance => self.restart_instance(),
             Happening::Release => self.release(),
+            Happening::LookUp => self.look_up(phone),
+            Happening::Code => self.pass_code(phone),
+            Happening::Deadlines => self.meet_deadlines(),
         }
     }
 
@@ -261,10 +275,16 @@ impl Run {
         Ok(answer)
     }
 
+    /// Reads what has changed on the server, and checks it.
+    pub fn look_at_server(&mut self) -> Result<()> {
+        self.server_state.refresh(&self.organisation.world)?;
+        custody::custody_is_whole(&self.server_state, &self.organisation.directory)
+    }
+
     /// Promise 7: the server lets in who may come in, says so to others, and
     /// never fails.
     pub fn check_answer(&mut self, in_flight: &InFlight, answer: &HttpAnswer) -> Result<()> {
-        self.server_state.refresh(&self.organisation.world)?;
+        self.look_at_server()?;
         let HttpAnswer::Answered { status, body, .. } = answer else {
             anyhow::bail!("promise 7: a server did not answer: {answer:?}");
         };
@@ -278,8 +298,8 @@ impl Run {
             ("/v1/sync" | "/v1/sign-out", 401) => is_revoked,
             ("/v1/sync" | "/v1/sign-out", 403) => !is_revoked && !is_here,
             ("/v1/sign-out", 204) | ("/v1/sign-in", 200 | 401 | 403) => true,
-            // Thumbnails of photos that nobody here sends.
-            (path, 404) if path.starts_with("/v1/blobs/") => !is_revoked && is_here,
+            // Signatures, which are sent, and thumbnails of photos that nobody here sends.
+            (path, 200 | 404) if path.starts_with("/v1/blobs/") => !is_revoked && is_here,
             (path, 401) if path.starts_with("/v1/blobs/") => is_revoked,
             (path, 403) if path.starts_with("/v1/blobs/") => !is_revoked && !is_here,
             _ => false,

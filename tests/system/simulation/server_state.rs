@@ -4,8 +4,11 @@
 use super::promises;
 use anyhow::Result;
 use domain::{
+    assets::Asset,
+    capabilities::{Case, Kind},
     case::History,
     ids::{CaseId, CommandId},
+    transfers::Transfer,
 };
 use replica::document::{Document, Receipt};
 use std::collections::BTreeMap;
@@ -50,15 +53,30 @@ impl ServerState {
         Ok(())
     }
 
-    /// How many cases are not over.
-    pub fn open(&self) -> usize {
-        let cases = self
-            .cases
+    /// How many cases of a kind are not over.
+    pub fn open(&self, kind: Kind) -> usize {
+        let cases = self.cases.values();
+        let cases = cases.filter_map(|known| known.history.case.as_ref());
+        let is_open = |case: &&Case| case.kind() == kind && case.as_dyn().closed_at().is_none();
+        cases.filter(is_open).count()
+    }
+
+    pub fn assets(&self) -> impl Iterator<Item = (CaseId, &Asset)> {
+        self.cases
+            .iter()
+            .filter_map(|(id, known)| match &known.history.case {
+                Some(Case::Asset(asset)) => Some((*id, asset)),
+                _ => None,
+            })
+    }
+
+    pub fn transfers(&self) -> impl Iterator<Item = &Transfer> {
+        self.cases
             .values()
-            .filter_map(|known| known.history.case.as_ref());
-        cases
-            .filter(|case| case.as_dyn().closed_at().is_none())
-            .count()
+            .filter_map(|known| match &known.history.case {
+                Some(Case::Transfer(transfer)) => Some(transfer),
+                _ => None,
+            })
     }
 
     fn learn(&mut self, id: CaseId, version: i64, document: Document) -> Result<()> {

@@ -14,7 +14,7 @@ use tests::world::{Someone, World};
 use uuid::Uuid;
 
 /// Who works here: in which store, in which roles, in which team.
-const PEOPLE: [(&str, usize, &[Role], Option<u128>); 11] = [
+const PEOPLE: [(&str, usize, &[Role], Option<u128>); 13] = [
     ("王芳", 0, &[], None),
     ("李娜", 0, &[], None),
     ("赵敏", 1, &[], None),
@@ -26,6 +26,8 @@ const PEOPLE: [(&str, usize, &[Role], Option<u128>); 11] = [
     ("冯军", 2, &[Role::Engineer], Some(2)),
     ("陈晨", 0, &[Role::Dispatcher], None),
     ("韩梅", 0, &[Role::Manager], None),
+    ("库管", 0, &[Role::AssetAdmin], None),
+    ("施工", 2, &[Role::AssetAdmin], None),
 ];
 /// The team that serves each store at first.
 const TEAMS: [u128; 3] = [1, 1, 2];
@@ -39,7 +41,7 @@ pub struct SimOrganisation {
     /// Whether the admin has done anything yet: before that, nothing that is
     /// permitted on a phone may be refused by the server.
     pub is_disturbed: bool,
-    stores: Vec<StoreId>,
+    pub stores: Vec<StoreId>,
 }
 
 impl SimOrganisation {
@@ -106,7 +108,8 @@ impl SimOrganisation {
                     Role::Engineer,
                     Role::Dispatcher,
                     Role::Manager,
-                ][rng.below(4)];
+                    Role::AssetAdmin,
+                ][rng.below(5)];
                 if !person.roles.remove(&role) {
                     person.roles.insert(role);
                 }
