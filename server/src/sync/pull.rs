@@ -304,8 +304,11 @@ async fn read_feed(
                            select from changes h
                            where h.organisation = $1 and h.case_id = audience.case_id
                                and h.position >= own.complete and h.position < $6))
+                       -- What closed long ago is not new to anybody who has read here
+                       -- before: they may have begun it while the horizon stood.
                        and (since <= own.position
-                           or not gone and (closed_at is null or closed_at > $7))
+                           or not gone and (own.complete > 0
+                               or closed_at is null or closed_at > $7))
                    order by position, case_id limit $8
                ) as a
            order by own.scope, a.position, a.case_id"#,

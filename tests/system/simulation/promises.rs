@@ -273,10 +273,6 @@ pub fn only_readers_are_told(
 /// Promise 6: after everything has been said, a phone holds what its person may
 /// read, has by itself, and that is open or closed within 90 days, all of it and nothing
 /// else but what something refused was meant for, as the server has it.
-///
-/// One thing is known to be missed: a phone that sent the beginning of a case while the
-/// feed was held back, and was away until the case had been closed for 90 days, is told
-/// nothing more of it.
 pub fn a_phone_holds_what_it_should(
     stored: &StoredState,
     person: &Person,
@@ -303,8 +299,7 @@ pub fn a_phone_holds_what_it_should(
         let case = server_state.cases.get(*id);
         let case = case.and_then(|known| known.history.case.as_ref());
         let is_read = case.is_some_and(|case| may_read(person, case, directory));
-        let is_unheard = case.is_some_and(|case| !is_kept(case)) && stored.is_open(**id);
-        !(is_read && (refused.contains(*id) || is_unheard))
+        !(is_read && refused.contains(*id))
     });
     let beyond: Vec<_> = beyond.collect();
     let lacking: Vec<_> = should.difference(&holds).collect();

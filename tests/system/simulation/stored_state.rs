@@ -6,7 +6,6 @@
 
 use anyhow::{Context, Result};
 use domain::{
-    capabilities,
     command::Command,
     directory::Person,
     ids::{CaseId, CommandId},
@@ -93,13 +92,6 @@ impl StoredState {
             stored.refused.insert(command.id, refused);
         }
         Ok(stored)
-    }
-
-    /// Whether a case is not over, as far as this phone knows.
-    pub fn is_open(&self, id: CaseId) -> bool {
-        let folded = self.cases.get(&id).and_then(|case| case.folded.as_deref());
-        let case = folded.and_then(|json| serde_json::from_str::<capabilities::Case>(json).ok());
-        case.is_some_and(|case| case.as_dyn().closed_at().is_none())
     }
 
     /// What the person did on this phone that is still in its outbox.

@@ -3,6 +3,7 @@
 
 use domain::{
     capabilities::Act,
+    case::KEPT_AFTER_CLOSING,
     directory::Role,
     ids::{CaseId, StoreId},
     tickets::{Status, TicketAct},
@@ -262,6 +263,40 @@ fn a_change_is_not_passed_over_when_its_case_moves_on_beyond_the_horizon() {
     });
     lin.sync().unwrap();
     assert_eq!(entries(&lin), 3);
+}
+
+/// Who sent the beginning of a case while the horizon stood has it, though the feed has
+/// not come to it; that it closed is told however long they were away.
+#[test]
+fn what_closed_long_ago_is_told_to_the_phone_on_which_it_began() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let mut slow = fixture.world.runtime.block_on(async {
+        let mut slow = fixture.world.pool.begin().await.unwrap();
+        let draw = sqlx::query("select feed_position()");
+        draw.execute(&mut *slow).await.unwrap();
+        slow
+    });
+    let case = fixture.submit(&mut fang, "收银机打不开");
+    fang.sync().unwrap();
+    fixture.world.runtime.block_on(async {
+        sqlx::query("select 1").execute(&mut *slow).await.unwrap();
+        slow.rollback().await.unwrap();
+    });
+    let mut other = fixture.client(&fixture.fang);
+    let cancel = Act::Ticket(TicketAct::Cancel {
+        reason: "好了".to_owned(),
+    });
+    other.act(case, cancel, fixture.world.clock.now()).unwrap();
+    other.sync().unwrap();
+    assert_eq!(status(&fang, case), Some(Status::Pool));
+    fixture.world.clock.pass(KEPT_AFTER_CLOSING);
+    fixture.world.clock.pass(Span::days(1));
+    fang.sync().unwrap();
+    assert_eq!(status(&fang, case), Some(Status::Cancelled));
+    // A new phone is not told of it at all.
+    let new = fixture.client(&fixture.fang);
+    assert_eq!(status(&new, case), None);
 }
 
 fn waiting_for_locks(world: &World) -> i64 {
