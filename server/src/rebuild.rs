@@ -23,8 +23,8 @@ pub struct Rebuilt {
 }
 
 /// Drops every projection and makes it anew, in one transaction: whoever reads
-/// meanwhile sees the old ones. A push waits three seconds at most, and is then
-/// answered that it is to be sent again.
+/// meanwhile sees the old ones. A push waits for the lock as long as the settings let it,
+/// and is then answered that it is to be sent again.
 ///
 /// Reading rights, and what else of a case follows from its document, are worked
 /// out anew too; where they are as they were, no phone is told anything.

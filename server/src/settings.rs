@@ -59,6 +59,9 @@ pub struct Settings {
     pub request_time: Duration,
     /// How long a sync may take, live waiting included.
     pub sync_time: Duration,
+    /// How long a push waits for the cases that it is about. Meanwhile it holds a
+    /// connection to the database.
+    pub lock_time: Duration,
     /// How often it is written when devices synced.
     pub last_syncs_every: Duration,
     /// How long requests may go on after the server was told to stop.
@@ -89,6 +92,7 @@ impl Default for Settings {
             connections: 4096,
             request_time: Duration::from_secs(30),
             sync_time: Duration::from_mins(2),
+            lock_time: Duration::from_secs(3),
             last_syncs_every: Duration::from_mins(1),
             shutdown_time: Duration::from_secs(20),
             sign_ins_per_login: Rate {

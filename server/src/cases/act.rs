@@ -20,7 +20,7 @@ use crate::{
 use domain::{directory::Directory, time::Timestamp};
 use replica::incoming::Incoming;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, error::DatabaseError, raw_sql};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 use uuid::Uuid;
 
 /// How often it is tried when two that begin the same case, or repeat the same
@@ -73,7 +73,7 @@ async fn act_once(
     let mut transaction = connection.begin().await?;
     // Within the transaction that sqlx knows of, so that one which gets no lock is
     // rolled back and leaves the connection as it was.
-    raw_sql(locks(device, commands))
+    raw_sql(locks(device, commands, server.settings.lock_time))
         .execute(&mut *transaction)
         .await?;
     let acted = act_within(&mut transaction, device, received, commands).await?;
@@ -88,10 +88,10 @@ async fn act_once(
 /// A phone that got no answer sends the same again, maybe while its first push is
 /// still under way, and the cases that begin with it are no rows yet that could be
 /// waited for. So pushes of one device wait for each other.
-fn locks(device: &Device, commands: &[Incoming]) -> AssertSqlSafe<String> {
-    let key = key_of(device.id);
+fn locks(device: &Device, commands: &[Incoming], time: Duration) -> AssertSqlSafe<String> {
+    let (key, time) = (key_of(device.id), time.as_millis());
     let mut locks =
-        format!("set local lock_timeout = '3s'; select pg_advisory_xact_lock({DEVICES}, {key})");
+        format!("set local lock_timeout = {time}; select pg_advisory_xact_lock({DEVICES}, {key})");
     if commands.iter().any(may_hang_on_a_store) {
         locks.push_str("; ");
         locks.push_str(&organisations::keep_teams(device.organisation));

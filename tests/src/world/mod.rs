@@ -343,6 +343,8 @@ pub fn unhurried() -> Settings {
         sign_ins_per_address: Rate::UNLIMITED,
         anonymous_per_address: Rate::UNLIMITED,
         requests_per_device: Rate::UNLIMITED,
+        // A test holds a push up for as long as it takes on a busy machine.
+        lock_time: Duration::from_mins(1),
         // Soon enough for a test to wait for it.
         last_syncs_every: Duration::from_millis(20),
         ..Settings::default()

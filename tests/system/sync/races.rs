@@ -2,7 +2,9 @@
 
 use crate::fixture::{Fixture, fixture, status};
 use domain::{directory::Store, ids::TeamId, tickets::Status};
-use std::thread;
+use server::settings::Settings;
+use std::{thread, time::Duration};
+use tests::world::unhurried;
 use uuid::Uuid;
 
 fn locks_waited_for(fixture: &Fixture) -> i64 {
@@ -63,6 +65,12 @@ fn a_push_that_gets_no_lock_is_sent_again_and_spoils_no_connection() {
     let mut fang = fixture.client(&fixture.fang);
     fixture.submit(&mut fang, "等一等");
     let world = &fixture.world;
+    let impatient = Settings {
+        lock_time: Duration::from_millis(200),
+        ..unhurried()
+    };
+    let instance = world.server_with(4, impatient).unwrap();
+    fang.move_to(&instance.url());
     let blocking = world.runtime.block_on(async {
         let mut blocking = world.pool.begin().await.unwrap();
         let lock = "select pg_advisory_xact_lock(17992, classid.objid) from (
