@@ -167,7 +167,9 @@ impl Handed {
     }
 
     /// Takes the commands into a case, so that they wait to be pushed like one's own.
-    /// What the case has already is passed over.
+    /// What the case has already is passed over, and so is what was given after the
+    /// server had been heard, once there is something before it: the server will tell
+    /// that here, too.
     ///
     /// # Errors
     /// Outer: the case is damaged. Inner: why it is not taken in; nothing is, then.
@@ -180,6 +182,7 @@ impl Handed {
             return Ok(Err(why));
         }
         let mut anew = held.cloned();
+        let mut is_begun = false;
         for handed in &self.commands {
             let Ok(command) = Command::from_json(&handed.command) else {
                 return Ok(Err(NotTaken::Newer));
@@ -195,13 +198,18 @@ impl Handed {
                     .incoming(self.case, &command)
                     .says_the_same_as(&entry);
                 if is_same {
+                    is_begun = true;
                     continue;
                 }
                 return Ok(Err(NotTaken::Forged));
             }
             let Ok(mut fork) = held.document.at(&handed.base) else {
+                if is_begun {
+                    break;
+                }
                 return Ok(Err(NotTaken::UnknownBase));
             };
+            is_begun = true;
             let Ok(executed) = fork.record(&handed.actor, &command) else {
                 return Ok(Err(NotTaken::Forged));
             };
