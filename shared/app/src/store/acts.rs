@@ -186,6 +186,7 @@ fn execute(
     held.act_on(&mut history, command, &holder)?
         .map_err(ActionError::Refused)?;
     cases::put(connection, id, &held, &history, state)?;
+    outbox::send_on(connection, id)?;
     Ok(Folded { id, history })
 }
 

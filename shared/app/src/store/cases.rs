@@ -138,8 +138,10 @@ pub fn put_pending(
     for new in pending.iter().filter(|pending| !former.contains(pending)) {
         table::run(
             connection,
-            "insert into pending (command_id, case_id, json, is_stuck) values (?1, ?2, ?3,
-                 exists (select 1 from pending where case_id = ?2 and is_stuck = 1))
+            "insert into pending (command_id, case_id, json, is_stuck, is_kept_back)
+             values (?1, ?2, ?3,
+                 exists (select 1 from pending where case_id = ?2 and is_stuck = 1),
+                 exists (select 1 from pending where case_id = ?2 and is_kept_back = 1))
              on conflict (command_id) do update set json = excluded.json",
             (
                 command_key(new.command.id),

@@ -28,7 +28,8 @@ pub fn gather(connection: &Connection, state: &SessionState) -> Result<Gathered,
     let session = state.session.as_ref().ok_or(ActionError::SignedOut)?;
     let rows = table::all(
         connection,
-        "select case_id, json from pending where is_stuck = 0 order by n limit ?1",
+        "select case_id, json from pending where is_stuck = 0 and is_kept_back = 0
+         order by n limit ?1",
         [i64::try_from(COMMANDS_MAX).unwrap_or(i64::MAX)],
         |row| Ok((case_of(row.get(0)?), row.get::<_, String>(1)?)),
     )?;

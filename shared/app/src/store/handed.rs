@@ -5,6 +5,7 @@ use super::{
     at_hand,
     cases::{self, Folded, Found},
     fault::{ActionError, StoreFault},
+    outbox,
     query::QueryResult,
     session_state::{Session, SessionState},
 };
@@ -41,6 +42,7 @@ pub fn take_in(
         Found::Absent => None,
         found => Some(found.here()?),
     };
+    let is_new = held.is_none();
     let anew = handed.take_into(held.as_deref(), &taker)?;
     let anew = anew.map_err(ActionError::NotTaken)?;
     let history = anew.history();
@@ -48,13 +50,17 @@ pub fn take_in(
     let lets_in = handed
         .secret
         .is_some_and(|secret| gives_out(&history, secret));
-    if !lets_in && !may_read(&session.person, case, &state.directory) {
+    let may_read = may_read(&session.person, case, &state.directory);
+    if !lets_in && !may_read {
         return Err(ActionError::NotForYou);
     }
     if let (true, Some(secret)) = (lets_in, handed.secret) {
         at_hand::keep_secret(connection, secret)?;
     }
     cases::put(connection, id, &anew, &history, state)?;
+    if is_new && !may_read {
+        outbox::keep_back(connection, id)?;
+    }
     Ok(Folded { id, history })
 }
 

@@ -6,6 +6,7 @@
 //! person did after it to the same case, for that builds on it.
 
 use super::{
+    cases::EVICT_WHEN_SETTLED,
     fault::{ActionError, StoreFault},
     photos,
     session_state::SessionState,
@@ -14,6 +15,7 @@ use super::{
 use domain::{
     command::Command,
     ids::{CaseId, CommandId},
+    time::Timestamp,
 };
 use replica::{held::Pending, refusal::Refusal};
 use rusqlite::{Connection, Row};
@@ -33,7 +35,8 @@ pub struct Line {
 
 /// What waits to be sent, in the order in which it was given.
 pub fn waiting(connection: &Connection, limit: u32) -> Result<Vec<Line>, StoreFault> {
-    let sql = "select command_id, case_id, json from pending order by n limit ?1";
+    let sql = "select command_id, case_id, json from pending where is_kept_back = 0
+               order by n limit ?1";
     let line = |row: &Row<'_>| {
         let pending: Option<Pending> = read(&row.get::<_, String>(2)?);
         Ok(Line {
@@ -105,6 +108,30 @@ pub fn examine(connection: &Connection) -> Result<(), StoreFault> {
             refetch(connection, case)?;
         }
     }
+    Ok(())
+}
+
+/// Keeps back what came with a code until the person acts on the case.
+pub fn keep_back(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
+    let sql = "update pending set is_kept_back = 1 where case_id = ?1";
+    table::run(connection, sql, [case_key(case)])?;
+    let sql = "update cases set evict = ?2 where id = ?1";
+    table::run(connection, sql, (case_key(case), EVICT_WHEN_SETTLED))?;
+    Ok(())
+}
+
+/// The person has acted on a case: what was kept back of it goes with that.
+pub fn send_on(connection: &Connection, case: CaseId) -> Result<(), StoreFault> {
+    let sql = "update pending set is_kept_back = 0 where case_id = ?1 and is_kept_back = 1";
+    table::run(connection, sql, [case_key(case)])?;
+    Ok(())
+}
+
+/// Lets go of what was kept back and given before a time: nobody is going to act on it.
+pub fn let_go_kept_back(connection: &Connection, before: Timestamp) -> Result<(), StoreFault> {
+    let sql = "delete from pending where is_kept_back = 1
+               and json_extract(json, '$.command.at') < ?1";
+    table::run(connection, sql, [before.0])?;
     Ok(())
 }
 

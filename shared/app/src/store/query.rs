@@ -146,10 +146,11 @@ pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
         let sql = "select count(*) from listings where list = ?1 and is_closed = 0";
         lists.insert(*list, table::count(connection, sql, [list])?);
     }
+    let waiting = "select count(*) from pending where is_kept_back = 0";
     let unread = "select count(*) from notices where is_read = 0";
     Ok(Counts {
         lists,
-        waiting: table::count(connection, "select count(*) from pending", [])?,
+        waiting: table::count(connection, waiting, [])?,
         refused: table::count(connection, "select count(*) from refused", [])?
             + photos::refused(connection)?,
         unread: table::count(connection, unread, [])?,

@@ -17,6 +17,7 @@ use super::{
 use crate::locale::Locale;
 use domain::{
     case::{History, KEPT_AFTER_CLOSING},
+    command::Command,
     directory::Record,
     ids::{CaseId, CommandId},
     time::{Span, Timestamp},
@@ -128,7 +129,7 @@ pub fn settle(
 
 /// What there is still to say: commands, and cases that are asked for whole.
 fn unsettled(connection: &Connection) -> Result<BTreeSet<Vec<u8>>, StoreFault> {
-    let sql = "select command_id from pending where is_stuck = 0
+    let sql = "select command_id from pending where is_stuck = 0 and is_kept_back = 0
                union all select case_id from refetch";
     let unsettled = table::all(connection, sql, [], |row| row.get(0))?;
     Ok(unsettled.into_iter().collect())
@@ -310,13 +311,19 @@ impl Settling<'_> {
         case: CaseId,
         settled: replica::held::Settled,
     ) -> Result<(), ActionError> {
-        for (command, refusal) in settled.refused {
-            // What somebody else has done, and this phone took in, is theirs to decide.
-            let session = self.state.session.as_ref();
-            if session.is_some_and(|session| session.person.id != command.author) {
-                continue;
-            }
+        let session = self.state.session.as_ref();
+        let is_own =
+            |command: &Command| session.is_none_or(|session| session.person.id == command.author);
+        // What somebody else has done, and this phone took in, is theirs to decide; but
+        // what it was refused for is why what was built on it is.
+        let (own, of_others): (Vec<_>, Vec<_>) = settled
+            .refused
+            .into_iter()
+            .partition(|(command, _)| is_own(command));
+        let ground = of_others.into_iter().next().map(|(_, refusal)| refusal);
+        for (command, refusal) in own {
             self.refused += 1;
+            let refusal = ground.clone().unwrap_or(refusal);
             let at = self.answer.now;
             let refused = RefusedCommand {
                 case,
@@ -377,6 +384,7 @@ fn finish(
         EVICT_UNLESS_DELIVERED
     };
     let old = Timestamp(answer.now.0.saturating_sub(KEPT_AFTER_CLOSING.0));
+    outbox::let_go_kept_back(connection, old)?;
     let evicted = table::all(
         connection,
         "select id from cases

@@ -102,12 +102,15 @@ create virtual table search using fts5 (
 -- The outbox: commands that the server has not ruled on, in the order given.
 -- is_stuck: only another version of the app can read it, or one before it in the
 -- same case, so that it cannot be sent now.
+-- is_kept_back: it came with a code that lets in whoever acts on it, and the person has
+-- not done so. Sent alone it would be adopted, and the case be nobody's here.
 create table pending (
     n integer primary key autoincrement,
     command_id blob not null unique,
     case_id blob not null,
     json text not null,
-    is_stuck integer not null default 0
+    is_stuck integer not null default 0,
+    is_kept_back integer not null default 0
 );
 create index pending_case on pending (case_id);
 
