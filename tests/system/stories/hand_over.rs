@@ -48,8 +48,8 @@ fn issues(admin: &mut Player, tag: &str, to: &Player) -> String {
     asset
 }
 
-/// Somebody hands out these assets, to somebody or to whoever takes the code.
-fn hands_out(giver: &mut Player, assets: &[String], to: Option<&Player>) -> String {
+/// The assets that the form for handing out offers to somebody, by their tags.
+fn givable(giver: &mut Player) -> Vec<String> {
     let page = form(giver, "transfer", "hand_out");
     let Content::Form(page) = page.content else {
         panic!("no form");
@@ -57,7 +57,12 @@ fn hands_out(giver: &mut Player, assets: &[String], to: Option<&Player>) -> Stri
     let InputKind::Choices { choices } = &page.inputs[0].kind else {
         panic!("nothing to choose from");
     };
-    let offered: BTreeSet<&String> = choices.iter().map(|choice| &choice.value).collect();
+    choices.iter().map(|choice| choice.value.clone()).collect()
+}
+
+/// Somebody hands out these assets, to somebody or to whoever takes the code.
+fn hands_out(giver: &mut Player, assets: &[String], to: Option<&Player>) -> String {
+    let offered = givable(giver);
     assert!(assets.iter().all(|asset| offered.contains(asset)));
     fill(giver, "assets", &assets.join("\n"));
     fill(giver, "reason", "换岗交接");
@@ -199,6 +204,137 @@ fn three_assets_pass_by_code_without_a_signal_whichever_phone_syncs_first() {
     }
 }
 
+/// No network is needed, and one does no harm: what a code brings to somebody whom it
+/// does not name waits for them, whatever is synced meanwhile.
+#[test]
+fn whoever_takes_a_code_with_a_signal_confirms_in_their_own_time() {
+    for giver_first in [true, false] {
+        let Story {
+            fixture,
+            mut fang,
+            mut lin,
+            assets,
+            ..
+        } = begun();
+        let transfer = hands_out(&mut fang, &assets, None);
+        let code = shows_code(&mut fang, &transfer);
+        if giver_first {
+            fang.comes_back();
+        }
+        lin.comes_back();
+        scans(&mut lin, &code);
+        lin.has_sent_everything();
+        for _ in 0..2 {
+            lin.syncs();
+            lin.drops_the_phone();
+            assert_eq!(lin.list("transfer.to_confirm").len(), 1);
+        }
+        fixture.minutes_pass(20);
+        confirms(&mut lin, &transfer, 3);
+        lin.syncs();
+        lin.has_sent_everything();
+        assert_eq!(lin.list("asset.held").len(), 3);
+        fang.comes_back();
+        assert_eq!(statuses(&mut fang, "transfer.mine")[0].1, "已确认");
+    }
+}
+
+/// What the giver withdrew after the server had heard of the rest builds on what the
+/// receiver's phone cannot know.
+#[test]
+fn a_code_that_is_shown_after_a_part_was_withdrawn_brings_the_rest() {
+    let Story {
+        fixture: _fixture,
+        mut fang,
+        mut lin,
+        assets,
+        ..
+    } = begun();
+    fang.comes_back();
+    let transfer = hands_out(&mut fang, &assets[..2], None);
+    fang.syncs();
+    form(&mut fang, &transfer, "withdraw");
+    fill(&mut fang, "assets", &assets[0]);
+    fill(&mut fang, "reason", "这台留下");
+    submitted(&mut fang);
+    let code = shows_code(&mut fang, &transfer);
+    let page = scans(&mut lin, &code);
+    assert_eq!(title(&page), "IT-0001, IT-0002");
+    confirms(&mut lin, &transfer, 2);
+    fang.syncs();
+    lin.comes_back();
+    assert_eq!(lin.list("asset.held"), ["IT-0002 K4e"]);
+}
+
+/// Who never confirms what a code brought is left with nothing in the end, and so is
+/// who comes second.
+#[test]
+fn what_a_code_brought_goes_if_nobody_acts_on_it() {
+    let Story {
+        fixture,
+        mut fang,
+        mut lin,
+        assets,
+        ..
+    } = begun();
+    let mut su = fixture.su();
+    let transfer = hands_out(&mut fang, &assets, None);
+    let code = shows_code(&mut fang, &transfer);
+    scans(&mut lin, &code);
+    su.comes_back();
+    scans(&mut su, &code);
+    confirms(&mut su, &transfer, 3);
+    su.syncs();
+    assert_eq!(su.list("asset.held").len(), 3);
+    lin.comes_back();
+    assert_eq!(lin.list("transfer.to_confirm").len(), 1);
+    fixture.days_pass(100);
+    lin.list("ticket.mine");
+    lin.syncs();
+    assert_eq!(lin.list("transfer.to_confirm"), [""; 0]);
+    lin.has_sent_everything();
+}
+
+/// The receiver, without a signal, confirms what was withdrawn and handed out anew.
+#[test]
+fn a_stale_confirmation_says_so_and_leads_to_what_waits_instead() {
+    let Story {
+        fixture: _fixture,
+        mut fang,
+        mut lin,
+        assets,
+        ..
+    } = begun();
+    fang.comes_back();
+    let first = hands_out(&mut fang, &assets[..1], Some(&lin));
+    assert_eq!(givable(&mut fang), assets[1..], "it is on its way");
+    fang.syncs();
+    assert_eq!(givable(&mut fang), assets[1..], "it is on its way");
+    lin.comes_back();
+    lin.goes_offline();
+    form(&mut fang, &first, "withdraw");
+    fill(&mut fang, "assets", &assets[0]);
+    fill(&mut fang, "reason", "型号写错了");
+    submitted(&mut fang);
+    let second = hands_out(&mut fang, &assets[..1], Some(&lin));
+    fang.syncs();
+    assert_eq!(lin.list("transfer.to_confirm").len(), 1);
+    confirms(&mut lin, &first, 1);
+    lin.comes_back();
+    assert_eq!(lin.list("transfer.to_confirm").len(), 1);
+    assert_eq!(lin.list("asset.held"), [""; 0]);
+    let page = lin.opens(Route::Case(first));
+    lin.assert_stands(&page, "请确认新的一单");
+    let Content::Case(content) = &page.content else {
+        panic!("no case");
+    };
+    let rows = content.related.iter().flat_map(|it| &it.rows);
+    assert!(rows.map(|row| &row.case).any(|case| *case == second));
+    confirms(&mut lin, &second, 1);
+    lin.syncs();
+    assert_eq!(lin.list("asset.held").len(), 1);
+}
+
 #[test]
 fn a_second_hand_over_of_one_of_them_is_told_to_both_and_to_the_asset_admin() {
     let Story {
@@ -310,5 +446,7 @@ fn a_code_of_a_phone_that_was_signed_out_meanwhile_is_refused_and_what_was_signe
         1,
         "the confirmation, with its signature"
     );
+    let told = &outbox.refused[0].reason;
+    assert!(told.contains("出示该码的设备"), "{told}");
     assert_eq!(lin.list("asset.held"), [""; 0]);
 }

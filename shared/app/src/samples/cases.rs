@@ -6,6 +6,7 @@ use crate::{
     store::{FoldedRow, QueryResult},
 };
 use domain::{capabilities::Kind, names::Mention, samples::SampleCase};
+use std::collections::BTreeSet;
 
 pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let mut samples = Vec::new();
@@ -31,15 +32,21 @@ pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
 /// The other cases of the phone that it has to do with, as the store would find them.
 fn related(sample: &SampleCase, phone: &SamplePhone) -> Vec<FoldedRow> {
     let others = phone.cases.iter().filter(|other| other.id != sample.id);
-    let related = others.filter(|other| is_about(sample, other) || is_about(other, sample));
+    let related = others.filter(|other| {
+        let is_about_the_same = !mentions(sample).is_disjoint(&mentions(other));
+        is_about(sample, other) || is_about(other, sample) || is_about_the_same
+    });
     related.map(SamplePhone::row).collect()
 }
 
 fn is_about(one: &SampleCase, other: &SampleCase) -> bool {
     let names = SamplePhone::case(other).as_dyn().names();
-    let mentions = SamplePhone::case(one).as_dyn().mentions();
-    mentions.iter().any(|mention| match mention {
+    mentions(one).iter().any(|mention| match mention {
         Mention::Case(id) => *id == other.id,
         Mention::Name(name) => names.contains(name),
     })
+}
+
+fn mentions(sample: &SampleCase) -> BTreeSet<Mention> {
+    SamplePhone::case(sample).as_dyn().mentions()
 }

@@ -98,7 +98,7 @@ fn grants(
     let person = *session.person.id.0.as_bytes();
     let rows = table::all(
         connection,
-        "select case_id, json, exists (select 1 from marks where about = case_id)
+        "select case_id, json, exists (select 1 from marks where about = grants.case_id)
          from grants order by holder is not ?1, case_id limit ?2",
         (person, CASES_MAX),
         |row| {

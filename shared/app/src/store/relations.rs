@@ -67,8 +67,8 @@ pub fn mark_on(connection: &Connection, id: CaseId) -> Result<Option<Message>, S
     Ok(mark(json))
 }
 
-/// The cases on this phone that are about this one, and those that it is about, the
-/// latest first.
+/// The cases on this phone that are about this one, those that it is about, and those
+/// that are about the same, the latest first.
 pub fn related(connection: &Connection, id: CaseId) -> Result<Vec<FoldedRow>, StoreFault> {
     let condition = "c.id in (
             select case_id from mentions
@@ -77,7 +77,10 @@ pub fn related(connection: &Connection, id: CaseId) -> Result<Vec<FoldedRow>, St
             select n.case_id from mentions m cross join names n on n.name = m.about
                 where m.case_id = ?1
             union
-            select about from mentions where case_id = ?1)
+            select about from mentions where case_id = ?1
+            union
+            select other.case_id from mentions own cross join mentions other
+                on other.about = own.about where own.case_id = ?1)
         and c.id <> ?1 order by c.n desc limit ?2";
     list::matching(connection, condition, (case_key(id), RELATED_MAX))
 }

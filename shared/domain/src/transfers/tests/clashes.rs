@@ -62,7 +62,7 @@ fn who_confirms_what_was_withdrawn_has_both_heard_by_an_asset_admin() {
         [
             "Mei hands POS-0107, SCN-0007 over to you. Please confirm.",
             "Mei withdrew POS-0107, SCN-0007.",
-            "Mei had withdrawn it before. An asset admin will look at it.",
+            "Mei had withdrawn it before. If it was handed out to you anew, confirm that. An asset admin will look at it.",
         ]
     );
     assert_eq!(
