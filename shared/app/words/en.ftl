@@ -93,6 +93,7 @@ code-hint = { $count ->
    *[other] Let the other phone scan these { $count } codes, which are shown in turn.
 }
 code-part = { $here } of { $of } codes are here. Go on scanning.
+code-unchecked = This came by a code. The server has not checked it yet.
 code-damaged = This code is damaged, incomplete, or of a newer version.
 code-foreign = This code is of another organisation.
 code-forged = This code was changed or forged. Nothing was taken in.

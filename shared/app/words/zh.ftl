@@ -90,6 +90,7 @@ fault-disk-unusable = 手机存储没有响应，操作未保存。
 
 code-hint = 请对方扫描此码（共 { $count } 个，轮流显示）。
 code-part = 已扫到 { $here } / { $of }，请继续扫描。
+code-unchecked = 此单由交接码带来，服务器尚未核实。
 code-damaged = 此码已损坏、不完整，或来自更新的版本。
 code-foreign = 此码属于其他单位。
 code-forged = 此码被改动或伪造，未接收任何内容。

@@ -130,6 +130,8 @@ pub struct CaseContent {
     pub case: CasePage,
     /// Whether it can be handed over to another phone by a code.
     pub has_code: bool,
+    /// What is to be known before anything is done to it; empty if nothing.
+    pub caution: String,
     /// The other cases on this phone that it has to do with.
     pub related: Vec<RelatedCases>,
 }

@@ -132,6 +132,14 @@ fn title(page: &Page) -> &str {
     }
 }
 
+/// Whether the page says that the server has yet to check what is on it.
+fn is_unchecked(page: &Page) -> bool {
+    match &page.content {
+        Content::Case(content) => content.caution.contains("尚未核实"),
+        other => panic!("no case: {other:?}"),
+    }
+}
+
 fn statuses(player: &mut Player, list: &str) -> Vec<(String, String)> {
     match player.opens(Route::List(list.to_owned())).content {
         Content::List(page) => page
@@ -160,6 +168,7 @@ fn three_assets_pass_by_code_without_a_signal_whichever_phone_syncs_first() {
         assert_eq!(code.codes.len(), 1);
         let page = scans(&mut lin, &code);
         assert_eq!(title(&page), "IT-0001, IT-0002, IT-0003");
+        assert!(is_unchecked(&page));
         assert_eq!(lin.list("transfer.to_confirm").len(), 1);
         // Scanned once more, it is the same.
         scans(&mut lin, &code);
@@ -193,6 +202,7 @@ fn three_assets_pass_by_code_without_a_signal_whichever_phone_syncs_first() {
             assert_eq!(mine[0].1, "已确认");
             player.has_sent_everything();
         }
+        assert!(!is_unchecked(&lin.opens(Route::Case(transfer))));
         // The asset's page tells who had it, by what, and who has it.
         tang.sends(Event::Find {
             text: "IT-0002".to_owned(),

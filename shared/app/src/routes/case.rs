@@ -22,6 +22,8 @@ pub struct CaseContent {
     pub case: CasePage,
     /// Whether it can be handed over to another phone by a code.
     pub has_code: bool,
+    /// What is to be known before anything is done to it; empty if nothing.
+    pub caution: String,
     /// The other cases on this phone that it has to do with.
     pub related: Vec<RelatedCases>,
 }
@@ -51,9 +53,22 @@ pub fn page(
             row: list::marked(page.row, mark, viewer),
             ..page
         },
+        caution: caution(history, viewer),
         has_code: case.as_dyn().is_handed_by(viewer.person.id),
         related: by_kind(related, viewer),
     })
+}
+
+/// What others have done, and a code has brought here, the server may yet refuse.
+fn caution(history: &History, viewer: &Viewer<'_>) -> String {
+    let mut entries = history.entries.iter();
+    let is_unchecked =
+        entries.any(|entry| entry.received.is_none() && entry.author != viewer.person.id);
+    if is_unchecked {
+        viewer.word("code-unchecked")
+    } else {
+        String::new()
+    }
 }
 
 fn by_kind(related: &[FoldedRow], viewer: &Viewer<'_>) -> Vec<RelatedCases> {

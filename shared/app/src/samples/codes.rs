@@ -1,4 +1,5 @@
-//! The codes by which cases are handed over that wait to be sent.
+//! The codes by which cases are handed over that wait to be sent, and what such codes
+//! have brought to others.
 
 use super::{Sample, SamplePhone};
 use crate::{
@@ -10,7 +11,37 @@ use replica::{actor::Actor, document::Document};
 use uuid::Uuid;
 
 pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
-    phones.iter_mut().flat_map(of_phone).collect()
+    let shown = phones.iter_mut().flat_map(of_phone);
+    let mut samples: Vec<Sample> = shown.collect();
+    samples.extend(phones.iter_mut().flat_map(taken_in));
+    samples
+}
+
+/// What a code has brought: open, and of nobody who has it from the server.
+fn taken_in(phone: &mut SamplePhone) -> Vec<Sample> {
+    let person = phone.part.id();
+    let is_brought = |sample: &&SampleCase| {
+        let case = SamplePhone::case(sample).as_dyn();
+        let entries = &sample.history.entries;
+        let is_others = entries.len() == 1 && entries[0].author != person;
+        is_others && case.is_handed_by(entries[0].author)
+    };
+    let brought: Vec<SampleCase> = phone.cases.iter().filter(is_brought).cloned().collect();
+    let shown = brought.into_iter().map(|mut sample| {
+        for entry in &mut sample.history.entries {
+            entry.received = None;
+        }
+        let name = format!("case/{}_by_code/{}", sample.name, phone.part.name());
+        let route = Route::Case(sample.id.to_string());
+        let result = QueryResult::Case {
+            id: sample.id,
+            history: sample.history,
+            mark: None,
+            related: Vec::new(),
+        };
+        phone.sample(name, route, result, |_| {})
+    });
+    shown.collect()
 }
 
 fn of_phone(phone: &mut SamplePhone) -> Vec<Sample> {
