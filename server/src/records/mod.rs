@@ -16,6 +16,7 @@ use domain::{
     directory::{Directory, Person, Record, Targets},
     ids::{CaseId, PersonId},
     names::CaseName,
+    text::{is_line, shows_something},
 };
 use rows::RecordRow;
 use sqlx::{PgConnection, query, query_as, types::Json as Stored};
@@ -133,7 +134,7 @@ pub async fn person(
 
 /// Whether a name is fit to be shown: not blank, not endless, one line.
 pub(crate) fn check_name(field: &str, name: &str) -> Result<(), Error> {
-    if name.trim().is_empty() {
+    if !shows_something(name) {
         return Err(Error::invalid(format!("`{field}` is empty")));
     }
     if name.chars().count() > NAME_CHARS_MAX {
@@ -141,9 +142,9 @@ pub(crate) fn check_name(field: &str, name: &str) -> Result<(), Error> {
             "`{field}` is longer than {NAME_CHARS_MAX} characters"
         )));
     }
-    if name.chars().any(char::is_control) {
+    if !is_line(name, NAME_CHARS_MAX) {
         return Err(Error::invalid(format!(
-            "`{field}` contains a control character"
+            "`{field}` contains a character that controls, separates or turns a text around"
         )));
     }
     Ok(())
@@ -157,7 +158,16 @@ mod tests {
     fn a_name_can_be_shown_on_one_line() {
         assert!(check_name("name", "林伟").is_ok());
         assert!(check_name("name", &"店".repeat(100)).is_ok());
-        for name in ["", "  ", "a\nb", "a\0b", &"x".repeat(101)] {
+        for name in [
+            "",
+            "  ",
+            "\u{200b}",
+            "a\nb",
+            "a\0b",
+            "a\u{202e}b",
+            "a\u{2028}b",
+            &"x".repeat(101),
+        ] {
             assert!(check_name("name", name).is_err(), "{name:?}");
         }
     }

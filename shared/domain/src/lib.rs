@@ -37,7 +37,7 @@ mod scope;
 pub mod secret;
 pub mod signature;
 mod story;
-mod text;
+pub mod text;
 pub mod tickets;
 pub mod time;
 mod timeline;

@@ -2,14 +2,63 @@
 //!
 //! How long it may be is each capability's own rule.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
 /// Whether a text is no longer than this, in characters.
 pub(crate) fn is_short(text: &str, chars_max: usize) -> bool {
     text.chars().nth(chars_max).is_none()
 }
 
-/// Whether a text is one plain line, and no longer than this.
-pub(crate) fn is_line(text: &str, chars_max: usize) -> bool {
-    is_short(text, chars_max) && text.chars().all(|c| is_plain(c) && c != '\n')
+/// Whether a text is one plain line, and no longer than this. Nothing in it turns what
+/// stands around it, or ends the line in a way of its own.
+#[must_use]
+pub fn is_line(text: &str, chars_max: usize) -> bool {
+    let stays_in_line = |c| !matches!(c, '\n' | '\u{2028}' | '\u{2029}') && !turns_around(c);
+    is_short(text, chars_max) && text.chars().all(|c| is_plain(c) && stays_in_line(c))
+}
+
+/// Whether a character has what follows be read in another direction, until another
+/// one ends that: an embedding, override or isolate of Unicode's bidirectional
+/// algorithm (UAX #9).
+#[must_use]
+pub const fn turns_around(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a text shows anything. Blanks of every width, joiners, marks of direction and
+/// accents alone do not, nor do the letters that are made to be empty.
+#[must_use]
+pub fn shows_something(text: &str) -> bool {
+    text.chars().any(is_visible)
+}
+
+fn is_visible(c: char) -> bool {
+    match c.general_category_group() {
+        GeneralCategoryGroup::Letter => {
+            !matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
+        }
+        GeneralCategoryGroup::Number | GeneralCategoryGroup::Punctuation => true,
+        // A pattern of Braille without a dot.
+        GeneralCategoryGroup::Symbol => c != '\u{2800}',
+        GeneralCategoryGroup::Mark | GeneralCategoryGroup::Separator => false,
+        // What a newer Unicode may have made a picture of.
+        GeneralCategoryGroup::Other => {
+            !is_format_or_control(c) && !matches!(c, '\u{e0000}'..='\u{e0fff}')
+        }
+    }
+}
+
+fn is_format_or_control(c: char) -> bool {
+    use unicode_properties::GeneralCategory::{Control, Format};
+    matches!(c.general_category(), Control | Format)
+}
+
+/// A text as it is compared and searched: in one width, case and composition.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    lower.nfkc().collect()
 }
 
 /// Why a text that has to explain something does not.
@@ -24,12 +73,12 @@ pub(crate) enum Unfit {
 /// Whether a text says something, in so many characters at most, all of which can be
 /// read.
 pub(crate) fn fit(text: &str, chars_max: usize) -> Result<(), Unfit> {
-    if text.trim().is_empty() {
-        Err(Unfit::Missing)
-    } else if !is_short(text, chars_max) {
+    if !is_short(text, chars_max) {
         Err(Unfit::TooLong)
     } else if !text.chars().all(is_plain) {
         Err(Unfit::Unreadable)
+    } else if !shows_something(text) {
+        Err(Unfit::Missing)
     } else {
         Ok(())
     }
@@ -37,7 +86,7 @@ pub(crate) fn fit(text: &str, chars_max: usize) -> Result<(), Unfit> {
 
 /// Whether a text can stand as a name on a label: one plain line that is not blank.
 pub(crate) fn is_label(label: &str, chars_max: usize) -> bool {
-    !label.trim().is_empty() && is_line(label, chars_max)
+    shows_something(label) && is_line(label, chars_max)
 }
 
 /// Whether a character may: all but control characters, which no screen shows
@@ -57,7 +106,65 @@ pub(crate) fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_plain, plain};
+    use super::{folded, is_line, is_plain, plain, shows_something};
+
+    #[test]
+    fn what_leaves_no_ink_says_nothing() {
+        for nothing in [
+            "",
+            " \t\n",
+            "\u{200b}",
+            "\u{200b}\u{feff}\u{2060}",
+            "\u{3000}\u{a0}\u{2003}",
+            "\u{202e}\u{202c}",
+            "\u{3164}",
+            "\u{2800}",
+            "\u{301}",
+            "\u{e0020}",
+            "\u{ad}",
+        ] {
+            assert!(!shows_something(nothing), "{nothing:?}");
+        }
+        for something in ["卡", "a", "7", "?", "😀", "\u{200b}好", "ئۇ", "\u{1fae9}"] {
+            assert!(shows_something(something), "{something:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_turns_nothing_around_and_ends_nowhere() {
+        for line in [
+            "王芳",
+            "阿卜杜热合曼",
+            "ئابدۇراخمان",
+            "a\u{200e}b",
+            "O’Neil",
+        ] {
+            assert!(is_line(line, 20), "{line:?}");
+        }
+        for other in [
+            "王\u{202e}芳",
+            "王\u{2066}芳",
+            "王\u{2028}芳",
+            "王\u{2029}芳",
+            "王\n芳",
+            "王\u{85}芳",
+        ] {
+            assert!(!is_line(other, 20), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn texts_are_the_same_in_every_width_case_and_composition() {
+        for (one, other) in [
+            ("１２号", "12号"),
+            ("ＰＯＳ－７", "pos-7"),
+            ("e\u{301}", "É"),
+            ("㎏", "KG"),
+            ("ﾌﾟﾘﾝﾀ", "プリンタ"),
+        ] {
+            assert_eq!(folded(one), folded(other));
+        }
+    }
 
     #[test]
     fn a_text_keeps_its_lines_and_loses_what_no_screen_shows() {

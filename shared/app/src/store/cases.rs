@@ -223,8 +223,8 @@ pub fn is_told_of(connection: &Connection, id: CaseId) -> Result<bool, StoreFaul
     Ok(table::count(connection, sql, [case_key(id)])? > 0)
 }
 
-/// What a search looks through, in lower case: what the case says, and its code
-/// with and without the dash.
+/// What a search looks through, folded: what the case says, and its code with and
+/// without the dash.
 fn search_text(id: CaseId, case: &Case, state: &SessionState) -> String {
     let code = id.code().to_lowercase();
     let said = case.as_dyn().search_text(&state.directory);

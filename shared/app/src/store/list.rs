@@ -7,12 +7,15 @@ use super::{
     relations, search,
     table::{self, case_of},
 };
-use domain::{capabilities::Case, ids::CaseId, words::Message};
+use domain::{capabilities::Case, ids::CaseId, text::folded, words::Message};
 use rusqlite::{Connection, Params};
 
 /// Up to so many found cases are put into order. Of more, the list is read in its
 /// order until the window is full, which is soon.
 const SORTED_MAX: u32 = 1_000;
+
+/// Of a search, so many words are looked for.
+const WORDS_MAX: usize = 8;
 
 const COLUMNS: &str = "c.id, c.folded, exists (select 1 from pending p where p.case_id = c.id),
     (select m.message from marks m where m.about = c.id limit 1)";
@@ -37,8 +40,9 @@ pub fn window(
     search: &str,
     limit: u32,
 ) -> Result<(Vec<FoldedRow>, u32), StoreFault> {
-    let search = search.trim().to_lowercase();
-    if search.is_empty() {
+    let search = folded(search);
+    let words: Vec<&str> = search.split_whitespace().take(WORDS_MAX).collect();
+    if words.is_empty() {
         let sql = "select count(*) from listings where list = ?1";
         let total = table::count(connection, sql, [list])?;
         let sql = format!(
@@ -47,14 +51,14 @@ pub fn window(
         );
         return Ok((rows(connection, &sql, (list, limit))?, total));
     }
-    let expression = search::expression(&search);
+    let expression = search::expression(&words);
     let sql = "select count(*) from search s cross join listings l on l.n = s.rowid
                where s.text match ?2 and l.list = ?1";
     let total = table::count(connection, sql, (list, &expression))?;
     let rows = if total <= SORTED_MAX {
         sorted(connection, list, &expression, limit)
     } else {
-        read_in_order(connection, list, &search, limit)
+        read_in_order(connection, list, &words, limit)
     };
     Ok((rows?, total))
 }
@@ -86,14 +90,17 @@ fn sorted(
 fn read_in_order(
     connection: &Connection,
     list: &str,
-    search: &str,
+    words: &[&str],
     limit: u32,
 ) -> Result<Vec<FoldedRow>, StoreFault> {
     let sql = format!(
         "select {COLUMNS} from listings l cross join cases c on c.n = l.n
-         where l.list = ?1 and instr(c.search_text, ?2) > 0 {ORDER} limit ?3"
+         where l.list = ?1 and not exists (
+             select 1 from json_each(?2) word where instr(c.search_text, word.value) = 0)
+         {ORDER} limit ?3"
     );
-    rows(connection, &sql, (list, search, limit))
+    let words = serde_json::to_string(words)?;
+    rows(connection, &sql, (list, words, limit))
 }
 
 fn rows(
@@ -159,8 +166,10 @@ mod tests {
         let list = list.unwrap().unwrap();
         for _ in 0..400 {
             let search = text(&mut random, 4);
-            let plain = search.trim().to_lowercase();
-            let scanned = texts.iter().filter(|(_, text)| text.contains(&plain));
+            let plain = folded(&search);
+            let words: Vec<&str> = plain.split_whitespace().collect();
+            let has_all = |text: &str| words.iter().all(|word| text.contains(word));
+            let scanned = texts.iter().filter(|(_, text)| has_all(text));
             let scanned: BTreeSet<CaseId> = scanned.map(|(id, _)| *id).collect();
             let (found, total) = window(connection, &list, &search, 100).unwrap();
             let ids: BTreeSet<CaseId> = found.iter().map(|row| row.id).collect();
@@ -169,11 +178,36 @@ mod tests {
                 (scanned.clone(), scanned.len()),
                 "{search}"
             );
-            if !plain.is_empty() {
-                let read = read_in_order(connection, &list, &plain, 100).unwrap();
+            if !words.is_empty() {
+                let read = read_in_order(connection, &list, &words, 100).unwrap();
                 let order = |rows: &[FoldedRow]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
                 assert_eq!(order(&read), order(&found), "{search}");
             }
+        }
+    }
+
+    #[test]
+    fn words_are_found_in_any_order_width_and_composition() {
+        let folder = TempDir::new().unwrap();
+        let mut store = opened(folder.path());
+        run(&mut store, submit(1, "１２号收银机 Café 打不开")).unwrap();
+        let connection = &store.connection;
+        let list = table::first(connection, "select list from listings", [], |row| {
+            row.get::<_, String>(0)
+        });
+        let list = list.unwrap().unwrap();
+        let found = |search: &str| window(connection, &list, search, 10).unwrap().1;
+        for search in [
+            "12号",
+            "１２号",
+            "打不开 12",
+            " CAFE\u{301}\u{3000}收银机 ",
+            "é 开 号",
+        ] {
+            assert_eq!(found(search), 1, "{search}");
+        }
+        for search in ["打不开 13", "收银机 关不上", "号12"] {
+            assert_eq!(found(search), 0, "{search}");
         }
     }
 
@@ -184,7 +218,7 @@ mod tests {
         run(&mut store, submit(1, "卡纸")).unwrap();
         let count = |store: &crate::store::Store| {
             let sql = "select count(*) from search where text match ?1";
-            table::count(&store.connection, sql, [search::expression("卡纸")]).unwrap()
+            table::count(&store.connection, sql, [search::expression(&["卡纸"])]).unwrap()
         };
         assert_eq!(count(&store), 1);
         let id = case_of(*uuid::Uuid::from_u128(1_001).as_bytes());

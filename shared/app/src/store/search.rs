@@ -2,10 +2,10 @@
 //!
 //! People search for one or two Chinese characters as often as for a word, and an
 //! index of trigrams does not know those. So each character of a case's text and
-//! the one after it are a token of the index, in the order of the text. A search
+//! the one after it are a token of the index, in the order of the text. A word
 //! of two characters is one such token, a longer one is a phrase of them, and a
 //! single character is the beginning of a token. What is found is exactly what
-//! contains the text: nothing has to be looked at again.
+//! contains each word: nothing has to be looked at again.
 //!
 //! The index holds no text, and is written only when the text has changed. It is
 //! keyed by the number of the case's row.
@@ -40,16 +40,19 @@ pub fn clear(connection: &Connection) -> Result<(), StoreFault> {
     Ok(())
 }
 
-/// A search as the index understands it. The text is in lower case, as what is
-/// indexed is, and is not empty.
-pub fn expression(text: &str) -> String {
-    let mut tokens = tokens(text);
-    if tokens.len() == DIGITS {
-        return tokens + "*";
-    }
-    // The last token, which has only one character, is another's beginning.
-    tokens.truncate(tokens.len().saturating_sub(DIGITS + 1));
-    format!("\"{tokens}\"")
+/// A search for several words, all of which are to be there, as the index understands
+/// it. They are folded, as what is indexed is, and none is empty.
+pub fn expression(words: &[&str]) -> String {
+    let words = words.iter().map(|word| {
+        let mut tokens = tokens(word);
+        if tokens.len() == DIGITS {
+            return tokens + "*";
+        }
+        // The last token, which has only one character, is another's beginning.
+        tokens.truncate(tokens.len().saturating_sub(DIGITS + 1));
+        format!("\"{tokens}\"")
+    });
+    words.collect::<Vec<_>>().join(" AND ")
 }
 
 /// A text as tokens: each character with the one after it, and the last alone.
@@ -91,8 +94,9 @@ mod tests {
 
     #[test]
     fn a_search_is_a_beginning_a_token_or_a_phrase() {
-        assert_eq!(expression("a"), "002p*");
-        assert_eq!(expression("ab"), "\"002p002q\"");
-        assert_eq!(expression("abc"), "\"002p002q 002q002r\"");
+        assert_eq!(expression(&["a"]), "002p*");
+        assert_eq!(expression(&["ab"]), "\"002p002q\"");
+        assert_eq!(expression(&["abc"]), "\"002p002q 002q002r\"");
+        assert_eq!(expression(&["ab", "c"]), "\"002p002q\" AND 002r*");
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     photos::Picture,
     presented::{CaseRow, Listing, Notice, Presented, RegisterOf, TypedEntry},
     story::Story,
+    text::folded,
     view::{Badge, Field, Tone, Viewer},
     words::Message,
 };
@@ -78,7 +79,7 @@ impl Presented for Asset {
         let holders = self.custody.iter().filter_map(|custody| custody.holder);
         let people = holders.filter_map(|holder| directory.people.get(&holder));
         parts.extend(people.map(|person| person.name.as_str()));
-        parts.join("\n").to_lowercase()
+        folded(&parts.join("\n"))
     }
 
     fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow {

@@ -166,7 +166,7 @@ pub trait AnyCase: Any {
     /// it waits for the server.
     fn listings(&self, person: &Person, directory: &Directory, is_pending: bool) -> Vec<Listing>;
 
-    /// What a search looks through, in lower case.
+    /// What a search looks through, [folded](crate::text::folded).
     fn search_text(&self, directory: &Directory) -> String;
 
     /// The case as a line of a list.

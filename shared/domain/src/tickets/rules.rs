@@ -14,7 +14,7 @@ use crate::{
     names::Mention,
     photos::{PHOTOS_MAX, Picture},
     scope::Scope,
-    text::{is_line, is_plain, is_short},
+    text::{is_label, is_plain, is_short, shows_something},
     time::Timestamp,
 };
 use std::collections::BTreeSet;
@@ -264,8 +264,8 @@ fn may_submit(act: &TicketAct, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
 }
 
 fn says(text: &str) -> Result<(), TicketRefusal> {
-    ensure(!text.trim().is_empty(), TicketRefusal::TextMissing)?;
-    fits(text)
+    fits(text)?;
+    ensure(shows_something(text), TicketRefusal::TextMissing)
 }
 
 fn fits(text: &str) -> Result<(), TicketRefusal> {
@@ -280,8 +280,9 @@ fn shows(photos: &[Picture]) -> Result<(), TicketRefusal> {
 }
 
 fn are_labels(labels: &[String]) -> bool {
-    let is_label = |label: &String| !label.trim().is_empty() && is_line(label, LABEL_CHARS_MAX);
-    labels.len() <= EQUIPMENT_MAX && labels.iter().all(is_label) && are_distinct(labels)
+    let mut all = labels.iter();
+    let are_labels = all.all(|label| is_label(label, LABEL_CHARS_MAX));
+    labels.len() <= EQUIPMENT_MAX && are_labels && are_distinct(labels)
 }
 
 fn are_distinct<T: Ord>(things: &[T]) -> bool {

@@ -15,6 +15,7 @@ use crate::{
     presented::{CaseRow, Listing, Notice, Presented, TypedEntry},
     rating::Rating,
     story::Story,
+    text::folded,
     view::{Badge, Field, Tone, Viewer, first_thumbnail},
     words::Message,
 };
@@ -93,7 +94,7 @@ impl Presented for Ticket {
         parts.extend(self.owner.and_then(person));
         parts.extend(self.equipment.iter().map(String::as_str));
         parts.extend(self.completions().map(|done| done.solution.as_str()));
-        parts.join("\n").to_lowercase()
+        folded(&parts.join("\n"))
     }
 
     fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow {

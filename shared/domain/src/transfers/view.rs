@@ -17,6 +17,7 @@ use crate::{
     presented::{CaseRow, Listing, Notice, Presented, TypedEntry},
     scope::is_among,
     story::Story,
+    text::folded,
     view::{Badge, Field, Tone, Viewer},
     words::Message,
 };
@@ -85,7 +86,7 @@ impl Presented for Transfer {
         let people = self.parties().filter_map(|id| directory.people.get(&id));
         let people = people.map(|person| person.name.as_str());
         let parts: Vec<&str> = items.chain(people).chain([self.reason.as_str()]).collect();
-        parts.join("\n").to_lowercase()
+        folded(&parts.join("\n"))
     }
 
     fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow {

@@ -4,13 +4,18 @@ use super::{Arg, Message};
 use crate::{
     directory::{Directory, Person},
     ids::PersonId,
+    text::turns_around,
 };
 use fluent_bundle::{
     FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle,
 };
 use serde::{Deserialize, Serialize};
-use std::{borrow::Borrow, fmt};
+use std::{
+    borrow::{Borrow, Cow},
+    fmt,
+};
 use unic_langid::LanguageIdentifier;
+use unicode_bidi::{BidiClass, bidi_class};
 
 /// A language of the interface. Chinese comes first, everywhere.
 #[derive(
@@ -129,11 +134,11 @@ impl Words {
         let mut args = FluentArgs::new();
         for (name, arg) in &message.args {
             let value = match arg {
-                Arg::Text(text) => FluentValue::from(text.as_str()),
+                Arg::Text(text) => FluentValue::from(isolated(text)),
                 Arg::Number(number) => FluentValue::from(*number),
                 Arg::Person(PersonId::SYSTEM) => FluentValue::from(self.word("the-system")),
                 Arg::Person(id) => match directory.people.get(id) {
-                    Some(person) => FluentValue::from(person.name.as_str()),
+                    Some(person) => FluentValue::from(isolated(&person.name)),
                     None => FluentValue::from(self.word("somebody")),
                 },
             };
@@ -145,4 +150,16 @@ impl Words {
             .format_pattern(pattern, Some(&args), &mut faults);
         (sentence.into_owned(), faults)
     }
+}
+
+/// A text that a sentence speaks of. What is written from right to left stands apart
+/// from the sentence (U+2068 and U+2069), so that it turns nothing else around; what
+/// could break out of that is left out.
+fn isolated(text: &str) -> Cow<'_, str> {
+    let is_from_right = |c| matches!(bidi_class(c), BidiClass::R | BidiClass::AL);
+    if !text.chars().any(|c| is_from_right(c) || turns_around(c)) {
+        return Cow::Borrowed(text);
+    }
+    let apart: String = text.chars().filter(|c| !turns_around(*c)).collect();
+    Cow::Owned(format!("\u{2068}{apart}\u{2069}"))
 }

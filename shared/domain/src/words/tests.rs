@@ -321,3 +321,18 @@ fn kinds_are_named_by_one_lower_case_word() {
     let act = Act::Ticket(crate::tickets::TicketAct::Accept);
     assert_eq!(act.kind(), Kind::Ticket);
 }
+
+#[test]
+fn what_is_written_from_right_to_left_turns_no_sentence_around() {
+    let words = Words::new(Language::English, &[]);
+    let said = |name: &str| {
+        let message = Message::new("asset-notice-yours")
+            .text("by", "Mei")
+            .text("tag", name);
+        say(&words, &message)
+    };
+    assert!(said("ئا-7").contains("\u{2068}ئا-7\u{2069}"));
+    let turned = said("7\u{202e}-\u{2069}ئا");
+    assert!(turned.contains("\u{2068}7-ئا\u{2069}"), "{turned:?}");
+    assert!(!said("POS-7").contains('\u{2068}'));
+}

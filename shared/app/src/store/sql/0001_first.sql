@@ -6,7 +6,7 @@ create table meta (
 
 -- What lists need of every case this phone holds.
 -- n: the number by which lists and the index of texts speak of it.
--- search_text: what a search looks through, in lower case.
+-- search_text: what a search looks through, in one width, case and composition.
 -- evict: 0 stays, 1 goes once nothing of it is pending, 2 is stale: not
 -- delivered again since the person signed in anew.
 -- is_carried: whether the phone has it by itself; one that was only asked for goes
