@@ -76,6 +76,7 @@ signature-no-input = Nothing can be signed here.
 
 sync-no-keychain = The phone's keychain does not answer yet. What you do is kept, and is sent once it does.
 error-not-shown = The phone's storage could not be read, so this page is as it was.
+error-not-filled-in = “{ $label }” is not filled in.
 error-gone = This record is not on this phone any more.
 error-unread = Only a newer version of the app can do this again. Update the app.
 error-signed-out = Sign in first.

@@ -76,6 +76,7 @@ signature-no-input = 此处不需要签名。
 
 sync-no-keychain = 手机密钥库暂不可用。您的操作已保存，恢复后自动发送。
 error-not-shown = 无法读取手机存储，本页仍为先前内容。
+error-not-filled-in = 请填写“{ $label }”。
 error-gone = 该记录已不在此手机上。
 error-unread = 更新版本的应用才能重新执行此操作，请更新应用。
 error-signed-out = 请先登录。

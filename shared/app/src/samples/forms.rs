@@ -129,13 +129,8 @@ fn withdrawn(phone: &mut SamplePhone) -> Option<Sample> {
 /// A form that somebody has done with before it was filled in.
 fn not_filled_in(phone: &mut SamplePhone) -> Option<Sample> {
     let asked = everything_asked(phone).into_iter().next()?;
-    let kind = Kind::named(&asked.subject)?;
-    let nothing = Values::new();
-    let author = phone.viewer().asker().author();
-    let refusal = kind
-        .as_dyn()
-        .build(&asked.form.offer.name, &nothing, author)
-        .err()?;
+    let mut inputs = asked.form.inputs.into_iter();
+    let missing = inputs.find(|input| input.required && input.value.is_empty())?;
     let name = format!("form/{}/not_filled_in", asked.form.offer.name);
     let route = Route::Form {
         subject: asked.subject,
@@ -143,9 +138,9 @@ fn not_filled_in(phone: &mut SamplePhone) -> Option<Sample> {
     };
     let result = QueryResult::Form {
         case: None,
-        draft: nothing,
+        draft: Values::new(),
     };
     Some(phone.sample(name, route, result, |model| {
-        model.tell(&ActionError::Refused(refusal.into()));
+        model.tell(&ActionError::NotFilledIn(missing.label));
     }))
 }

@@ -25,8 +25,9 @@ use domain::{
     form::SECRET,
     ids::{CaseId, CommandId},
     secret::Secret,
+    text::shows_something,
     time::Timestamp,
-    view::Values,
+    view::{Input, InputKind, Values},
 };
 use replica::{
     held::{Held, Holder},
@@ -141,6 +142,7 @@ fn build(
     let mut values = offers::presets(&inputs);
     values.extend(draft);
     values.extend(request.values.clone());
+    all_filled_in(&inputs, &values)?;
     signatures::draw(connection, &inputs, &mut values)?;
     values.insert(SECRET.to_owned(), request.ids.secret.0.to_string());
     let directory = names::directory_for_form(connection, &state.directory, &values)?;
@@ -154,6 +156,19 @@ fn build(
         (Subject::Case(_), None) => return Err(ActionError::Gone),
     };
     act.map_err(|refusal| ActionError::Refused(refusal.into()))
+}
+
+/// That something stands wherever it has to. What is no signature says so itself.
+fn all_filled_in(inputs: &[Input], values: &Values) -> Result<(), ActionError> {
+    let is_missing = |input: &&Input| {
+        let value = values.get(&input.name).map_or("", String::as_str);
+        let is_drawn = matches!(input.kind, InputKind::Signature { .. });
+        input.required && !is_drawn && !shows_something(value)
+    };
+    match inputs.iter().find(is_missing) {
+        Some(input) => Err(ActionError::NotFilledIn(input.label.clone())),
+        None => Ok(()),
+    }
 }
 
 fn execute(

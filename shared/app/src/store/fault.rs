@@ -78,6 +78,8 @@ pub enum ActionError {
     Unread,
     /// What came is not the photo that was asked for.
     WrongPhoto,
+    /// Something has to be filled in here, and is not.
+    NotFilledIn(String),
     /// A signature is missing, or is none.
     NotSigned(NotSigned),
     /// What another phone has handed over is not taken in.
@@ -98,6 +100,7 @@ impl Worded for ActionError {
             Self::Gone => Message::new("error-gone"),
             Self::Unread => Message::new("error-unread"),
             Self::WrongPhoto => Message::new("photo-wrong-bytes"),
+            Self::NotFilledIn(label) => Message::new("error-not-filled-in").text("label", label),
             Self::NotSigned(why) => why.message(),
             Self::NotTaken(why) => Message::new(match why {
                 NotTaken::Foreign => "code-foreign",

@@ -261,3 +261,17 @@ fn the_server_is_not_asked_again_before_it_wants_to_be() {
     assert_eq!(world.borrow().exchanges, before + 1);
     assert_eq!(wang.page().frame.sync.waiting, 0);
 }
+
+#[test]
+fn what_is_not_filled_in_is_named_and_nothing_is_done() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    for nothing in ["", "  ", "\u{200b}\u{3000}"] {
+        let page = wang.submit(nothing);
+        assert_eq!(said(&page), "“What is the matter” is not filled in.");
+        assert_eq!(page.frame.sync.waiting, 0);
+    }
+    let page = wang.perform("ticket", "submit", &[("description", "卡纸")]);
+    assert!(said(&page).starts_with("“"), "{}", said(&page));
+    assert!(!said(&page).contains("What is the matter"));
+}
