@@ -6,9 +6,9 @@
 
 use uuid::Uuid;
 
-/// The teams of an organisation's stores: shared by those who begin cases,
-/// exclusive to who changes a team.
-pub(crate) const TEAMS: i32 = 17_992;
+/// What cases hang on of an organisation's records: the teams of its stores, and who is
+/// here. Shared by those whose acts may hang a case on one, exclusive to who changes it.
+pub(crate) const RECORDS: i32 = 17_992;
 /// A device that pushes: it may repeat a push that is still under way.
 pub(crate) const DEVICES: i32 = 17_993;
 /// A person whose devices upload: what they take together is counted.

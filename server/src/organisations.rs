@@ -2,7 +2,7 @@
 //! runs the server, never over HTTP.
 
 use crate::{
-    advisory::{TEAMS, key_of},
+    advisory::{RECORDS, key_of},
     error::{Error, OnConstraint},
     problem::ProblemKind,
     random,
@@ -109,22 +109,23 @@ pub(crate) async fn lock(connection: &mut PgConnection, id: Uuid) -> Result<(), 
     Ok(())
 }
 
-/// A statement that keeps the teams of an organisation's stores as they are until
-/// the transaction ends. A case that is just being opened can be seen by no other
-/// transaction, so one that changes a team would not find it and leave it in the
-/// old pool.
-pub(crate) fn keep_teams(id: Uuid) -> String {
+/// A statement that keeps the teams of an organisation's stores, and who is here, as
+/// they are until the transaction ends. That a case hangs on a record from now on can be
+/// seen by no other transaction, so one that changes a team would not find it and leave
+/// it in the old pool, and one in which somebody leaves would let it wait for them for
+/// ever.
+pub(crate) fn keep_records(id: Uuid) -> String {
     format!(
-        "select pg_advisory_xact_lock_shared({TEAMS}, {})",
+        "select pg_advisory_xact_lock_shared({RECORDS}, {})",
         key_of(id)
     )
 }
 
-/// Waits for those who keep the teams as they are, and lets nobody else begin to.
-pub(crate) async fn change_teams(connection: &mut PgConnection, id: Uuid) -> Result<(), Error> {
+/// Waits for those who keep the records as they are, and lets nobody else begin to.
+pub(crate) async fn change_records(connection: &mut PgConnection, id: Uuid) -> Result<(), Error> {
     query_scalar!(
         r#"select pg_advisory_xact_lock($1, $2)::text as "held!""#,
-        TEAMS,
+        RECORDS,
         key_of(id)
     )
     .fetch_one(connection)

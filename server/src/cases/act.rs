@@ -17,7 +17,7 @@ use crate::{
     error::Error,
     organisations, projections,
 };
-use domain::{directory::Directory, time::Timestamp};
+use domain::{case::References, directory::Directory, time::Timestamp};
 use replica::incoming::Incoming;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, error::DatabaseError, raw_sql};
 use std::{collections::BTreeSet, time::Duration};
@@ -92,17 +92,17 @@ fn locks(device: &Device, commands: &[Incoming], time: Duration) -> AssertSqlSaf
     let (key, time) = (key_of(device.id), time.as_millis());
     let mut locks =
         format!("set local lock_timeout = {time}; select pg_advisory_xact_lock({DEVICES}, {key})");
-    if commands.iter().any(may_hang_on_a_store) {
+    if commands.iter().any(may_hang_on_a_record) {
         locks.push_str("; ");
-        locks.push_str(&organisations::keep_teams(device.organisation));
+        locks.push_str(&organisations::keep_records(device.organisation));
     }
     // Nothing that anybody wrote is in it, only numbers.
     AssertSqlSafe(locks)
 }
 
 /// Acts on cases in a transaction of the caller's, who commits it, tells the
-/// scopes concerned, and has made sure that the teams of the stores stay as they
-/// are meanwhile.
+/// scopes concerned, and has made sure that the teams of the stores, and who is here,
+/// stay as they are meanwhile.
 ///
 /// # Errors
 /// The database did not answer. A refused command is no error.
@@ -148,11 +148,18 @@ pub(super) async fn store_judged(
     Ok(scopes)
 }
 
-/// Whether a case may hang on another store after a command, or after what follows from
-/// it: who reads it then depends on that store's team.
-fn may_hang_on_a_store(incoming: &Incoming) -> bool {
+/// Whether a case may hang on another store or person after a command, or after what
+/// follows from it: who reads it then depends on that store's team, and on whether the
+/// person is here.
+fn may_hang_on_a_record(incoming: &Incoming) -> bool {
     incoming.command.as_ref().is_some_and(|command| {
         let references = command.act.as_dyn().references();
-        !references.stores.is_empty() || !references.cases.is_empty()
+        let References {
+            people,
+            stores,
+            cases,
+            ..
+        } = references;
+        !(people.is_empty() && stores.is_empty() && cases.is_empty())
     })
 }

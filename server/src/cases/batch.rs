@@ -111,6 +111,8 @@ impl<'a> Batch<'a> {
         let commands = self.commands.iter();
         for command in commands.filter_map(|incoming| incoming.command.as_ref()) {
             references.extend(command.act.as_dyn().references());
+            // What passes to its author hangs on them, who may have left just now.
+            references.people.insert(command.author);
         }
         records::lookup(connection, organisation, references).await
     }

@@ -60,6 +60,9 @@ pub async fn put_person(
     if person.id == PersonId::SYSTEM {
         return Err(Error::invalid("this id is the system's own"));
     }
+    if !person.active {
+        organisations::change_records(connection, organisation).await?;
+    }
     if !person.is(Role::Admin) {
         check_another_admin(connection, organisation, person.id).await?;
     }

@@ -43,7 +43,7 @@ pub async fn put_store(
     store: &Store,
 ) -> Result<bool, Error> {
     check_name("name", &store.name)?;
-    organisations::change_teams(connection, organisation).await?;
+    organisations::change_records(connection, organisation).await?;
     let team = query_scalar!(
         "select team from stores where organisation = $1 and id = $2",
         organisation,

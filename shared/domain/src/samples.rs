@@ -113,18 +113,20 @@ impl Story {
             waiting: Vec::new(),
             refused: Vec::new(),
         };
+        let formerly = with_all_here(directory);
         let mut entries: Vec<(Part, RecordedEntry)> = Vec::new();
         for (step, nth) in self.steps.iter().zip(1..) {
             let known = entries.iter().enumerate();
             let known = known.filter(|(place, (by, _))| *place < step.seen || *by == step.by);
             let seen = fold(kind, known.map(|(_, (_, recorded))| recorded));
+            let then = if step.is_former { &formerly } else { directory };
             let command = Command {
                 id: CommandId(uuid(self.name, nth)),
                 author: step.by.id(),
                 at: ago(step.ago_min),
-                act: step.act(kind, &seen, directory),
+                act: step.act(kind, &seen, then),
             };
-            let asked = |person| ask(person, &seen, &command, directory);
+            let asked = |person| ask(person, &seen, &command, then);
             let person = &directory.people[&step.by.id()];
             asked(person).expect("because people in stories do only what they may");
             let bereft = Person {
@@ -151,6 +153,15 @@ impl Story {
         let case = sample.history.case.as_ref()?;
         may_read(person, case, directory).then_some(sample)
     }
+}
+
+/// As it was while nobody had left yet.
+fn with_all_here(directory: &Directory) -> Directory {
+    let mut formerly = directory.clone();
+    for person in formerly.people.values_mut() {
+        person.active = true;
+    }
+    formerly
 }
 
 impl Step {

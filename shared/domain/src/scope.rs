@@ -18,6 +18,9 @@ pub enum Scope {
     Desk,
     /// Those who keep the equipment's records.
     AssetAdmins,
+    /// The same, for equipment at which they have to look. Apart, because their phones
+    /// have it by themselves only as long as that is so.
+    AssetExceptions,
     /// Those who work at a store.
     Store(StoreId),
 }
@@ -37,6 +40,7 @@ impl fmt::Display for Scope {
             Self::Pool(id) => write!(f, "pool:{id}"),
             Self::Desk => f.write_str("desk"),
             Self::AssetAdmins => f.write_str("asset_admins"),
+            Self::AssetExceptions => f.write_str("asset_exceptions"),
             Self::Store(id) => write!(f, "store:{id}"),
         }
     }
@@ -55,7 +59,7 @@ pub fn scopes_of(person: &Person) -> BTreeSet<Scope> {
         scopes.insert(Scope::Desk);
     }
     if person.is(Role::AssetAdmin) {
-        scopes.insert(Scope::AssetAdmins);
+        scopes.extend([Scope::AssetAdmins, Scope::AssetExceptions]);
     }
     scopes
 }

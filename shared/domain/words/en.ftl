@@ -172,6 +172,7 @@ asset-cases = Assets
 
 asset-list-held = What I hold
 asset-list-store = My store's equipment
+asset-list-exceptions = Left behind
 
 asset-state-in-stock = In stock
 asset-state-in-use = In use

@@ -172,6 +172,7 @@ asset-cases = 资产
 
 asset-list-held = 我保管的
 asset-list-store = 本店设备
+asset-list-exceptions = 离职人员名下
 
 asset-state-in-stock = 在库
 asset-state-in-use = 在用

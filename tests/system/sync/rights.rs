@@ -198,6 +198,7 @@ fn a_forged_cursor_opens_nothing_and_tells_nothing() {
     let scopes = [
         Scope::Desk,
         Scope::AssetAdmins,
+        Scope::AssetExceptions,
         Scope::Person(fixture.fang.id()),
         Scope::Person(fixture.far.id()),
         Scope::Pool(fixture.lin.person.team.unwrap()),

@@ -50,11 +50,11 @@ pub use session_state::{Session, SessionState, Settings};
 
 use crate::pictures::Photo;
 use cases::Folded;
-use domain::{ids::BlobId, time::Timestamp};
+use domain::{directory::Directory, ids::BlobId, time::Timestamp};
 use lock::FolderLock;
 use log::Log;
 use rusqlite::{Connection, TransactionBehavior};
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 /// How many lines of the log the settings show.
 const LOG_LINES: usize = 50;
@@ -240,8 +240,13 @@ impl Store {
                 open,
                 locale,
             } => self.write(|connection, state| {
+                let before = Arc::clone(&state.directory);
                 let (settled, folded) =
                     settle::settle(connection, state, &answer, received_at, open, &locale)?;
+                // What somebody left behind stands in another list, and no case says so.
+                if has_anybody_left(&before, &state.directory) {
+                    cases::relist(connection, state)?;
+                }
                 let outcome = TaskOutcome::Settled(settled);
                 Ok(Done { outcome, folded })
             }),
@@ -322,6 +327,12 @@ impl Store {
     }
 }
 
+/// Whether somebody has left, or come back, who was known before.
+fn has_anybody_left(before: &Directory, now: &Directory) -> bool {
+    let mut known = before.people.values();
+    known.any(|person| now.has_left(person.id) == person.active)
+}
+
 fn sign_in(
     connection: &Connection,
     state: &mut SessionState,
@@ -369,6 +380,6 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
     search::clear(connection)?;
     at_hand::touch(connection)?;
     state.session = None;
-    state.directory = std::sync::Arc::default();
+    state.directory = Arc::default();
     Ok(())
 }

@@ -128,3 +128,21 @@ fn what_is_scrapped_is_offered_no_more_and_what_was_looked_at_is() {
     assert_eq!(said(&page), "");
     assert_eq!(offered(&mut ana), []);
 }
+
+/// The till itself is as it was: nothing of it comes with the news.
+#[test]
+fn what_one_who_leaves_holds_is_listed_as_left_behind_when_their_record_comes() {
+    let (world, mut ana) = with_till();
+    let till = ana.only("asset.store");
+    let wang = uuid::Uuid::from_u128(WANG).to_string();
+    let page = ana.perform(&till, "issue", &[("to", &wang)]);
+    assert_eq!(said(&page), "");
+    ana.settle();
+    assert_eq!(ana.rows("asset.exceptions"), []);
+    world.borrow_mut().leave(WANG);
+    ana.settle();
+    assert_eq!(ana.only("asset.exceptions"), till);
+    let page = ana.perform(&till, "take_back", &[("condition", "good")]);
+    assert_eq!(said(&page), "");
+    assert_eq!(ana.rows("asset.exceptions"), []);
+}

@@ -135,6 +135,13 @@ impl Server {
         self.position += 1;
     }
 
+    /// Has somebody leave the organisation.
+    pub fn leave(&mut self, person: u128) {
+        let person = self.directory.people.get_mut(&person_id(person)).unwrap();
+        person.active = false;
+        self.position += 1;
+    }
+
     pub fn rename(&mut self, person: u128, name: &str) {
         let person = self.directory.people.get_mut(&person_id(person)).unwrap();
         name.clone_into(&mut person.name);

@@ -104,7 +104,8 @@ impl Capability for Asset {
     }
 
     /// The asset admins and the desk; and, until it is scrapped, whoever holds it, the
-    /// people of the store to which it belongs, and the engineers who serve that.
+    /// people of the store to which it belongs, and the engineers who serve that. What
+    /// somebody has left behind is the asset admins' exception.
     fn audience(&self, directory: &Directory) -> BTreeSet<Scope> {
         let mut audience = BTreeSet::from([Scope::AssetAdmins, Scope::Desk]);
         if self.is_there() {
@@ -113,16 +114,22 @@ impl Capability for Asset {
             let store = directory.stores.get(&self.details.store);
             audience.extend(store.map(|store| Scope::Pool(store.team)));
         }
+        if self.is_left_behind(directory) {
+            audience.insert(Scope::AssetExceptions);
+        }
         audience
     }
 
     /// Those who have it before their eyes. Whoever keeps the books of thousands asks
-    /// for the one that they need.
-    fn carriers(&self, _: &Directory) -> BTreeSet<Scope> {
+    /// for the one that they need, and has what was left behind.
+    fn carriers(&self, directory: &Directory) -> BTreeSet<Scope> {
         let mut carriers = BTreeSet::new();
         if self.is_there() {
             carriers.insert(Scope::Store(self.details.store));
             carriers.extend(self.holder().map(Scope::Person));
+        }
+        if self.is_left_behind(directory) {
+            carriers.insert(Scope::AssetExceptions);
         }
         carriers
     }
@@ -136,6 +143,7 @@ impl Capability for Asset {
 
     fn references(&self) -> References {
         References {
+            people: self.holder().into_iter().collect(),
             stores: BTreeSet::from([self.details.store]),
             ..References::default()
         }
@@ -194,6 +202,12 @@ impl Asset {
     /// Whether it has neither been scrapped nor left the organisation.
     fn is_there(&self) -> bool {
         !matches!(self.state(), AssetState::Scrapped | AssetState::Disposed)
+    }
+
+    /// Whether it is still with somebody who has left.
+    pub(super) fn is_left_behind(&self, directory: &Directory) -> bool {
+        self.holder()
+            .is_some_and(|holder| directory.has_left(holder))
     }
 
     fn permit_next(&self, act: &AssetAct, asker: &Asker<'_>) -> Result<(), AssetRefusal> {

@@ -3,7 +3,7 @@
 //!
 //! How stories are told, and by whom, is `crate::samples`'s affair.
 
-use crate::story::{ENGINEER, OFFICE, Part, REQUESTER, SHOP, SPARE, STATION, Step, Story};
+use crate::story::{ENGINEER, FORMER, OFFICE, Part, REQUESTER, SHOP, SPARE, STATION, Step, Story};
 use Part::{AssetAdmin, StoreKeeper};
 
 /// Somebody receives a piece of equipment at a store.
@@ -146,6 +146,20 @@ pub(super) const STORIES: &[Story] = &[
             ),
             Step::new(AssetAdmin, 2_000, "issue", &[("to", REQUESTER)]),
             Step::new(StoreKeeper, 1_990, "issue", &[("to", ENGINEER)]).offline(3, 1_500),
+        ],
+    },
+    Story {
+        name: "held_by_one_who_left",
+        steps: &[
+            receipt!(
+                StoreKeeper,
+                30_000,
+                SHOP,
+                "good",
+                "NB-0158",
+                "戴尔 Latitude 5440"
+            ),
+            Step::new(StoreKeeper, 29_000, "issue", &[("to", FORMER)]).formerly(),
         ],
     },
     Story {

@@ -20,39 +20,44 @@ use crate::{
     words::Message,
 };
 
-/// The lists of assets that a phone keeps: what the person holds, and what belongs
-/// to their store.
+/// The lists of assets that a phone keeps: what the person holds, what belongs to their
+/// store, and what asset admins have to look at because its holder has left.
 pub(crate) const HELD: &str = "asset.held";
 const STORE: &str = "asset.store";
+const EXCEPTIONS: &str = "asset.exceptions";
 
 impl Presented for Asset {
     const CASES: &'static str = "asset-cases";
-    const LISTS: &'static [&'static str] = &[HELD, STORE];
+    const LISTS: &'static [&'static str] = &[HELD, STORE, EXCEPTIONS];
     const STORIES: &'static [Story] = STORIES;
     const OPENINGS: &'static [FormSpec<Self>] = OPENINGS;
     const FORMS: &'static [FormSpec<Self>] = FORMS;
     const REGISTER: Option<RegisterOf<Self>> = Some(REGISTER);
 
-    fn lists_of(_: &Person) -> Vec<&'static str> {
-        vec![HELD, STORE]
+    fn lists_of(person: &Person) -> Vec<&'static str> {
+        let exceptions = person.is(Role::AssetAdmin).then_some(EXCEPTIONS);
+        [HELD, STORE].into_iter().chain(exceptions).collect()
     }
 
     fn list_title(list: &str) -> Option<&'static str> {
         match list {
             HELD => Some("asset-list-held"),
             STORE => Some("asset-list-store"),
+            EXCEPTIONS => Some("asset-list-exceptions"),
             _ => None,
         }
     }
 
     /// What came last stands first.
-    fn listings(&self, person: &Person, _: &Directory, _: bool) -> Vec<Listing> {
+    fn listings(&self, person: &Person, directory: &Directory, _: bool) -> Vec<Listing> {
         let Some(last) = self.custody.last() else {
             return Vec::new();
         };
+        let is_exception = person.is(Role::AssetAdmin) && self.is_left_behind(directory);
         let lists = [
             (HELD, self.holder() == Some(person.id)),
             (STORE, self.details.store == person.store),
+            (EXCEPTIONS, is_exception),
         ];
         let lists = lists.into_iter().filter(|(_, stands)| *stands);
         lists

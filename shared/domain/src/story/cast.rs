@@ -170,6 +170,8 @@ pub fn directory() -> Directory {
 
 /// Somebody who has left, and held something.
 const GONE: PersonId = PersonId(uuid(9));
+/// The same, as a form named them while they were here.
+pub const FORMER: &str = "01990000-0000-7000-8000-000000000009";
 
 /// What people of the stories hold: its number, who, its tag and its model.
 const GRANTS: [(u128, PersonId, &str, &str); 7] = [

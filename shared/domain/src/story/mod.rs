@@ -4,8 +4,9 @@
 mod cast;
 
 pub use cast::{
-    CABLING, COLLEAGUE, ENGINEER, LEFT_BEHIND, MONITOR, NEIGHBOUR, NOTEBOOK, OFFICE, PC, PRINTER,
-    Part, RECEIPT_PRINTER, REQUESTER, SCANNER, SHOP, SPARE, STATION, TESTER, TILL, directory,
+    CABLING, COLLEAGUE, ENGINEER, FORMER, LEFT_BEHIND, MONITOR, NEIGHBOUR, NOTEBOOK, OFFICE, PC,
+    PRINTER, Part, RECEIPT_PRINTER, REQUESTER, SCANNER, SHOP, SPARE, STATION, TESTER, TILL,
+    directory,
 };
 
 use crate::{
@@ -39,6 +40,8 @@ pub struct Step {
     /// How many of the entries before it its author had seen, besides their own.
     pub(crate) seen: usize,
     pub(crate) sent: Sent,
+    /// Whether those were still here who have left since.
+    pub(crate) is_former: bool,
 }
 
 /// How a step gets to the server.
@@ -68,6 +71,16 @@ impl Step {
             values,
             seen: usize::MAX,
             sent: Sent::AtOnce,
+            is_former: false,
+        }
+    }
+
+    /// While those were still here who have left since.
+    #[must_use]
+    pub const fn formerly(self) -> Self {
+        Self {
+            is_former: true,
+            ..self
         }
     }
 

@@ -1,15 +1,17 @@
 //! The custody chain: who has had an asset, from when to when, and by what.
 
 use super::acts::{
-    asset, dispose, end_repair, entry, history, in_state, issue, minute, receive, scrap,
-    send_to_repair, take_back,
+    asset, change_hands, dispose, end_repair, entry, history, in_state, issue, minute, receive,
+    scrap, send_to_repair, take_back,
 };
 use crate::{
     assets::{Asset, AssetAct, AssetState, AssetSuperseded, Handover, RepairOutcome},
-    capabilities::{Case, Superseded},
+    capabilities::{Case, Kind, Superseded},
     case::{Scope, is_carried, may_read},
     ids::PersonId,
-    tickets::people::{BUND, EAST, HARBOUR, KAI, LAN, LIN, MEI, WEN, ZOE, directory},
+    tickets::people::{
+        BUND, EAST, EVERYBODY, HARBOUR, IVO, KAI, LAN, LIN, MEI, WEN, ZOE, directory,
+    },
 };
 use std::collections::BTreeSet;
 
@@ -157,10 +159,41 @@ fn an_asset_is_read_where_it_is_and_carried_by_those_who_have_it() {
     assert_eq!(audience, BTreeSet::from([Scope::AssetAdmins, Scope::Desk]));
 }
 
+/// Whoever keeps the books hears of it without asking, whatever store it is of.
+#[test]
+fn what_somebody_has_left_behind_is_an_exception_of_the_asset_admins_until_it_has_another_holder() {
+    let directory = directory();
+    let lists = |case: &Case, who| {
+        let person = &directory.people[&who];
+        let listings = case.as_dyn().listings(person, &directory, false);
+        listings.iter().map(|it| it.list).collect::<Vec<_>>()
+    };
+    let left_behind = vec![receive(), issue(entry(0), IVO)];
+    let case = Case::Asset(of_kai(left_behind.clone()));
+    assert_eq!(lists(&case, KAI), ["asset.exceptions"]);
+    assert_eq!(lists(&case, MEI), ["asset.store"]);
+    assert!(is_carried(&directory.people[&KAI], &case, &directory));
+    assert!(
+        case.as_dyn()
+            .carriers(&directory)
+            .is_subset(&case.as_dyn().audience(&directory))
+    );
+    assert!(case.as_dyn().references().people.contains(&IVO));
+    for then in [change_hands(entry(1), MEI), take_back(entry(1)), scrap()] {
+        let case = Case::Asset(of_kai([left_behind.clone(), vec![then]].concat()));
+        assert!(!lists(&case, KAI).contains(&"asset.exceptions"));
+        let carriers = case.as_dyn().carriers(&directory);
+        assert!(!carriers.contains(&Scope::AssetExceptions));
+    }
+    for (who, name) in EVERYBODY {
+        let shown = Kind::Asset.as_dyn().lists_of(&directory.people[&who]);
+        assert_eq!(shown.contains(&"asset.exceptions"), who == KAI, "{name}");
+    }
+}
+
 #[test]
 fn acts_adopted_against_their_times_make_no_chain_that_goes_back() {
     use crate::{
-        capabilities::Kind,
         case::{RecordedEntry, fold},
         command::Command,
     };

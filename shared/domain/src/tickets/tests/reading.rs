@@ -80,9 +80,11 @@ fn the_scopes_of_a_person_follow_from_their_record() {
                 Scope::Pool(EAST) => "east pool".to_owned(),
                 Scope::Pool(_) => "west pool".to_owned(),
                 Scope::Store(id) if id == directory.people[&who].store => "store".to_owned(),
-                Scope::Desk | Scope::AssetAdmins | Scope::Person(_) | Scope::Store(_) => {
-                    scope.to_string()
-                }
+                Scope::Desk
+                | Scope::AssetAdmins
+                | Scope::AssetExceptions
+                | Scope::Person(_)
+                | Scope::Store(_) => scope.to_string(),
             });
         let scopes = scopes.collect::<Vec<_>>().join(", ");
         writeln!(table, "{name}: {scopes}").expect("a string");
@@ -99,7 +101,7 @@ fn the_scopes_of_a_person_follow_from_their_record() {
     Max: self, desk, store
     Ada: self, store
     Lin: self, store
-    Kai: self, asset_admins, store
+    Kai: self, asset_admins, asset_exceptions, store
     Ivo: 
     ");
 }
