@@ -3,6 +3,7 @@
 use crate::model::StackEntry;
 use crate::store::FoldedRow;
 use domain::{
+    capabilities::Case,
     presented::CaseRow,
     view::{Badge, Tone, Viewer},
     words::Message,
@@ -32,16 +33,22 @@ pub fn page(
     ListPage {
         list: list.to_owned(),
         search: current.search.clone(),
-        rows: rows.iter().map(|it| row(it, viewer)).collect(),
+        rows: rows.iter().map(|it| line(it, Some(list), viewer)).collect(),
         total,
     }
 }
 
 /// A case as a line, wherever it stands.
 pub fn row(row: &FoldedRow, viewer: &Viewer<'_>) -> CaseRow {
-    let own = match &row.case {
-        Some(case) => case.as_dyn().row(row.id, viewer),
-        None => CaseRow::newer(row.id, viewer),
+    line(row, None, viewer)
+}
+
+fn line(row: &FoldedRow, list: Option<&str>, viewer: &Viewer<'_>) -> CaseRow {
+    let case = row.case.as_ref().map(Case::as_dyn);
+    let own = match (case, list) {
+        (Some(case), Some(list)) => case.row_in(list, row.id, viewer),
+        (Some(case), None) => case.row(row.id, viewer),
+        (None, _) => CaseRow::newer(row.id, viewer),
     };
     CaseRow {
         pending: row.is_pending,

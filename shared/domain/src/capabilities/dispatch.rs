@@ -172,6 +172,9 @@ pub trait AnyCase: Any {
     /// The case as a line of a list.
     fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow;
 
+    /// The same in one of the lists, where it may stand for a part of the case.
+    fn row_in(&self, list: &str, id: CaseId, viewer: &Viewer<'_>) -> CaseRow;
+
     fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage;
 
     /// What a person is to be told of what others did.
@@ -423,6 +426,10 @@ impl<C: Listed> AnyCase for C {
 
     fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow {
         Presented::row(self, id, viewer)
+    }
+
+    fn row_in(&self, list: &str, id: CaseId, viewer: &Viewer<'_>) -> CaseRow {
+        Presented::row_in(self, list, id, viewer)
     }
 
     fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage {

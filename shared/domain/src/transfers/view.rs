@@ -95,7 +95,7 @@ impl Presented for Transfer {
             case: id.to_string(),
             code: id.code(),
             thumbnail: String::new(),
-            title: self.title(viewer),
+            title: named(self.tags(), viewer),
             location: String::new(),
             person: match self.receiver {
                 Some(receiver) if !is_receiver => viewer.person(receiver),
@@ -108,6 +108,20 @@ impl Presented for Transfer {
                 viewer.due(due, UNCONFIRMED_MAX)
             }),
             pending: false,
+        }
+    }
+
+    /// Among what one holds stands what one has confirmed, and nothing else of it.
+    fn row_in(&self, list: &str, id: CaseId, viewer: &Viewer<'_>) -> CaseRow {
+        let row = self.row(id, viewer);
+        if list != HELD {
+            return row;
+        }
+        let items = self.items.iter();
+        let held = items.filter(|item| matches!(item.state, ItemState::Confirmed { .. }));
+        CaseRow {
+            title: named(held.map(|item| item.tag.as_str()), viewer),
+            ..row
         }
     }
 
@@ -190,20 +204,6 @@ impl Presented for Transfer {
 }
 
 impl Transfer {
-    /// The assets by their tags, as far as they fit into a line.
-    fn title(&self, viewer: &Viewer<'_>) -> String {
-        let named: Vec<&str> = self.tags().take(NAMED_MAX).collect();
-        let named = named.join(", ");
-        let count = i64::try_from(self.items.len()).unwrap_or(i64::MAX);
-        if self.items.len() <= NAMED_MAX {
-            return named;
-        }
-        let more = Message::new("transfer-title-more")
-            .text("named", named)
-            .number("count", count);
-        viewer.say(&more)
-    }
-
     fn tags(&self) -> impl Iterator<Item = &str> {
         self.items.iter().map(|item| item.tag.as_str())
     }
@@ -285,6 +285,10 @@ impl Transfer {
             TransferAct::Settle { .. } => (said("transfer-notice-settled"), Tone::Calm),
             TransferAct::Remind => {
                 let tags: Vec<&str> = self.offered().map(|item| item.tag.as_str()).collect();
+                // What was decided meanwhile, nobody has to be reminded of.
+                if tags.is_empty() {
+                    return None;
+                }
                 let tags = tags.join(", ");
                 let id = if is_receiver {
                     "transfer-notice-confirm-now"
@@ -307,6 +311,20 @@ impl Transfer {
         let meant = items.filter(move |item| assets.contains(&item.asset));
         meant.map(|item| item.tag.as_str())
     }
+}
+
+/// Assets by their tags, as far as they fit into a line.
+fn named<'a>(tags: impl Iterator<Item = &'a str>, viewer: &Viewer<'_>) -> String {
+    let tags: Vec<&str> = tags.collect();
+    let named = tags.iter().take(NAMED_MAX).copied();
+    let named = named.collect::<Vec<_>>().join(", ");
+    if tags.len() <= NAMED_MAX {
+        return named;
+    }
+    let more = Message::new("transfer-title-more")
+        .text("named", named)
+        .number("count", i64::try_from(tags.len()).unwrap_or(i64::MAX));
+    viewer.say(&more)
 }
 
 fn not_moved(holder: Option<PersonId>) -> Message {

@@ -1,12 +1,14 @@
 //! Where a transfer stands on whose phone, and what it says of its assets.
 
 use super::acts::{
-    SCANNER, TILL, asker, confirm, directory, hand_out, history, in_state, minute, withdraw,
+    SCANNER, TILL, TRANSFER, asker, confirm, directory, entry, hand_out, history, in_state, minute,
+    refuse, withdraw,
 };
 use crate::{
     case::{Scope, scopes_of},
     ids::PersonId,
     tickets::people::{ANA, KAI, MEI, ZOE},
+    transfers::TransferAct,
     view::{Tone, Viewer},
     words::{Language, Words},
 };
@@ -45,6 +47,47 @@ fn until_the_server_has_spoken_what_was_confirmed_stands_among_what_one_holds() 
     assert!(!lists("confirmed", MEI, true).contains(&held));
     assert!(!lists("confirmed", ZOE, false).contains(&held));
     assert!(!lists("offered", ZOE, true).contains(&held));
+}
+
+#[test]
+fn what_stands_among_what_one_holds_is_what_one_has_confirmed() {
+    let directory = directory();
+    let words = Words::new(Language::English, &[]);
+    let viewer = Viewer {
+        person: asker(&directory, ZOE).person,
+        directory: &directory,
+        words: &words,
+        now: minute(60),
+        utc_offset_min: 0,
+    };
+    let refused = history([
+        (MEI, hand_out(ZOE)),
+        (ZOE, refuse(&[TILL])),
+        (ZOE, confirm(&[SCANNER])),
+    ]);
+    for case in [in_state("in part"), refused.case.expect("a transfer")] {
+        let title = |list| case.as_dyn().row_in(list, TRANSFER, &viewer).title;
+        assert_eq!(title("asset.held"), "SCN-0007");
+        assert_eq!(title("transfer.mine"), "POS-0107, SCN-0007");
+    }
+}
+
+/// The server reminds both, and before the one hears of it, the other has confirmed all.
+#[test]
+fn nobody_is_reminded_of_what_was_decided_meanwhile() {
+    let directory = directory();
+    let reminded = |then: Vec<(PersonId, TransferAct)>, who| {
+        let remind = (PersonId::SYSTEM, TransferAct::Remind);
+        let history = history([(MEI, hand_out(ZOE)), remind].into_iter().chain(then));
+        let notices = history.case.as_ref().expect("a transfer").as_dyn();
+        let notices = notices.notices(&history.entries, &directory.people[&who]);
+        notices.iter().any(|it| it.entry == entry(1))
+    };
+    for who in [MEI, ZOE] {
+        assert!(reminded(vec![], who));
+        assert!(reminded(vec![(ZOE, confirm(&[TILL]))], who));
+        assert!(!reminded(vec![(ZOE, confirm(&[TILL, SCANNER]))], who));
+    }
 }
 
 #[test]
@@ -116,9 +159,7 @@ fn a_page_says_how_it_stands_with_each_asset() {
         (MEI, withdraw(&[SCANNER])),
     ]);
     let case = history.case.expect("a transfer");
-    let page = case
-        .as_dyn()
-        .page(super::acts::TRANSFER, &history.entries, &viewer);
+    let page = case.as_dyn().page(TRANSFER, &history.entries, &viewer);
     let fields: Vec<String> = page
         .fields
         .iter()
