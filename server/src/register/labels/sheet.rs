@@ -1,7 +1,8 @@
 //! Where on a label its code and its letters stand, and the pages as a PDF.
 //!
 //! Everything is drawn as outlines, so that it prints alike wherever it is opened. The
-//! tag stands whole or the label does not fit; what follows it is cut with an ellipsis.
+//! tag stands whole or the label does not fit; what follows it is cut with an ellipsis,
+//! and has a line at least.
 
 use super::{
     fonts::{Glyph, Letters, Step},
@@ -92,7 +93,8 @@ impl<'a> Drawing<'a> {
         (of(&self.label.title), of(&self.label.text))
     }
 
-    /// The label in a place of a layout; none if its code or its title does not fit.
+    /// The label in a place of a layout; none if its code, its title or a line of its text
+    /// does not fit.
     #[expect(clippy::cast_precision_loss, reason = "a code has at most 177 modules")]
     pub fn place(&self, layout: &Layout, rect: Rect, letters: &mut Letters) -> Option<Placed> {
         let mut codes = self.codes.iter();
@@ -118,16 +120,19 @@ impl<'a> Drawing<'a> {
 
     fn write(&self, room: Rect, letters: &mut Letters) -> Option<Vec<Letter>> {
         let title = self.label.title.trim();
+        let text = shown(self.label.text.trim(), letters);
+        let needed = height(TEXT_MM, usize::from(!text.is_empty()));
         let sizes = TITLE_MM.into_iter();
         let written = sizes.map(|size| (size, lines_of(title, size, room.width, letters)));
-        let fits = |(size, lines): &&(f64, Vec<String>)| height(*size, lines.len()) <= room.height;
+        let fits = |(size, lines): &&(f64, Vec<String>)| {
+            height(*size, lines.len()) + needed <= room.height
+        };
         let written: Vec<(f64, Vec<String>)> = written.collect();
         // Rather smaller than broken.
         let whole = written.iter().filter(|(_, lines)| lines.len() == 1);
         let (size, lines) = whole.chain(&written).find(fits)?.clone();
         let taken = height(size, lines.len());
         let left = room.height - taken;
-        let text = shown(self.label.text.trim(), letters);
         let mut more = lines_of(&text, TEXT_MM, room.width, letters);
         let fitting = (0..=more.len())
             .rev()

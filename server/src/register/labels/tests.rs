@@ -184,8 +184,41 @@ fn a_layout_on_which_a_label_cannot_be_read_is_not_offered() {
         code: "x".repeat(300),
         ..label("IT-7", "")
     };
-    assert!(draw(&asked, &[longest], &mut Letters::without_fonts()).is_ok());
+    let alone = Label {
+        text: String::new(),
+        ..longest
+    };
+    assert!(draw(&asked, &[alone], &mut Letters::without_fonts()).is_ok());
     assert!(draw(&asked, &[large], &mut Letters::without_fonts()).is_err());
+}
+
+/// However long the tag is: rather it is smaller, or the layout is not offered.
+#[test]
+fn no_text_is_left_out_where_a_tag_takes_much_room() {
+    let mut letters = Letters::without_fonts();
+    for letters_of_tag in 1..=64 {
+        let labels = [label(&"W".repeat(letters_of_tag), "HK716")];
+        for name in LayoutName::ALL {
+            let layout = name.layout();
+            let drawing = Drawing::of(&labels[0]);
+            let is_offered = report(&asked(name, 1), &labels, &mut letters)
+                .layouts
+                .contains(&name.as_str());
+            let Some(placed) = drawing.place(&layout, layout.place(0), &mut letters) else {
+                assert!(!is_offered);
+                assert!(draw(&asked(name, 1), &labels, &mut letters).is_err());
+                continue;
+            };
+            assert!(is_offered);
+            let written = placed.written().iter();
+            let text: String = written.map(|it| it.drawn).skip(letters_of_tag).collect();
+            let is_cut = text.ends_with('…') && text.chars().count() > 1;
+            assert!(
+                text == "HK716" || is_cut,
+                "{name:?} {letters_of_tag}: {text}"
+            );
+        }
+    }
 }
 
 #[test]
