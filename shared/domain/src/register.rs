@@ -146,6 +146,25 @@ impl CellError {
 }
 
 impl Line<'_> {
+    /// Its cells without those that say what the register says of a case itself, in any
+    /// language: however that looks, it leaves alone what is there.
+    pub(crate) fn differing(
+        &self,
+        columns: &[Column],
+        says: impl Fn(&Words) -> Vec<String>,
+    ) -> BTreeMap<&'static str, String> {
+        let mut cells = self.cells.clone();
+        for words in self.records.words {
+            for (column, said) in columns.iter().zip(says(words)) {
+                let is_said = |cell: &String| cell.trim() == said.trim();
+                if cells.get(column.name).is_some_and(is_said) {
+                    cells.remove(column.name);
+                }
+            }
+        }
+        cells
+    }
+
     pub(crate) fn cell(&self, column: &str) -> Cell<'_> {
         match self.cells.get(column).map(|cell| cell.trim()) {
             None | Some("") => Cell::Silent,

@@ -2,16 +2,16 @@
 //! printed.
 
 use super::{ask, assert_problem};
-use crate::fixture::{Fixture, fixture};
+use crate::fixture::{Fixture, fixture, receipt};
 use domain::{
-    assets::AssetAct,
+    assets::{AssetAct, Details},
     capabilities::{Act, Case},
     directory::Role,
     ids::{CaseId, StoreId},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use tests::client::{Answered, Client};
+use tests::client::{Answered, Client, mint};
 
 const HEADERS: &str = "资产编号,序列号,型号,类别,购置日期,购置价格,门店,成色";
 
@@ -167,6 +167,34 @@ fn what_is_taken_in_again_changes_nothing_and_what_differs_is_put_right() {
         _ => None,
     });
     assert_eq!(reasons.collect::<Vec<_>>(), ["as counted", "as counted"]);
+}
+
+/// What a phone takes, a file gives back, however it looks.
+#[test]
+fn a_serial_number_that_looks_spoilt_is_taken_in_again_as_it_stands() {
+    let fixture = fixture();
+    let mut keeper = keeper(&fixture);
+    for (tag, serial) in [("IT-1", "1E+10"), ("IT-2", "<清空>")] {
+        let Act::Asset(AssetAct::Receive { details }) = receipt(fixture.store, tag) else {
+            panic!("no receipt");
+        };
+        let details = Details {
+            serial: serial.to_owned(),
+            ..details
+        };
+        let case = CaseId(mint(fixture.world.clock.now()));
+        fixture.act(&mut keeper, case, Act::Asset(AssetAct::Receive { details }));
+    }
+    keeper.sync().unwrap();
+    let csv = exported(&keeper);
+    assert!(
+        csv.contains("IT-1,1E+10,") && csv.contains("IT-2,<清空>,"),
+        "{csv}"
+    );
+    fixture.assert_unchanged(|| {
+        let again = take_in(&keeper, "", csv.as_bytes());
+        assert_eq!(counts(&again), ("done", [0, 0, 2, 0]));
+    });
 }
 
 #[test]

@@ -332,7 +332,18 @@ impl<C: Listed> AnyKind for PhantomData<C> {
             }]
         };
         let case = case.and_then(case_of::<C>);
-        let acts = (register.ok_or_else(other)?.read)(case, line)?;
+        let register = register.ok_or_else(other)?;
+        let cells = case.map(|case| {
+            let directory = line.records.directory;
+            line.differing(register.columns, |words| {
+                (register.write)(case, directory, words)
+            })
+        });
+        let line = Line {
+            cells: cells.as_ref().unwrap_or(line.cells),
+            ..*line
+        };
+        let acts = (register.read)(case, &line)?;
         Ok(acts.into_iter().map(Into::into).collect())
     }
 

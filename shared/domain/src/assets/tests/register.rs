@@ -1,6 +1,6 @@
 //! What a line of the register means, cell by cell, and what labels say.
 
-use super::acts::{asset, details, in_state, received};
+use super::acts::{asset, details, history, in_state, received};
 use crate::{
     assets::{AssetAct, AssetState, Correction, Details},
     capabilities::{Act, Case, Kind, Refusal},
@@ -282,6 +282,33 @@ fn what_the_register_says_of_an_asset_changes_nothing_when_it_comes_back() {
                 "{cells:?}"
             );
         }
+    }
+}
+
+/// A phone takes any serial number; the file that is given out says it as it is.
+#[test]
+fn what_looks_spoilt_or_like_the_clearing_word_changes_nothing_where_it_stands() {
+    for text in ["1E+10", "<清空>", "<clear>", " <CLEAR> "] {
+        let details = Details {
+            serial: text.to_owned(),
+            model: text.to_owned(),
+            category: text.to_owned(),
+            ..details()
+        };
+        let case = history([(KAI, AssetAct::Receive { details })]).case;
+        let said = |serial: &str| {
+            let cells = [
+                ("tag", "POS-0107"),
+                ("serial", serial),
+                ("model", text),
+                ("category", text),
+            ];
+            read(case.as_ref(), &cells)
+        };
+        assert_eq!(said(text), Ok(vec![]), "{text}");
+        assert_eq!(said(text.trim()), Ok(vec![]), "{text}");
+        // Something else that is spoilt is still told.
+        assert_eq!(wrong(said("2E+10")), ["serial"]);
     }
 }
 
