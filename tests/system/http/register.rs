@@ -292,6 +292,53 @@ fn a_second_press_joins_the_first_and_another_file_waits() {
 }
 
 #[test]
+fn two_admins_who_send_the_same_file_at_once_make_each_asset_once() {
+    let fixture = fixture();
+    let keepers = [keeper(&fixture), keeper(&fixture)];
+    let lines: Vec<String> = (0..300).map(|it| line(&format!("IT-{it:03}"))).collect();
+    let file = file(&lines);
+    std::thread::scope(|scope| {
+        for keeper in &keepers {
+            scope.spawn(|| {
+                // Whose turn it is not yet is told so.
+                let begun = loop {
+                    let begun = send(keeper, "", &file);
+                    if begun.status == 202 {
+                        break begun;
+                    }
+                    assert!([409, 503].contains(&begun.status), "{}", begun.json());
+                    std::thread::yield_now();
+                };
+                assert_eq!(ended(keeper, &id_of(&begun))["state"], "done");
+            });
+        }
+    });
+    let csv = exported(&keepers[0]);
+    for it in 0..300 {
+        assert_eq!(csv.matches(&format!("\nIT-{it:03},")).count(), 1, "{it}");
+    }
+}
+
+#[test]
+fn one_tag_in_several_writings_is_one_asset_and_the_later_lines_are_named() {
+    let fixture = fixture();
+    let keeper = keeper(&fixture);
+    let lines = ["it-7", "IT-7 ", "ＩＴ－７", "IT-8"].map(line);
+    let run = fixture.assert_unchanged(|| take_in(&keeper, "", &file(&lines)));
+    assert_eq!(counts(&run), ("refused", [2, 0, 0, 2]));
+    let errors = run["errors"].as_array().unwrap();
+    let lines: Vec<_> = errors.iter().map(|it| it["line"].as_i64()).collect();
+    assert_eq!(lines, [Some(3), Some(4)]);
+    for error in errors {
+        assert_eq!(error["column"], "tag");
+        assert!(
+            error["reason"].as_str().unwrap().contains("line 2"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn a_run_that_was_broken_off_goes_on_elsewhere_and_does_nothing_twice() {
     let fixture = fixture();
     let keeper = keeper(&fixture);

@@ -14,6 +14,7 @@ use domain::{
         ConfirmedItem, Exception, ItemState, OfferedItem, Transfer, TransferAct, TransferRefusal,
         UNCONFIRMED_MAX,
     },
+    words::{Language, Words},
 };
 use replica::{refusal::Refusal, wire::Outcome};
 use server::cases::act_on_deadlines;
@@ -434,6 +435,37 @@ fn what_waits_for_three_days_is_told_once_to_both_and_to_the_asset_admins() {
     confirm(&fixture, &mut lin, waits, &assets[..1]);
     assert_eq!(outcomes(&mut lin), [Outcome::Adopted]);
     rebuild_changes_nothing(&fixture);
+}
+
+#[test]
+fn of_three_of_which_two_are_decided_both_are_reminded_of_the_third() {
+    let fixture = fixture();
+    let mut keeper = admin(&fixture, fixture.store);
+    let (mut fang, assets) = held(&fixture, &mut keeper, &["IT-1", "IT-2", "IT-3"]);
+    let case = hand_out(&fixture, &mut fang, &assets, &fixture.lin);
+    fang.sync().unwrap();
+    let mut lin = fixture.client(&fixture.lin);
+    confirm(&fixture, &mut lin, case, &assets[..1]);
+    lin.sync().unwrap();
+    fang.sync().unwrap();
+    withdraw(&fixture, &mut fang, case, &assets[1..2]);
+    fang.sync().unwrap();
+    fixture.world.clock.pass(UNCONFIRMED_MAX);
+    fixture.world.clock.pass(Span::minutes(1));
+    let met = act_on_deadlines(&fixture.world.server.server);
+    assert_eq!(fixture.world.runtime.block_on(met).unwrap(), 1);
+    let words = Words::new(Language::English, &[]);
+    for client in [&mut fang, &mut lin] {
+        client.sync().unwrap();
+        let history = client.held[&case].history();
+        let reminder = history.entries.last().unwrap().id;
+        let told = history.case.unwrap();
+        let told = told.as_dyn().notices(&history.entries, &client.person);
+        let told = told.iter().find(|it| it.entry == reminder).unwrap();
+        let said = words.say(&told.message, &client.directory);
+        assert!(said.contains("IT-3"), "{said}");
+        assert!(!said.contains("IT-1") && !said.contains("IT-2"), "{said}");
+    }
 }
 
 #[test]

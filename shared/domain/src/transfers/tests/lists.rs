@@ -6,7 +6,7 @@ use super::acts::{
 };
 use crate::{
     case::{Scope, scopes_of},
-    ids::PersonId,
+    ids::{BlobId, PersonId},
     tickets::people::{ANA, KAI, MEI, ZOE},
     transfers::TransferAct,
     view::{Tone, Viewer},
@@ -179,4 +179,30 @@ fn a_page_says_how_it_stands_with_each_asset() {
     assert_eq!(page.row.status.tone, Tone::Quiet);
     let shown: Vec<usize> = page.timeline.iter().map(|it| it.photos.len()).collect();
     assert_eq!(shown, [0, 2, 0], "a photo and the signature");
+}
+
+#[test]
+fn a_refusal_that_was_signed_shows_its_signature_and_reason_to_the_giver() {
+    let directory = directory();
+    let words = Words::new(Language::English, &[]);
+    let viewer = Viewer {
+        person: asker(&directory, MEI).person,
+        directory: &directory,
+        words: &words,
+        now: minute(60),
+        utc_offset_min: 0,
+    };
+    let signature = BlobId([5; 32]);
+    let signed = TransferAct::Refuse {
+        assets: vec![TILL],
+        reason: "cracked".to_owned(),
+        signature: Some(signature.into()),
+    };
+    let history = history([(MEI, hand_out(ZOE)), (ZOE, signed)]);
+    let case = history.case.expect("a transfer");
+    let page = case.as_dyn().page(TRANSFER, &history.entries, &viewer);
+    let refusal = page.timeline.last().expect("an entry");
+    assert_eq!(refusal.text, "cracked");
+    let shown: Vec<_> = refusal.photos.iter().map(|it| it.whole.clone()).collect();
+    assert_eq!(shown, [signature.to_string()]);
 }
