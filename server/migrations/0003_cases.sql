@@ -147,14 +147,15 @@ create table case_names (
 );
 create index case_names_case on case_names (organisation, case_id);
 
--- What a case is about: the name of another, or the text of its id. Whoever asks for
--- that one gets the latest that are about it with it, as far as they may read them.
+-- What a case is about: the name of another (`kind:text`), or the text of its id. Whoever
+-- asks for one of the two gets the other with it, as far as they may read it.
 create table case_mentions (
     organisation uuid not null,
     about text not null,
     case_id uuid not null,
     primary key (organisation, about, case_id)
 );
+create index case_mentions_case on case_mentions (organisation, case_id);
 
 -- Refused is not lost, here either; and a repeated push gets the same answer.
 -- What was adopted needs no row: it stands in its document.

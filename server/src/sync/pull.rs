@@ -30,7 +30,7 @@ use uuid::Uuid;
 /// How many cases of a scope are looked at for one page.
 const ROWS_PER_SCOPE: i64 = 2_000;
 
-/// How many cases come with those that are asked for, because they are about them.
+/// How many cases come with those that are asked for, because one is about the other.
 const ABOUT_MAX: i64 = 20;
 
 /// One page of the feed.
@@ -175,8 +175,8 @@ fn asked(pushed: &Answered, refetch: &[CaseId], complete: i64) -> Vec<Due> {
     due.collect()
 }
 
-/// The latest cases that are about one of those that are asked for, as far as the person
-/// may read both.
+/// The latest cases that are about one of those that are asked for, and those that it is
+/// about, as far as the person may read both.
 async fn about(
     connection: &mut PgConnection,
     device: &Device,
@@ -189,7 +189,7 @@ async fn about(
     let ids: Vec<Uuid> = refetch.iter().map(|id| id.0).collect();
     // Ids grow with time.
     let ids = query_scalar!(
-        "with asked as (
+        r#"with asked as (
              select a.case_id as id from audience a
              where a.organisation = $1 and a.case_id = any ($2) and a.scope = any ($3)
                  and not a.gone),
@@ -197,13 +197,23 @@ async fn about(
              select id::text as about from asked
              union
              select n.name from case_names n
-             where n.organisation = $1 and n.case_id in (select id from asked))
-         select m.case_id from case_mentions m
-         where m.organisation = $1 and m.about in (select about from called)
-             and exists (select from audience a
-                 where a.organisation = $1 and a.case_id = m.case_id
-                     and a.scope = any ($3) and not a.gone)
-         group by m.case_id order by m.case_id desc limit $4",
+             where n.organisation = $1 and n.case_id in (select id from asked)),
+         mentioned as (
+             select m.about from case_mentions m
+             where m.organisation = $1 and m.case_id in (select id from asked)),
+         related as (
+             select m.case_id as id from case_mentions m
+             where m.organisation = $1 and m.about in (select about from called)
+             union
+             select n.case_id from case_names n
+             where n.organisation = $1 and n.name in (select about from mentioned)
+             union
+             select about::uuid from mentioned where about not like '%:%')
+         select id as "id!" from related
+         where exists (select from audience a
+             where a.organisation = $1 and a.case_id = related.id
+                 and a.scope = any ($3) and not a.gone)
+         order by id desc limit $4"#,
         device.organisation,
         &ids,
         scopes,

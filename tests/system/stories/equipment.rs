@@ -49,6 +49,9 @@ fn an_engineer_reads_at_a_till_what_was_asked_for_long_ago() {
     assert_eq!(leads_to(&page), ["POS-0107 HK716"]);
     fang.comes_back();
     lin.syncs();
+    lin.looks_at(&ticket);
+    let page = lin.syncs();
+    assert_eq!(leads_to(&page), ["POS-0107 HK716"]);
     lin.accepts(&ticket);
     lin.completes(&ticket, "换了电源");
     everybody_syncs([&mut lin, &mut fang]);

@@ -296,4 +296,16 @@ fn whoever_asks_for_an_asset_gets_its_tickets_with_it_as_far_as_they_may_read_th
     let mut neighbour = fixture.client(&neighbour);
     fetch(&mut neighbour, asset);
     assert_eq!(held(&neighbour), [false; 3]);
+    // And the other way: with a ticket comes what it is about.
+    let again = submit(&["it-0001"]);
+    let roles = [Role::Engineer];
+    let engineer = fixture
+        .world
+        .someone("外勤", elsewhere, &roles, Some(1))
+        .unwrap();
+    let mut engineer = fixture.client(&engineer);
+    assert!(engineer.held.contains_key(&again));
+    assert_eq!(held(&engineer), [false; 3]);
+    fetch(&mut engineer, again);
+    assert_eq!(held(&engineer), [true, false, false]);
 }

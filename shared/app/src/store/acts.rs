@@ -275,9 +275,9 @@ pub fn keep_refused(connection: &Connection, refused: &RefusedCommand) -> Result
 }
 
 /// A case is opened: its notices are read, and it is asked for if it is not here
-/// or damaged; if the server tells of it only when it is asked; or if it bears a name by
-/// which others may be about it, which come with it. True if so. Gives the case, too, if
-/// it is here.
+/// or damaged; if the server tells of it only when it is asked; or if it bears a name or
+/// mentions others, for what it has to do with comes with it. True if so. Gives the case,
+/// too, if it is here.
 pub fn open_case(
     connection: &Connection,
     id: CaseId,
@@ -295,8 +295,11 @@ pub fn open_case(
         Found::Absent | Found::Damaged(_) => None,
     };
     let case = folded.as_ref().and_then(|it| it.history.case.as_ref());
-    let is_named = case.is_some_and(|case| !case.as_dyn().names().is_empty());
-    let is_asked_for = folded.is_none() || is_named || !cases::is_told_of(connection, id)?;
+    let has_relations = case.map(Case::as_dyn).is_some_and(|case| {
+        let (names, mentions) = (case.names(), case.mentions());
+        !names.is_empty() || !mentions.is_empty()
+    });
+    let is_asked_for = folded.is_none() || has_relations || !cases::is_told_of(connection, id)?;
     if is_asked_for {
         outbox::refetch(connection, id)?;
     }

@@ -392,7 +392,10 @@ fn finish(
                 or ((is_carried = 0 or closed_at is not null and closed_at < ?2)
                     and id is not ?3 and id not in (select case_id from refused)
                     and id not in (select case_id from mentions
-                        where about = ?3 or about in (select name from names where case_id = ?3))))
+                        where about = ?3 or about in (select name from names where case_id = ?3))
+                    and id not in (select about from mentions where case_id = ?3)
+                    and id not in (select n.case_id from mentions m join names n
+                        on n.name = m.about where m.case_id = ?3)))
            and id not in (select case_id from pending)",
         (evict, old.0, open.map(case_key)),
         |row| Ok(case_of(row.get(0)?)),
