@@ -45,8 +45,8 @@ pub fn find(model: &mut Model, text: String) -> Cmd {
     }))
 }
 
-/// Gives up a question that is under way.
-fn stop(model: &mut Model) -> Cmd {
+/// Gives up a question that is under way: the person has gone on.
+pub fn stop(model: &mut Model) -> Cmd {
     match model.finding.take() {
         Some(id) => Command::notify_shell(CancelOperation { id }).build(),
         None => Command::done(),

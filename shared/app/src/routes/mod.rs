@@ -83,13 +83,14 @@ pub fn open(model: &mut Model, route: Route) -> Cmd {
     if model.session().is_none() {
         return Command::done();
     }
+    let stopped = find::stop(model);
     model.message = None;
     // Tabs stand side by side: from one to the other there is no way back.
     if matches!(route, Route::List(_)) {
         model.back_stack.clear();
     }
     model.go_to(route);
-    arrive(model)
+    stopped.and(arrive(model))
 }
 
 /// The person is somewhere else now: a case that is seen there is read, and asked for
@@ -117,9 +118,10 @@ pub fn back(model: &mut Model) -> Cmd {
     if model.back_stack.len() < 2 {
         return Command::done();
     }
+    let stopped = find::stop(model);
     model.back_stack.pop();
     model.message = None;
-    arrive(model)
+    stopped.and(arrive(model))
 }
 
 /// The person searches the visible list.

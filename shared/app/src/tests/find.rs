@@ -4,7 +4,7 @@ use super::{
     people::{ANA, WANG},
     phone::{Phone, World, said, world},
 };
-use crate::{Content, Event, Page};
+use crate::{Content, Event, Page, Route};
 use domain::directory::Role;
 
 /// A world in which Ana keeps the books and has received a till, and her phone.
@@ -149,7 +149,7 @@ fn what_was_only_asked_for_is_asked_for_anew_and_leaves_when_nobody_looks() {
     let page = ana.perform(&case, "report_lost", &[("reason", "盘点未见")]);
     assert_eq!(said(&page), "");
     ana.settle();
-    wang.send(Event::Open(crate::Route::Notices));
+    wang.send(Event::Open(Route::Notices));
     wang.case(&case);
     while wang.exchange() {}
     let page = wang.page();
@@ -166,10 +166,10 @@ fn what_was_only_asked_for_is_asked_for_anew_and_leaves_when_nobody_looks() {
     wang.settle();
     assert_eq!(wang.page().frame.refused, 1);
     world.borrow_mut().set_roles(WANG, &both);
-    wang.send(Event::Open(crate::Route::List("asset.held".into())));
+    wang.send(Event::Open(Route::List("asset.held".into())));
     wang.settle();
     wang.unplug();
-    let Content::Outbox(outbox) = wang.send(Event::Open(crate::Route::Outbox)).content else {
+    let Content::Outbox(outbox) = wang.send(Event::Open(Route::Outbox)).content else {
         panic!("no outbox");
     };
     let command = outbox.refused[0].command.clone();
@@ -178,7 +178,7 @@ fn what_was_only_asked_for_is_asked_for_anew_and_leaves_when_nobody_looks() {
     wang.plug();
     wang.settle();
 
-    wang.send(Event::Open(crate::Route::List("asset.held".into())));
+    wang.send(Event::Open(Route::List("asset.held".into())));
     wang.settle();
     wang.unplug();
     let page = find(&mut wang, "IT-000123");
@@ -233,4 +233,26 @@ fn what_is_asked_for_while_a_sync_is_under_way_comes_with_the_next_one_at_once()
     while wang.exchange() {}
     assert_eq!(title(&wang.page()), Some("IT-000123 HK716"));
     assert_eq!(wang.page().frame.sync.problem, "");
+}
+
+#[test]
+fn an_answer_that_comes_after_the_person_has_gone_on_leads_nowhere() {
+    let (world, _) = with_till();
+    let elsewhere = domain::ids::StoreId(uuid::Uuid::from_u128(99));
+    world.borrow_mut().move_to(WANG, elsewhere);
+    world.borrow_mut().set_roles(WANG, &[Role::AssetAdmin]);
+    let mut wang = Phone::of(&world, "wang");
+    let form = Route::Form {
+        subject: "asset".to_owned(),
+        offer: "receive".to_owned(),
+    };
+    for goes_on in [Event::Open(form), Event::Back] {
+        wang.send(Event::Find {
+            text: "IT-000123".to_owned(),
+        });
+        assert_eq!(wang.requests.len(), 1);
+        let page = wang.send(goes_on);
+        while wang.exchange() {}
+        assert_eq!(wang.page().frame.title, page.frame.title);
+    }
 }
