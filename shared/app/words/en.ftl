@@ -23,7 +23,10 @@ sync-at = Last synced { $time }
 sync-unreachable = The server cannot be reached. It will be tried again.
 sync-failed = The server cannot answer now. It will be tried again.
 sync-not-understood = The server's answer cannot be understood. Update the app.
-sync-refused = { $count } of your acts were refused. See the outbox.
+sync-refused = { $count ->
+    [one] One of your acts was refused. See the outbox.
+   *[other] { $count } of your acts were refused. See the outbox.
+}
 
 ## Finding by a name
 
@@ -94,6 +97,7 @@ code-hint = { $count ->
    *[other] Let the other phone scan these { $count } codes, which are shown in turn.
 }
 code-part = { $here } of { $of } codes are here. Go on scanning.
+code-over = Nothing to hand over by code
 code-unchecked = This came by a code. The server has not checked it yet.
 code-damaged = This code is damaged, incomplete, or of a newer version.
 code-foreign = This code is of another organisation.

@@ -91,6 +91,7 @@ fault-disk-unusable = 手机存储没有响应，操作未保存。
 
 code-hint = 请对方扫描此码（共 { $count } 个，轮流显示）。
 code-part = 已扫到 { $here } / { $of }，请继续扫描。
+code-over = 没有可用交接码转移的内容
 code-unchecked = 此单由交接码带来，服务器尚未核实。
 code-damaged = 此码已损坏、不完整，或来自更新的版本。
 code-foreign = 此码属于其他单位。

@@ -102,6 +102,7 @@ fn title(model: &Model) -> String {
         (Route::Notices, _) => word("page-notices"),
         (Route::Settings, _) => word("page-settings"),
         (Route::List(list), _) => list_title(list, model),
+        (Route::Code(_), QueryResult::Gone) => word("code-over"),
         (_, QueryResult::Gone) => word("page-not-here"),
         (_, QueryResult::Newer) => word("newer-case"),
         (_, QueryResult::ToFetch) if model.sync.is_busy() => word("page-fetching"),
