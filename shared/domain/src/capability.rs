@@ -6,7 +6,7 @@ use crate::{
     directory::{Directory, Grant, Labelled},
     follow_up::{Deed, FollowUp},
     header::CommandHeader,
-    ids::{CaseId, PersonId},
+    ids::{CaseId, CommandId, PersonId},
     names::{CaseName, Mention},
     photos::Picture,
     scope::{Scope, is_among},
@@ -119,10 +119,9 @@ pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
         Vec::new()
     }
 
-    /// What it says of other cases as long as it stands so: shown with them on the
-    /// phones that have both. `is_pending` says whether something of it waits for the
-    /// server.
-    fn marks(&self, _is_pending: bool) -> Vec<(CaseId, Message)> {
+    /// What it says of other cases as long as it stands so, and these entries of it wait
+    /// for the server: shown with them on the phones that have both.
+    fn marks(&self, _pending: &[CommandId]) -> Vec<(CaseId, Message)> {
         Vec::new()
     }
 

@@ -148,9 +148,14 @@ pub(crate) trait Presented: Capability<Refusal: From<NotFilledIn>> {
     /// The message that heads a list; none if it keeps no such list.
     fn list_title(list: &str) -> Option<&'static str>;
 
-    /// In which of a person's lists the case stands, and where; `is_pending` if
-    /// something of it waits for the server.
-    fn listings(&self, person: &Person, directory: &Directory, is_pending: bool) -> Vec<Listing>;
+    /// In which of a person's lists the case stands, and where, while these entries of
+    /// it wait for the server.
+    fn listings(
+        &self,
+        person: &Person,
+        directory: &Directory,
+        pending: &[CommandId],
+    ) -> Vec<Listing>;
 
     /// What a search looks through, [folded](crate::text::folded).
     fn search_text(&self, directory: &Directory) -> String;

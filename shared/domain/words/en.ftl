@@ -319,6 +319,8 @@ transfer-status-confirmed = Confirmed
 transfer-status-refused = Refused
 transfer-status-withdrawn = Withdrawn
 transfer-status-contested = Contested
+transfer-status-ended = Ended
+transfer-status-not-moved = Not changed hands
 
 transfer-title-more = { $named } and more, { $count } in all
 transfer-by-code = whoever has the code
@@ -333,14 +335,15 @@ transfer-field-exception = Exception
 transfer-exception-overdue = Not confirmed for 3 days
 transfer-exception-refused = Refused
 transfer-exception-contested = Contested
-transfer-exception-claimed = { $why }; { $people } claim to have it too
+transfer-exception-claimed = { $why }; also claimed by { $people }
 
 transfer-item-offered = to be confirmed
 transfer-item-confirmed = confirmed by { $by }, { $at }, { $condition }
 transfer-item-refused = refused by { $by }, { $at }
 transfer-item-withdrawn = withdrawn by { $by }, { $at }
-transfer-item-not-moved = it had passed elsewhere before, and stays there
-transfer-item-not-moved-but = it had passed to { $holder } before, and stays there
+transfer-item-not-moved = it did not change hands: nobody held it any more by then
+transfer-item-not-moved-but = it did not change hands: { $holder } had it by then
+transfer-item-not-moved-stays = it did not change hands: it was in repair, lost or issued anew by then, and stays with { $holder }
 transfer-item-ended = ended, for the receiver has left
 
 transfer-offer-hand-out = Hand out equipment
@@ -380,7 +383,7 @@ transfer-notice-contested = The transfer of { $tags } is contested.
 transfer-notice-settled = { $by } settled the transfer.
 transfer-notice-confirm-now = { $tags } have waited for you for 3 days. Please confirm or refuse.
 transfer-notice-unconfirmed = { $tags } that you handed out are not confirmed after 3 days.
-transfer-notice-not-moved = { $tags } did not change hands: it had passed elsewhere before.
+transfer-notice-not-moved = { $tags } did not change hands. The transfer says why.
 transfer-notice-ended = { $of } has left, so the transfer ended.
 
 transfer-refusal-not-filled-in = Something is missing or cannot be read.

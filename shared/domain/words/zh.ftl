@@ -319,6 +319,8 @@ transfer-status-confirmed = 已确认
 transfer-status-refused = 已拒收
 transfer-status-withdrawn = 已撤回
 transfer-status-contested = 有争议
+transfer-status-ended = 已终止
+transfer-status-not-moved = 未转移
 
 transfer-title-more = { $named } 等 { $count } 件
 transfer-by-code = 持码人
@@ -339,8 +341,9 @@ transfer-item-offered = 待确认
 transfer-item-confirmed = { $at } 由 { $by } 确认，{ $condition }
 transfer-item-refused = { $at } 由 { $by } 拒收
 transfer-item-withdrawn = { $at } 由 { $by } 撤回
-transfer-item-not-moved = 此前已转往他处，未转移
-transfer-item-not-moved-but = 此前已由 { $holder } 保管，未转移
+transfer-item-not-moved = 未转移：当时已无人保管
+transfer-item-not-moved-but = 未转移：当时已由 { $holder } 保管
+transfer-item-not-moved-stays = 未转移：当时已送修、遗失或重新领用，仍由 { $holder } 保管
 transfer-item-ended = 接收人已离职，已终止
 
 transfer-offer-hand-out = 转出资产
@@ -380,7 +383,7 @@ transfer-notice-contested = { $tags } 的转移有争议。
 transfer-notice-settled = { $by } 已对该转移作出裁定。
 transfer-notice-confirm-now = { $tags } 等待您确认已超过 3 天。
 transfer-notice-unconfirmed = 您转出的 { $tags } 超过 3 天未确认。
-transfer-notice-not-moved = { $tags } 未能转移：此前已转往他处。
+transfer-notice-not-moved = { $tags } 未能转移，原因见转移单。
 transfer-notice-ended = 接收人 { $of } 已离职，转移终止。
 
 transfer-refusal-not-filled-in = 有内容缺失或无法识别。

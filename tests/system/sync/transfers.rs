@@ -519,7 +519,7 @@ fn lists(client: &Client, case: CaseId) -> Vec<&'static str> {
     let case = history.case.unwrap();
     let listings = case
         .as_dyn()
-        .listings(&client.person, &client.directory, false);
+        .listings(&client.person, &client.directory, &[]);
     listings.iter().map(|it| it.list).collect()
 }
 

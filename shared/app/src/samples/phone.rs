@@ -11,7 +11,7 @@ use crate::{
 use domain::{
     capabilities::{self, Case, Kind},
     command::Command,
-    ids::CaseId,
+    ids::{CaseId, CommandId},
     samples::{NOW, Part, SampleCase, cases_of, directory},
     time::{Span, Timestamp},
     view::Viewer,
@@ -149,7 +149,8 @@ impl SamplePhone {
             let row = Self::row(sample);
             let viewer = self.viewer();
             let case = Self::case(sample).as_dyn();
-            let listings = case.listings(viewer.person, viewer.directory, row.is_pending);
+            let pending: Vec<CommandId> = sample.waiting.iter().map(|it| it.id).collect();
+            let listings = case.listings(viewer.person, viewer.directory, &pending);
             found.extend(listings.iter().filter(|it| it.list == list).map(|listing| {
                 let closed_at = listing.closed_at.map(Reverse);
                 let row = row.clone();

@@ -184,17 +184,19 @@ fn project(
             case.is_none_or(|case| is_carried(case, state)),
         ),
     )?;
-    let sql = "select count(*) from pending where case_id = ?1";
-    let is_pending = table::count(connection, sql, [case_key(id)])? > 0;
+    let sql = "select command_id from pending where case_id = ?1";
+    let pending = table::all(connection, sql, [case_key(id)], |row| {
+        Ok(table::command_of(row.get(0)?))
+    })?;
     names::put(connection, id, case)?;
     at_hand::put(connection, id, case)?;
-    relations::put(connection, id, case, is_pending)?;
+    relations::put(connection, id, case, &pending)?;
     table::run(connection, "delete from listings where n = ?1", [n])?;
     let (Some(case), Some(session)) = (case, &state.session) else {
         return Ok(());
     };
     let case = case.as_dyn();
-    for listing in case.listings(&session.person, &state.directory, is_pending) {
+    for listing in case.listings(&session.person, &state.directory, &pending) {
         table::run(
             connection,
             "insert into listings (list, is_closed, rank, tie, n)

@@ -7,7 +7,12 @@ use super::{
     list::{self, FoldedRow},
     table::{self, case_key},
 };
-use domain::{capabilities::Case, ids::CaseId, names::Mention, words::Message};
+use domain::{
+    capabilities::Case,
+    ids::{CaseId, CommandId},
+    names::Mention,
+    words::Message,
+};
 use rusqlite::Connection;
 
 /// How many related cases a page leads to: the latest.
@@ -18,13 +23,13 @@ pub fn put(
     connection: &Connection,
     id: CaseId,
     case: Option<&Case>,
-    is_pending: bool,
+    pending: &[CommandId],
 ) -> Result<(), StoreFault> {
     forget(connection, id)?;
     let Some(case) = case.map(Case::as_dyn) else {
         return Ok(());
     };
-    let marks = case.marks(is_pending);
+    let marks = case.marks(pending);
     for (about, message) in &marks {
         let sql = "insert or replace into marks (about, case_id, message) values (?1, ?2, ?3)";
         let json = serde_json::to_string(message)?;

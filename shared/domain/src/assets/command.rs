@@ -373,8 +373,8 @@ impl AnyAct for AssetAct {
             | Self::Replace { reason, .. }
             | Self::Scrap { reason }
             | Self::Dispose { reason } => reason,
-            Self::Receive { .. }
-            | Self::Issue { .. }
+            Self::Receive { details } => &details.tag,
+            Self::Issue { .. }
             | Self::TakeBack { .. }
             | Self::Relocate { .. }
             | Self::EndRepair { .. }

@@ -11,7 +11,7 @@ use crate::{
     capability::Capability,
     directory::{Directory, Person, Role},
     form::FormSpec,
-    ids::CaseId,
+    ids::{CaseId, CommandId},
     photos::Picture,
     presented::{CaseRow, Listing, Notice, Presented, RegisterOf, TypedEntry},
     story::Story,
@@ -49,7 +49,7 @@ impl Presented for Asset {
     }
 
     /// What came last stands first.
-    fn listings(&self, person: &Person, directory: &Directory, _: bool) -> Vec<Listing> {
+    fn listings(&self, person: &Person, directory: &Directory, _: &[CommandId]) -> Vec<Listing> {
         let Some(last) = self.custody.last() else {
             return Vec::new();
         };

@@ -130,9 +130,8 @@ pub trait AnyCase: Any {
     /// What people may hand on of it, or could before.
     fn grants(&self) -> Vec<Grant>;
 
-    /// What it says of other cases; `is_pending` if something of it waits for the
-    /// server.
-    fn marks(&self, is_pending: bool) -> Vec<(CaseId, Message)>;
+    /// What it says of other cases, while these entries of it wait for the server.
+    fn marks(&self, pending: &[CommandId]) -> Vec<(CaseId, Message)>;
 
     /// How forms offer it to those who mean it, if they do.
     fn labelled(&self) -> Option<Labelled>;
@@ -162,9 +161,14 @@ pub trait AnyCase: Any {
     /// What follows in other cases from an entry, which was adopted last.
     fn follow_ups(&self, id: CaseId, entry: &Entry) -> Vec<FollowUp>;
 
-    /// In which of a person's lists it stands, and where; `is_pending` if something of
-    /// it waits for the server.
-    fn listings(&self, person: &Person, directory: &Directory, is_pending: bool) -> Vec<Listing>;
+    /// In which of a person's lists it stands, and where, while these entries of it wait
+    /// for the server.
+    fn listings(
+        &self,
+        person: &Person,
+        directory: &Directory,
+        pending: &[CommandId],
+    ) -> Vec<Listing>;
 
     /// What a search looks through, [folded](crate::text::folded).
     fn search_text(&self, directory: &Directory) -> String;
@@ -382,8 +386,8 @@ impl<C: Listed> AnyCase for C {
         Capability::grants(self)
     }
 
-    fn marks(&self, is_pending: bool) -> Vec<(CaseId, Message)> {
-        Capability::marks(self, is_pending)
+    fn marks(&self, pending: &[CommandId]) -> Vec<(CaseId, Message)> {
+        Capability::marks(self, pending)
     }
 
     fn labelled(&self) -> Option<Labelled> {
@@ -427,8 +431,13 @@ impl<C: Listed> AnyCase for C {
         Capability::follow_ups(self, id, &header, act, entry.superseded.is_some())
     }
 
-    fn listings(&self, person: &Person, directory: &Directory, is_pending: bool) -> Vec<Listing> {
-        Presented::listings(self, person, directory, is_pending)
+    fn listings(
+        &self,
+        person: &Person,
+        directory: &Directory,
+        pending: &[CommandId],
+    ) -> Vec<Listing> {
+        Presented::listings(self, person, directory, pending)
     }
 
     fn search_text(&self, directory: &Directory) -> String {

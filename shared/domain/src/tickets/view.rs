@@ -10,7 +10,7 @@ use crate::{
     capability::{AnyAct, Capability},
     directory::{Directory, Person, Role},
     form::FormSpec,
-    ids::{CaseId, PersonId},
+    ids::{CaseId, CommandId, PersonId},
     photos::Picture,
     presented::{CaseRow, Listing, Notice, Presented, TypedEntry},
     rating::Rating,
@@ -56,7 +56,7 @@ impl Presented for Ticket {
         }
     }
 
-    fn listings(&self, person: &Person, directory: &Directory, _: bool) -> Vec<Listing> {
+    fn listings(&self, person: &Person, directory: &Directory, _: &[CommandId]) -> Vec<Listing> {
         let due = self.due().map_or(i64::MAX, |due| due.0);
         let mut lists = Vec::new();
         if self.requester == person.id {

@@ -14,7 +14,7 @@ use crate::{
     directory::{Directory, Grant, Role},
     follow_up::{Deed, FollowUp},
     header::CommandHeader,
-    ids::{CaseId, PersonId},
+    ids::{CaseId, CommandId, PersonId},
     names::Mention,
     photos::PHOTOS_MAX,
     scope::Scope,
@@ -171,14 +171,14 @@ impl Capability for Transfer {
     }
 
     /// On whose way an asset is, while it has not changed hands.
-    fn marks(&self, is_pending: bool) -> Vec<(CaseId, Message)> {
+    fn marks(&self, pending: &[CommandId]) -> Vec<(CaseId, Message)> {
         let to = |id| match self.receiver {
             Some(receiver) => Message::new(id).person("to", receiver),
             None => Message::new("transfer-mark-by-code"),
         };
         let marked = self.items.iter().filter_map(|item| match item.state {
             ItemState::Offered => Some((item.asset, to("transfer-mark-offered"))),
-            ItemState::Confirmed { .. } if is_pending => {
+            ItemState::Confirmed { entry, .. } if pending.contains(&entry) => {
                 Some((item.asset, to("transfer-mark-confirmed")))
             }
             _ => None,

@@ -9,10 +9,10 @@ use super::{
 };
 use crate::{
     assets::HELD,
-    capability::{AnyAct, Capability},
+    capability::Capability,
     directory::{Directory, Person, Role},
     form::FormSpec,
-    ids::{CaseId, PersonId},
+    ids::{CaseId, CommandId, PersonId},
     photos::Picture,
     presented::{CaseRow, Listing, Notice, Presented, TypedEntry},
     scope::is_among,
@@ -55,7 +55,12 @@ impl Presented for Transfer {
 
     /// To confirm stands first what has waited longest; of the others, what began
     /// last.
-    fn listings(&self, person: &Person, directory: &Directory, is_pending: bool) -> Vec<Listing> {
+    fn listings(
+        &self,
+        person: &Person,
+        directory: &Directory,
+        pending: &[CommandId],
+    ) -> Vec<Listing> {
         // Whoever may not read it has it because they took its code.
         let has_taken_code = !is_among(person, &self.audience(directory));
         let is_receiver = self.receiver == Some(person.id);
@@ -63,7 +68,11 @@ impl Presented for Transfer {
         let is_exception = person.is(Role::AssetAdmin) && self.exception.is_some();
         let (oldest, latest) = (self.begun_at.0, self.begun_at.0.saturating_neg());
         let waits = self.is_open() && (is_receiver || has_taken_code);
-        let holds_soon = is_pending && is_receiver && self.has_confirmed();
+        let waits_for_server = |item: &Item| match item.state {
+            ItemState::Confirmed { entry, .. } => pending.contains(&entry),
+            _ => false,
+        };
+        let holds_soon = is_receiver && self.items.iter().any(waits_for_server);
         let lists = [
             (TO_CONFIRM, waits, oldest),
             (MINE, is_party, latest),
@@ -150,7 +159,7 @@ impl Presented for Transfer {
             let begun_by = viewer.person(self.begun_by);
             fields.push(field("transfer-field-begun-by", begun_by));
         }
-        if let Some((_, why)) = self.exception {
+        if let Some((_, why)) = self.exception.filter(|_| self.settled_at.is_none()) {
             fields.push(field(
                 "transfer-field-exception",
                 self.exceptional(why, viewer),
@@ -159,16 +168,9 @@ impl Presented for Transfer {
         let items = self.items.iter();
         fields.extend(items.map(|item| Field {
             label: item.tag.clone(),
-            text: format!("{} · {}", item.model, stands(item, viewer)),
+            text: format!("{} · {}", item.model, self.stands(item, viewer)),
         }));
         fields
-    }
-
-    fn said(act: &TransferAct, viewer: &Viewer<'_>) -> String {
-        match act {
-            TransferAct::NotMoved { holder, .. } => viewer.say(&not_moved(*holder)),
-            act => act.text().to_owned(),
-        }
     }
 
     /// A transfer is begun anew as it was: what was handed out and refused.
@@ -181,16 +183,18 @@ impl Presented for Transfer {
     fn notices(&self, entries: &[TypedEntry<'_, TransferAct>], person: &Person) -> Vec<Notice> {
         let is_party = self.parties().any(|party| party == person.id);
         let adopted = entries.iter().filter(|entry| entry.received.is_some());
+        let contested_by = self.contested_by(entries);
         let notices = adopted.filter_map(|entry| {
             let (message, tone) = match (entry.superseded, entry.author == person.id) {
                 (Some(superseded), true) => (superseded.message(), Tone::Alarm),
                 (None, true) => return None,
                 (superseded, false) => {
-                    let told = self.told(entry, superseded.is_some(), person)?;
-                    is_party.then_some(told).or_else(|| {
-                        let is_admins = person.is(Role::AssetAdmin) && self.is_contested();
-                        is_admins.then(|| (self.contested(), Tone::Alarm))
-                    })?
+                    let is_admins = person.is(Role::AssetAdmin) && contested_by == Some(entry.id);
+                    if is_party {
+                        self.told(entry, superseded.is_some(), person)?
+                    } else {
+                        is_admins.then(|| (self.contested(), Tone::Alarm))?
+                    }
                 }
             };
             Some(Notice {
@@ -221,6 +225,10 @@ impl Transfer {
             ("transfer-status-confirmed", Tone::Quiet)
         } else if has(|state| matches!(state, ItemState::Refused { .. })) {
             ("transfer-status-refused", Tone::Quiet)
+        } else if has(|state| matches!(state, ItemState::NotMoved { .. })) {
+            ("transfer-status-not-moved", Tone::Quiet)
+        } else if has(|state| matches!(state, ItemState::Ended { .. })) {
+            ("transfer-status-ended", Tone::Quiet)
         } else {
             ("transfer-status-withdrawn", Tone::Quiet)
         };
@@ -244,6 +252,15 @@ impl Transfer {
             .text("why", said)
             .text("people", claimants.join(", "));
         viewer.say(&message)
+    }
+
+    /// The entry by which what it stands contested for came to light.
+    fn contested_by(&self, entries: &[TypedEntry<'_, TransferAct>]) -> Option<CommandId> {
+        let mut adopted = entries.iter().filter(|entry| entry.received.is_some());
+        let last = adopted.rfind(|entry| {
+            entry.superseded.is_some() || matches!(entry.act, Some(TransferAct::Contest { .. }))
+        });
+        last.filter(|_| self.is_contested()).map(|entry| entry.id)
     }
 
     fn contested(&self) -> Message {
@@ -277,7 +294,11 @@ impl Transfer {
             TransferAct::HandOut { .. } if is_receiver => {
                 (said("transfer-notice-to-confirm"), Tone::Active)
             }
-            TransferAct::HandOut { .. } => (said("transfer-notice-begun"), Tone::Calm),
+            TransferAct::HandOut { .. } if self.giver == person.id => {
+                (said("transfer-notice-begun"), Tone::Calm)
+            }
+            // They have taken a code of it.
+            TransferAct::HandOut { .. } => return None,
             TransferAct::Confirm { .. } => (said("transfer-notice-confirmed"), Tone::Calm),
             TransferAct::Refuse { .. } => (said("transfer-notice-refused"), Tone::Warning),
             TransferAct::Withdraw { .. } => (said("transfer-notice-withdrawn"), Tone::Calm),
@@ -311,6 +332,39 @@ impl Transfer {
         let meant = items.filter(move |item| assets.contains(&item.asset));
         meant.map(|item| item.tag.as_str())
     }
+
+    fn not_moved(&self, holder: Option<PersonId>) -> Message {
+        let Some(holder) = holder else {
+            return Message::new("transfer-item-not-moved");
+        };
+        let id = if holder == self.giver {
+            "transfer-item-not-moved-stays"
+        } else {
+            "transfer-item-not-moved-but"
+        };
+        Message::new(id).person("holder", holder)
+    }
+
+    /// How it stands with an asset, and through whom.
+    fn stands(&self, item: &Item, viewer: &Viewer<'_>) -> String {
+        let decided = |id, by, at| {
+            Message::new(id)
+                .person("by", by)
+                .text("at", viewer.time(at))
+        };
+        let message = match &item.state {
+            ItemState::Offered => Message::new("transfer-item-offered"),
+            ItemState::Confirmed {
+                by, at, condition, ..
+            } => decided("transfer-item-confirmed", *by, *at)
+                .text("condition", viewer.word(condition.message_id())),
+            ItemState::Refused { by, at } => decided("transfer-item-refused", *by, *at),
+            ItemState::Withdrawn { by, at } => decided("transfer-item-withdrawn", *by, *at),
+            ItemState::NotMoved { holder, .. } => self.not_moved(*holder),
+            ItemState::Ended { .. } => Message::new("transfer-item-ended"),
+        };
+        viewer.say(&message)
+    }
 }
 
 /// Assets by their tags, as far as they fit into a line.
@@ -325,32 +379,4 @@ fn named<'a>(tags: impl Iterator<Item = &'a str>, viewer: &Viewer<'_>) -> String
         .text("named", named)
         .number("count", i64::try_from(tags.len()).unwrap_or(i64::MAX));
     viewer.say(&more)
-}
-
-fn not_moved(holder: Option<PersonId>) -> Message {
-    match holder {
-        Some(holder) => Message::new("transfer-item-not-moved-but").person("holder", holder),
-        None => Message::new("transfer-item-not-moved"),
-    }
-}
-
-/// How it stands with an asset, and through whom.
-fn stands(item: &Item, viewer: &Viewer<'_>) -> String {
-    let decided = |id, by, at| {
-        Message::new(id)
-            .person("by", by)
-            .text("at", viewer.time(at))
-    };
-    let message = match &item.state {
-        ItemState::Offered => Message::new("transfer-item-offered"),
-        ItemState::Confirmed {
-            by, at, condition, ..
-        } => decided("transfer-item-confirmed", *by, *at)
-            .text("condition", viewer.word(condition.message_id())),
-        ItemState::Refused { by, at } => decided("transfer-item-refused", *by, *at),
-        ItemState::Withdrawn { by, at } => decided("transfer-item-withdrawn", *by, *at),
-        ItemState::NotMoved { holder, .. } => not_moved(*holder),
-        ItemState::Ended { .. } => Message::new("transfer-item-ended"),
-    };
-    viewer.say(&message)
 }

@@ -165,7 +165,7 @@ fn what_somebody_has_left_behind_is_an_exception_of_the_asset_admins_until_it_ha
     let directory = directory();
     let lists = |case: &Case, who| {
         let person = &directory.people[&who];
-        let listings = case.as_dyn().listings(person, &directory, false);
+        let listings = case.as_dyn().listings(person, &directory, &[]);
         listings.iter().map(|it| it.list).collect::<Vec<_>>()
     };
     let left_behind = vec![receive(), issue(entry(0), IVO)];

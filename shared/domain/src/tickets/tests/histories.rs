@@ -209,7 +209,7 @@ fn look_at(history: &History) {
                 }
             }
             let _ = (
-                case.as_dyn().listings(person, &directory, false),
+                case.as_dyn().listings(person, &directory, &[]),
                 case.as_dyn().search_text(&directory),
             );
         }

@@ -15,7 +15,7 @@ fn lists(story: &Story, who: PersonId) -> Vec<&'static str> {
     let listings = story
         .case()
         .as_dyn()
-        .listings(person, &story.directory, false);
+        .listings(person, &story.directory, &[]);
     listings.iter().map(|listing| listing.list).collect()
 }
 
@@ -24,7 +24,7 @@ fn rank(story: &Story, who: PersonId) -> (i64, Option<Timestamp>) {
     let listings = story
         .case()
         .as_dyn()
-        .listings(person, &story.directory, false);
+        .listings(person, &story.directory, &[]);
     (listings[0].rank, listings[0].closed_at)
 }
 
@@ -98,7 +98,7 @@ fn the_oldest_ticket_that_can_be_is_ranked_last() {
     let mei = &story.directory.people[&MEI];
     let listings = Case::Ticket(oldest)
         .as_dyn()
-        .listings(mei, &story.directory, false);
+        .listings(mei, &story.directory, &[]);
     assert_eq!(listings[0].rank, i64::MAX);
 }
 

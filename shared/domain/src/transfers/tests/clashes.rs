@@ -153,7 +153,7 @@ fn an_asset_that_had_passed_elsewhere_stays_there_and_the_rest_goes_on() {
     let why = TransferSuperseded::NothingOpen;
     assert_eq!(superseded(&history, 3), Some(why), "once is enough");
     for who in [MEI, ZOE] {
-        let words = "POS-0107 did not change hands: it had passed elsewhere before.";
+        let words = "POS-0107 did not change hands. The transfer says why.";
         assert_eq!(told(&history, who).last().expect("words"), words);
     }
 }

@@ -5,19 +5,34 @@ use super::acts::{
     refuse, withdraw,
 };
 use crate::{
+    capabilities::Case,
     case::{Scope, scopes_of},
-    ids::{BlobId, PersonId},
+    ids::{BlobId, CommandId, PersonId},
     tickets::people::{ANA, KAI, MEI, ZOE},
-    transfers::TransferAct,
+    transfers::{ItemState, TransferAct},
     view::{Tone, Viewer},
     words::{Language, Words},
 };
 
-fn lists(state: &str, who: PersonId, is_pending: bool) -> Vec<&'static str> {
+/// The confirmations of a transfer, as far as they wait for the server.
+fn confirmations(case: &Case, are_pending: bool) -> Vec<CommandId> {
+    let Case::Transfer(transfer) = case else {
+        panic!("no transfer");
+    };
+    let items = transfer.items.iter().filter(|_| are_pending);
+    let entries = items.filter_map(|item| match item.state {
+        ItemState::Confirmed { entry, .. } => Some(entry),
+        _ => None,
+    });
+    entries.collect()
+}
+
+fn lists(state: &str, who: PersonId, is_confirmation_pending: bool) -> Vec<&'static str> {
     let directory = directory();
     let person = &directory.people[&who];
     let case = in_state(state);
-    let listings = case.as_dyn().listings(person, &directory, is_pending);
+    let pending = confirmations(&case, is_confirmation_pending);
+    let listings = case.as_dyn().listings(person, &directory, &pending);
     listings.iter().map(|listing| listing.list).collect()
 }
 
@@ -94,9 +109,10 @@ fn nobody_is_reminded_of_what_was_decided_meanwhile() {
 fn an_asset_is_marked_as_long_as_it_is_on_its_way() {
     let directory = directory();
     let words = Words::new(Language::English, &[]);
-    let marks = |state: &str, is_pending| {
+    let marks = |state: &str, is_confirmation_pending| {
         let case = in_state(state);
-        let marks = case.as_dyn().marks(is_pending).into_iter();
+        let pending = confirmations(&case, is_confirmation_pending);
+        let marks = case.as_dyn().marks(&pending).into_iter();
         marks
             .map(|(asset, message)| (asset, words.say(&message, &directory)))
             .collect::<Vec<_>>()
@@ -110,6 +126,9 @@ fn an_asset_is_marked_as_long_as_it_is_on_its_way() {
     assert_eq!(marks("in part", false), [(TILL, offered())]);
     let pending = [(TILL, offered()), (SCANNER, confirmed())];
     assert_eq!(marks("in part", true), pending);
+    // Another act that waits says nothing of what was adopted.
+    let other = in_state("in part").as_dyn().marks(&[entry(77)]);
+    assert_eq!(other.len(), 1);
     for state in ["confirmed", "withdrawn", "contested"] {
         assert_eq!(marks(state, false), []);
     }
