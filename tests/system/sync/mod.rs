@@ -4,6 +4,7 @@
 mod assets;
 mod compacted;
 mod crowd;
+mod departures;
 mod feed;
 mod follow_ups;
 mod ids;

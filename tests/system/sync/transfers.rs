@@ -6,7 +6,7 @@ use crate::fixture::{Fixture, fixture};
 use domain::{
     assets::{Asset, AssetAct, Condition, Correction, Details, Handover},
     capabilities::{self, Act, Case},
-    directory::{Grant, Person},
+    directory::Grant,
     ids::{BlobId, CaseId, PersonId},
     secret::Secret,
     time::Span,
@@ -24,14 +24,14 @@ use tests::{
 };
 use uuid::Uuid;
 
-fn asset(client: &Client, case: CaseId) -> Asset {
+pub fn asset(client: &Client, case: CaseId) -> Asset {
     match client.held[&case].history().case {
         Some(Case::Asset(asset)) => asset,
         other => panic!("no asset: {other:?}"),
     }
 }
 
-fn transfer(client: &Client, case: CaseId) -> Transfer {
+pub fn transfer(client: &Client, case: CaseId) -> Transfer {
     match client.held[&case].history().case {
         Some(Case::Transfer(transfer)) => transfer,
         other => panic!("no transfer: {other:?}"),
@@ -39,7 +39,7 @@ fn transfer(client: &Client, case: CaseId) -> Transfer {
 }
 
 /// Assets that Fang holds, and Fang's phone, which has them.
-fn held(fixture: &Fixture, keeper: &mut Client, tags: &[&str]) -> (Client, Vec<CaseId>) {
+pub fn held(fixture: &Fixture, keeper: &mut Client, tags: &[&str]) -> (Client, Vec<CaseId>) {
     let mut assets = Vec::new();
     for tag in tags {
         let case = receive(fixture, keeper, fixture.store, tag);
@@ -55,7 +55,7 @@ fn held(fixture: &Fixture, keeper: &mut Client, tags: &[&str]) -> (Client, Vec<C
     (fixture.client(&fixture.fang), assets)
 }
 
-fn offered(client: &Client, case: CaseId) -> OfferedItem {
+pub fn offered(client: &Client, case: CaseId) -> OfferedItem {
     let asset = asset(client, case);
     OfferedItem {
         asset: case,
@@ -97,7 +97,7 @@ fn confirmation(client: &Client, assets: &[CaseId], secret: Option<Secret>) -> A
     })
 }
 
-fn confirm(fixture: &Fixture, client: &mut Client, case: CaseId, assets: &[CaseId]) {
+pub fn confirm(fixture: &Fixture, client: &mut Client, case: CaseId, assets: &[CaseId]) {
     let act = confirmation(client, assets, None);
     fixture.act(client, case, act);
 }
@@ -114,7 +114,7 @@ const NOT_HELD: Outcome = Outcome::Refused(Refusal::Rule(capabilities::Refusal::
     TransferRefusal::NotHeld,
 )));
 
-fn rebuild_changes_nothing(fixture: &Fixture) {
+pub fn rebuild_changes_nothing(fixture: &Fixture) {
     fixture.assert_unchanged(|| {
         let rebuilt = server::rebuild::rebuild(&fixture.world.pool);
         fixture.world.runtime.block_on(rebuilt).unwrap();
@@ -466,138 +466,4 @@ fn of_three_of_which_two_are_decided_both_are_reminded_of_the_third() {
         assert!(said.contains("IT-3"), "{said}");
         assert!(!said.contains("IT-1") && !said.contains("IT-2"), "{said}");
     }
-}
-
-#[test]
-fn what_is_on_its_way_to_one_who_leaves_ends_and_what_they_gave_goes_on() {
-    let fixture = fixture();
-    let mut keeper = admin(&fixture, fixture.store);
-    let (mut fang, assets) = held(&fixture, &mut keeper, &["IT-1", "IT-2"]);
-    let mut lin = fixture.client(&fixture.lin);
-    let issue = AssetAct::TakeBack {
-        custody: custody(&keeper, assets[1]),
-        store: fixture.store,
-        condition: Condition::Good,
-    };
-    fixture.act(&mut keeper, assets[1], Act::Asset(issue));
-    let issue = AssetAct::Issue {
-        custody: custody(&keeper, assets[1]),
-        to: fixture.lin.id(),
-        store: fixture.store,
-    };
-    fixture.act(&mut keeper, assets[1], Act::Asset(issue));
-    keeper.sync().unwrap();
-    lin.sync().unwrap();
-    fang.sync().unwrap();
-    let to_lin = hand_out(&fixture, &mut fang, &assets[..1], &fixture.lin);
-    let from_lin = hand_out(&fixture, &mut lin, &assets[1..], &fixture.fang);
-    fang.sync().unwrap();
-    lin.sync().unwrap();
-    let mut gone = fixture.lin.person.clone();
-    gone.active = false;
-    fixture.world.put(&gone).unwrap();
-    fang.sync().unwrap();
-    let ended = transfer(&fang, to_lin);
-    assert_eq!(ended.items[0].state.as_str(), "ended");
-    assert!(!ended.is_open());
-    confirm(&fixture, &mut fang, from_lin, &assets[1..]);
-    assert_eq!(outcomes(&mut fang), [Outcome::Adopted]);
-    assert_eq!(asset(&fang, assets[1]).holder(), Some(fixture.fang.id()));
-    rebuild_changes_nothing(&fixture);
-}
-
-fn leaves(fixture: &Fixture, who: &Someone) {
-    let gone = Person {
-        active: false,
-        ..who.person.clone()
-    };
-    fixture.world.put(&gone).unwrap();
-}
-
-fn lists(client: &Client, case: CaseId) -> Vec<&'static str> {
-    let history = client.held[&case].history();
-    let case = history.case.unwrap();
-    let listings = case
-        .as_dyn()
-        .listings(&client.person, &client.directory, &[]);
-    listings.iter().map(|it| it.list).collect()
-}
-
-/// What a person held stays with them until an asset admin has seen to it, and is
-/// brought to every asset admin, of whatever store.
-#[test]
-fn what_one_who_leaves_has_in_hand_is_brought_to_the_asset_admins_until_they_see_to_it() {
-    let fixture = fixture();
-    let elsewhere = fixture.world.store(2, 2).unwrap();
-    let mut keeper = admin(&fixture, fixture.store);
-    let (mut fang, assets) = held(&fixture, &mut keeper, &["IT-1", "IT-2", "IT-3", "IT-4"]);
-    let (mut lin, mut far) = (fixture.client(&fixture.lin), admin(&fixture, elsewhere));
-    // One is on its way to somebody, and another on its way from somebody to them.
-    let outgoing = hand_out(&fixture, &mut fang, &assets[..1], &fixture.lin);
-    let pass = hand_out(&fixture, &mut fang, &assets[3..], &fixture.lin);
-    fang.sync().unwrap();
-    lin.sync().unwrap();
-    confirm(&fixture, &mut lin, pass, &assets[3..]);
-    lin.sync().unwrap();
-    let incoming = hand_out(&fixture, &mut lin, &assets[3..], &fixture.fang);
-    lin.sync().unwrap();
-    assert!(assets.iter().all(|it| !far.held.contains_key(it)));
-
-    leaves(&fixture, &fixture.fang);
-    for client in [&mut far, &mut keeper] {
-        client.sync().unwrap();
-        for case in &assets[..3] {
-            assert_eq!(asset(client, *case).holder(), Some(fixture.fang.id()));
-            assert!(lists(client, *case).contains(&"asset.exceptions"));
-        }
-    }
-    assert!(!far.held.contains_key(&assets[3]), "it is Lin's");
-    assert_eq!(far.directory.people[&fixture.fang.id()].name, "王芳");
-    lin.sync().unwrap();
-    assert!(!transfer(&lin, incoming).is_open());
-    let entries = lin.held[&incoming].history().entries;
-    let case = lin.held[&incoming].history().case.unwrap();
-    let told = case.as_dyn().notices(&entries, &lin.person);
-    let ended = entries.last().unwrap();
-    assert!(
-        told.iter().any(|notice| notice.entry == ended.id),
-        "the giver is told"
-    );
-
-    // Whoever was to get something confirms it still.
-    confirm(&fixture, &mut lin, outgoing, &assets[..1]);
-    assert_eq!(outcomes(&mut lin), [Outcome::Adopted]);
-    // The rest an admin takes back, or hands out for the one who has left.
-    let take_back = AssetAct::TakeBack {
-        custody: custody(&far, assets[1]),
-        store: elsewhere,
-        condition: Condition::Good,
-    };
-    fixture.act(&mut far, assets[1], Act::Asset(take_back));
-    assert_eq!(outcomes(&mut far), [Outcome::Adopted]);
-    let item = offered(&far, assets[2]);
-    let for_fang = TransferAct::HandOut {
-        giver: fixture.fang.id(),
-        to: Some(fixture.lin.id()),
-        secret: None,
-        items: vec![item],
-        reason: "王芳已离职".to_owned(),
-    };
-    let case = CaseId(mint(fixture.world.clock.now()));
-    fixture.act(&mut far, case, Act::Transfer(for_fang));
-    assert_eq!(outcomes(&mut far), [Outcome::Adopted]);
-    lin.sync().unwrap();
-    confirm(&fixture, &mut lin, case, &assets[2..3]);
-    assert_eq!(outcomes(&mut lin), [Outcome::Adopted]);
-    // Every other admin's phone hears that there is nothing to see to any more.
-    for client in [&mut far, &mut keeper] {
-        client.sync().unwrap();
-        for case in &assets[..3] {
-            assert_ne!(asset(client, *case).holder(), Some(fixture.fang.id()));
-            assert!(!lists(client, *case).contains(&"asset.exceptions"));
-        }
-    }
-    let second = admin(&fixture, elsewhere);
-    assert!(!second.held.contains_key(&assets[0]));
-    rebuild_changes_nothing(&fixture);
 }
