@@ -467,3 +467,41 @@ fn of_three_of_which_two_are_decided_both_are_reminded_of_the_third() {
         assert!(!said.contains("IT-1") && !said.contains("IT-2"), "{said}");
     }
 }
+
+/// What an admin issues to themselves and hands on, without a signal, may have passed
+/// elsewhere meanwhile: they could not know, and are told what became of it.
+#[test]
+fn what_was_issued_in_vain_and_handed_on_is_no_refusal_and_stays_where_it_is() {
+    let fixture = fixture();
+    let mut keeper = admin(&fixture, fixture.store);
+    let (mut fang, assets) = held(&fixture, &mut keeper, &["IT-1"]);
+    let mut lin = fixture.client(&fixture.lin);
+    let before = hand_out(&fixture, &mut fang, &assets, &fixture.lin);
+    fang.sync().unwrap();
+    lin.sync().unwrap();
+    let take_back = AssetAct::TakeBack {
+        custody: custody(&keeper, assets[0]),
+        store: fixture.store,
+        condition: Condition::Good,
+    };
+    fixture.act(&mut keeper, assets[0], Act::Asset(take_back));
+    let issue = AssetAct::Issue {
+        custody: custody(&keeper, assets[0]),
+        to: keeper.person.id,
+        store: fixture.store,
+    };
+    fixture.act(&mut keeper, assets[0], Act::Asset(issue));
+    let case = keeper.held[&assets[0]].history().case.unwrap();
+    let grants = case.as_dyn().grants();
+    keeper.directory.grants.insert(assets[0], grants);
+    let after = hand_out(&fixture, &mut keeper, &assets, &fixture.far);
+    confirm(&fixture, &mut lin, before, &assets);
+    assert_eq!(outcomes(&mut lin), [Outcome::Adopted]);
+    let adopted = [Outcome::Adopted, Outcome::Adopted, Outcome::Adopted];
+    assert_eq!(outcomes(&mut keeper), adopted);
+    let mut far = fixture.client(&fixture.far);
+    confirm(&fixture, &mut far, after, &assets);
+    assert_eq!(outcomes(&mut far), [Outcome::Adopted]);
+    assert_eq!(asset(&far, assets[0]).holder(), Some(fixture.lin.id()));
+    assert_eq!(transfer(&far, after).items[0].state.as_str(), "not_moved");
+}

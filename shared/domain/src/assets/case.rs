@@ -28,6 +28,10 @@ pub struct Asset {
     pub repairs: Vec<Repair>,
     /// The last change of each detail that was changed, and whose it was.
     pub changes: Vec<(Correction, PersonId)>,
+    /// The entries that issued it when it had passed elsewhere, and to whom: on their
+    /// author's phone it was issued, and may have been handed on from there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) issued_in_vain: Vec<(CommandId, PersonId)>,
 }
 
 /// What is known of a piece of equipment.

@@ -53,6 +53,7 @@ impl Asset {
             replaced_by: None,
             repairs: Vec::new(),
             changes: Vec::new(),
+            issued_in_vain: Vec::new(),
         };
         asset.pass(header, None, details.store, Handover::Received);
         Ok(asset)
@@ -63,7 +64,11 @@ impl Asset {
         header: &CommandHeader,
         act: &AssetAct,
     ) -> Result<(), AssetSuperseded> {
-        self.fits(act)?;
+        let fits = self.fits(act);
+        if let (Err(_), AssetAct::Issue { to, .. }) = (fits, act) {
+            self.issued_in_vain.push((header.id, *to));
+        }
+        fits?;
         match act {
             AssetAct::Receive { .. } => return Err(AssetSuperseded::AlreadyReceived),
             AssetAct::Correct { corrections, .. } => return self.correct(header, corrections),

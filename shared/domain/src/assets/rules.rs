@@ -155,7 +155,8 @@ impl Capability for Asset {
         holders.collect()
     }
 
-    /// Whoever holds it may hand it on, and whoever held it could think so.
+    /// Whoever holds it may hand it on, and whoever held it could think so; so could those
+    /// to whom it was issued when it had passed elsewhere.
     fn grants(&self) -> Vec<Grant> {
         let is_in_use = self.state() == AssetState::InUse;
         let grant = |custody: &Custody| {
@@ -167,7 +168,15 @@ impl Capability for Asset {
                 stands: is_in_use && custody.ended.is_none(),
             })
         };
-        self.custody.iter().filter_map(grant).collect()
+        let in_vain = self.issued_in_vain.iter().map(|(entry, to)| Grant {
+            entry: *entry,
+            to: *to,
+            name: self.details.tag.clone(),
+            text: self.details.model.clone(),
+            stands: false,
+        });
+        let held = self.custody.iter().filter_map(grant);
+        held.chain(in_vain).collect()
     }
 
     /// Until it is scrapped or disposed of.
