@@ -160,10 +160,10 @@ impl Run {
             }
             if self.changes == 0 && adopted == self.server_state.adopted.len() {
                 for phone in self.phones_of_active()? {
-                    let pending: Vec<_> = self.phones[phone].stored.pending.keys().collect();
+                    let waiting: Vec<_> = self.phones[phone].stored.waiting().collect();
                     ensure!(
-                        pending.is_empty(),
-                        "liveness: phone {phone} keeps {pending:?}"
+                        waiting.is_empty(),
+                        "liveness: phone {phone} keeps {waiting:?}"
                     );
                 }
                 return Ok(());

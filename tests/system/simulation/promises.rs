@@ -232,7 +232,7 @@ pub fn a_latecomer_is_not_punished(stored: &StoredState, is_disturbed: bool) -> 
 /// Promise 1: what the frame of every page counts is what is in the file.
 pub fn the_page_counts_right(page: &Page, stored: &StoredState) -> Result<()> {
     let counted = (page.frame.sync.waiting, page.frame.refused);
-    let held = (stored.pending.len(), stored.refused.len());
+    let held = (stored.waiting().count(), stored.refused.len());
     let is_signed_in = stored.session.is_some();
     ensure!(
         !is_signed_in || (counted.0 as usize, counted.1 as usize) == held,
@@ -291,7 +291,11 @@ pub fn a_phone_holds_what_it_should(
         })
     });
     let should: BTreeSet<CaseId> = should.map(|(id, _)| *id).collect();
-    let holds: BTreeSet<CaseId> = stored.cases.keys().copied().collect();
+    // What a code has brought is the person's to act on, or to let be.
+    let brought = stored.kept_back.iter().map(|id| stored.pending[id].0);
+    let brought: BTreeSet<CaseId> = brought.collect();
+    let holds = stored.cases.keys().copied();
+    let holds: BTreeSet<CaseId> = holds.filter(|id| !brought.contains(id)).collect();
     // Of what was refused the case stays until somebody has decided about it.
     let refused = stored.refused.values().map(|(case, ..)| *case);
     let refused: BTreeSet<CaseId> = refused.collect();

@@ -13,7 +13,10 @@ use domain::{
 use replica::{held::Pending, refusal::Refusal};
 use rusqlite::Connection;
 use serde::Deserialize;
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 use uuid::Uuid;
 
 /// The file's name in a phone's folder.
@@ -28,6 +31,8 @@ pub struct StoredState {
     pub cases: BTreeMap<CaseId, Case>,
     /// The outbox: what the server has not ruled on, as far as this phone knows.
     pub pending: BTreeMap<CommandId, (CaseId, Pending)>,
+    /// Of it, what came with a code and waits for the person to act on it.
+    pub kept_back: BTreeSet<CommandId>,
     /// The outbox: what was refused.
     pub refused: BTreeMap<CommandId, (CaseId, Command, Refusal)>,
 }
@@ -71,12 +76,19 @@ impl StoredState {
             let (id, case) = case?;
             stored.cases.insert(case_of(id), case);
         }
-        let mut rows = connection.prepare("select case_id, json from pending order by n")?;
-        let pending = rows.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        let mut rows =
+            connection.prepare("select case_id, json, is_kept_back from pending order by n")?;
+        let pending = rows.query_map([], |row| {
+            let json = row.get::<_, String>(1)?;
+            Ok((row.get(0)?, json, row.get::<_, bool>(2)?))
+        })?;
         for one in pending {
-            let (case, json) = one?;
+            let (case, json, is_kept_back) = one?;
             let pending: Pending = serde_json::from_str(&json)?;
             let id = pending.command.id;
+            if is_kept_back {
+                stored.kept_back.insert(id);
+            }
             stored.pending.insert(id, (case_of(case), pending));
         }
         let mut rows = connection.prepare("select case_id, command, refusal from refused")?;
@@ -94,9 +106,15 @@ impl StoredState {
         Ok(stored)
     }
 
+    /// What is to be sent.
+    pub fn waiting(&self) -> impl Iterator<Item = CommandId> {
+        let pending = self.pending.keys().copied();
+        pending.filter(|id| !self.kept_back.contains(id))
+    }
+
     /// What the person did on this phone that is still in its outbox.
     pub fn outbox(&self) -> impl Iterator<Item = CommandId> {
-        self.pending.keys().chain(self.refused.keys()).copied()
+        self.waiting().chain(self.refused.keys().copied())
     }
 }
 

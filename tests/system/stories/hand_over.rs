@@ -382,7 +382,7 @@ fn a_second_hand_over_of_one_of_them_is_told_to_both_and_to_the_asset_admin() {
     );
     tang.opens(Route::Case(second));
     let page = tang.page();
-    tang.assert_stands(&page, "此前已由 林薇 保管");
+    tang.assert_stands(&page, "未转移：当时已由 林薇 保管");
     tang.assert_stands(&page, "苏晴 签收 1 件");
 }
 
