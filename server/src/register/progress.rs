@@ -237,7 +237,8 @@ pub(super) async fn file(pool: &PgPool, organisation: Uuid, id: Uuid) -> Result<
     Ok(file.fetch_one(pool).await?)
 }
 
-/// Notes how far a run is, and what was refused on the way; says whether it goes on.
+/// Notes how far a run is, and what was refused on the way; says whether it goes on. Of
+/// one that somebody has stopped meanwhile, what was done still counts.
 pub(super) async fn note(
     connection: &mut PgConnection,
     run: &Run,
@@ -250,16 +251,17 @@ pub(super) async fn note(
     }
     let goes_on = query!(
         r#"with run as (
-               update register_runs set state = $3, passed = $4, created = $5, changed = $6,
-                   unchanged = $7, refused = $8, lines = $9
-               where organisation = $1 and id = $2 and ended_at is null
-               returning id),
+               update register_runs set passed = $4, created = $5, changed = $6,
+                   unchanged = $7, refused = $8, lines = $9,
+                   state = case when ended_at is null then $3 else state end
+               where organisation = $1 and id = $2
+               returning id, ended_at),
            refused as (
                insert into register_refusals (organisation, run, line, errors)
                select $1, run.id, line, errors
                from run, unnest($10::int[], $11::jsonb[]) as refused (line, errors)
                on conflict (organisation, run, line) do update set errors = excluded.errors)
-           select exists (select from run) as "goes_on!""#,
+           select exists (select from run where ended_at is null) as "goes_on!""#,
         run.organisation,
         run.id,
         run.state.as_str(),

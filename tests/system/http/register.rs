@@ -339,6 +339,33 @@ fn one_tag_in_several_writings_is_one_asset_and_the_later_lines_are_named() {
 }
 
 #[test]
+fn a_run_that_is_stopped_counts_all_that_it_did() {
+    let fixture = fixture();
+    let keeper = keeper(&fixture);
+    let lines: Vec<String> = (0..3_000).map(|n| line(&format!("IT-{n:04}"))).collect();
+    let id = id_of(&send(&keeper, "", &file(&lines)));
+    while told(&keeper, &id)["state"] != "acting" || told(&keeper, &id)["created"] == 0 {
+        std::thread::yield_now();
+    }
+    let path = format!("/v1/register/asset/runs/{id}");
+    let stopped = keeper.send("DELETE", &path, "", &[]).unwrap();
+    assert!(stopped.status < 300, "{}", stopped.status);
+    // The lines that were under way are done all the same.
+    let done = || exported(&keeper).lines().count() - 1;
+    let mut before = 0;
+    while before != done() {
+        before = done();
+        std::thread::sleep(std::time::Duration::from_secs(1));
+    }
+    assert!((200..3_000).contains(&before), "{before}");
+    let run = told(&keeper, &id);
+    assert_eq!(
+        (run["state"].as_str(), run["created"].as_u64()),
+        (Some("stopped"), u64::try_from(before).ok())
+    );
+}
+
+#[test]
 fn a_run_that_was_broken_off_goes_on_elsewhere_and_does_nothing_twice() {
     let fixture = fixture();
     let keeper = keeper(&fixture);
