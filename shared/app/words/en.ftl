@@ -30,6 +30,7 @@ sync-refused = { $count ->
 
 ## Finding by a name
 
+find-misread = The label “{ $text }” was not read right. Scan it again, or type what stands on it.
 find-unknown = Nothing that you may see is called “{ $text }”.
 find-not-here = “{ $text }” is not on this phone, and the server cannot be asked now.
 

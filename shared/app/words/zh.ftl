@@ -27,6 +27,7 @@ sync-refused = 有 { $count } 项操作被拒绝，请在发件箱中处理。
 
 ## 按编号查找
 
+find-misread = 标签“{ $text }”未读对，请重新扫描，或手动输入标签上的编号。
 find-unknown = 没有您可以查看的“{ $text }”。
 find-not-here = 此手机上没有“{ $text }”，目前也无法询问服务器。
 

@@ -67,8 +67,9 @@ pub fn sought(model: &mut Model, text: String, answer: StoreAnswer) -> Cmd {
 fn ask(model: &mut Model, text: String) -> Cmd {
     let kinds = Kind::ALL.iter();
     let mut named = kinds.filter(|kind| kind.as_dyn().name_meant_by(&text).is_some());
+    // Whatever is no label of ours could be a name.
     let Some(kind) = named.next() else {
-        return unknown(model, &text);
+        return warn(model, "find-misread", &text);
     };
     let (Access::Open(token), Some(session), true) =
         (&model.access, model.session(), model.sync.is_connected)
@@ -124,7 +125,9 @@ fn unknown(model: &mut Model, text: &str) -> Cmd {
 fn warn(model: &mut Model, message_id: &'static str, text: &str) -> Cmd {
     let shown: String = text.trim().chars().take(40).collect();
     let message = match message_id {
-        "find-unknown" | "find-not-here" => Message::new(message_id).text("text", shown),
+        "find-unknown" | "find-not-here" | "find-misread" => {
+            Message::new(message_id).text("text", shown)
+        }
         _ => Message::new(message_id),
     };
     model.message = Some((message, Tone::Alarm));

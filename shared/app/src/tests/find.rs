@@ -105,6 +105,7 @@ fn a_label_of_ours_opens_its_asset_and_one_that_was_misread_is_asked_of_nobody()
     assert!(ana.requests.is_empty());
     assert_eq!(title(&ana.page()), None);
     assert!(said(&ana.page()).contains("IT-000124"));
+    assert!(said(&ana.page()).contains("was not read right"));
 }
 
 #[test]
