@@ -17,7 +17,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use domain::{case::Scope, directory::Person, ids::PersonId};
+use domain::{case::Scope, directory::Person, ids::PersonId, text::folded};
 use replica::handed::{Certificate, PublicKey};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, query};
@@ -78,10 +78,10 @@ pub async fn sign_in(
         key,
     }): Json<SignIn>,
 ) -> Result<Json<SignedIn>, Error> {
-    let login = login.trim().to_lowercase();
     if login.len() > LOGIN_BYTES_MAX || password.len() > PASSWORD_BYTES_MAX {
         return Err(Error::invalid("no login or password is as long as that"));
     }
+    let login = folded(login.trim());
     records::check_name("device", &label)?;
     let key = key.map(|key| public_key(&key)).transpose()?;
     server.limits.sign_ins_by_address.admit(address)?;

@@ -22,6 +22,7 @@ use domain::{directory::Person, time::Span, view::Tone, words::Message};
 use replica::handed::{Certificate, Key, PublicKey};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
+use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 /// How long signing in or out may take.
@@ -148,16 +149,10 @@ pub fn sign_in(
     if model.access == Access::SigningIn {
         return Command::done();
     }
-    let server = server.trim().trim_end_matches('/').to_owned();
-    let is_address = ["http://", "https://"].iter().any(|scheme| {
-        server
-            .strip_prefix(scheme)
-            .is_some_and(|host| !host.is_empty())
-    });
-    if !is_address {
+    let Some(server) = address(server) else {
         warn(model, "sign-in-bad-address");
         return Command::done();
-    }
+    };
     if let Some(why) = put_off(model, &server, credentials.login) {
         warn(model, why);
         return Command::done();
@@ -185,6 +180,17 @@ pub fn sign_in(
         Command::request_from_shell(HttpOperation { id, request })
             .then_send(|answer| Input::SignedIn(attempt, answer)),
     )
+}
+
+/// A server's address as it was typed, in whichever width and case; none if it is none.
+fn address(typed: &str) -> Option<String> {
+    let typed: String = typed.nfkc().collect();
+    let (scheme, rest) = typed.trim().split_once("://")?;
+    let rest = rest.trim_end_matches('/');
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (scheme, host) = (scheme.to_lowercase(), host.to_lowercase());
+    let is_known = matches!(scheme.as_str(), "http" | "https");
+    (is_known && !host.is_empty()).then(|| format!("{scheme}://{host}{path}"))
 }
 
 /// Why the server does not want this login to be tried yet, if it has said so.
@@ -233,15 +239,6 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         warn(model, failure.unwrap_or("sync-not-understood"));
         return noted;
     };
-    let is_foreign = model.session().is_some_and(|session| {
-        session.person.id != response.person.id || session.server != attempt.server
-    });
-    if is_foreign && model.unsent() > 0 && !attempt.discard_unsent {
-        warn_of_foreign_work(model);
-        model.access = attempt.former;
-        // The device that was just enrolled is not going to be used.
-        return revoke(model, &attempt.server, &response.token);
-    }
     let (certificate, authority) = response.certificate(&attempt.key).unzip();
     let session = Session {
         certificate,
@@ -251,12 +248,21 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         device: response.device,
         incarnation: 0,
         organisation: response.organisation.name,
+        organisation_id: response.organisation.id,
         person: response.person,
         cursor: Vec::new(),
         offset_ms: 0,
         news_since: None,
         synced_at: None,
     };
+    let is_foreign = |former: &Session| !former.is_same_person(&session);
+    let is_foreign = model.session().is_some_and(is_foreign);
+    if is_foreign && model.unsent() > 0 && !attempt.discard_unsent {
+        warn_of_foreign_work(model);
+        model.access = attempt.former;
+        // The device that was just enrolled is not going to be used.
+        return revoke(model, &attempt.server, &response.token);
+    }
     let settings = Settings {
         server: attempt.server,
         login: attempt.login,

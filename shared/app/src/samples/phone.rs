@@ -57,6 +57,7 @@ impl SamplePhone {
                 device: Uuid::nil(),
                 incarnation: 0,
                 organisation: "恒利集团".to_owned(),
+                organisation_id: organisation,
                 person: directory.people[&part.id()].clone(),
                 cursor: Vec::new(),
                 offset_ms: 0,

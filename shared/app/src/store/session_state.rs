@@ -30,7 +30,11 @@ pub struct Session {
     pub device: Uuid,
     /// How often this device has had to begin its actors anew.
     pub incarnation: u32,
+    /// The organisation's name.
     pub organisation: String,
+    /// The organisation; nil in what an older app has written.
+    #[serde(default)]
+    pub organisation_id: Uuid,
     /// The person, as their record was last delivered.
     pub person: Person,
     /// The cursor of the last answer; empty before the first.
@@ -61,9 +65,15 @@ impl Session {
         Actor::of_device(self.device, self.incarnation)
     }
 
-    /// Whether another session is the same person's at the same server.
+    /// Whether another session is the same person's, by whichever address of the server.
     pub fn is_same_person(&self, other: &Self) -> bool {
-        self.person.id == other.person.id && self.server == other.server
+        let is_known = !self.organisation_id.is_nil();
+        let is_there = if is_known {
+            self.organisation_id == other.organisation_id
+        } else {
+            self.server == other.server
+        };
+        is_there && self.person.id == other.person.id
     }
 }
 

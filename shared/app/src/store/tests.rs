@@ -50,6 +50,7 @@ fn session() -> Session {
         device: Uuid::from_u128(50),
         incarnation: 0,
         organisation: "恒力百货".to_owned(),
+        organisation_id: Uuid::nil(),
         person: wang(),
         cursor: Vec::new(),
         offset_ms: 0,

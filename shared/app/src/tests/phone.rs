@@ -17,6 +17,9 @@ use tempfile::TempDir;
 
 pub const MORNING: Timestamp = Timestamp(1_767_225_600_000);
 
+/// Another address of the server.
+pub const OTHER_NAME: &str = "https://help.hengli.example";
+
 /// What phones and the server share: the server itself, and the time.
 pub type World = Rc<RefCell<Server>>;
 
@@ -150,7 +153,7 @@ impl Phone {
             return false;
         };
         let answer = if self.is_plugged {
-            self.world.borrow_mut().exchange(&request)
+            self.world.borrow_mut().exchange(&named(request))
         } else {
             HttpAnswer::Offline
         };
@@ -230,6 +233,12 @@ impl Phone {
             other => panic!("no case: {other:?}"),
         }
     }
+}
+
+/// The server's other name is that of the same.
+fn named(request: HttpRequest) -> HttpRequest {
+    let url = request.url.replacen(OTHER_NAME, "http://server", 1);
+    HttpRequest { url, ..request }
 }
 
 /// What the person is told.

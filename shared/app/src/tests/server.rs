@@ -237,7 +237,7 @@ impl Server {
         let key: [u8; 32] = key.unwrap().try_into().unwrap();
         let certificate = Certificate::issue(
             &authority,
-            Uuid::nil(),
+            Uuid::from_u128(0x5150),
             person.id,
             device,
             PublicKey::new(key),
@@ -249,7 +249,7 @@ impl Server {
             },
             "token": device,
             "device": device,
-            "organisation": { "id": Uuid::nil(), "name": "恒力百货" },
+            "organisation": { "id": Uuid::from_u128(0x5150), "name": "恒力百货" },
             "person": person,
         });
         (200, serde_json::to_vec(&answer).unwrap())

@@ -2,7 +2,7 @@
 
 use super::{
     people::{ANA, WANG},
-    phone::{Phone, said, world},
+    phone::{OTHER_NAME, Phone, said, world},
 };
 use crate::{Content, Event, Route};
 use std::collections::BTreeSet;
@@ -32,6 +32,56 @@ fn signing_in_says_what_is_wrong() {
     let page = phone.settle();
     assert_eq!(said(&page), "");
     assert!(matches!(page.content, Content::List(_)));
+}
+
+#[test]
+fn a_servers_address_is_the_same_in_every_width_and_case() {
+    let world = world();
+    for (typed, meant) in [
+        ("ＨＴＴＰ：//Server/", Some("http://server/v1/sign-in")),
+        (
+            " Https://HELP.example.com:8443/Sub/ ",
+            Some("https://help.example.com:8443/Sub/v1/sign-in"),
+        ),
+        ("http://", None),
+        ("http:///path", None),
+        ("ftp://server", None),
+        ("", None),
+    ] {
+        let mut phone = Phone::new(&world, 1);
+        phone.send(Event::SignIn {
+            server: typed.into(),
+            login: "wang".into(),
+            password: "open sesame".into(),
+            device: "phone".into(),
+            discard_unsent: false,
+        });
+        let asked = phone
+            .requests
+            .front()
+            .map(|(_, request)| request.url.as_str());
+        assert_eq!(asked, meant, "{typed:?}");
+    }
+}
+
+#[test]
+fn the_same_person_by_another_address_keeps_what_is_unsent() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.unplug();
+    wang.submit("卡纸");
+    wang.plug();
+    wang.send(Event::SignIn {
+        server: OTHER_NAME.into(),
+        login: "wang".into(),
+        password: "open sesame".into(),
+        device: "phone".into(),
+        discard_unsent: false,
+    });
+    let page = wang.settle();
+    assert_eq!(said(&page), "");
+    assert_eq!(page.frame.sync.waiting, 0, "it is sent");
+    assert_eq!(wang.rows("ticket.mine").len(), 1);
 }
 
 #[test]
