@@ -22,6 +22,7 @@ sync-never = Not synced yet
 sync-at = Last synced { $time }
 sync-unreachable = The server cannot be reached. It will be tried again.
 sync-failed = The server cannot answer now. It will be tried again.
+sync-other-answers = Something else answers in the server's place, such as the sign-in page of this network. Open it in a browser, then sync again.
 sync-not-understood = The server's answer cannot be understood. Update the app.
 sync-refused = { $count ->
     [one] One of your acts was refused. See the outbox.

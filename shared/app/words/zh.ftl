@@ -22,6 +22,7 @@ sync-never = 尚未同步
 sync-at = 上次同步 { $time }
 sync-unreachable = 无法连接服务器，将自动重试。
 sync-failed = 服务器暂时无法处理，将自动重试。
+sync-other-answers = 答复的不是服务器，可能是此网络的登录页。请先在浏览器中登录网络，再同步。
 sync-not-understood = 服务器的回答无法识别，请更新应用。
 sync-refused = 有 { $count } 项操作被拒绝，请在发件箱中处理。
 

@@ -228,15 +228,17 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         HttpAnswer::Answered { status, .. } => format!("sign-in: status {status}"),
         _ => "sign-in: the server cannot be reached".to_owned(),
     });
-    let response = match answer {
-        HttpAnswer::Answered { body, .. } if failure.is_none() => {
-            serde_json::from_slice::<SignInResponse>(&body).ok()
-        }
-        _ => None,
+    let body = match answer {
+        HttpAnswer::Answered { body, .. } => body,
+        _ => Vec::new(),
+    };
+    let response = match failure {
+        None => serde_json::from_slice::<SignInResponse>(&body).ok(),
+        Some(_) => None,
     };
     let Some(response) = response else {
         model.access = attempt.former;
-        warn(model, failure.unwrap_or("sync-not-understood"));
+        warn(model, failure.unwrap_or(sync::not_understood(&body)));
         return noted;
     };
     let (certificate, authority) = response.certificate(&attempt.key).unzip();

@@ -173,7 +173,7 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
     let answer = match wire::decode::<wire::Answer>(&body) {
         Ok(answer) if answer.version == wire::VERSION => answer,
         _ => {
-            let failed = fail(model, Message::new("sync-not-understood"));
+            let failed = fail(model, Message::new(not_understood(&body)));
             let size = body.len();
             return failed.and(log(format!("sync: {size} bytes are not understood")));
         }
@@ -223,6 +223,15 @@ pub fn ending(status: u16, body: &[u8]) -> Option<&'static str> {
         (401, Some("unauthenticated" | "revoked")) => Some("sign-in-ended"),
         (403, Some("left")) => Some("sign-in-left"),
         _ => None,
+    }
+}
+
+/// What to say of an answer that is none of ours. A page is most often that by which a
+/// hotel or a shop lets its guests into the network.
+pub fn not_understood(body: &[u8]) -> &'static str {
+    match body.trim_ascii_start().first() {
+        Some(b'<') => "sync-other-answers",
+        _ => "sync-not-understood",
     }
 }
 

@@ -101,7 +101,7 @@ pub fn answered(model: &mut Model, id: u64, text: &str, answer: HttpAnswer) -> C
             status: 200, body, ..
         } => match serde_json::from_slice(&body) {
             Ok(Found { case }) => open(model, case),
-            Err(_) => warn(model, "sync-not-understood", text),
+            Err(_) => warn(model, sync::not_understood(&body), text),
         },
         HttpAnswer::Answered { status: 404, .. } => unknown(model, text),
         HttpAnswer::Answered { status, body, .. } => match sync::ending(status, &body) {

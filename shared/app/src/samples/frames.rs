@@ -33,6 +33,9 @@ const STATES: &[State] = &[
     ("not_understood", |model| {
         stop(model, Message::new("sync-not-understood"));
     }),
+    ("other_answers", |model| {
+        stop(model, Message::new("sync-other-answers"));
+    }),
     ("disk_full", |model| stop(model, StoreFault::Full.message())),
     ("ended", |model| {
         model.access = Access::Ended("sign-in-ended");

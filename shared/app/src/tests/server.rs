@@ -53,6 +53,8 @@ pub struct Server {
     pub answers_lost: u32,
     /// What every request is answered with instead.
     pub status: Option<u16>,
+    /// What it answers with that status.
+    pub page: &'static str,
     /// How long it asks not to be asked again, with that status.
     pub retry_after: Option<String>,
     /// The token that was given last.
@@ -84,6 +86,7 @@ impl Server {
             now,
             answers_lost: 0,
             status: None,
+            page: "",
             retry_after: None,
             given_token: String::new(),
             always_whole: false,
@@ -156,7 +159,7 @@ impl Server {
             return HttpAnswer::Answered {
                 status,
                 headers: wait.into_iter().collect(),
-                body: Vec::new(),
+                body: self.page.into(),
             };
         }
         let (status, body) = match request.url.as_str() {

@@ -85,6 +85,35 @@ fn the_same_person_by_another_address_keeps_what_is_unsent() {
 }
 
 #[test]
+fn the_sign_in_page_of_a_network_is_told_from_a_server_that_is_newer() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.submit("卡纸");
+    let mut other = Phone::new(&world, 9);
+    for (page, words) in [
+        (
+            "\r\n<!DOCTYPE html><title>Welcome</title>",
+            "sign-in page of this network",
+        ),
+        ("{}", "Update the app"),
+    ] {
+        world.borrow_mut().status = Some(200);
+        world.borrow_mut().page = page;
+        let problem = wang.settle().frame.sync.problem;
+        assert!(problem.contains(words), "{problem}");
+        other.sign_in("ana");
+        other.exchange();
+        assert!(
+            said(&other.page()).contains(words),
+            "{}",
+            said(&other.page())
+        );
+    }
+    world.borrow_mut().status = None;
+    assert_eq!(wang.settle().frame.sync.waiting, 0, "nothing was lost");
+}
+
+#[test]
 fn a_session_that_ends_keeps_unsent_work_for_the_same_person() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
