@@ -12,7 +12,10 @@
 //! address that was read. `fixtures/labels.txt` has one of every form that was
 //! ever printed.
 
-use crate::{ids::CaseId, text::plain};
+use crate::{
+    ids::CaseId,
+    text::{folded, plain},
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
@@ -29,8 +32,7 @@ impl CaseName {
     /// shows or stands around it make no difference. Zeros in front do.
     #[must_use]
     pub fn new(kind: &str, text: &str) -> Self {
-        let folded: String = shown(text).to_lowercase().nfkc().collect();
-        Self(format!("{kind}:{folded}"))
+        Self(format!("{kind}:{}", folded(&shown(text))))
     }
 
     #[must_use]

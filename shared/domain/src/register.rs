@@ -10,11 +10,10 @@ use crate::{
     directory::{Directory, Person, Store},
     ids::{CommandId, PersonId, StoreId},
     names::shown,
-    text::plain,
+    text::{self, plain},
     words::{Message, Worded, Words},
 };
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
 
 /// What empties a cell of the register, in either language.
 const CLEARING: [&str; 2] = ["<清空>", "<clear>"];
@@ -262,7 +261,7 @@ impl Line<'_> {
 pub fn folded(text: &str) -> String {
     let letters = shown(text);
     let letters = letters.chars().filter(|c| !c.is_whitespace());
-    letters.collect::<String>().to_lowercase().nfkc().collect()
+    text::folded(&letters.collect::<String>())
 }
 
 /// Whether a text is a number as a spreadsheet writes a long one, whose end is lost.

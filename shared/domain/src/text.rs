@@ -57,8 +57,8 @@ fn is_format_or_control(c: char) -> bool {
 /// A text as it is compared and searched: in one width, case and composition.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    lower.nfkc().collect()
+    let composed: String = text.nfkc().collect();
+    composed.to_lowercase().nfkc().collect()
 }
 
 /// Why a text that has to explain something does not.
