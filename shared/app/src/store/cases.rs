@@ -284,14 +284,17 @@ pub fn refold(connection: &Connection, state: &SessionState) -> Result<(), Store
 /// Takes a case off the phone, with all that was kept beside it. One that the person
 /// may still read leaves its names, and what it puts at hand.
 pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
+    let mut taken = 0;
     for table in ["names", "grants", "labelled"] {
         let sql = format!(
             "delete from {table} where case_id = ?1
              and not exists (select 1 from cases where id = ?1 and evict = 0)"
         );
-        table::run(connection, &sql, [case_key(id)])?;
+        taken += table::run(connection, &sql, [case_key(id)])?;
     }
-    at_hand::touch(connection)?;
+    if taken > 0 {
+        at_hand::touch(connection)?;
+    }
     relations::forget(connection, id)?;
     let sql = "select n from cases where id = ?1";
     let n = table::first(connection, sql, [case_key(id)], |row| row.get::<_, i64>(0))?;

@@ -50,7 +50,7 @@ pub use session_state::{Session, SessionState, Settings};
 
 use crate::pictures::Photo;
 use cases::Folded;
-use domain::{directory::Directory, ids::BlobId, time::Timestamp};
+use domain::{ids::BlobId, time::Timestamp};
 use lock::FolderLock;
 use log::Log;
 use rusqlite::{Connection, TransactionBehavior};
@@ -240,13 +240,8 @@ impl Store {
                 open,
                 locale,
             } => self.write(|connection, state| {
-                let before = Arc::clone(&state.directory);
                 let (settled, folded) =
                     settle::settle(connection, state, &answer, received_at, open, &locale)?;
-                // What somebody left behind stands in another list, and no case says so.
-                if has_anybody_left(&before, &state.directory) {
-                    cases::relist(connection, state)?;
-                }
                 let outcome = TaskOutcome::Settled(settled);
                 Ok(Done { outcome, folded })
             }),
@@ -325,12 +320,6 @@ impl Store {
         self.state = state;
         Ok(done.into())
     }
-}
-
-/// Whether somebody has left, or come back, who was known before.
-fn has_anybody_left(before: &Directory, now: &Directory) -> bool {
-    let mut known = before.people.values();
-    known.any(|person| now.has_left(person.id) == person.active)
 }
 
 fn sign_in(

@@ -18,6 +18,16 @@ use rusqlite::Connection;
 /// How many related cases a page leads to: the latest.
 const RELATED_MAX: u32 = 50;
 
+/// The ids of the cases that are about one (`?1`), and of those that it is about.
+pub const OF_EACH_OTHER: &str = "
+    select case_id from mentions
+        where about = ?1 or about in (select name from names where case_id = ?1)
+    union
+    select n.case_id from mentions m cross join names n on n.name = m.about
+        where m.case_id = ?1
+    union
+    select about from mentions where case_id = ?1";
+
 /// Writes what a case says of others in the place of what it said.
 pub fn put(
     connection: &Connection,
@@ -75,17 +85,13 @@ pub fn mark_on(connection: &Connection, id: CaseId) -> Result<Option<Message>, S
 /// The cases on this phone that are about this one, those that it is about, and those
 /// that are about the same, the latest first.
 pub fn related(connection: &Connection, id: CaseId) -> Result<Vec<FoldedRow>, StoreFault> {
-    let condition = "c.id in (
-            select case_id from mentions
-                where about = ?1 or about in (select name from names where case_id = ?1)
-            union
-            select n.case_id from mentions m cross join names n on n.name = m.about
-                where m.case_id = ?1
-            union
-            select about from mentions where case_id = ?1
+    let condition = format!(
+        "c.id in (
+            {OF_EACH_OTHER}
             union
             select other.case_id from mentions own cross join mentions other
                 on other.about = own.about where own.case_id = ?1)
-        and c.id <> ?1 order by c.n desc limit ?2";
-    list::matching(connection, condition, (case_key(id), RELATED_MAX))
+        and c.id <> ?1 order by c.n desc limit ?2"
+    );
+    list::matching(connection, &condition, (case_key(id), RELATED_MAX))
 }

@@ -11,6 +11,7 @@ use super::{
     cases::{self, EVICT_UNLESS_DELIVERED, EVICT_WHEN_SETTLED, Folded, Found},
     fault::{ActionError, StoreFault},
     newer, notices, outbox, photos,
+    relations::OF_EACH_OTHER,
     session_state::{Session, SessionState},
     table::{self, case_key, case_of},
 };
@@ -163,7 +164,8 @@ fn has_pending(
 }
 
 /// Takes in records. True if they change what stands in which list or what a search
-/// finds: the person's own, the name of one who was known, or a store.
+/// finds: the person's own, the name of one who was known or whether they are here, or a
+/// store.
 fn take_records(
     connection: &Connection,
     state: &mut SessionState,
@@ -183,7 +185,10 @@ fn take_records(
                     must_relist = true;
                 }
                 let known = directory.people.get(&person.id);
-                must_relist |= known.is_some_and(|known| known.name != person.name);
+                // What somebody who has left had stands in another list.
+                must_relist |= known.is_some_and(|known| {
+                    (&known.name, known.active) != (&person.name, person.active)
+                });
                 format!("person:{}", person.id)
             }
             Record::Store(store) => {
@@ -387,17 +392,15 @@ fn finish(
     outbox::let_go_kept_back(connection, old)?;
     let evicted = table::all(
         connection,
-        "select id from cases
-         where (evict between 1 and ?1
-                or ((is_carried = 0 or closed_at is not null and closed_at < ?2)
-                    and id is not ?3 and id not in (select case_id from refused)
-                    and id not in (select case_id from mentions
-                        where about = ?3 or about in (select name from names where case_id = ?3))
-                    and id not in (select about from mentions where case_id = ?3)
-                    and id not in (select n.case_id from mentions m join names n
-                        on n.name = m.about where m.case_id = ?3)))
-           and id not in (select case_id from pending)",
-        (evict, old.0, open.map(case_key)),
+        &format!(
+            "select id from cases
+             where (evict between 1 and ?2
+                    or ((is_carried = 0 or closed_at is not null and closed_at < ?3)
+                        and id is not ?1 and id not in (select case_id from refused)
+                        and id not in ({OF_EACH_OTHER})))
+               and id not in (select case_id from pending)"
+        ),
+        (open.map(case_key), evict, old.0),
         |row| Ok(case_of(row.get(0)?)),
     )?;
     for id in evicted {
