@@ -16,6 +16,8 @@ use crate::{
     tickets::adopted::adopted,
     tickets::people::{HARBOUR, IVO, KAI, MEI, ZOE, directory as people, uuid},
     transfers::{ConfirmedItem, OfferedItem, Transfer, TransferAct},
+    view::Viewer,
+    words::Words,
 };
 use uuid::Uuid;
 
@@ -264,5 +266,15 @@ fn an_act_that_opens_a_transfer_is_the_first_and_no_other_is() {
             assert_eq!(may_begin, opens && who == MEI, "{named}");
             assert!(!opens || permit(Some(&case), &act, &asker).is_err());
         }
+    }
+}
+
+pub fn viewer<'a>(directory: &'a Directory, who: PersonId, words: &'a Words) -> Viewer<'a> {
+    Viewer {
+        person: &directory.people[&who],
+        directory,
+        words,
+        now: minute(60),
+        utc_offset_min: 0,
     }
 }

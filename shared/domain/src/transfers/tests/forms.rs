@@ -2,29 +2,18 @@
 
 use super::acts::{
     BY_SYSTEM, NAMES, NOTEBOOK, SCANNER, SECRET, STATES, TILL, asker, custody, directory, in_state,
-    minute, transfer,
+    transfer, viewer,
 };
 use crate::{
     capabilities::{Act, Case, Kind, Refusal, permit},
-    directory::Directory,
     form::SECRET as SECRET_VALUE,
     ids::{BlobId, PersonId},
     tickets::people::{EVERYBODY, IVO, KAI, MEI, ZOE},
     transfers::{TransferAct, TransferRefusal},
-    view::{Form, Input, InputKind, Values, Viewer},
+    view::{Form, Input, InputKind, Values},
     words::{Language, Words},
 };
 use std::collections::BTreeSet;
-
-fn viewer<'a>(directory: &'a Directory, who: PersonId, words: &'a Words) -> Viewer<'a> {
-    Viewer {
-        person: &directory.people[&who],
-        directory,
-        words,
-        now: minute(60),
-        utc_offset_min: 0,
-    }
-}
 
 fn fill(form: &Form) -> Values {
     let value = |input: &Input| match &input.kind {

@@ -1,8 +1,8 @@
 //! Where a transfer stands on whose phone, and what it says of its assets.
 
 use super::acts::{
-    SCANNER, TILL, TRANSFER, asker, confirm, directory, entry, hand_out, history, in_state, minute,
-    refuse, withdraw,
+    SCANNER, TILL, TRANSFER, confirm, directory, entry, hand_out, history, in_state, refuse,
+    viewer, withdraw,
 };
 use crate::{
     capabilities::Case,
@@ -10,7 +10,7 @@ use crate::{
     ids::{BlobId, CommandId, PersonId},
     tickets::people::{ANA, KAI, MEI, ZOE},
     transfers::{ItemState, TransferAct},
-    view::{Tone, Viewer},
+    view::Tone,
     words::{Language, Words},
 };
 
@@ -68,13 +68,7 @@ fn until_the_server_has_spoken_what_was_confirmed_stands_among_what_one_holds() 
 fn what_stands_among_what_one_holds_is_what_one_has_confirmed() {
     let directory = directory();
     let words = Words::new(Language::English, &[]);
-    let viewer = Viewer {
-        person: asker(&directory, ZOE).person,
-        directory: &directory,
-        words: &words,
-        now: minute(60),
-        utc_offset_min: 0,
-    };
+    let viewer = viewer(&directory, ZOE, &words);
     let refused = history([
         (MEI, hand_out(ZOE)),
         (ZOE, refuse(&[TILL])),
@@ -165,13 +159,7 @@ fn what_was_contested_is_brought_to_the_asset_admins_and_nothing_else() {
 fn a_page_says_how_it_stands_with_each_asset() {
     let directory = directory();
     let words = Words::new(Language::English, &[]);
-    let viewer = Viewer {
-        person: asker(&directory, MEI).person,
-        directory: &directory,
-        words: &words,
-        now: minute(60),
-        utc_offset_min: 0,
-    };
+    let viewer = viewer(&directory, MEI, &words);
     let history = history([
         (MEI, hand_out(ZOE)),
         (ZOE, confirm(&[TILL])),
@@ -204,13 +192,7 @@ fn a_page_says_how_it_stands_with_each_asset() {
 fn a_refusal_that_was_signed_shows_its_signature_and_reason_to_the_giver() {
     let directory = directory();
     let words = Words::new(Language::English, &[]);
-    let viewer = Viewer {
-        person: asker(&directory, MEI).person,
-        directory: &directory,
-        words: &words,
-        now: minute(60),
-        utc_offset_min: 0,
-    };
+    let viewer = viewer(&directory, MEI, &words);
     let signature = BlobId([5; 32]);
     let signed = TransferAct::Refuse {
         assets: vec![TILL],
