@@ -128,8 +128,10 @@ fn init(plan: &Plan, folder: &Folder) -> Result<(), Fault> {
         .arg("--pgdata")
         .arg(&unfinished)
         .args(["--username", USER, "--encoding", "UTF8", "--locale", "C"])
-        // Who can enter the socket's folder is let in; there is no other way in.
-        .args(["--auth", "trust", "--data-checksums", "--no-instructions"]);
+        // Who can enter the socket's folder is let in. There is no other way in, nor would
+        // one be open were an address to listen on ever set.
+        .args(["--auth-local", "trust", "--auth-host", "reject"])
+        .args(["--data-checksums", "--no-instructions"]);
     if plan.durability == Durability::Volatile {
         command.arg("--no-sync");
     }

@@ -102,6 +102,9 @@ async fn data_survives_a_restart_and_the_folder_is_closed_to_others() {
         .await,
         1
     );
+    let let_in_by_address = "SELECT count(*)::int FROM pg_hba_file_rules
+        WHERE type <> 'local' AND auth_method <> 'reject'";
+    assert_eq!(ask(&url, let_in_by_address).await, 0);
 }
 
 #[tokio::test]
