@@ -14,6 +14,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use database::Database;
 use logs::LogFormat;
+use sample::AboutSample;
 use server::{
     Server, blobs::store::BlobStore, clock::Clock, error::Chain, founding::Founding, rebuild,
     serve, settings::Settings,
@@ -115,6 +116,32 @@ struct Serve {
     /// sample never does.
     #[arg(long)]
     empty: bool,
+    /// Load and serve the sample organisation also where others can reach it. Its
+    /// passwords are public, so without this it is served to this machine alone.
+    #[cfg(feature = "sample")]
+    #[arg(long, conflicts_with = "empty")]
+    sample: bool,
+}
+
+impl Serve {
+    /// Whether nobody but this machine can call, as far as the settings tell: a proxy
+    /// hands on what comes from elsewhere.
+    const fn is_for_this_machine(&self) -> bool {
+        self.listen.ip().is_loopback() && self.proxies == 0
+    }
+
+    /// What is done about the sample organisation.
+    const fn about_sample(&self) -> AboutSample {
+        #[cfg(feature = "sample")]
+        let is_wanted = self.sample;
+        #[cfg(not(feature = "sample"))]
+        let is_wanted = false;
+        AboutSample {
+            may_load: !self.empty && (is_wanted || self.is_for_this_machine()),
+            may_serve: is_wanted || self.is_for_this_machine(),
+            is_exposed: !self.is_for_this_machine(),
+        }
+    }
 }
 
 #[derive(clap::Args)]
@@ -204,7 +231,7 @@ async fn serve_until(
     let server = Server::new(pool, settings, Clock::system());
     // Left half-way, loading is rolled back, and begun again at the next start.
     let has_sample = tokio::select! {
-        prepared = sample::prepare(&server, arguments.empty) => prepared?,
+        prepared = sample::prepare(&server, arguments.about_sample()) => prepared?,
         () = stop.wait() => return Ok(()),
     };
     let metrics = match arguments.metrics {

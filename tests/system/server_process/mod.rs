@@ -8,6 +8,7 @@ mod process;
 mod proxy;
 mod restarts;
 mod s3;
+mod sample;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -110,7 +110,12 @@ impl Process {
         Starting::new(words).started()
     }
 
-    /// The same, with these variables set.
+    /// The same, listening elsewhere than on loopback.
+    pub fn start_at<S: AsRef<OsStr>>(listen: &str, words: &[S]) -> Self {
+        Starting::at(listen, words, &[]).started()
+    }
+
+    /// As [`start`](Self::start), with these variables set.
     pub fn start_with<S: AsRef<OsStr>>(words: &[S], variables: &[(&str, &str)]) -> Self {
         Starting::with(words, variables).started()
     }
@@ -177,10 +182,14 @@ impl Starting {
     }
 
     fn with<S: AsRef<OsStr>>(words: &[S], variables: &[(&str, &str)]) -> Self {
+        Self::at("127.0.0.1:0", words, variables)
+    }
+
+    fn at<S: AsRef<OsStr>>(listen: &str, words: &[S], variables: &[(&str, &str)]) -> Self {
         let logs = tempfile::tempfile().unwrap();
         let child = command(words)
             .envs(variables.iter().copied())
-            .args(["--listen", "127.0.0.1:0"])
+            .args(["--listen", listen])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(logs.try_clone().unwrap())
