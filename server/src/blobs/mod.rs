@@ -28,7 +28,7 @@ use axum::{
 };
 use domain::{
     ids::BlobId,
-    photos::{MEDIA_TYPES, PHOTO_BYTES_MAX},
+    photos::{MEDIA_TYPES, PHOTO_BYTES_MAX, media_type_named},
 };
 use serde::Deserialize;
 use sqlx::query;
@@ -120,11 +120,9 @@ pub async fn put_whole(
 }
 
 fn media_type(headers: &HeaderMap) -> Result<&'static str, Error> {
-    let named = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let known = MEDIA_TYPES.into_iter().find(|known| named == Some(known));
-    known.ok_or_else(|| {
+    let named = headers.get(header::CONTENT_TYPE);
+    let named = named.and_then(|value| value.to_str().ok());
+    named.and_then(media_type_named).ok_or_else(|| {
         let detail = format!("a photo is one of {}", MEDIA_TYPES.join(", "));
         Error::problem(ProblemKind::UnsupportedMediaType, detail)
     })

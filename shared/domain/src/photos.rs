@@ -11,8 +11,9 @@ pub const PHOTOS_MAX: usize = 10;
 pub const PHOTO_BYTES_MAX: u32 = 8 << 20;
 /// The largest thumbnail that a phone makes, in bytes.
 pub const THUMBNAIL_BYTES_MAX: usize = 16 << 10;
-/// What a phone makes of what people add: photos are JPEG, signatures PNG.
-pub const MEDIA_TYPES: [&str; 2] = ["image/jpeg", "image/png"];
+/// What a photo can be. A phone makes JPEG of what people add, and PNG of signatures;
+/// other callers send what their cameras make.
+pub const MEDIA_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/heic", "image/heif"];
 /// The most of a photo that is sent at once, in bytes.
 pub const PIECE_BYTES_MAX: u32 = 512 << 10;
 
@@ -89,7 +90,20 @@ impl From<Picture> for String {
     }
 }
 
-/// What a photo is, by its first bytes: one of [`MEDIA_TYPES`].
+/// The one of [`MEDIA_TYPES`] that a caller means: in any case, with parameters, or by
+/// the name that many use for JPEG.
+#[must_use]
+pub fn media_type_named(name: &str) -> Option<&'static str> {
+    let essence = name.split(';').next().unwrap_or_default().trim();
+    let is_jpeg = ["image/jpg", "image/pjpeg"]
+        .iter()
+        .any(|other| essence.eq_ignore_ascii_case(other));
+    let meant = if is_jpeg { "image/jpeg" } else { essence };
+    let mut all = MEDIA_TYPES.into_iter();
+    all.find(|known| known.eq_ignore_ascii_case(meant))
+}
+
+/// What a photo that a phone shows is, by its first bytes: one of [`MEDIA_TYPES`].
 #[must_use]
 pub fn media_type_of(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
@@ -108,7 +122,8 @@ mod tests {
     #[test]
     fn a_photo_is_known_by_its_first_bytes() {
         let photos: [&[u8]; 2] = [&[0xff, 0xd8, 0xff, 0xe0], b"\x89PNG\r\n\x1a\n...."];
-        assert_eq!(photos.map(media_type_of), MEDIA_TYPES.map(Some));
+        let known = photos.map(media_type_of);
+        assert_eq!(known, [Some("image/jpeg"), Some("image/png")]);
         let others: [&[u8]; 4] = [
             b"",
             b"\xff\xd8",
@@ -116,6 +131,25 @@ mod tests {
             b"RIFF\x10\0\0\0WEBPVP8 ",
         ];
         assert_eq!(others.map(media_type_of), [None; 4]);
+    }
+
+    #[test]
+    fn a_media_type_is_known_however_it_is_written() {
+        for known in MEDIA_TYPES {
+            for name in [
+                known.to_owned(),
+                known.to_uppercase(),
+                format!(" {known} ;q=1"),
+            ] {
+                assert_eq!(media_type_named(&name), Some(known), "{name:?}");
+            }
+        }
+        for name in ["image/jpg", "Image/JPG", "image/pjpeg"] {
+            assert_eq!(media_type_named(name), Some("image/jpeg"), "{name:?}");
+        }
+        for name in ["", ";", "image/svg+xml", "text/html", "image/jpegs", "jpeg"] {
+            assert_eq!(media_type_named(name), None, "{name:?}");
+        }
     }
 
     #[test]

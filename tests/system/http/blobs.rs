@@ -312,6 +312,26 @@ fn what_is_no_piece_of_a_photo_is_refused() {
     assert!(pieces(&fixture).is_empty());
 }
 
+#[test]
+fn a_media_type_is_known_however_it_is_written() {
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
+    let named = [
+        ("image/jpg", "image/jpeg"),
+        ("Image/JPEG", "image/jpeg"),
+        ("image/png; q=1", "image/png"),
+        ("image/heif", "image/heif"),
+        ("IMAGE/HEIC", "image/heic"),
+    ];
+    for (seed, (named, meant)) in (1..).zip(named) {
+        let photo = photo(seed, 700);
+        let path = format!("/v1/blobs/{}?first=0&size=700", photo.id());
+        let answered = fang.send("PUT", &path, named, &photo.bytes).unwrap();
+        assert_progress(&answered, 700, true);
+        assert_eq!(get(&fang, &photo).media_type, meant, "{named}");
+    }
+}
+
 /// The unfinished pieces of all.
 fn pieces(fixture: &Fixture) -> Vec<serde_json::Value> {
     let mut rows = fixture.world.rows(&["blob_pieces"]).unwrap();
