@@ -352,6 +352,22 @@ fn a_second_store_in_a_folder_is_refused_until_the_first_is_gone() {
     assert_eq!(rows(&mut Store::open(folder.path()).unwrap()), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_folder_is_its_owners_alone_also_one_that_was_open_before() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = TempDir::new().unwrap();
+    let (new, open) = (folder.path().join("a/new"), folder.path().join("open"));
+    std::fs::create_dir(&open).unwrap();
+    std::fs::set_permissions(&open, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for data in [&new, &open] {
+        drop(opened(data));
+        let mode = std::fs::metadata(data).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{}", data.display());
+    }
+}
+
 #[test]
 fn a_newer_file_is_left_alone() {
     let folder = TempDir::new().unwrap();
