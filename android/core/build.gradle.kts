@@ -1,6 +1,7 @@
 // `:core`: the bindings of the Rust core, and what drives it. Plain Kotlin for the JVM, so that its
 // tests run on any machine.
 
+import groovy.json.JsonSlurper
 import org.jetbrains.kotlin.gradle.dsl.JvmTarget
 
 plugins {
@@ -15,6 +16,18 @@ val rustSources =
     fileTree(workspace) {
         include("Cargo.toml", "Cargo.lock", ".cargo/**", "shared/**")
     }
+
+/** Where cargo builds, which its settings may move. */
+val products: Provider<String> =
+    providers
+        .exec {
+            workingDir = workspace
+            commandLine("cargo", "metadata", "--format-version", "1", "--no-deps")
+        }.standardOutput.asText
+        .map { text ->
+            val metadata = JsonSlurper().parseText(text) as Map<*, *>
+            "${metadata["target_directory"]}/debug"
+        }
 
 val bindings by tasks.registering(Exec::class) {
     description = "Generates the Kotlin bindings of the Rust core."
@@ -65,7 +78,7 @@ dependencies {
 tasks.test {
     dependsOn(buildWorkspace)
     useJUnitPlatform()
-    systemProperty("jna.library.path", workspace.resolve("target/debug").path)
+    systemProperty("jna.library.path", products.get())
     systemProperty("fieldloop.workspace", workspace.path)
     // They also go by the library, the fixture server and the contract, unseen
     // by Gradle.

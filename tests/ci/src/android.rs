@@ -8,13 +8,17 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::{prerequisites, process::program};
+use crate::{
+    prerequisites,
+    process::{products, program},
+};
 
 /// Builds and tests it.
 pub fn check(root: &Path) -> Result<()> {
     prerequisites::check()?;
     let pom = root.join("android").join("pom.xml");
+    let products = format!("-Dproducts={}", products(root)?.display());
     program("mvn", &["--batch-mode", "--no-transfer-progress", "--file"])
-        .args(&[&pom.to_string_lossy(), "verify"])
+        .args(&[&pom.to_string_lossy(), &products, "verify"])
         .run()
 }

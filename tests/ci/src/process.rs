@@ -4,11 +4,12 @@
 use std::{
     env,
     ffi::OsStr,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 /// A program to run, remembered in the form in which a person would type it.
 pub struct Process {
@@ -26,6 +27,16 @@ pub fn cargo(root: &Path, arguments: &[&str]) -> Process {
         typed: "cargo".to_owned(),
     };
     process.args(arguments)
+}
+
+/// Where cargo puts what it builds, in the profile of developers: beside the workspace,
+/// unless `CARGO_TARGET_DIR` or `build.target-dir` says otherwise.
+pub fn products(root: &Path) -> Result<PathBuf> {
+    let select = ["metadata", "--format-version", "1", "--no-deps", "--locked"];
+    let metadata: Value = serde_json::from_slice(&cargo(root, &select).output()?)?;
+    let target = metadata["target_directory"].as_str();
+    let target = target.context("cargo's metadata names no target folder")?;
+    Ok(Path::new(target).join("debug"))
 }
 
 pub fn program(name: &str, arguments: &[&str]) -> Process {

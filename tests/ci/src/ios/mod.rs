@@ -11,19 +11,15 @@ mod inside;
 mod swift;
 mod xcframework;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 use fixture_server::FixtureServer;
-use serde_json::Value;
 use swift::Swift;
 
 use crate::{
     prerequisites,
-    process::{cargo, program},
+    process::{cargo, products, program},
 };
 
 pub use xcframework::make as make_xcframework;
@@ -103,13 +99,4 @@ fn sources(folder: &Path) -> Result<Vec<String>> {
 
 fn words(texts: &[String]) -> Vec<&str> {
     texts.iter().map(String::as_str).collect()
-}
-
-/// Where cargo puts what it builds, in the profile of developers.
-fn products(root: &Path) -> Result<PathBuf> {
-    let select = ["metadata", "--format-version", "1", "--no-deps", "--locked"];
-    let metadata: Value = serde_json::from_slice(&cargo(root, &select).output()?)?;
-    let target = metadata["target_directory"].as_str();
-    let target = target.context("cargo's metadata names no target folder")?;
-    Ok(Path::new(target).join("debug"))
 }

@@ -17,6 +17,9 @@ import kotlinx.serialization.json.jsonPrimitive
 /** The repository's root. */
 internal val workspace = File(System.getProperty("fieldloop.workspace"))
 
+/** Where cargo has built the library, and the fixture server beside it. */
+private val products = File(System.getProperty("jna.library.path"))
+
 /** One fixture server for all tests of this process, with which it ends. */
 internal object FixtureServer {
     private val http = HttpClient.newHttpClient()
@@ -43,7 +46,7 @@ internal object FixtureServer {
     }
 
     private fun start(): String {
-        val program = workspace.resolve("target/debug/fixture-server").path
+        val program = products.resolve("fixture-server").path
         val process = ProcessBuilder(program).redirectError(ProcessBuilder.Redirect.INHERIT).start()
         val line = process.inputReader().readLine() ?: error("$program has ended")
         return Json.parseToJsonElement(line).text("fixture_server")
