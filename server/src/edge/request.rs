@@ -15,7 +15,7 @@ use axum::{
     Extension, Router,
     body::{Body, to_bytes},
     extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
 };
@@ -101,7 +101,25 @@ fn span(request: &Request) -> Span {
         .get::<MatchedPath>()
         .map_or("none", MatchedPath::as_str);
     let id = extensions.get::<RequestId>().map(id_of).unwrap_or_default();
-    info_span!("request", %id, method = %request.method(), route, device = Empty)
+    let method = known_method(request.method());
+    info_span!("request", %id, method, route, device = Empty)
+}
+
+/// A method by its name if it is one of HTTP's own: any other is a text of the caller's
+/// choice, and of any length.
+fn known_method(method: &Method) -> &str {
+    match *method {
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::DELETE
+        | Method::PATCH
+        | Method::OPTIONS
+        | Method::CONNECT
+        | Method::TRACE => method.as_str(),
+        _ => "other",
+    }
 }
 
 fn id_of(id: &RequestId) -> Uuid {
@@ -148,5 +166,18 @@ async fn words(status: StatusCode, body: Body) -> String {
     match String::from_utf8_lossy(&bytes) {
         words if words.is_empty() => status.canonical_reason().unwrap_or_default().to_lowercase(),
         words => words.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_of_the_callers_own_is_not_logged() {
+        assert_eq!(known_method(&Method::PUT), "PUT");
+        let own = "M".repeat(50_000);
+        let own = Method::from_bytes(own.as_bytes()).unwrap();
+        assert_eq!(known_method(&own), "other");
     }
 }
