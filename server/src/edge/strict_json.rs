@@ -2,7 +2,8 @@
 //!
 //! Phones pass over fields and roles of a newer server, so the domain's records do
 //! not refuse unknown ones. A caller who writes a record must be told of them: a
-//! misspelt one would otherwise be lost without a word.
+//! misspelt one would otherwise be lost without a word, and so would a field that is
+//! said twice.
 
 use crate::error::Error;
 use axum::{
@@ -10,8 +11,12 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Map, Value};
+use std::fmt;
 
 /// A JSON body that says nothing but what `T` reads.
 #[derive(Debug)]
@@ -21,10 +26,77 @@ impl<T: DeserializeOwned + Serialize, S: Send + Sync> FromRequest<S> for StrictJ
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let Json(said) = Json::<Value>::from_request(request, state)
+        let Json(said) = Json::<SaidOnce>::from_request(request, state)
             .await
             .map_err(IntoResponse::into_response)?;
-        read(&said).map(Self).map_err(IntoResponse::into_response)
+        read(&said.0).map(Self).map_err(IntoResponse::into_response)
+    }
+}
+
+/// A JSON value in which no object says the same field twice: which of the two counts,
+/// every reader would decide for themselves.
+struct SaidOnce(Value);
+
+impl<'de> Deserialize<'de> for SaidOnce {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(SaidOnceVisitor).map(Self)
+    }
+}
+
+struct SaidOnceVisitor;
+
+impl<'de> Visitor<'de> for SaidOnceVisitor {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(SaidOnce(value)) = items.next_element()? {
+            values.push(value);
+        }
+        Ok(values.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some((name, SaidOnce(value))) = fields.next_entry::<String, _>()? {
+            if object.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("`{name}` is said twice")));
+            }
+            object.insert(name, value);
+        }
+        Ok(object.into())
     }
 }
 
@@ -74,6 +146,21 @@ mod tests {
         misspelt["nmae"] = json!("0102 店");
         let error = read::<Store>(&misspelt).unwrap_err().to_string();
         assert!(error.contains("`nmae`"), "{error}");
+    }
+
+    #[test]
+    fn a_field_that_is_said_twice_is_refused_at_any_depth() {
+        let once = r#"[{"a": {"b": 1, "c": [null, true, -1, 0.5, "x"]}, "b": {}}]"#;
+        let said: SaidOnce = serde_json::from_str(once).unwrap();
+        assert_eq!(said.0, serde_json::from_str::<Value>(once).unwrap());
+        for twice in [
+            r#"{"a": 1, "b": 2, "a": 1}"#,
+            r#"[{"a": {"b": 1, "b": 1}}]"#,
+            r#"{"name": 1, "n\u0061me": 2}"#,
+        ] {
+            let error = serde_json::from_str::<SaidOnce>(twice).err().unwrap();
+            assert!(error.to_string().contains("said twice"), "{error}");
+        }
     }
 
     #[test]
