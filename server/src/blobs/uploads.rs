@@ -183,6 +183,9 @@ async fn received(connection: &mut PgConnection, upload: Upload<'_>) -> Result<i
 /// A blob that no case shows, whole or not, takes room of its person and of their
 /// organisation. Of the organisation's a little more may be taken where many upload
 /// at the same moment.
+///
+/// That another shows it counts for nothing: whoever has no room would learn by a hash
+/// alone that the organisation has its bytes.
 async fn check_room(
     server: &Server,
     connection: &mut PgConnection,
@@ -191,9 +194,10 @@ async fn check_room(
 ) -> Result<(), Error> {
     let is_shown = query_scalar!(
         r#"select exists (select from blob_uses
-               where organisation = $1 and sha256 = $2) as "is!""#,
+               where organisation = $1 and sha256 = $2 and author = $3) as "is!""#,
         upload.device.organisation,
-        &upload.id.0
+        &upload.id.0,
+        upload.device.person.id.0
     );
     if is_shown.fetch_one(&mut *connection).await? {
         return Ok(());
@@ -207,7 +211,8 @@ async fn check_room(
                  union all
                  select person, received from blob_uploads u
                      where organisation = $1 and not exists (select from blob_uses s
-                         where s.organisation = u.organisation and s.sha256 = u.sha256)
+                         where s.organisation = u.organisation and s.sha256 = u.sha256
+                             and s.author = u.person)
                  ) as unshown"#,
         upload.device.organisation,
         upload.device.person.id.0,

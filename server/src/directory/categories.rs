@@ -1,7 +1,7 @@
 //! The service catalogue: a tree of headings and of what can be asked for.
 //!
-//! What was once promised is never forgotten: a phone that was offline when a
-//! target changed still submits with the old one.
+//! What was promised lately is remembered: a phone that was offline when a target
+//! changed still submits with the old one.
 
 use super::{changed, check_id};
 use crate::{
@@ -25,6 +25,8 @@ use uuid::Uuid;
 
 /// A year: whatever takes longer is no service.
 const TARGET_MIN_MAX: u32 = 366 * 24 * 60;
+/// How many former targets are remembered, the latest: nobody is offline while they
+/// change so often.
 const FORMER_TARGETS_MAX: usize = 100;
 
 /// `PUT /v1/categories/{id}`; answers with the category as it now is, which
@@ -89,22 +91,23 @@ fn check(category: &Category) -> Result<(), Error> {
     }
 }
 
-/// The category with everything that it ever promised.
+/// The category with what it promised before, the latest last.
 fn remembering(mut category: Category, before: Option<&Category>) -> Category {
     let mut former = before
         .map(|before| before.former_targets.clone())
         .unwrap_or_default();
-    let given = std::mem::take(&mut category.former_targets);
-    for targets in before
-        .and_then(|before| before.targets)
-        .into_iter()
-        .chain(given)
-    {
-        if category.targets != Some(targets) && !former.contains(&targets) {
+    let is_former = |targets: &Targets| category.targets != Some(*targets);
+    let ended = before.and_then(|before| before.targets).filter(is_former);
+    // What was promised once before, and until now again, was promised last.
+    former.retain(|targets| ended != Some(*targets));
+    former.extend(ended);
+    for targets in category.former_targets.into_iter().filter(is_former) {
+        if !former.contains(&targets) {
             former.push(targets);
         }
     }
-    category.former_targets = former;
+    let forgotten = former.len().saturating_sub(FORMER_TARGETS_MAX);
+    category.former_targets = former.split_off(forgotten);
     category
 }
 
@@ -219,6 +222,27 @@ mod tests {
         assert_eq!(after.former_targets, [targets(60), targets(30)]);
         let again = remembering(category(Some(targets(15)), vec![]), Some(&after));
         assert_eq!(again, after);
+    }
+
+    #[test]
+    fn of_what_was_promised_the_latest_hundred_are_remembered() {
+        let mut now = category(Some(targets(1)), vec![]);
+        for minutes in 2..=150 {
+            now = remembering(category(Some(targets(minutes)), vec![]), Some(&now));
+        }
+        let former: Vec<Targets> = (50..150).map(targets).collect();
+        assert_eq!(now.former_targets, former);
+        assert!(check(&now).is_ok());
+    }
+
+    #[test]
+    fn a_target_promised_anew_counts_as_promised_last() {
+        let mut now = category(Some(targets(1)), vec![]);
+        for minutes in (2..=99).chain([1]).chain(100..=120) {
+            now = remembering(category(Some(targets(minutes)), vec![]), Some(&now));
+        }
+        assert!(now.former_targets.contains(&targets(1)));
+        assert_eq!(now.former_targets.len(), FORMER_TARGETS_MAX);
     }
 
     #[test]

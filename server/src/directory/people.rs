@@ -110,24 +110,29 @@ async fn write(
 }
 
 /// An organisation whose only admin is made something else could be kept by
-/// nobody. Before the first admin there is nothing to lose.
+/// nobody. An admin is who can sign in as one: whoever has no account keeps nothing,
+/// and before the first admin there is nothing to lose.
 async fn check_another_admin(
     connection: &mut PgConnection,
     organisation: Uuid,
     person: PersonId,
 ) -> Result<(), Error> {
     let is_admin = query_scalar!(
-        "select active and 'admin' = any (roles) from people where organisation = $1 and id = $2",
+        r#"select exists (select from people p
+               join accounts a on a.organisation = p.organisation and a.person = p.id
+               where p.organisation = $1 and p.id = $2 and p.active and 'admin' = any (p.roles))
+           as "is_admin!""#,
         organisation,
         person.0
     );
-    if is_admin.fetch_optional(&mut *connection).await?.flatten() != Some(true) {
+    if !is_admin.fetch_one(&mut *connection).await? {
         return Ok(());
     }
     organisations::lock(connection, organisation).await?;
     let is_another = query_scalar!(
-        r#"select exists (select from people
-               where organisation = $1 and id <> $2 and active and 'admin' = any (roles))
+        r#"select exists (select from people p
+               join accounts a on a.organisation = p.organisation and a.person = p.id
+               where p.organisation = $1 and p.id <> $2 and p.active and 'admin' = any (p.roles))
            as "is_another!""#,
         organisation,
         person.0

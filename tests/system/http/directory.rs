@@ -172,6 +172,40 @@ fn the_last_admin_stays_one() {
 }
 
 #[test]
+fn an_admin_who_cannot_sign_in_is_no_other_admin() {
+    let fixture = fixture();
+    let admin = fixture.admin();
+    let ghost = Person {
+        id: PersonId(Uuid::from_u128(0x9999)),
+        roles: [Role::Admin].into(),
+        ..fixture.fang.person.clone()
+    };
+    assert_eq!(put_person(&admin, &ghost).status, 200);
+    let mut deposed = admin.person.clone();
+    deposed.roles.clear();
+    assert_problem(&put_person(&admin, &deposed), 409, "conflict");
+
+    let path = format!("/v1/people/{}/account", ghost.id);
+    let account = json!({"login": "ghost@hengli", "password": tests::world::PASSWORD});
+    assert_eq!(json(&admin, "PUT", &path, &account).status, 204);
+    assert_eq!(put_person(&admin, &deposed).status, 200);
+}
+
+#[test]
+fn a_field_that_is_said_twice_is_refused() {
+    let fixture = fixture();
+    let admin = fixture.admin();
+    let fang = &fixture.fang.person;
+    let path = format!("/v1/people/{}", fang.id);
+    let once = serde_json::to_string(fang).unwrap();
+    let twice = once.replacen('{', r#"{"name":"另一个","#, 1);
+    fixture.assert_unchanged(|| {
+        let answered = admin.send("PUT", &path, "application/json", twice.as_bytes());
+        assert_problem(&answered.unwrap(), 422, "invalid");
+    });
+}
+
+#[test]
 fn two_admins_who_depose_each_other_at_once_leave_one() {
     let fixture = fixture();
     let clients = [fixture.admin(), fixture.admin()];
@@ -254,6 +288,28 @@ fn what_was_promised_is_kept_and_repeating_a_put_changes_nothing() {
         promising(30).targets.into_iter().collect::<Vec<_>>()
     );
     fixture.assert_unchanged(|| assert_eq!(put_person(&admin, &fixture.fang.person).status, 200));
+}
+
+#[test]
+fn of_what_was_promised_no_more_is_kept_than_may_be_sent() {
+    let fixture = fixture();
+    let admin = fixture.admin();
+    let promising = |response_min| Category {
+        targets: Some(Targets {
+            response_min,
+            completion_min: 60,
+        }),
+        ..category(10, None)
+    };
+    let mut now = promising(1);
+    for minutes in 1..=104 {
+        let answered = put_category(&admin, &promising(minutes));
+        now = serde_json::from_slice(&answered.body).unwrap();
+    }
+    assert_eq!(now.former_targets.len(), 100);
+    // As it was given out, it can be put again.
+    let answered = fixture.assert_unchanged(|| put_category(&admin, &now));
+    assert_eq!(answered.status, 200);
 }
 
 #[test]

@@ -123,6 +123,36 @@ fn what_no_case_shows_has_a_limit_for_each_person_and_for_all() {
     assert_progress(&put_piece(&fang, &last, 0), 40_000, true);
 }
 
+/// One who has no room left asks for the names of photos, with a byte and without.
+#[test]
+fn room_tells_nobody_what_others_show() {
+    let fixture = fixture_with(Settings {
+        unshown_bytes_per_person: 50_000,
+        ..unhurried()
+    });
+    let mut fang = fixture.client(&fixture.fang);
+    let far = fixture.client(&fixture.far);
+    let (others, nobodys) = (photo(1, 40_000), photo(2, 40_000));
+    shown(&fixture, &mut fang, &others);
+    assert_progress(&put_piece(&fang, &others, 0), 40_000, true);
+    assert_progress(&put_piece(&far, &photo(3, 40_000), 0), 40_000, true);
+    let mut told = [&others, &nobodys]
+        .map(|photo| [&b""[..], &[7]].map(|bytes| put(&far, photo.id(), 0, 40_000, bytes).status));
+    assert_eq!(told, [[507; 2]; 2]);
+
+    // Nor is what another shows begun for nothing.
+    fixture.world.clock.pass(UNSHOWN_KEPT + Span::minutes(1));
+    collected(&fixture);
+    told = [&others, &nobodys].map(|photo| {
+        let begun = put(&far, photo.id(), 0, 40_000, &photo.bytes[..30_000]).status;
+        let next = put(&far, self::photo(4, 40_000).id(), 0, 40_000, b"").status;
+        fixture.world.clock.pass(UNSHOWN_KEPT + Span::minutes(1));
+        collected(&fixture);
+        [begun, next]
+    });
+    assert_eq!(told, [[200, 507]; 2]);
+}
+
 #[test]
 fn a_store_that_fails_makes_nothing_whole_and_loses_no_piece() {
     let folder = TempDir::new().unwrap();
