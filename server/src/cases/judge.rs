@@ -21,7 +21,7 @@ use domain::{
     command::Command,
     directory::{Directory, Grant, Person},
     follow_up::{Deed, FOLLOW_UPS_MAX, FollowUp},
-    ids::{CaseId, CommandId},
+    ids::{CaseId, CommandId, PersonId},
     names::CaseName,
     time::Timestamp,
 };
@@ -44,6 +44,8 @@ pub struct Answered {
     pub rulings: Vec<Ruled>,
     /// The cases concerned; true if the phone's copy has to be replaced.
     pub cases: BTreeMap<CaseId, bool>,
+    /// Of whom a ruling speaks.
+    pub people: BTreeSet<PersonId>,
 }
 
 /// What came of commands, to be answered and told once it is committed.
@@ -230,6 +232,7 @@ impl Session {
         callers: &Callers<'_>,
     ) -> Result<JudgedBatch<'a>, Damaged> {
         let mut all = JudgedBatch::default();
+        let mut ruled_in = Vec::new();
         for incoming in commands {
             let id = incoming.pushed.case;
             let concerned = cases_of(incoming);
@@ -246,18 +249,37 @@ impl Session {
             let is_replaced = all.acted.answered.cases.entry(id).or_default();
             // Whoever is let in by an act of theirs lacks what came before.
             *is_replaced |= outcome != Outcome::Adopted || is_strangers;
-            all.acted.answered.rulings.push(Ruled {
-                id: incoming.pushed.id,
-                outcome,
-            });
+            let ruled = Ruled::new(incoming.pushed.id, outcome);
+            all.acted.answered.rulings.push(ruled);
+            ruled_in.push(id);
             all.refusals.extend(refusal);
             if let Some(command) = adopted {
                 self.take_names(id);
                 self.follow(id, command.id, command.at)?;
             }
         }
+        self.tell(&mut all.acted.answered, &ruled_in, &callers.device.person);
         all.acted.cases = self.close()?;
         Ok(all)
+    }
+
+    /// Says beside the rulings what came of a person's own acts in cases that they may
+    /// not read any more: to them no case says it.
+    fn tell(&self, answered: &mut Answered, ruled_in: &[CaseId], person: &Person) {
+        let mut told = BTreeMap::new();
+        for id in ruled_in.iter().filter(|id| self.is_unread(**id, person)) {
+            let open = self.cases.get(id);
+            let of_case = || open.map(|open| open.judge.told_to(person));
+            told.entry(*id).or_insert_with(of_case);
+        }
+        for (ruled, id) in answered.rulings.iter_mut().zip(ruled_in) {
+            let of_case = told.get(id).and_then(Option::as_ref);
+            ruled.told = of_case.and_then(|told| told.get(&ruled.id)).cloned();
+            let told = ruled.told.iter();
+            answered
+                .people
+                .extend(told.flat_map(|told| told.message.people()));
+        }
     }
 
     /// Ends the session; gives the cases to which something was adopted.

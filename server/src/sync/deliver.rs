@@ -29,7 +29,7 @@ pub(super) struct Delivery {
     /// How many of those that were due the answer has dealt with, from the first
     /// on; for the others it had no room.
     pub dealt_with: usize,
-    /// Those who have acted in what is delivered.
+    /// Those who have acted in what is delivered, and of whom the answer speaks besides.
     pub authors: BTreeSet<Uuid>,
 }
 

@@ -112,7 +112,9 @@ pub(super) async fn pull(
     let about: Vec<CaseId> = about.into_iter().filter(is_new).collect();
     asked.extend(about.into_iter().map(|case| Due { case, since: None }));
     let due = due(&asked, &feed);
-    let delivery = deliver::bodies(connection, device, &scopes, &due).await?;
+    let mut delivery = deliver::bodies(connection, device, &scopes, &due).await?;
+    let spoken_of = pushed.people.iter().map(|person| person.0);
+    delivery.authors.extend(spoken_of);
     let reached = feed.reached(asked.len(), &due, &delivery).before(below);
     let mut records = deliver::names(connection, device, &delivery).await?;
     let mut next = cursor.advanced(&scopes, below, reached);

@@ -138,6 +138,7 @@ ticket-refusal-already-on-hold = The ticket is on hold already.
 ticket-refusal-not-on-hold = The ticket is not on hold.
 ticket-refusal-not-completed = The ticket is not completed.
 ticket-refusal-outdated = The ticket has moved on. Look again and repeat.
+ticket-refusal-own-work = Who completed a ticket cannot rate it.
 ticket-refusal-rating-is-final = After 7 days a rating stands.
 ticket-refusal-stars-out-of-range = Stars go from 1 to 5.
 ticket-refusal-foreign-store = You can ask for help for your own store only.

@@ -138,6 +138,7 @@ ticket-refusal-already-on-hold = 工单已经挂起。
 ticket-refusal-not-on-hold = 工单没有挂起。
 ticket-refusal-not-completed = 工单尚未完单。
 ticket-refusal-outdated = 工单情况已变化，请按最新情况重做。
+ticket-refusal-own-work = 不能评价自己完成的工单。
 ticket-refusal-rating-is-final = 评价超过 7 天，不能再修改。
 ticket-refusal-stars-out-of-range = 星级须为 1 到 5。
 ticket-refusal-foreign-store = 只能为自己的门店提单。

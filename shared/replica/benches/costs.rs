@@ -150,10 +150,7 @@ fn a_days_delta(world: &mut World) -> Result<(), Fault> {
                 hash: executed.hash,
                 seal: None,
             };
-            rulings.push(Ruled {
-                id: pending.command.id,
-                outcome: Outcome::Adopted,
-            });
+            rulings.push(Ruled::new(pending.command.id, Outcome::Adopted));
             up.push(pending.pushed(case.id));
         }
         let ids = [rulings[rulings.len() - 2].id, rulings[rulings.len() - 1].id];

@@ -17,7 +17,7 @@ use crate::{
     incoming::Incoming,
     refusal::Refusal,
     timestamps::clamp,
-    wire::{Outcome, Pushed},
+    wire::{Outcome, Pushed, Told},
 };
 use automerge::AutomergeError;
 use domain::{
@@ -28,9 +28,13 @@ use domain::{
     follow_up::{Deed, FollowUp},
     ids::{CaseId, CommandId, PersonId},
     names::CaseName,
+    presented::Notice,
     time::Timestamp,
 };
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 use uuid::Uuid;
 
 /// How often a judge sets the document back to an older base. A phone pushes
@@ -245,6 +249,27 @@ impl Judge {
             (Some(case), Some(entry)) => case.as_dyn().follow_ups(id, entry),
             _ => Vec::new(),
         }
+    }
+
+    /// What came of a person's own acts, as far as that is news to them: to be told with
+    /// the rulings to one who may not read the case any more, for it does not come to
+    /// say so.
+    #[must_use]
+    pub fn told_to(&self, person: &Person) -> BTreeMap<CommandId, Told> {
+        let entries = &self.history.entries;
+        let own = entries.iter().filter(|entry| entry.author == person.id);
+        let own: BTreeSet<CommandId> = own.map(|entry| entry.id).collect();
+        let case = self.history.case.as_ref();
+        let notices = case.map(|case| case.as_dyn().notices(entries, person));
+        let notices = notices.into_iter().flatten();
+        let told = notices.map(
+            |Notice {
+                 entry,
+                 message,
+                 tone,
+             }| (entry, Told { message, tone }),
+        );
+        told.filter(|(entry, _)| own.contains(entry)).collect()
     }
 
     /// The case as it stands; none if it has not begun.

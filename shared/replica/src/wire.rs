@@ -25,6 +25,8 @@ use domain::{
     directory::Record,
     ids::{CaseId, CommandId},
     time::Timestamp,
+    view::Tone,
+    words,
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -126,6 +128,33 @@ pub struct Answer {
 pub struct Ruled {
     pub id: CommandId,
     pub outcome: Outcome,
+    /// What its author is to be told of it where the case does not come that says so:
+    /// they may not read it any more.
+    #[serde(
+        default,
+        deserialize_with = "lenient::if_known",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub told: Option<Told>,
+}
+
+impl Ruled {
+    /// A ruling of which the case says the rest.
+    #[must_use]
+    pub const fn new(id: CommandId, outcome: Outcome) -> Self {
+        Self {
+            id,
+            outcome,
+            told: None,
+        }
+    }
+}
+
+/// Something that is told without the case that it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub message: words::Message,
+    pub tone: Tone,
 }
 
 /// What became of a command. An outcome that only a newer version knows is read

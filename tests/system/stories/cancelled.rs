@@ -2,6 +2,7 @@
 //! syncs first decides, and both are told.
 
 use super::fixture::{StoryFixture, everybody_syncs, submitted};
+use fieldloop::Content;
 
 #[test]
 fn cancelled_before_the_acceptance_arrives() {
@@ -18,11 +19,10 @@ fn cancelled_before_the_acceptance_arrives() {
     lin.is_told("未生效：提单人已撤单。");
     assert!(lin.list("ticket.work").is_empty());
     lin.has_sent_everything();
-    for both in [&mut fang, &mut lin] {
-        both.sees(&till, "已撤单");
-        both.sees(&till, "王芳 撤单 自己好了");
-        both.sees(&till, "林薇 接单 未生效：提单人已撤单。");
-    }
+    assert_eq!(lin.looks_at(&till).content, Content::Gone);
+    fang.sees(&till, "已撤单");
+    fang.sees(&till, "王芳 撤单 自己好了");
+    fang.sees(&till, "林薇 接单 未生效：提单人已撤单。");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{
     fixture::{StoryFixture, everybody_syncs, submitted},
     player::{Player, Ticket},
 };
-use fieldloop::Event;
+use fieldloop::{Content, Event};
 
 /// Everything that Lin has done arrived, once.
 fn assert_once(ticket: &Ticket, players: [&mut Player; 2]) {
@@ -113,10 +113,12 @@ fn what_is_done_before_one_hears_of_having_been_too_late_survives() {
     lin.syncs();
     everybody_syncs([&mut lin, &mut su, &mut fang]);
     lin.has_sent_everything();
-    for everybody in [&mut lin, &mut su, &mut fang] {
-        everybody.sees(&till, "林薇 接单 未生效：苏晴 已先接单。");
-        assert_eq!(everybody.counts(&till, "林薇 记录进展 到店了"), 1);
-        assert_eq!(everybody.counts(&till, "林薇 完单 换了电源"), 1);
+    lin.is_told("未生效：苏晴 已先接单。");
+    assert_eq!(lin.looks_at(&till).content, Content::Gone);
+    for reader in [&mut su, &mut fang] {
+        reader.sees(&till, "林薇 接单 未生效：苏晴 已先接单。");
+        assert_eq!(reader.counts(&till, "林薇 记录进展 到店了"), 1);
+        assert_eq!(reader.counts(&till, "林薇 完单 换了电源"), 1);
     }
 }
 

@@ -60,6 +60,7 @@ fn what_was_noted_while_one_could_read_it_still_arrives() {
     lin.comes_back();
     everybody_syncs([&mut su, &mut fang]);
     lin.has_sent_everything();
+    assert_eq!(lin.looks_at(&till).content, Content::Gone);
     su.sees(&till, "林薇 记录进展 上周也坏过一次");
     fang.is_told("林薇 记录了新进展");
 }

@@ -106,10 +106,32 @@ fn live_through(fixture: &Fixture, clients: &mut [Client], seed: u64) {
             client.sync().unwrap();
         }
     }
+    clash_and_wait(fixture, clients);
     for _ in 0..2 {
         for client in &mut *clients {
             client.sync().unwrap();
         }
+    }
+}
+
+/// What by chance alone may not have come about: acts that came too late, and a ticket
+/// that waits in the end.
+fn clash_and_wait(fixture: &Fixture, clients: &mut [Client]) {
+    let desk = clients
+        .iter()
+        .position(|it| it.person.is(Role::Dispatcher))
+        .unwrap();
+    let [fang, lin, chen] = clients.get_disjoint_mut([0, 1, desk]).unwrap();
+    let to = fixture.far.id();
+    for _ in 0..3 {
+        let case = fixture.submitted(fang);
+        chen.sync().unwrap();
+        lin.sync().unwrap();
+        fixture.act(chen, case, Act::Ticket(TicketAct::Assign { to }));
+        let assignment = fixture.accept(lin, case);
+        let reason = "缺配件".to_owned();
+        let hold = TicketAct::Hold { assignment, reason };
+        fixture.act(lin, case, Act::Ticket(hold));
     }
 }
 

@@ -305,6 +305,68 @@ fn one_who_was_once_of_the_desk_gets_nothing_by_an_old_cursor() {
     assert_nothing(&chen.exchange(&old).unwrap());
 }
 
+/// An engineer was told to forget a ticket, and acts on what they saw before that.
+#[test]
+fn what_has_no_effect_and_what_is_merely_noted_opens_nothing_that_follows() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    let mut lin = fixture.client(&fixture.lin);
+    let pool = lin.held[&case].document.clone();
+    let colleague = fixture
+        .world
+        .someone("周强", fixture.store, &[Role::Engineer], Some(1))
+        .unwrap();
+    let mut colleague = fixture.client(&colleague);
+    fixture.accept(&mut colleague, case);
+    assert_eq!(lin.sync().unwrap().forget, [case]);
+
+    let acts = [note("我看到过"), Act::Ticket(TicketAct::Accept)];
+    for act in acts {
+        let command = forged(&lin, case, &pool, act);
+        // The same again, as after a lost answer.
+        for _ in 0..2 {
+            let answer = pushed(&lin, command.clone());
+            assert_eq!(answer.rulings[0].outcome, Outcome::Replaced);
+            assert_nothing(&answer);
+            assert_eq!(answer.forget, [case]);
+        }
+    }
+    fixture.act(&mut colleague, case, note("门禁密码在抽屉里"));
+    colleague.sync().unwrap();
+    let asked = Request {
+        refetch: vec![case],
+        ..lin.request(Vec::new())
+    };
+    assert_nothing(&lin.exchange(&asked).unwrap());
+    assert_nothing(&lin.sync().unwrap());
+    assert_nothing(&fixture.client(&fixture.lin).sync().unwrap());
+    assert_eq!(colleague.held[&case].history().entries.len(), 5);
+}
+
+/// What an honest latecomer is told although the case does not come any more.
+#[test]
+fn whose_act_came_too_late_is_told_so_without_the_case() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    let mut lin = fixture.client(&fixture.lin);
+    fixture.act(&mut lin, case, Act::Ticket(TicketAct::Accept));
+    let colleague = fixture
+        .world
+        .someone("周强", fixture.store, &[Role::Engineer], Some(1))
+        .unwrap();
+    let mut at_hand = fixture.client(&colleague);
+    fixture.accept(&mut at_hand, case);
+    let request = lin.request(lin.pending());
+    for _ in 0..2 {
+        let answer = lin.exchange(&request).unwrap();
+        let told = answer.rulings[0].told.as_ref().expect("words");
+        assert_eq!(told.message.people().collect::<Vec<_>>(), [colleague.id()]);
+        assert_nothing(&answer);
+    }
+}
+
 /// A fixture with somebody whose right was lost while they were offline.
 fn lost() -> (Fixture, Client, CaseId) {
     let fixture = fixture();

@@ -21,12 +21,13 @@ use domain::{
     command::Command,
     directory::Record,
     ids::{CaseId, CommandId},
+    presented::Notice,
     time::{Span, Timestamp},
 };
 use replica::{
     document::Document,
     held::{Held, Holder, Pending, settle_forgotten},
-    wire::{Answer, Body, Delivered, KindName, Outcome},
+    wire::{Answer, Body, Delivered, KindName, Outcome, Ruled},
 };
 use rusqlite::Connection;
 use std::{
@@ -311,6 +312,22 @@ impl Settling<'_> {
         Ok(())
     }
 
+    /// Keeps what the answer says of the person's acts in a case that does not come any
+    /// more to say it.
+    fn tell_without(&self, id: CaseId, pending: &[Pending]) -> Result<(), StoreFault> {
+        let is_own = |ruled: &&Ruled| pending.iter().any(|it| it.command.id == ruled.id);
+        for ruled in self.answer.rulings.iter().filter(is_own) {
+            let Some(told) = &ruled.told else { continue };
+            let notice = Notice {
+                entry: ruled.id,
+                message: told.message.clone(),
+                tone: told.tone,
+            };
+            notices::tell(self.connection, id, "", &notice, self.answer.now)?;
+        }
+        Ok(())
+    }
+
     fn keep_all_refused(
         &mut self,
         case: CaseId,
@@ -349,6 +366,7 @@ impl Settling<'_> {
     /// has ruled on everything that they did to it.
     fn forget(&mut self, id: CaseId) -> Result<(), ActionError> {
         let pending = cases::pending_of(self.connection, id)?;
+        self.tell_without(id, &pending)?;
         let (left, settled) = settle_forgotten(pending, self.rulings);
         cases::put_pending(self.connection, id, &left)?;
         self.keep_all_refused(id, settled)?;

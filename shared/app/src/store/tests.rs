@@ -245,10 +245,9 @@ fn a_damaged_case_is_asked_for_whole_and_loses_no_work() {
     assert_eq!((gathered.refetch, gathered.commands.len()), (vec![id], 1));
 
     touched.cases[0].body = wire::Body::Whole(serde_bytes::ByteBuf::from(whole));
-    touched.rulings.push(wire::Ruled {
-        id: CommandId(Uuid::from_u128(1_000_001)),
-        outcome: wire::Outcome::Adopted,
-    });
+    let id = CommandId(Uuid::from_u128(1_000_001));
+    let adopted = wire::Ruled::new(id, wire::Outcome::Adopted);
+    touched.rulings.push(adopted);
     run(&mut store, settling(touched)).unwrap();
     let Ok(TaskOutcome::Gathered(gathered)) = run(&mut store, Task::Gather) else {
         panic!("nothing gathered");

@@ -33,9 +33,16 @@ fn of_two_who_accept_offline_the_first_to_sync_has_it() {
     assert_eq!((page.frame.sync.waiting, page.frame.refused), (0, 0));
     assert_eq!(ben.rows("ticket.work"), []);
     assert_eq!(ana.only("ticket.work"), id);
-    let timeline = ben.case(&id).case.timeline;
-    assert_eq!(timeline.len(), 3);
-    assert_ne!(timeline[2].superseded, "");
+    assert_eq!(
+        ben.send(Event::Open(Route::Case(id.clone()))).content,
+        Content::Gone
+    );
+    let Content::Notices(page) = ben.send(Event::Open(Route::Notices)).content else {
+        panic!("no notices");
+    };
+    let told = &page.rows[0];
+    assert_eq!((told.case.as_str(), told.title.as_str()), (&*id, ""));
+    assert!(told.notice.text.contains("安娜"), "{}", told.notice.text);
 }
 
 #[test]

@@ -270,12 +270,11 @@ impl Server {
                 continue;
             }
             let pushed = request.commands.iter().filter(|it| it.case == case);
-            for (id, outcome) in self.judge(case, pushed, device) {
-                if outcome != Outcome::Adopted {
-                    replaced.insert(case);
-                }
-                rulings.push(Ruled { id, outcome });
+            let ruled = self.judge(case, pushed, device);
+            if ruled.iter().any(|ruled| ruled.outcome != Outcome::Adopted) {
+                replaced.insert(case);
             }
+            rulings.extend(ruled);
         }
         let since = request.cursor.as_slice().try_into().map(u64::from_be_bytes);
         let since = since.unwrap_or_default();
@@ -301,7 +300,7 @@ impl Server {
         id: CaseId,
         pushed: impl Iterator<Item = &'a Pushed>,
         device: Uuid,
-    ) -> Vec<(CommandId, Outcome)> {
+    ) -> Vec<Ruled> {
         let pushed: Vec<_> = pushed.collect();
         let kept = self.cases.get(&id);
         let mut judge = match kept {
@@ -330,7 +329,14 @@ impl Server {
                 self.rulings.insert(pushed.id, ruling.outcome.clone());
                 ruling.outcome
             };
-            outcomes.push((pushed.id, outcome));
+            outcomes.push(Ruled::new(pushed.id, outcome));
+        }
+        let is_unread = |case| !may_read(person, case, &self.directory);
+        if judge.case().is_some_and(is_unread) {
+            let mut told = judge.told_to(person);
+            for ruled in &mut outcomes {
+                ruled.told = told.remove(&ruled.id);
+            }
         }
         if let Some(judged) = judge.close().unwrap() {
             self.position += 1;

@@ -80,7 +80,8 @@ pub struct Ticket {
     pub status: Status,
     /// Who has it, or had it last.
     pub owner: Option<PersonId>,
-    /// Everybody who has had it or has done anything to it; they keep seeing it.
+    /// Its requester, and everybody who has had it or done something to it that had an
+    /// effect; they keep reading it.
     pub participants: BTreeSet<PersonId>,
     /// From each acceptance to its completion; a reopening begins another.
     pub rounds: Vec<Round>,

@@ -47,10 +47,20 @@ impl Ticket {
         header: &CommandHeader,
         act: &TicketAct,
     ) -> Result<(), TicketSuperseded> {
-        // Whoever submits under another ticket's id gains no right to read that one.
-        if !matches!(act, TicketAct::Submit { .. }) {
+        self.take_effect(header, act)?;
+        // What has no effect, and a note, open no right to read: whoever could read the
+        // ticket once could go on for ever by naming what they saw then as their base.
+        if !matches!(act, TicketAct::Note { .. }) {
             self.participants.insert(header.author);
         }
+        Ok(())
+    }
+
+    fn take_effect(
+        &mut self,
+        header: &CommandHeader,
+        act: &TicketAct,
+    ) -> Result<(), TicketSuperseded> {
         match act {
             TicketAct::Submit { .. } => Err(TicketSuperseded::AlreadySubmitted),
             TicketAct::Note { .. } => Ok(()),

@@ -42,6 +42,8 @@ pub enum TicketRefusal {
     NotCompleted,
     /// The act was meant for an assignment or a completion that is over.
     Outdated,
+    /// Who completed it does not rate their own work, though they asked for it.
+    OwnWork,
     /// Seven days after it was first given, a rating stands.
     RatingIsFinal,
     /// Stars go from 1 to 5.
@@ -86,6 +88,7 @@ impl TicketRefusal {
             Self::NotOnHold => "ticket-refusal-not-on-hold",
             Self::NotCompleted => "ticket-refusal-not-completed",
             Self::Outdated => "ticket-refusal-outdated",
+            Self::OwnWork => "ticket-refusal-own-work",
             Self::RatingIsFinal => "ticket-refusal-rating-is-final",
             Self::StarsOutOfRange => "ticket-refusal-stars-out-of-range",
             Self::ForeignStore => "ticket-refusal-foreign-store",

@@ -51,7 +51,7 @@ impl Capability for Ticket {
         self.apply(header, act)
     }
 
-    /// The requester and everybody who has had to do with it; the desk; and the
+    /// The requester and everybody who has had it or changed it; the desk; and the
     /// engineers of the store's team while it waits in their pool.
     fn audience(&self, directory: &Directory) -> BTreeSet<Scope> {
         let mut audience: BTreeSet<Scope> = self
@@ -152,8 +152,10 @@ impl Ticket {
                     TicketRefusal::NotCompleted,
                 )?;
                 let rated = self.completion_by_id(*completion);
-                let rated = &rated.ok_or(TicketRefusal::Outdated)?.rated;
+                let rated = rated.ok_or(TicketRefusal::Outdated)?;
+                ensure(rated.by != asker.person.id, TicketRefusal::OwnWork)?;
                 let is_open = rated
+                    .rated
                     .as_ref()
                     .is_none_or(|rated| rated.is_changeable(asker.at));
                 ensure(is_open, TicketRefusal::RatingIsFinal)?;

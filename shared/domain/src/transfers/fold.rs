@@ -243,10 +243,20 @@ impl Transfer {
     /// Everybody who has to do with it.
     pub(super) fn parties(&self) -> impl Iterator<Item = PersonId> {
         let claimants = self.claimants.iter().copied();
-        [self.giver, self.begun_by]
-            .into_iter()
-            .chain(self.receiver)
-            .chain(claimants)
+        self.ends().chain(claimants)
+    }
+
+    /// Those who read it by themselves. Who says in vain that they have something is
+    /// heard until that is settled: a claim without effect opens no right for good.
+    pub(super) fn readers(&self) -> impl Iterator<Item = PersonId> {
+        let claimants = self.claimants.iter().copied();
+        self.ends()
+            .chain(claimants.filter(|_| self.is_contested()))
+    }
+
+    /// Giver and receiver.
+    fn ends(&self) -> impl Iterator<Item = PersonId> {
+        [self.giver, self.begun_by].into_iter().chain(self.receiver)
     }
 }
 

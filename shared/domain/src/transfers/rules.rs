@@ -138,16 +138,17 @@ impl Capability for Transfer {
         has_confirmed || self.is_open() && self.begun_by == person
     }
 
-    /// Giver and receiver, the asset admins, and the desk.
+    /// Giver and receiver, the asset admins, and the desk. Whoever confirmed in vain,
+    /// until it is settled who has it.
     fn audience(&self, _: &Directory) -> BTreeSet<Scope> {
-        let parties = self.parties().map(Scope::Person);
+        let parties = self.readers().map(Scope::Person);
         let offices = [Scope::AssetAdmins, Scope::Desk];
         parties.chain(offices).collect()
     }
 
     /// The asset admins have those at which they have to look.
     fn carriers(&self, _: &Directory) -> BTreeSet<Scope> {
-        let parties = self.parties().map(Scope::Person);
+        let parties = self.readers().map(Scope::Person);
         let admins = self.exception.map(|_| Scope::AssetAdmins);
         parties.chain(admins).collect()
     }

@@ -47,6 +47,14 @@ impl Message {
         self
     }
 
+    /// Of whom it speaks.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> {
+        self.args.iter().filter_map(|(_, arg)| match arg {
+            Arg::Person(person) => Some(*person),
+            Arg::Text(_) | Arg::Number(_) => None,
+        })
+    }
+
     #[must_use]
     pub fn person(mut self, name: &'static str, person: PersonId) -> Self {
         self.args.push((name.into(), Arg::Person(person)));

@@ -16,6 +16,7 @@ use domain::{
     capabilities::Superseded,
     command::Command,
     tickets::{Status, TicketSuperseded},
+    words::Worded,
 };
 
 #[test]
@@ -48,15 +49,19 @@ fn of_two_engineers_who_accept_offline_the_first_has_it_and_the_other_is_told_wh
     let (case, [_, mut ana, mut bo, _]) = a_ticket(&mut server);
     ana.does(&server, case, 2, accept());
     let late = bo.does(&server, case, 3, accept());
+    ana.syncs(&mut server);
+    let answer = bo.syncs(&mut server);
     until_quiet(&mut server, &mut [&mut ana, &mut bo]);
 
-    for phone in [&ana, &bo] {
-        assert_eq!(phone.ticket(case).owner, Some(ANA));
-        let history = phone.held(case).history();
-        let superseded = history.entries.iter().find(|entry| entry.id == late);
-        let taken = Superseded::Ticket(TicketSuperseded::Taken { by: ANA });
-        assert_eq!(superseded.unwrap().superseded, Some(taken));
-    }
+    assert_eq!(ana.ticket(case).owner, Some(ANA));
+    let taken = Superseded::Ticket(TicketSuperseded::Taken { by: ANA });
+    let history = ana.held(case).history();
+    let superseded = history.entries.iter().find(|entry| entry.id == late);
+    assert_eq!(superseded.unwrap().superseded.as_ref(), Some(&taken));
+    // It is not Bo's to read any more: what became of the acceptance comes with its ruling.
+    assert!(!bo.holds().any(|held| held == case));
+    let told = answer.rulings[0].told.as_ref();
+    assert_eq!(told.unwrap().message, taken.message());
     assert!(bo.refused.is_empty());
     assert_eq!(bo.incarnation, 0, "both are adopted as they are");
 }

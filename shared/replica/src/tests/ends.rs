@@ -138,7 +138,14 @@ impl Server {
                 }
             };
             let id = pushed.id;
-            ruled.push(Ruled { id, outcome });
+            ruled.push(Ruled::new(id, outcome));
+        }
+        let is_unread = |case| !may_read(&person, case, &self.directory);
+        if judge.case().is_some_and(is_unread) {
+            let mut told = judge.told_to(&person);
+            for ruled in &mut ruled {
+                ruled.told = told.remove(&ruled.id);
+            }
         }
         if let Some(judged) = judge.close().unwrap() {
             let before = self.feed.len();

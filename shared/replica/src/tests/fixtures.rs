@@ -60,10 +60,7 @@ pub fn an_answer() -> Answer {
     ];
     let ruled = (1..)
         .zip(outcomes)
-        .map(|(number, outcome)| Ruled {
-            id: command(number),
-            outcome,
-        })
+        .map(|(number, outcome)| Ruled::new(command(number), outcome))
         .collect();
     let bodies = [
         Body::Changes(vec![ByteBuf::from([1, 2, 3]), ByteBuf::from([4])]),

@@ -146,10 +146,8 @@ fn an_app_from_before_the_assets_reads_what_is_said_of_them() {
     let mut answer = an_answer();
     let refusal = capabilities::Refusal::Asset(AssetRefusal::NotAnAssetAdmin);
     let id = CommandId(Uuid::from_u128(77));
-    answer.rulings.push(Ruled {
-        id,
-        outcome: Outcome::Refused(refusal.into()),
-    });
+    let outcome = Outcome::Refused(refusal.into());
+    answer.rulings.push(Ruled::new(id, outcome));
     let known = answer.cases.len();
     answer.cases.push(Delivered {
         case: case(77),

@@ -28,6 +28,19 @@ where
     Ok(known.collect())
 }
 
+/// What may be said, if it is and this version can read it.
+pub fn if_known<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let element = Option::<Element<T>>::deserialize(deserializer)?;
+    Ok(element.and_then(|element| match element {
+        Element::Known(known) => Some(known),
+        Element::Newer(_) => None,
+    }))
+}
+
 /// An outcome, as far as this version can read it.
 #[derive(Deserialize)]
 #[serde(untagged)]

@@ -1,11 +1,12 @@
 //! 评价: by the requester, once per completion, changeable for seven days.
 
 use super::{
-    people::{ANA, BO, DORA, MEI},
+    people::{ANA, BO, DORA, EAST, MEI},
     story::{Doing, Story, given, it_stands, minute, stars, ticket, without_effect},
 };
 use crate::{
     capabilities::Refusal,
+    directory::Role,
     rating::{Rated, Rating},
     tickets::{TicketAct, TicketRefusal, TicketSuperseded},
 };
@@ -143,19 +144,37 @@ fn stars_go_from_one_to_five_in_every_aspect() {
 }
 
 #[test]
-fn a_rating_builds_on_a_completion_that_had_an_effect() {
+fn a_reopening_builds_on_a_completion_that_had_an_effect() {
     // Mei is served by herself: a person may be both. Her acceptance comes too
     // late, and with it all that she did after it.
     let mut story = ticket();
     let mei = story.directory.people.get_mut(&MEI).expect("Mei");
-    mei.roles.insert(crate::directory::Role::Engineer);
-    mei.team = Some(super::people::EAST);
+    mei.roles.insert(Role::Engineer);
+    mei.team = Some(EAST);
     given(story)
         .when(ANA.accepts())
         .meanwhile(MEI.accepts())
         .meanwhile(MEI.completes("new roller"))
-        .meanwhile(MEI.rates(5))
         .then(without_effect(TicketSuperseded::Groundless))
         .meanwhile(MEI.reopens())
         .then(without_effect(TicketSuperseded::Groundless));
+}
+
+/// An engineer may ask for help as well, and be the one who gives it.
+#[test]
+fn nobody_rates_what_they_completed_themselves() {
+    let mut story = ticket();
+    let mei = story.directory.people.get_mut(&MEI).expect("Mei");
+    mei.roles.insert(Role::Engineer);
+    mei.team = Some(EAST);
+    let own = story
+        .when(MEI.accepts())
+        .when(MEI.completes("turned it off and on"));
+    let own_work = Some(Refusal::Ticket(TicketRefusal::OwnWork));
+    assert_eq!(own.refusal(&MEI.rates(5)), own_work);
+    let by_ana = own
+        .when(MEI.reopens())
+        .when(DORA.reassigns_to(ANA))
+        .when(ANA.completes("new roller"));
+    assert_eq!(by_ana.refusal(&MEI.rates(5)), None);
 }

@@ -2,7 +2,7 @@
 
 use super::{
     acts,
-    people::{ANA, BO, EAST, EVERYBODY, MEI, WEN},
+    people::{ANA, BO, DORA, EAST, EVERYBODY, MEI, WEN},
     story::{Doing, Story, given, submission, ticket},
 };
 use crate::{
@@ -38,6 +38,23 @@ fn those_read_a_ticket_who_have_to_do_with_it() {
         given(ticket()).when(ANA.accepts()).meanwhile(BO.accepts()),
     );
     row(
+        "noted by Bo, and accepted by Ana",
+        ticket().when(BO.notes("the key is with me")).when(ANA.accepts()),
+    );
+    row(
+        "accepted too late by Bo, who had worked on it",
+        given(ticket())
+            .when(ANA.accepts())
+            .meanwhile(BO.accepts())
+            .meanwhile(BO.completes("new roller")),
+    );
+    row(
+        "completed by Ana after Bo got it",
+        given(ticket().when(ANA.accepts()))
+            .when(DORA.reassigns_to(BO))
+            .meanwhile(ANA.completes("new roller")),
+    );
+    row(
         "completed",
         ticket()
             .when(ANA.accepts())
@@ -48,7 +65,10 @@ fn those_read_a_ticket_who_have_to_do_with_it() {
     in the pool: Mei Ana Bo Cai Dora Max
     accepted by Ana: Mei Ana Dora Max
     given to Bo: Mei Ana Bo Dora Max
-    accepted by Bo too late: Mei Ana Bo Dora Max
+    accepted by Bo too late: Mei Ana Dora Max
+    noted by Bo, and accepted by Ana: Mei Ana Dora Max
+    accepted too late by Bo, who had worked on it: Mei Ana Dora Max
+    completed by Ana after Bo got it: Mei Ana Bo Dora Max
     completed: Mei Ana Dora Max
     cancelled: Mei Dora Max
     ");

@@ -7,7 +7,7 @@ use super::acts::{
 };
 use crate::{
     capabilities::{Case, Superseded},
-    case::History,
+    case::{History, may_read},
     ids::PersonId,
     tickets::people::{ANA, KAI, MEI, ZOE},
     transfers::{Exception, ItemState, Transfer, TransferAct, TransferSuperseded},
@@ -122,6 +122,28 @@ fn of_two_who_take_one_code_the_first_has_it_and_the_second_is_heard() {
     assert!(transfer.is_contested());
     let words = "Zoe had taken it by the same code before. An asset admin will look at it.";
     assert_eq!(told(&history, ANA).last().expect("words"), words);
+}
+
+#[test]
+fn who_confirmed_in_vain_reads_the_transfer_until_that_is_settled() {
+    let acts = [
+        (MEI, hand_out_by_code()),
+        (ZOE, confirm_by_code()),
+        (ANA, confirm_by_code()),
+        (KAI, settle()),
+    ];
+    let reads = |known: usize, who: PersonId| {
+        let history = history(acts.clone().into_iter().take(known));
+        let case = history.case.as_ref().expect("a transfer");
+        let directory = directory();
+        may_read(&directory.people[&who], case, &directory)
+    };
+    assert!(!reads(2, ANA));
+    assert!(reads(3, ANA));
+    assert!(!reads(4, ANA));
+    for party in [MEI, ZOE, KAI] {
+        assert!(reads(4, party), "{party}");
+    }
 }
 
 #[test]
