@@ -64,6 +64,9 @@ create table audience (
     since bigint not null,
     closed_at timestamptz,
     gone bool not null,
+    -- Whether the scope could read it once before `since`, and then no more for a while:
+    -- a phone that was away since then may have it from that time.
+    was_gone bool not null default false,
     -- Whether the feed tells the scope's phones of it: they have it by themselves, or
     -- are to forget it. They get any other that they may read when they ask for it.
     in_feed bool not null,

@@ -118,6 +118,7 @@ impl AudienceRows {
                      as new (case_id, scope, closed_at, in_feed)
                  on conflict (organisation, case_id, scope) do update set
                      position = excluded.position, gone = false, closed_at = excluded.closed_at,
+                     was_gone = old.was_gone or old.gone,
                      in_feed = excluded.in_feed,
                      since = case when old.gone or excluded.in_feed and not old.in_feed
                          then excluded.position else old.since end),

@@ -6,7 +6,7 @@
 mod changes;
 mod rows;
 
-pub use changes::changes;
+pub use changes::{Changes, RecordKey, changes, own};
 
 pub(crate) use rows::{CategoryRow, PersonRow, names_of_roles};
 

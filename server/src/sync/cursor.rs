@@ -6,6 +6,7 @@
 //! told, not what it may read. One that cannot be read, or that is ahead of the
 //! feed (the database was restored from an older backup), is a new phone's.
 
+use super::{directory::DirectoryProgress, leaving::Leaving};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
@@ -17,10 +18,12 @@ const CURSOR_BYTES_MAX: usize = 16 << 10;
 /// How far a phone has read the feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Cursor {
-    /// Below which position it has the directory.
-    pub directory: i64,
+    /// How far it is in the directory.
+    pub directory: DirectoryProgress,
     /// How far it is in each scope that its person was in, by the scopes' keys.
     pub scopes: BTreeMap<Uuid, Progress>,
+    /// What it has yet to forget, if anything.
+    pub leaving: Option<Leaving>,
 }
 
 /// How far a phone is in a scope's feed.
@@ -65,7 +68,7 @@ impl Cursor {
     pub fn is_ahead_of(&self, drawn: i64) -> bool {
         let below = drawn.saturating_add(1);
         let is_ahead = |progress: &Progress| progress.read.position > below;
-        self.directory > below || self.scopes.values().any(is_ahead)
+        self.directory.read.position > below || self.scopes.values().any(is_ahead)
     }
 
     /// How far it is in a scope; at the beginning if it was never in it.
@@ -83,7 +86,8 @@ impl Cursor {
     }
 
     /// The cursor after a page: to the end of what could be read (`below`), or up
-    /// to a row. Scopes that the person is in no more fall away. It never goes
+    /// to a row. Scopes that the person is in no more fall away; what of them is to be
+    /// forgotten, and the directory, have their own pages. It never goes
     /// back: a transaction that was about to lock the feed while it was read last
     /// may have moved the horizon back since, but puts nothing before that.
     pub fn advanced(&self, scopes: &[Uuid], below: i64, reached: Reached) -> Self {
@@ -109,8 +113,9 @@ impl Cursor {
             (*scope, advanced)
         };
         Self {
-            directory: self.directory.max(below),
+            directory: self.directory.up_to(below),
             scopes: scopes.iter().map(advance).collect(),
+            leaving: None,
         }
     }
 }

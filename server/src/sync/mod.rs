@@ -8,6 +8,8 @@
 
 mod cursor;
 mod deliver;
+mod directory;
+mod leaving;
 mod pull;
 
 use crate::{

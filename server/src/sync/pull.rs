@@ -14,8 +14,10 @@
 use super::{
     cursor::{Cursor, FeedKey, Reached},
     deliver::{self, Delivery, Due},
+    directory,
+    leaving::Leaving,
 };
-use crate::{Server, cases::Answered, clock, devices::Device, error::Error, records};
+use crate::{Server, cases::Answered, clock, devices::Device, error::Error};
 use domain::{
     case::KEPT_AFTER_CLOSING,
     directory::Record,
@@ -86,8 +88,8 @@ pub(super) async fn pull(
 ) -> Result<Page, Error> {
     let scopes = device.scopes();
     let mut cursor = cursor.clone();
-    let has_left = cursor.scopes.keys().any(|scope| !scopes.contains(scope));
-    let needs_horizon = has_left || !pushed.cases.is_empty() || !refetch.is_empty();
+    let leaving = Leaving::of(&cursor, device, &scopes);
+    let needs_horizon = !leaving.is_over() || !pushed.cases.is_empty() || !refetch.is_empty();
     let mut seen = look(connection, device, &scopes, &cursor, needs_horizon).await?;
     if cursor.is_ahead_of(seen.drawn) {
         cursor = Cursor::default();
@@ -118,22 +120,25 @@ pub(super) async fn pull(
     let reached = feed.reached(asked.len(), &due, &delivery).before(below);
     let mut records = deliver::names(connection, device, &delivery).await?;
     let mut next = cursor.advanced(&scopes, below, reached);
+    let mut more = reached != Reached::End;
     if seen.directory_waits {
-        let changed = directory_changes(connection, device, &cursor, below).await?;
-        if is_outdated(device, &changed) {
-            next.directory = cursor.directory;
-        }
-        records.extend(changed);
+        let page = directory::page(connection, device, cursor.directory, below).await?;
+        records.extend(page.records);
+        next.directory = page.next;
+        more |= page.more;
     }
+    let (dropped, leaving) = leaving.page(connection, device, &scopes).await?;
+    more |= leaving.is_some();
+    next.leaving = leaving;
     let mut forget = delivery.unreadable;
-    forget.extend(dropped(connection, device, &scopes, &cursor).await?);
+    forget.extend(dropped);
     remember_scopes(connection, device, &scopes).await?;
     Ok(Page {
         cases: delivery.cases,
         forget,
         records,
         cursor: next,
-        more: reached != Reached::End,
+        more,
         holds_back: seen.holds_back,
     })
 }
@@ -157,7 +162,7 @@ async fn look(
         scopes,
         &positions,
         &cases,
-        cursor.directory,
+        cursor.directory.read.position,
         needs_horizon
     );
     Ok(look.fetch_one(connection).await?)
@@ -317,8 +322,10 @@ async fn read_feed(
                            where h.organisation = $1 and h.case_id = audience.case_id
                                and h.position >= own.complete and h.position < $6))
                        -- What closed long ago is not new to anybody who has read here
-                       -- before: they may have begun it while the horizon stood.
+                       -- before: they may have begun it while the horizon stood. What is
+                       -- gone again may be on a phone from before it was gone first.
                        and (since <= own.position
+                           or gone and was_gone and own.position > 0
                            or not gone and (own.complete > 0
                                or closed_at is null or closed_at > $7))
                    order by position, case_id limit $8
@@ -359,62 +366,6 @@ async fn read_feed(
         feed.cases.retain(|key, _| *key <= frontier);
     }
     Ok(feed)
-}
-
-async fn directory_changes(
-    connection: &mut PgConnection,
-    device: &Device,
-    cursor: &Cursor,
-    below: i64,
-) -> Result<Vec<Record>, Error> {
-    let (organisation, since) = (device.organisation, cursor.directory);
-    records::changes(connection, organisation, &device.person, since, below).await
-}
-
-/// Whether the person's record was changed since the device called: what they may
-/// see now is another thing than what was read for them.
-fn is_outdated(device: &Device, records: &[Record]) -> bool {
-    let own = records.iter().find_map(|record| match record {
-        Record::Person(person) if person.id == device.person.id => Some(person),
-        _ => None,
-    });
-    own.is_some_and(|own| *own != device.person)
-}
-
-/// The cases that the phone was told of in scopes that its person is in no more,
-/// as far as they are in no other.
-async fn dropped(
-    connection: &mut PgConnection,
-    device: &Device,
-    scopes: &[Uuid],
-    cursor: &Cursor,
-) -> Result<Vec<CaseId>, Error> {
-    // A cursor is the phone's word: only scopes that this device was told of count.
-    let left = cursor
-        .scopes
-        .iter()
-        .filter(|(scope, _)| !scopes.contains(scope) && device.told_in.contains(scope));
-    let (left, complete): (Vec<Uuid>, Vec<i64>) = left
-        .map(|(scope, progress)| (*scope, progress.complete))
-        .unzip();
-    if left.is_empty() {
-        return Ok(Vec::new());
-    }
-    // What was gone from the scope before its person was, it has not heard of.
-    let ids = query_scalar!(
-        "select a.case_id from unnest($2::uuid[], $4::bigint[]) as own (scope, complete)
-             join audience a on a.organisation = $1 and a.scope = own.scope
-         where (not a.gone or a.position >= own.complete)
-             and not exists (select from audience other
-                 where other.organisation = $1 and other.case_id = a.case_id
-                     and other.scope = any ($3) and not other.gone)",
-        device.organisation,
-        &left,
-        scopes,
-        &complete
-    );
-    let ids = ids.fetch_all(connection).await?;
-    Ok(ids.into_iter().map(CaseId).collect())
 }
 
 /// Notes in which scopes the device is told of cases, if one is new to it.

@@ -158,14 +158,24 @@ fn a_case_that_is_pushed_to_and_asked_for_comes_once() {
     assert_eq!(fang.held[&case].history().entries.len(), 2);
 }
 
-/// A cursor as the server writes it: the directory's position, and by scope up to
-/// where it is complete and where it was read.
-type Cursor = (i64, BTreeMap<Uuid, (i64, (i64, Uuid))>);
+/// A cursor as the server writes it: the directory's position, by scope up to where it
+/// is complete and where it was read, and what is to be forgotten.
+type Cursor = (
+    (i64, (i64, Option<Uuid>)),
+    BTreeMap<Uuid, (i64, (i64, Uuid))>,
+    Option<(BTreeMap<Uuid, i64>, Uuid)>,
+);
 
 /// A cursor that has come to this position of the directory and of all these scopes.
 fn cursor(position: i64, scopes: impl Iterator<Item = Uuid>) -> Vec<u8> {
     let progress = (position, (position, Uuid::nil()));
-    let cursor: Cursor = (position, scopes.map(|key| (key, progress)).collect());
+    let scopes: Vec<Uuid> = scopes.collect();
+    let left = scopes.iter().map(|key| (*key, position)).collect();
+    let cursor: Cursor = (
+        (position, (position, None)),
+        scopes.iter().map(|key| (*key, progress)).collect(),
+        Some((left, Uuid::nil())),
+    );
     packed(&cursor)
 }
 

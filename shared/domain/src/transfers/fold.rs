@@ -250,8 +250,7 @@ impl Transfer {
     /// heard until that is settled: a claim without effect opens no right for good.
     pub(super) fn readers(&self) -> impl Iterator<Item = PersonId> {
         let claimants = self.claimants.iter().copied();
-        self.ends()
-            .chain(claimants.filter(|_| self.is_contested()))
+        self.ends().chain(claimants.filter(|_| self.is_contested()))
     }
 
     /// Giver and receiver.

@@ -39,7 +39,9 @@ fn those_read_a_ticket_who_have_to_do_with_it() {
     );
     row(
         "noted by Bo, and accepted by Ana",
-        ticket().when(BO.notes("the key is with me")).when(ANA.accepts()),
+        ticket()
+            .when(BO.notes("the key is with me"))
+            .when(ANA.accepts()),
     );
     row(
         "accepted too late by Bo, who had worked on it",
