@@ -45,7 +45,23 @@ pub(super) struct FeedKey {
     /// Where that change stands in the feed.
     pub position: i64,
     /// The case, among those that stand there; nil before all of them.
+    #[serde(with = "nil_as_none")]
     pub case: Uuid,
+}
+
+/// A nil id is written as none: at the end of a scope's feed, where a phone mostly is,
+/// there is no other.
+mod nil_as_none {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use uuid::Uuid;
+
+    pub fn serialize<S: Serializer>(id: &Uuid, serializer: S) -> Result<S::Ok, S::Error> {
+        Some(id).filter(|id| !id.is_nil()).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uuid, D::Error> {
+        Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+    }
 }
 
 impl Cursor {
