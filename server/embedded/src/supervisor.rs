@@ -27,6 +27,10 @@ use super::{
 /// After a crash, Postgres replays its log before it is ready.
 const START: Duration = Duration::from_mins(2);
 
+/// Who is let in: whoever can enter the socket's folder, and nobody by an address, were
+/// one to listen on ever set.
+const RULES: &str = "local all all trust\n";
+
 /// The major version that made the data in this folder, if there is any.
 pub(super) fn major(data: &Path) -> Option<u32> {
     fs::read_to_string(folder::cluster_in(data).join("PG_VERSION"))
@@ -104,6 +108,7 @@ fn rise(plan: &Plan) -> Result<(Folder, Child, Running), Fault> {
         _ if folder.cluster().exists() => {}
         _ => init(plan, &folder)?,
     }
+    write_rules(&folder)?;
     let socket = folder.socket_folder(runner)?;
     let child = launch(plan, &folder, &socket).inspect_err(|_| {
         if socket != folder.path() {
@@ -128,8 +133,7 @@ fn init(plan: &Plan, folder: &Folder) -> Result<(), Fault> {
         .arg("--pgdata")
         .arg(&unfinished)
         .args(["--username", USER, "--encoding", "UTF8", "--locale", "C"])
-        // Who can enter the socket's folder is let in. There is no other way in, nor would
-        // one be open were an address to listen on ever set.
+        // Who is let in, `write_rules` says.
         .args(["--auth-local", "trust", "--auth-host", "reject"])
         .args(["--data-checksums", "--no-instructions"]);
     if plan.durability == Durability::Volatile {
@@ -145,6 +149,12 @@ fn init(plan: &Plan, folder: &Folder) -> Result<(), Fault> {
         folder: folder.path().to_path_buf(),
         said: last_lines(&output.stderr),
     })
+}
+
+/// Writes who is let in, whatever an earlier version of this program had made of it.
+fn write_rules(folder: &Folder) -> Result<(), Fault> {
+    let path = folder.cluster().join("pg_hba.conf");
+    fs::write(&path, RULES).map_err(Fault::file("write", &path))
 }
 
 /// Starts Postgres on a finished cluster and waits until it is ready.

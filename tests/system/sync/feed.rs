@@ -171,6 +171,27 @@ fn an_engineer_who_changes_teams_gets_the_one_pool_and_loses_the_other() {
     );
 }
 
+/// The locks of uploads, devices and others have two numbers, of which ids make one.
+#[test]
+fn no_lock_but_the_feeds_own_drags_its_horizon() {
+    let fixture = fixture();
+    let horizon = || {
+        let horizon = sqlx::query_scalar::<_, i64>("select feed_horizon()");
+        let horizon = horizon.fetch_one(&fixture.world.pool);
+        fixture.world.runtime.block_on(horizon).unwrap()
+    };
+    let before = horizon();
+    // The first number is that of the feed's class, where the feed's one key has it.
+    let held = fixture.world.runtime.block_on(async {
+        let mut held = fixture.world.pool.begin().await.unwrap();
+        let lock = "select pg_advisory_xact_lock((feed_lock_class() << 16)::int, 1)";
+        sqlx::query(lock).execute(&mut *held).await.unwrap();
+        held
+    });
+    assert_eq!(horizon(), before);
+    fixture.world.runtime.block_on(held.rollback()).unwrap();
+}
+
 /// The trap of a feed ordered by numbers: a transaction that took a lower number
 /// commits after a higher one was read. Here a push is stopped in the middle by a
 /// lock on a row that it needs, another one overtakes it, and a reader looks in
