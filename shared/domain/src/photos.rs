@@ -103,7 +103,7 @@ pub fn media_type_named(name: &str) -> Option<&'static str> {
     all.find(|known| known.eq_ignore_ascii_case(meant))
 }
 
-/// What a photo that a phone shows is, by its first bytes: one of [`MEDIA_TYPES`].
+/// What a photo is, by its first bytes: one of [`MEDIA_TYPES`].
 #[must_use]
 pub fn media_type_of(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
@@ -111,7 +111,12 @@ pub fn media_type_of(bytes: &[u8]) -> Option<&'static str> {
     } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         Some("image/png")
     } else {
-        None
+        // A box of any length names the brand of the format.
+        match bytes.get(4..12)? {
+            b"ftypheic" | b"ftypheix" | b"ftypheim" | b"ftypheis" => Some("image/heic"),
+            b"ftypmif1" => Some("image/heif"),
+            _ => None,
+        }
     }
 }
 
@@ -121,13 +126,17 @@ mod tests {
 
     #[test]
     fn a_photo_is_known_by_its_first_bytes() {
-        let photos: [&[u8]; 2] = [&[0xff, 0xd8, 0xff, 0xe0], b"\x89PNG\r\n\x1a\n...."];
-        let known = photos.map(media_type_of);
-        assert_eq!(known, [Some("image/jpeg"), Some("image/png")]);
+        let photos: [&[u8]; 4] = [
+            &[0xff, 0xd8, 0xff, 0xe0],
+            b"\x89PNG\r\n\x1a\n....",
+            b"\0\0\0\x24ftypheic\0\0",
+            b"\0\0\0\x18ftypmif1\0\0",
+        ];
+        assert_eq!(photos.map(media_type_of), MEDIA_TYPES.map(Some));
         let others: [&[u8]; 4] = [
             b"",
             b"\xff\xd8",
-            b"\0\0\0\x24ftypheic\0\0",
+            b"\0\0\0\x24ftypavif\0\0",
             b"RIFF\x10\0\0\0WEBPVP8 ",
         ];
         assert_eq!(others.map(media_type_of), [None; 4]);

@@ -27,12 +27,18 @@ const WHOLE_BYTES_MAX: usize = 1 << 20;
 /// which only noise needs, still be seen. The last has few enough, whatever it shows.
 const WHOLE_STEPS: [(u32, u8); 4] = [(2_048, 82), (2_048, 60), (1_440, 50), (1_024, 40)];
 
+/// What is made into a photo; a shell makes one of these of any other.
+const DECODED: [&str; 2] = ["image/jpeg", "image/png"];
+
 /// The photo that is made of what a person adds.
 pub fn of_photo(bytes: &[u8]) -> Result<MadePicture, NotAPhoto> {
     if bytes.len() > TAKEN_BYTES_MAX {
         return Err(NotAPhoto::TooLarge);
     }
-    media_type_of(bytes).ok_or(NotAPhoto::UnknownType)?;
+    // Others may be photos, too, but none that is decoded here.
+    if !media_type_of(bytes).is_some_and(|known| DECODED.contains(&known)) {
+        return Err(NotAPhoto::UnknownType);
+    }
     // A decoder reads here what the whole world may have written. A panic of it would
     // end the core; so it is one more way in which these bytes are no photo.
     let (decoded, orientation) =
