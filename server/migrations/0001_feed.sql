@@ -16,6 +16,12 @@
 -- Postgres' own transaction ids would do without the lock, but they count for
 -- the whole cluster: a long transaction in somebody else's database would hold
 -- the feed back, and a dump restored elsewhere would lose its order.
+--
+-- A position alone does not say of which history it is: a database that was put back
+-- from a backup, or a replica that was promoted before it had everything, draws the
+-- same numbers again for something else. So each transaction that draws a position
+-- leaves a nonce there, and a cursor names what it has read by those nonces
+-- (`feed_trace`, `is_feed_traced`).
 
 create sequence feed_positions;
 -- From here on `last_value` is the last position drawn.
@@ -24,6 +30,25 @@ select setval('feed_positions', 1);
 -- The locks' keys: a class in the upper 16 bits, so that no other advisory lock
 -- is taken for one of them, and below it the number.
 create function feed_lock_class() returns bigint language sql immutable return 17991;
+
+-- What the transaction at a position has drawn beside it.
+create table feed_nonces (
+    position bigint primary key,
+    nonce bigint not null
+);
+
+-- Nonces that were drawn after everything up to their position had been decided:
+-- whichever history has such a row has all of that.
+create table feed_checkpoints (
+    position bigint primary key,
+    nonce bigint not null
+);
+
+create function feed_nonce() returns bigint language sql volatile as $$
+    select hashtextextended(gen_random_uuid()::text, 0)
+$$;
+
+insert into feed_checkpoints values (1, feed_nonce());
 
 -- The position of the current transaction in the feed: drawn once, then the
 -- same.
@@ -37,6 +62,7 @@ begin
         perform pg_advisory_xact_lock_shared((feed_lock_class() << 48) | floor);
         drawn := nextval('feed_positions');
         perform set_config('fieldloop.position', drawn, true);
+        insert into feed_nonces values (drawn::bigint, feed_nonce());
     end if;
     return drawn::bigint;
 end $$;
@@ -72,3 +98,39 @@ begin
             and database = (select oid from pg_database where datname = current_database());
     return least(drawn, lowest);
 end $$;
+
+-- By what the history up to a position is known again, once that is decided: the last
+-- checkpoint before it, and the nonces between, each in any order. When they become
+-- many, a new checkpoint takes their place. It is written without waiting for the disk:
+-- should it be lost, a phone that was told of it is told everything once more.
+create function feed_trace(
+    upto bigint, out checkpoint bigint, out nonce bigint, out drawn_since bigint
+) language plpgsql volatile as $$
+declare
+    many constant int := 64;
+    between_them bigint;
+begin
+    select c.position, c.nonce into checkpoint, nonce
+        from feed_checkpoints c where c.position <= upto order by c.position desc limit 1;
+    select count(*), coalesce(bit_xor(n.nonce), 0) into between_them, drawn_since
+        from (select n.nonce from feed_nonces n
+              where n.position > checkpoint and n.position <= upto limit many + 1) as n;
+    if between_them > many then
+        perform set_config('synchronous_commit', 'off', true);
+        insert into feed_checkpoints values (upto, feed_nonce()) on conflict do nothing;
+        select c.position, c.nonce, 0 into checkpoint, nonce, drawn_since
+            from feed_checkpoints c where c.position = upto;
+    end if;
+end $$;
+
+-- Whether this history has what such a trace was taken of.
+create function is_feed_traced(
+    of_checkpoint bigint, of_nonce bigint, of_drawn_since bigint, upto bigint
+) returns bool language sql stable as $$
+    select upto <= (select last_value from feed_positions)
+        and exists (select from feed_checkpoints c
+            where c.position = of_checkpoint and c.nonce = of_nonce)
+        and of_drawn_since = (select coalesce(bit_xor(n.nonce), 0)
+            from (select n.nonce from feed_nonces n
+                  where n.position > of_checkpoint and n.position <= upto limit 65) as n)
+$$;

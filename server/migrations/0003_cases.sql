@@ -98,15 +98,31 @@ $$;
 create function feed_look(
     of_organisation uuid, of_scopes uuid[], read_positions bigint[], read_cases uuid[],
     directory_from bigint, needs_horizon bool,
-    -- The last position drawn: a cursor beyond it is of another feed.
-    out drawn bigint,
+    -- By what the history that the phone has read is known again; null if it has none.
+    of_checkpoint bigint, of_nonce bigint, of_drawn_since bigint, read_upto bigint,
+    -- Whether it is the history that is here. If not, nothing is looked at.
+    out is_known bool,
+    -- Up to where the feed can be read, and by what that history is known again.
     out horizon bigint,
+    out checkpoint bigint,
+    out nonce bigint,
+    out drawn_since bigint,
     out cases_wait bool,
     out directory_waits bool,
     -- Whether something is there that a running transaction holds back.
     out holds_back bool
 ) language plpgsql volatile as $$
+declare
+    drawn bigint;
 begin
+    is_known := of_checkpoint is null
+        or is_feed_traced(of_checkpoint, of_nonce, of_drawn_since, read_upto);
+    cases_wait := false;
+    directory_waits := false;
+    holds_back := false;
+    if not is_known then
+        return;
+    end if;
     select last_value into drawn from feed_positions;
     for look in 1..2 loop
         cases_wait := exists (
@@ -121,6 +137,10 @@ begin
             or not (cases_wait or directory_waits or needs_horizon or drawn - 1000 > directory_from);
         horizon := feed_horizon();
     end loop;
+    if horizon is not null then
+        select t.checkpoint, t.nonce, t.drawn_since into checkpoint, nonce, drawn_since
+            from feed_trace(horizon) as t;
+    end if;
     holds_back := cases_wait and exists (
         select from unnest(of_scopes) as own (scope)
             cross join lateral (

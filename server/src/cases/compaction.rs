@@ -9,13 +9,21 @@
 //! First it is said from which position on changes are there, then older ones are
 //! deleted, in small batches. So a reader that still counts on them sees them, by
 //! the snapshot that it has, and a later one does not count on them.
+//!
+//! So do the nonces by which a phone's history is known again, later: a phone that was
+//! away for longer than they are kept is told everything anew.
 
 use crate::{clock::to_sql, error::Error};
-use domain::time::{Span, Timestamp};
+use domain::{
+    case::KEPT_AFTER_CLOSING,
+    time::{Span, Timestamp},
+};
 use sqlx::{PgPool, query, query_scalar};
 
 /// How long a change is kept beside its document.
 pub const KEPT: Span = Span::days(14);
+/// How long the nonces of the feed are kept.
+const TRACED: Span = KEPT_AFTER_CLOSING;
 /// How often it is noted where the feed is.
 const NOTED_EVERY: Span = Span(60 * 60 * 1000);
 /// How many rows go at once.
@@ -27,7 +35,8 @@ const BATCH: i64 = 2_000;
 /// The database did not answer; what was deleted until then is gone.
 pub async fn compact(pool: &PgPool, now: Timestamp) -> Result<u64, Error> {
     note_time(pool, now).await?;
-    let Some(since) = kept_since(pool, now).await? else {
+    forget_traces(pool, now).await?;
+    let Some(since) = drawn_by(pool, now + Span(-KEPT.0)).await? else {
         return Ok(0);
     };
     // Where it says so already, what is older is deleted already.
@@ -76,23 +85,52 @@ async fn note_time(pool: &PgPool, now: Timestamp) -> Result<(), Error> {
     Ok(())
 }
 
-/// Below which position everything is old enough to go. Earlier notes are deleted.
+/// Below which position everything was drawn by a time; none if that was not noted.
 ///
 /// What was drawn before a note was taken may have been committed after it, but
 /// not two weeks after.
-async fn kept_since(pool: &PgPool, now: Timestamp) -> Result<Option<i64>, Error> {
-    let before = to_sql(now + Span(-KEPT.0));
-    let since = query_scalar!(
+async fn drawn_by(pool: &PgPool, time: Timestamp) -> Result<Option<i64>, Error> {
+    let drawn = query_scalar!(
         r#"select max(position) as position from feed_times where at <= $1"#,
-        before
+        to_sql(time)
     );
-    let since = since.fetch_one(pool).await?;
+    Ok(drawn.fetch_one(pool).await?)
+}
+
+/// Deletes the nonces before the last checkpoint that is old enough, and the notes of
+/// times that are older still.
+async fn forget_traces(pool: &PgPool, now: Timestamp) -> Result<(), Error> {
+    let before = now + Span(-TRACED.0);
+    let Some(drawn) = drawn_by(pool, before).await? else {
+        return Ok(());
+    };
+    loop {
+        let batch = query!(
+            "delete from feed_nonces where position in (
+                 select position from feed_nonces
+                 where position <= (
+                     select max(position) from feed_checkpoints where position <= $1)
+                 order by position limit $2)",
+            drawn,
+            BATCH
+        );
+        if batch.execute(pool).await?.rows_affected() == 0 {
+            break;
+        }
+    }
     query!(
-        "delete from feed_times
-         where at < (select max(at) from feed_times where at <= $1)",
-        before
+        "delete from feed_checkpoints
+         where position < (select max(position) from feed_checkpoints where position <= $1)",
+        drawn
     )
     .execute(pool)
     .await?;
-    Ok(since)
+    query!(
+        "delete from feed_times
+         where at < (select max(at) from feed_times where at <= $1)",
+        to_sql(before)
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
 }

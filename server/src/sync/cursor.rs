@@ -3,12 +3,16 @@
 //! It travels both ways with every sync, so it is packed closely (MessagePack).
 //!
 //! Opaque to the phone, and never trusted: a cursor says what its phone has been
-//! told, not what it may read. One that cannot be read, or that is ahead of the
-//! feed (the database was restored from an older backup), is a new phone's.
+//! told, not what it may read. One that cannot be read is a new phone's. It says of
+//! which history it is, too: one of another history (the database was put back from a
+//! backup, or a replica was promoted that lacked the end) says nothing here, and its
+//! phone is told everything anew.
 
 use super::{directory::DirectoryProgress, leaving::Leaving};
+use crate::error::Error;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
+use sqlx::{PgConnection, query_scalar};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -24,6 +28,19 @@ pub(super) struct Cursor {
     pub scopes: BTreeMap<Uuid, Progress>,
     /// What it has yet to forget, if anything.
     pub leaving: Option<Leaving>,
+    /// By what the history that it has read is known again; none of a new phone's.
+    pub trace: Option<Trace>,
+}
+
+/// By what a history is known again up to a position (`feed_trace`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Trace {
+    pub upto: i64,
+    /// The last checkpoint before it, and its nonce.
+    pub checkpoint: i64,
+    pub nonce: i64,
+    /// The nonces drawn since the checkpoint, combined.
+    pub drawn_since: i64,
 }
 
 /// How far a phone is in a scope's feed.
@@ -71,7 +88,12 @@ impl Cursor {
         if bytes.len() > CURSOR_BYTES_MAX {
             return Self::default();
         }
-        rmp_serde::from_slice(bytes).unwrap_or_default()
+        let cursor: Self = rmp_serde::from_slice(bytes).unwrap_or_default();
+        // Without a trace it says nothing.
+        if cursor.trace.is_none() {
+            return Self::default();
+        }
+        cursor
     }
 
     /// As the phone keeps it.
@@ -79,12 +101,19 @@ impl Cursor {
         ByteBuf::from(rmp_serde::to_vec(self).unwrap_or_default())
     }
 
-    /// Whether it has seen what the feed does not have, of which this is the last
-    /// position drawn.
-    pub fn is_ahead_of(&self, drawn: i64) -> bool {
-        let below = drawn.saturating_add(1);
-        let is_ahead = |progress: &Progress| progress.read.position > below;
-        self.directory.read.position > below || self.scopes.values().any(is_ahead)
+    /// Whether it is a new phone's, or of the history that this database has.
+    pub async fn is_of_this_history(&self, connection: &mut PgConnection) -> Result<bool, Error> {
+        let Some(trace) = self.trace else {
+            return Ok(true);
+        };
+        let is_traced = query_scalar!(
+            r#"select is_feed_traced($1, $2, $3, $4) as "is_traced!""#,
+            trace.checkpoint,
+            trace.nonce,
+            trace.drawn_since,
+            trace.upto
+        );
+        Ok(is_traced.fetch_one(connection).await?)
     }
 
     /// How far it is in a scope; at the beginning if it was never in it.
@@ -106,7 +135,8 @@ impl Cursor {
     /// forgotten, and the directory, have their own pages. It never goes
     /// back: a transaction that was about to lock the feed while it was read last
     /// may have moved the horizon back since, but puts nothing before that.
-    pub fn advanced(&self, scopes: &[Uuid], below: i64, reached: Reached) -> Self {
+    pub fn advanced(&self, scopes: &[Uuid], trace: Trace, reached: Reached) -> Self {
+        let below = trace.below();
         let advance = |scope: &Uuid| {
             let progress = self.at(*scope);
             let advanced = match reached {
@@ -132,7 +162,19 @@ impl Cursor {
             directory: self.directory.up_to(below),
             scopes: scopes.iter().map(advance).collect(),
             leaving: None,
+            trace: Some(
+                self.trace
+                    .filter(|own| own.upto > trace.upto)
+                    .unwrap_or(trace),
+            ),
         }
+    }
+}
+
+impl Trace {
+    /// Below which position the history is decided.
+    pub const fn below(&self) -> i64 {
+        self.upto.saturating_add(1)
     }
 }
 
@@ -177,18 +219,25 @@ mod tests {
         }
     }
 
+    fn upto(upto: i64) -> Trace {
+        Trace {
+            upto,
+            checkpoint: 1,
+            nonce: 7,
+            drawn_since: 0,
+        }
+    }
+
     #[test]
-    fn a_cursor_ahead_of_the_feed_is_seen_to_be() {
-        let cursor = Cursor::default().advanced(&[DESK], 9, Reached::End);
+    fn a_cursor_is_read_as_it_was_written() {
+        let cursor = Cursor::default().advanced(&[DESK], upto(8), Reached::End);
         assert_eq!(Cursor::read(&cursor.write()), cursor);
-        assert!(!cursor.is_ahead_of(8));
-        assert!(cursor.is_ahead_of(7));
     }
 
     #[test]
     fn a_scope_is_complete_only_when_its_pages_were_read_to_the_end() {
         let scopes = [DESK];
-        let page = Cursor::default().advanced(&scopes, 9, Reached::Key(key(4)));
+        let page = Cursor::default().advanced(&scopes, upto(8), Reached::Key(key(4)));
         assert_eq!(
             page.at(DESK),
             Progress {
@@ -196,7 +245,7 @@ mod tests {
                 read: key(4)
             }
         );
-        let end = page.advanced(&scopes, 9, Reached::End);
+        let end = page.advanced(&scopes, upto(8), Reached::End);
         assert_eq!(
             end.at(DESK),
             Progress {
@@ -208,8 +257,8 @@ mod tests {
 
     #[test]
     fn a_horizon_that_has_moved_back_takes_no_cursor_back() {
-        let cursor = Cursor::default().advanced(&[DESK], 9, Reached::End);
-        assert_eq!(cursor.advanced(&[DESK], 6, Reached::End), cursor);
+        let cursor = Cursor::default().advanced(&[DESK], upto(8), Reached::End);
+        assert_eq!(cursor.advanced(&[DESK], upto(5), Reached::End), cursor);
     }
 
     #[test]
@@ -222,8 +271,8 @@ mod tests {
     #[test]
     fn a_scope_that_is_ahead_does_not_go_back() {
         let both = [DESK, Uuid::from_u128(2)];
-        let desk_only = Cursor::default().advanced(&both[..1], 9, Reached::End);
-        let page = desk_only.advanced(&both, 12, Reached::Key(key(4)));
+        let desk_only = Cursor::default().advanced(&both[..1], upto(8), Reached::End);
+        let page = desk_only.advanced(&both, upto(11), Reached::Key(key(4)));
         assert_eq!(page.at(DESK).read, key(9));
         assert_eq!(page.at(both[1]).read, key(4));
         assert_eq!(page.complete_in(&both), 0);

@@ -107,6 +107,10 @@ async fn exchange(
 ) -> Result<(cases::Answered, Page), Error> {
     let _lock = server.limits.device_locks.lock(device.id).await?;
     let mut connection = server.pool.acquire().await?;
+    // What is pushed to another history than its phone knows builds on what is not here.
+    // The phone pushes again once it has been told everything anew.
+    let is_heard = commands.is_empty() || asked.cursor.is_of_this_history(&mut connection).await?;
+    let commands = if is_heard { commands } else { &[] };
     let begun = Instant::now();
     let pushed = cases::act(server, &mut connection, device, commands).await?;
     metrics::pushed(&pushed.rulings, begun.elapsed());

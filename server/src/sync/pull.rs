@@ -12,7 +12,7 @@
 //! takes in a change twice has it once.
 
 use super::{
-    cursor::{Cursor, FeedKey, Reached},
+    cursor::{Cursor, FeedKey, Reached, Trace},
     deliver::{self, Delivery, Due},
     directory,
     leaving::Leaving,
@@ -43,6 +43,9 @@ pub(super) struct Page {
     records: Vec<Record>,
     cursor: Cursor,
     more: bool,
+    /// Whether the phone's cursor was of another history, so that it is told everything
+    /// anew.
+    pub is_anew: bool,
     /// Whether something is there that a running transaction holds back.
     pub holds_back: bool,
 }
@@ -50,7 +53,8 @@ pub(super) struct Page {
 impl Page {
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
-        self.cases.is_empty() && self.forget.is_empty() && self.records.is_empty() && !self.more
+        let is_silent = self.cases.is_empty() && self.forget.is_empty() && self.records.is_empty();
+        is_silent && !self.more && !self.is_anew
     }
 
     pub fn answer(self, now: Timestamp, pushed: Answered) -> Answer {
@@ -63,18 +67,57 @@ impl Page {
             records: self.records,
             cursor: self.cursor.write(),
             more: self.more,
+            is_anew: self.is_anew,
         }
     }
 }
 
 /// What may wait for a phone.
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer by itself")]
 struct Look {
-    drawn: i64,
+    /// Whether what the phone has read is of the history that is here.
+    is_known: bool,
     /// Up to where the feed can be read; none if nothing waits.
     horizon: Option<i64>,
+    /// With the next two, by what the history up to there is known again.
+    checkpoint: Option<i64>,
+    nonce: Option<i64>,
+    drawn_since: Option<i64>,
     cases_wait: bool,
     directory_waits: bool,
     holds_back: bool,
+}
+
+impl Look {
+    /// Up to where the feed can be read, and by what it is known again; none if nothing
+    /// waits.
+    fn trace(&self) -> Result<Option<Trace>, Error> {
+        let Some(upto) = self.horizon else {
+            return Ok(None);
+        };
+        let (Some(checkpoint), Some(nonce), Some(drawn_since)) =
+            (self.checkpoint, self.nonce, self.drawn_since)
+        else {
+            return Err(Error::fault("trace the feed", "it has no checkpoint"));
+        };
+        Ok(Some(Trace {
+            upto,
+            checkpoint,
+            nonce,
+            drawn_since,
+        }))
+    }
+}
+
+/// Reads the first page for a phone whose cursor is of another history. What it has
+/// asked for it asks for again.
+async fn anew(
+    server: &Server,
+    connection: &mut PgConnection,
+    device: &Device,
+) -> Result<Page, Error> {
+    let (cursor, pushed) = (Cursor::default(), Answered::default());
+    pull(server, connection, device, &cursor, &pushed, &[]).await
 }
 
 /// Reads a page.
@@ -87,24 +130,24 @@ pub(super) async fn pull(
     refetch: &[CaseId],
 ) -> Result<Page, Error> {
     let scopes = device.scopes();
-    let mut cursor = cursor.clone();
-    let leaving = Leaving::of(&cursor, device, &scopes);
+    let leaving = Leaving::of(cursor, device, &scopes);
     let needs_horizon = !leaving.is_over() || !pushed.cases.is_empty() || !refetch.is_empty();
-    let mut seen = look(connection, device, &scopes, &cursor, needs_horizon).await?;
-    if cursor.is_ahead_of(seen.drawn) {
-        cursor = Cursor::default();
-        seen = look(connection, device, &scopes, &cursor, needs_horizon).await?;
+    let seen = look(connection, device, &scopes, cursor, needs_horizon).await?;
+    if !seen.is_known {
+        let mut page = Box::pin(anew(server, connection, device)).await?;
+        page.is_anew = true;
+        return Ok(page);
     }
-    let Some(horizon) = seen.horizon else {
+    let Some(trace) = seen.trace()? else {
         return Ok(Page {
-            cursor,
+            cursor: cursor.clone(),
             ..Page::default()
         });
     };
-    let below = horizon + 1;
+    let below = trace.below();
     let feed = if seen.cases_wait {
         let kept_since = clock::to_sql(server.clock.now() + Span(-KEPT_AFTER_CLOSING.0));
-        read_feed(connection, device, &scopes, &cursor, below, kept_since).await?
+        read_feed(connection, device, &scopes, cursor, below, kept_since).await?
     } else {
         Feed::default()
     };
@@ -119,7 +162,7 @@ pub(super) async fn pull(
     delivery.authors.extend(spoken_of);
     let reached = feed.reached(asked.len(), &due, &delivery).before(below);
     let mut records = deliver::names(connection, device, &delivery).await?;
-    let mut next = cursor.advanced(&scopes, below, reached);
+    let mut next = cursor.advanced(&scopes, trace, reached);
     let mut more = reached != Reached::End;
     if seen.directory_waits {
         let page = directory::page(connection, device, cursor.directory, below).await?;
@@ -139,6 +182,7 @@ pub(super) async fn pull(
         records,
         cursor: next,
         more,
+        is_anew: false,
         holds_back: seen.holds_back,
     })
 }
@@ -153,17 +197,22 @@ async fn look(
     let read: Vec<FeedKey> = scopes.iter().map(|scope| cursor.at(*scope).read).collect();
     let positions: Vec<i64> = read.iter().map(|key| key.position).collect();
     let cases: Vec<Uuid> = read.iter().map(|key| key.case).collect();
+    let trace = cursor.trace;
     let look = query_as!(
         Look,
-        r#"select drawn as "drawn!", horizon, cases_wait as "cases_wait!",
+        r#"select is_known as "is_known!", horizon, checkpoint, nonce, drawn_since, cases_wait as "cases_wait!",
                directory_waits as "directory_waits!", holds_back as "holds_back!"
-           from feed_look($1, $2, $3, $4, $5, $6)"#,
+           from feed_look($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"#,
         device.organisation,
         scopes,
         &positions,
         &cases,
         cursor.directory.read.position,
-        needs_horizon
+        needs_horizon,
+        trace.map(|trace| trace.checkpoint),
+        trace.map(|trace| trace.nonce),
+        trace.map(|trace| trace.drawn_since),
+        trace.map(|trace| trace.upto)
     );
     Ok(look.fetch_one(connection).await?)
 }

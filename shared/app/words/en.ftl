@@ -24,6 +24,7 @@ sync-unreachable = The server cannot be reached. It will be tried again.
 sync-failed = The server cannot answer now. It will be tried again.
 sync-other-answers = Something else answers in the server's place, such as the sign-in page of this network. Open it in a browser, then sync again.
 sync-not-understood = The server's answer cannot be understood. Update the app.
+sync-restored = The server has lost something that this phone knew; perhaps it was restored from a backup. This phone sends again what is missing there.
 sync-refused = { $count ->
     [one] One of your acts was refused. See the outbox.
    *[other] { $count } of your acts were refused. See the outbox.
@@ -54,6 +55,7 @@ sign-out-unsent = { $count } of your acts and photos are not sent. Signing out d
 outbox-by-you = You
 outbox-unread = Something that only a newer version of the app can show
 outbox-unread-reason = Update the app to see why.
+outbox-awaiting = The server has lost what this builds on. It is sent once the phones of others have brought that back.
 outbox-unread-text = It is kept. Update the app to see it.
 outbox-photo-waiting = Waiting
 outbox-photo-sending = Sending

@@ -24,6 +24,7 @@ sync-unreachable = 无法连接服务器，将自动重试。
 sync-failed = 服务器暂时无法处理，将自动重试。
 sync-other-answers = 答复的不是服务器，可能是此网络的登录页。请先在浏览器中登录网络，再同步。
 sync-not-understood = 服务器的回答无法识别，请更新应用。
+sync-restored = 服务器缺少本机已有的一些内容，可能是从备份恢复过。本机会把缺少的内容重新发送。
 sync-refused = 有 { $count } 项操作被拒绝，请在发件箱中处理。
 
 ## 按编号查找
@@ -51,6 +52,7 @@ sign-out-unsent = 还有 { $count } 项操作或照片未发送。退出会丢�
 outbox-by-you = 您
 outbox-unread = 更新版本的应用才能显示的操作
 outbox-unread-reason = 更新应用后可查看原因。
+outbox-awaiting = 服务器缺少此操作所依据的内容，待其他人的手机补发后再发送。
 outbox-unread-text = 内容已保留，更新应用后可查看。
 outbox-photo-waiting = 待发送
 outbox-photo-sending = 发送中

@@ -209,7 +209,7 @@ pub struct OutboxRow {
     pub text: String,
     /// When it was done.
     pub acted: String,
-    /// Why it was refused; empty if it was not.
+    /// Why it was refused, or what it waits for if not for a network; empty if neither.
     pub reason: String,
 }
 

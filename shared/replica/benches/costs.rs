@@ -123,6 +123,7 @@ fn answer(rulings: Vec<Ruled>, cases: Vec<Delivered>) -> Answer {
         records: Vec::new(),
         cursor: ByteBuf::from([7; 60]),
         more: false,
+        is_anew: false,
     }
 }
 
@@ -149,6 +150,7 @@ fn a_days_delta(world: &mut World) -> Result<(), Fault> {
                 seq: executed.seq,
                 hash: executed.hash,
                 seal: None,
+                lost: None,
             };
             rulings.push(Ruled::new(pending.command.id, Outcome::Adopted));
             up.push(pending.pushed(case.id));

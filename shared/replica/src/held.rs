@@ -21,7 +21,7 @@ use domain::{
     case::{Asker, History, RecordedEntry},
     command::Command,
     directory::{Directory, Person},
-    ids::{CaseId, CommandId},
+    ids::{CaseId, CommandId, PersonId},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, mem};
@@ -42,9 +42,36 @@ pub struct Pending {
     /// By whose device it was executed, if this phone has it from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seal: Option<Seal>,
+    /// Whether a server that was restored from a backup has lost it, or what it builds on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
+}
+
+/// What becomes of a command that a restored server has lost, or whose ground it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lost {
+    /// It is sent again.
+    SentAgain,
+    /// What it builds on is still to come from the phones of others. It is not sent, and
+    /// is executed as soon as the case allows it.
+    Awaiting,
 }
 
 impl Pending {
+    /// Whether it waits for what it builds on, and is not sent until then.
+    #[must_use]
+    pub fn is_awaiting(&self) -> bool {
+        self.lost == Some(Lost::Awaiting)
+    }
+
+    fn awaiting(&self) -> Self {
+        Self {
+            lost: Some(Lost::Awaiting),
+            ..self.clone()
+        }
+    }
+
     #[must_use]
     pub fn pushed(&self, case: CaseId) -> Pushed {
         Pushed {
@@ -144,8 +171,9 @@ impl Held {
     /// When the server holds another document than this phone thought (a command
     /// was refused, or adopted in the server's own version), the delivered body
     /// takes the document's place, and what is still pending is executed anew, as
-    /// [`rebuild`](Self::rebuild) says. `holder.actor` must be one that has never
-    /// written before then.
+    /// [`rebuild`](Self::rebuild) says; so is what the holder had done and the
+    /// delivered document lacks, because its server was restored from a backup.
+    /// `holder.actor` must be one that has never written before then.
     ///
     /// # Errors
     /// If the body cannot be read, is missing where it is needed, or builds on
@@ -159,7 +187,10 @@ impl Held {
     ) -> Result<Settled, Fault> {
         if let Some(Body::Whole(bytes)) = body {
             let document = Document::load(bytes)?;
-            let (anew, settled) = Self::rebuild(document, &self.pending, outcomes, holder)?;
+            let mut pending = self.adopted_by(holder.person.id)?;
+            pending.retain(|pending| document.entry(pending.command.id).is_none());
+            pending.extend(self.pending.iter().cloned());
+            let (anew, settled) = Self::rebuild(document, &pending, outcomes, holder)?;
             *self = anew;
             return Ok(settled);
         }
@@ -167,6 +198,10 @@ impl Held {
             return Err(Fault::Incomplete);
         }
         if let Some(Body::Changes(changes)) = body {
+            // What waits for the case to come so far is executed on the whole of it.
+            if self.pending.iter().any(Pending::is_awaiting) {
+                return Err(Fault::Incomplete);
+            }
             let mut document = self.document.clone();
             document.take(changes.iter().map(|change| change.as_slice()))?;
             self.document = document;
@@ -213,9 +248,14 @@ impl Held {
                 head_map.note(former.hash, vec![change]);
                 continue;
             }
+            let outcome = outcomes
+                .get(&id)
+                .filter(|ruled| !is_groundless(former, ruled));
             let base = head_map.own(&former.base, &anew.document);
+            // Where the server has found none, it is not asked for the same one again.
+            let base = base.filter(|_| outcome.is_some() == outcomes.contains_key(&id));
             let base = base.unwrap_or_else(|| anew.document.heads());
-            let replacement = match outcomes.get(&id) {
+            let replacement = match outcome {
                 Some(Outcome::Adopted | Outcome::Replaced) => {
                     settled.adopted.push(id);
                     let server = Actor::for_command(id);
@@ -228,6 +268,10 @@ impl Held {
                 }
                 None => match anew.execute_at(&base, former, holder)? {
                     Ok(hash) => vec![hash],
+                    Err(_) if former.lost.is_some() => {
+                        anew.pending.push(former.awaiting());
+                        base
+                    }
                     Err(refusal) => {
                         settled.refused.push((former.command.clone(), refusal));
                         base
@@ -261,8 +305,41 @@ impl Held {
         };
         self.document.join(fork)?;
         let hash = pending.hash;
-        self.pending.push(pending);
+        self.pending.push(Pending {
+            lost: former.lost.map(|_| Lost::SentAgain),
+            ..pending
+        });
         Ok(Ok(hash))
+    }
+
+    /// What a person has done to the case and the server had adopted, as it is sent
+    /// again to a server of which it is not known whether it still has it. What only a
+    /// newer version of the app understands is not among it.
+    ///
+    /// # Errors
+    /// If the document is damaged.
+    pub fn adopted_by(&self, person: PersonId) -> Result<Vec<Pending>, Fault> {
+        let mut adopted = Vec::new();
+        for receipt in self.document.receipts() {
+            let is_pending = |pending: &Pending| pending.command.id == receipt.id;
+            if self.pending.iter().any(is_pending) {
+                continue;
+            }
+            let recorded = self.document.recorded_change(receipt.id)?;
+            let command = Command::from_json(&recorded.json).ok();
+            if let Some(command) = command.filter(|command| command.author == person) {
+                adopted.push(Pending {
+                    command,
+                    base: recorded.base,
+                    actor: recorded.actor,
+                    seq: recorded.seq,
+                    hash: recorded.hash,
+                    seal: None,
+                    lost: Some(Lost::SentAgain),
+                });
+            }
+        }
+        Ok(adopted)
     }
 }
 
@@ -291,21 +368,26 @@ impl Held {
 /// builds on. The case can go once nothing is left.
 ///
 /// What builds on a command that the server has not adopted as it was cannot be
-/// executed anew without a document, and is refused.
+/// executed anew without a document, and is refused. What the server has found no
+/// ground for was given on what it has lost: that waits for the case to come back.
 #[must_use]
 pub fn settle_forgotten(
     pending: Vec<Pending>,
     outcomes: &BTreeMap<CommandId, Outcome>,
 ) -> (Vec<Pending>, Settled) {
-    let is_groundless = diverges(&pending, outcomes);
+    let has_diverged = pending.iter().any(|pending| {
+        let outcome = outcomes.get(&pending.command.id);
+        outcome.is_some_and(|ruled| *ruled != Outcome::Adopted && !is_groundless(pending, ruled))
+    });
     let (mut left, mut settled) = (Vec::new(), Settled::default());
     for pending in pending {
         match outcomes.get(&pending.command.id) {
             Some(Outcome::Adopted | Outcome::Replaced) => settled.adopted.push(pending.command.id),
+            Some(ruled) if is_groundless(&pending, ruled) => left.push(pending.awaiting()),
             Some(Outcome::Refused(refusal)) => {
                 settled.refused.push((pending.command, refusal.clone()));
             }
-            None if is_groundless => {
+            None if has_diverged && pending.lost.is_none() => {
                 let refusal = capabilities::Refusal::NotYours.into();
                 settled.refused.push((pending.command, refusal));
             }
@@ -321,6 +403,12 @@ fn diverges(pending: &[Pending], outcomes: &BTreeMap<CommandId, Outcome>) -> boo
         .iter()
         .filter_map(|pending| outcomes.get(&pending.command.id))
         .any(|outcome| *outcome != Outcome::Adopted)
+}
+
+/// Whether the server has found nothing that a command builds on. What another device
+/// has executed is bound to its base, and can only be refused then.
+fn is_groundless(pending: &Pending, ruled: &Outcome) -> bool {
+    pending.seal.is_none() && *ruled == Outcome::Refused(Refusal::UnknownBase)
 }
 
 /// Executes a command at the heads of a document, if it is permitted there.
@@ -353,5 +441,6 @@ fn execute(
         seq: executed.seq,
         hash: executed.hash,
         seal: None,
+        lost: None,
     }))
 }

@@ -73,14 +73,18 @@ pub struct Ruling {
 impl Ruling {
     /// Whether it has to be kept, for the command to get the same answer again:
     /// what was adopted stands in the document, and that an author is another or
-    /// an id was used shows anew each time.
+    /// an id was used shows anew each time. Whether there is something to build on can
+    /// be another answer the next time: what a restored server lacks is sent again.
     #[must_use]
     pub const fn is_to_be_kept(&self) -> bool {
         match &self.outcome {
             Outcome::Adopted | Outcome::Replaced => false,
             Outcome::Refused(refusal) => !matches!(
                 refusal,
-                Refusal::ForeignAuthor | Refusal::IdReused | Refusal::NotSealed
+                Refusal::ForeignAuthor
+                    | Refusal::IdReused
+                    | Refusal::NotSealed
+                    | Refusal::UnknownBase
             ),
         }
     }

@@ -121,6 +121,16 @@ pub struct Answer {
     pub cursor: ByteBuf,
     /// Whether there is more at once.
     pub more: bool,
+    /// Whether the cursor was of another history than the server's, which was restored
+    /// from a backup: this answer begins to tell everything anew, and nothing that was
+    /// pushed was looked at.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_anew: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_false(is: &bool) -> bool {
+    !*is
 }
 
 /// What was ruled on a command.

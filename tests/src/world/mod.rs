@@ -4,9 +4,11 @@
 //! All worlds of a process share one throw-away Postgres and copy one migrated
 //! template, so that a world costs a fraction of a second.
 
+mod backup;
 mod cast;
 mod clock;
 
+pub use backup::Backup;
 pub use cast::Cast;
 pub use clock::StoryClock;
 
@@ -149,6 +151,15 @@ impl World {
 
     /// A world on a database of the caller's, which is migrated first.
     pub fn on(database: String) -> Result<Self> {
+        Self::on_at(database, StoryClock::standing(MONDAY_MORNING))
+    }
+
+    /// The same, of today.
+    pub fn of_today_on(database: String) -> Result<Self> {
+        Self::on_at(database, StoryClock::running())
+    }
+
+    fn on_at(database: String, clock: StoryClock) -> Result<Self> {
         let runtime = Runtime::new()?;
         runtime.block_on(async {
             let pool = PgPool::connect(&database).await?;
@@ -156,7 +167,6 @@ impl World {
             pool.close().await;
             anyhow::Ok(())
         })?;
-        let clock = StoryClock::standing(MONDAY_MORNING);
         Self::begin(runtime, database, clock, unhurried())
     }
 

@@ -24,7 +24,7 @@ use tests::client::{Client, mint};
 use uuid::Uuid;
 
 /// A data folder, which also another user may enter: root's Postgres runs as one.
-fn folder() -> TempDir {
+pub fn folder() -> TempDir {
     let open = Permissions::from_mode(0o755);
     tempfile::Builder::new()
         .permissions(open)

@@ -7,6 +7,7 @@ mod metrics;
 mod process;
 mod proxy;
 mod restarts;
+mod restored;
 mod s3;
 mod sample;
 

@@ -7,7 +7,7 @@
 
 mod cable;
 mod fixture;
-mod player;
+pub mod player;
 mod process;
 mod verbs;
 mod words;
@@ -30,4 +30,5 @@ mod no_signal;
 mod on_hold;
 mod photos;
 mod rated;
+mod restored;
 mod wrong_clock;

@@ -67,7 +67,7 @@ fn upright(bytes: &[u8]) -> RgbImage {
     pixels
 }
 
-fn submits_with_photo(player: &mut Player, about: &str) -> Ticket {
+pub fn submits_with_photo(player: &mut Player, about: &str) -> Ticket {
     submits_with(player, about, photo())
 }
 

@@ -15,6 +15,7 @@ mod races;
 mod rebuilt;
 mod refused;
 mod replaced;
+mod restored;
 mod rights;
 mod round_trips;
 mod sizes;

@@ -159,22 +159,34 @@ fn a_case_that_is_pushed_to_and_asked_for_comes_once() {
 }
 
 /// A cursor as the server writes it: the directory's position, by scope up to where it
-/// is complete and where it was read, and what is to be forgotten.
+/// is complete and where it was read, what is to be forgotten, and the trace by which the
+/// history is known again.
 type Cursor = (
     (i64, (i64, Option<Uuid>)),
-    BTreeMap<Uuid, (i64, (i64, Uuid))>,
+    BTreeMap<Uuid, (i64, (i64, Option<Uuid>))>,
     Option<(BTreeMap<Uuid, i64>, Uuid)>,
+    Option<Trace>,
 );
+type Trace = (i64, i64, i64, i64);
+
+/// The trace that the server has given a device: without it a cursor would be taken for
+/// one of another history.
+fn trace(client: &Client) -> Trace {
+    let cursor = client.request(Vec::new()).cursor;
+    let cursor: Cursor = rmp_serde::from_slice(&cursor).unwrap();
+    cursor.3.unwrap()
+}
 
 /// A cursor that has come to this position of the directory and of all these scopes.
-fn cursor(position: i64, scopes: impl Iterator<Item = Uuid>) -> Vec<u8> {
-    let progress = (position, (position, Uuid::nil()));
+fn cursor(position: i64, scopes: impl Iterator<Item = Uuid>, trace: Trace) -> Vec<u8> {
+    let progress = (position, (position, None));
     let scopes: Vec<Uuid> = scopes.collect();
     let left = scopes.iter().map(|key| (*key, position)).collect();
     let cursor: Cursor = (
         (position, (position, None)),
         scopes.iter().map(|key| (*key, progress)).collect(),
         Some((left, Uuid::nil())),
+        Some(trace),
     );
     packed(&cursor)
 }
@@ -215,7 +227,8 @@ fn a_forged_cursor_opens_nothing_and_tells_nothing() {
         Scope::Pool(fixture.far.person.team.unwrap()),
         Scope::Store(fixture.store),
     ];
-    let small = |position| cursor(position, scopes.iter().map(Scope::key));
+    let trace = trace(&far);
+    let small = |position| cursor(position, scopes.iter().map(Scope::key), trace);
     let cursors = [
         small(0),
         small(1),
@@ -257,7 +270,7 @@ fn a_cursor_of_a_thousand_scopes_is_only_a_cursor() {
     let fixture = fixture();
     let far = fixture.client(&fixture.far);
     for (scopes, is_read) in [(100, true), (5_000, false)] {
-        let forged = cursor(1, (0..scopes).map(Uuid::from_u128));
+        let forged = cursor(1, (0..scopes).map(Uuid::from_u128), trace(&far));
         assert_eq!(forged.len() < 16 << 10, is_read);
         let answer = with_cursor(&far, &forged);
         assert_nothing(&answer);

@@ -101,6 +101,7 @@ impl Server {
                 records: if first == 0 { records() } else { Vec::new() },
                 cursor: ByteBuf::from(last.to_be_bytes()),
                 more: last < cases,
+                is_anew: false,
             })?);
             first = last;
         }

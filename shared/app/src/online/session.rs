@@ -256,6 +256,7 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         offset_ms: 0,
         news_since: None,
         synced_at: None,
+        restored_at: None,
     };
     let is_foreign = |former: &Session| !former.is_same_person(&session);
     let is_foreign = model.session().is_some_and(is_foreign);

@@ -170,7 +170,12 @@ fn sync_state(model: &Model) -> SyncState {
         Access::Ended(why) if model.session().is_some() => Some(Message::new(why)),
         _ => None,
     };
+    let is_restored = model
+        .session()
+        .is_some_and(|session| session.restored_at.is_some());
+    let restored = is_restored.then(|| Message::new("sync-restored"));
     let problem = ended.as_ref().or(state.problem.as_ref());
+    let problem = problem.or(restored.as_ref());
     let (badge, tone) = if !state.is_connected {
         ("sync-offline", Tone::Quiet)
     } else if state.is_busy() || model.access == Access::SigningIn {

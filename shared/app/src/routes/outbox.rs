@@ -45,7 +45,7 @@ pub struct OutboxRow {
     pub text: String,
     /// When it was done.
     pub acted: String,
-    /// Why it was refused; empty if it was not.
+    /// Why it was refused, or what it waits for if not for a network; empty if neither.
     pub reason: String,
 }
 
@@ -80,10 +80,14 @@ pub fn page(
         Some(refusal) => viewer.tell(refusal),
         None => viewer.word("outbox-unread-reason"),
     };
+    let awaits = |line: &Line| {
+        let awaits = line.is_awaiting.then(|| viewer.word("outbox-awaiting"));
+        awaits.unwrap_or_default()
+    };
     OutboxPage {
         waiting: waiting
             .iter()
-            .map(|line| row(line, String::new(), viewer))
+            .map(|line| row(line, awaits(line), viewer))
             .collect(),
         refused: refused
             .iter()

@@ -36,6 +36,11 @@ const STATES: &[State] = &[
     ("other_answers", |model| {
         stop(model, Message::new("sync-other-answers"));
     }),
+    ("restored", |model| {
+        if let Some(session) = &mut model.state.session {
+            session.restored_at = session.synced_at;
+        }
+    }),
     ("disk_full", |model| stop(model, StoreFault::Full.message())),
     ("ended", |model| {
         model.access = Access::Ended("sign-in-ended");

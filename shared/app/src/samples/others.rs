@@ -37,6 +37,9 @@ fn outboxes(phones: &mut [SamplePhone]) -> Vec<Sample> {
         show(Part::Engineer, "refused", |phone| {
             [phone.waiting(), phone.refused()]
         }),
+        show(Part::Engineer, "awaiting", |phone| {
+            [awaiting(phone.waiting()), Vec::new()]
+        }),
         show(Part::Engineer, "unread", |phone| {
             [unread(phone.waiting()), unread(phone.refused())]
         }),
@@ -71,6 +74,15 @@ fn photos_on_their_way(phone: &mut SamplePhone) -> Sample {
         model.photos.exchange = Some(1);
         model.photos.sending = Some(BlobId([2; 32]));
     })
+}
+
+/// What waits for what a restored server has lost.
+fn awaiting(lines: Vec<Line>) -> Vec<Line> {
+    let awaiting = |line| Line {
+        is_awaiting: true,
+        ..line
+    };
+    lines.into_iter().map(awaiting).collect()
 }
 
 /// What only another version of the app can read.

@@ -63,6 +63,7 @@ impl SamplePhone {
                 offset_ms: 0,
                 news_since: Some(NOW + Span::days(-30)),
                 synced_at: Some(NOW + Span::minutes(-2)),
+                restored_at: None,
                 certificate: Some(certificate),
                 authority: Some(authority.public()),
                 key: Some(key),
@@ -247,6 +248,7 @@ fn line(case: CaseId, command: &Command, refusal: Option<&capabilities::Refusal>
         case,
         command: Some(command.clone()),
         refusal: refusal.cloned().map(Into::into),
+        is_awaiting: false,
     }
 }
 

@@ -128,14 +128,19 @@ pub fn put_pending(
 ) -> Result<(), StoreFault> {
     let former = pending_of(connection, id)?;
     let is_left = |former: &&Pending| pending.iter().any(|it| it.command.id == former.command.id);
-    for gone in former.iter().filter(|former| !is_left(former)) {
+    let mut left = former.iter().filter(is_left).map(|it| it.command.id);
+    // What a restored server has lost stands before what was done since.
+    let mut goes_on = pending.iter().map(|it| it.command.id);
+    let is_same_order = left.all(|id| goes_on.next() == Some(id));
+    for gone in former.iter().filter(|it| !is_same_order || !is_left(it)) {
         table::run(
             connection,
             "delete from pending where command_id = ?1",
             [command_key(gone.command.id)],
         )?;
     }
-    for new in pending.iter().filter(|pending| !former.contains(pending)) {
+    let is_new = |pending: &&Pending| !is_same_order || !former.contains(pending);
+    for new in pending.iter().filter(is_new) {
         table::run(
             connection,
             "insert into pending (command_id, case_id, json, is_stuck, is_kept_back)

@@ -3,6 +3,7 @@
 
 use super::{
     fault::ActionError,
+    outbox::TO_SEND,
     session_state::SessionState,
     table::{self, case_of},
 };
@@ -28,8 +29,7 @@ pub fn gather(connection: &Connection, state: &SessionState) -> Result<Gathered,
     let session = state.session.as_ref().ok_or(ActionError::SignedOut)?;
     let rows = table::all(
         connection,
-        "select case_id, json from pending where is_stuck = 0 and is_kept_back = 0
-         order by n limit ?1",
+        &format!("select case_id, json from pending where {TO_SEND} order by n limit ?1"),
         [i64::try_from(COMMANDS_MAX).unwrap_or(i64::MAX)],
         |row| Ok((case_of(row.get(0)?), row.get::<_, String>(1)?)),
     )?;

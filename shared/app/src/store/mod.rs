@@ -17,6 +17,7 @@ mod handed;
 mod list;
 mod lock;
 mod log;
+mod lost;
 mod names;
 pub mod newer;
 mod notices;
@@ -333,6 +334,7 @@ fn sign_in(
             session.news_since = former.news_since;
             session.offset_ms = former.offset_ms;
             session.synced_at = former.synced_at;
+            session.restored_at = former.restored_at;
             cases::mark_all_stale(connection)?;
         }
         _ => clear(connection, state)?,

@@ -21,6 +21,10 @@ use replica::{held::Pending, refusal::Refusal};
 use rusqlite::{Connection, Row};
 use std::collections::BTreeSet;
 
+/// Which pending commands are to be sent.
+pub const TO_SEND: &str =
+    "is_stuck = 0 and is_kept_back = 0 and json_extract(json, '$.lost') is not 'awaiting'";
+
 /// A command of the outbox.
 #[derive(Clone, Debug)]
 pub struct Line {
@@ -31,6 +35,8 @@ pub struct Line {
     pub command: Option<Command>,
     /// Why it was refused; none if it was not, or as above.
     pub refusal: Option<Refusal>,
+    /// Whether it waits for what a restored server has lost.
+    pub is_awaiting: bool,
 }
 
 /// What waits to be sent, in the order in which it was given.
@@ -42,6 +48,7 @@ pub fn waiting(connection: &Connection, limit: u32) -> Result<Vec<Line>, StoreFa
         Ok(Line {
             id: command_of(row.get(0)?),
             case: case_of(row.get(1)?),
+            is_awaiting: pending.as_ref().is_some_and(Pending::is_awaiting),
             command: pending.map(|pending| pending.command),
             refusal: None,
         })
@@ -72,6 +79,7 @@ fn refused_by(
             case: case_of(row.get(1)?),
             command: read(&row.get::<_, String>(2)?),
             refusal: read(&row.get::<_, String>(3)?),
+            is_awaiting: false,
         })
     })
 }

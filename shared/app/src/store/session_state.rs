@@ -46,6 +46,10 @@ pub struct Session {
     pub news_since: Option<Timestamp>,
     /// When the last answer arrived, by the server's clock.
     pub synced_at: Option<Timestamp>,
+    /// When it was found that the server has another history than this phone, by the
+    /// server's clock; none once what the server lacked is there again.
+    #[serde(default)]
+    pub restored_at: Option<Timestamp>,
     /// That this phone is one of the person's, for other phones to know without a
     /// network; none if the server certifies none.
     #[serde(default)]

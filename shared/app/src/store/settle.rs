@@ -10,7 +10,9 @@ use super::{
     acts::{self, RefusedCommand},
     cases::{self, EVICT_UNLESS_DELIVERED, EVICT_WHEN_SETTLED, Folded, Found},
     fault::{ActionError, StoreFault},
-    newer, notices, outbox, photos,
+    lost, newer, notices,
+    outbox::{self, TO_SEND},
+    photos,
     relations::OF_EACH_OTHER,
     session_state::{Session, SessionState},
     table::{self, case_key, case_of},
@@ -70,6 +72,9 @@ pub fn settle(
 ) -> Result<(Settled, Option<Folded>), ActionError> {
     let before = unsettled(connection)?;
     let must_relist = take_records(connection, state, &answer.records)?;
+    if answer.is_anew {
+        cases::mark_all_stale(connection)?;
+    }
     let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
     session.offset_ms = answer.now.0.saturating_sub(received_at.0);
     let begin = Timestamp(answer.now.0.saturating_sub(LATE_NEWS.0));
@@ -81,9 +86,12 @@ pub fn settle(
         .map(|ruled| (ruled.id, ruled.outcome.clone()))
         .collect();
     let ruled = cases_of(connection, rulings.keys())?;
+    if answer.is_anew {
+        session.restored_at = Some(answer.now);
+    }
     let is_whole = |delivered: &&Delivered| matches!(delivered.body, Body::Whole(_));
     let whole = answer.cases.iter().filter(is_whole);
-    if has_pending(connection, whole.map(|delivered| delivered.case))? {
+    if is_any_here(connection, whole.map(|delivered| delivered.case))? {
         // What has to be executed anew is, under an actor that never wrote.
         session.incarnation = session.incarnation.saturating_add(1);
     }
@@ -117,9 +125,10 @@ pub fn settle(
     }
     let (refused, folded) = (settling.refused, settling.open_folded);
     photos::settle(connection)?;
-    let has_new_cursor = finish(connection, state, answer, open)?;
+    let (has_new_cursor, given_up) = finish(connection, state, answer, open)?;
+    let refused = refused + given_up;
     let after = unsettled(connection)?;
-    let has_moved = (answer.more && has_new_cursor) || after != before;
+    let has_moved = (answer.more && has_new_cursor) || answer.is_anew || after != before;
     let settled = Settled {
         goes_on: answer.more || !after.is_empty(),
         has_moved,
@@ -131,9 +140,10 @@ pub fn settle(
 
 /// What there is still to say: commands, and cases that are asked for whole.
 fn unsettled(connection: &Connection) -> Result<BTreeSet<Vec<u8>>, StoreFault> {
-    let sql = "select command_id from pending where is_stuck = 0 and is_kept_back = 0
-               union all select case_id from refetch";
-    let unsettled = table::all(connection, sql, [], |row| row.get(0))?;
+    let sql = format!(
+        "select command_id from pending where {TO_SEND} union all select case_id from refetch"
+    );
+    let unsettled = table::all(connection, &sql, [], |row| row.get(0))?;
     Ok(unsettled.into_iter().collect())
 }
 
@@ -153,12 +163,12 @@ fn cases_of<'a>(
     Ok(cases)
 }
 
-/// Whether something is pending in any of these cases.
-fn has_pending(
+/// Whether any of these cases is on this phone.
+fn is_any_here(
     connection: &Connection,
     mut cases: impl Iterator<Item = CaseId>,
 ) -> Result<bool, StoreFault> {
-    let sql = "select count(*) from pending where case_id = ?1";
+    let sql = "select count(*) from cases where id = ?1";
     cases.try_fold(false, |has, id| {
         Ok(has || table::count(connection, sql, [case_key(id)])? > 0)
     })
@@ -274,6 +284,9 @@ impl Settling<'_> {
     /// so.
     fn keep(&mut self, id: CaseId, held: &Held, is_delivered: bool) -> Result<(), StoreFault> {
         let history = held.history();
+        if is_delivered && lost::is_stale(self.connection, id)? {
+            lost::send_photos_again(self.connection, id, held, self.state)?;
+        }
         cases::put(self.connection, id, held, &history, self.state)?;
         let kept = [
             "update cases set evict = 0 where id = ?1",
@@ -370,8 +383,10 @@ impl Settling<'_> {
         let (left, settled) = settle_forgotten(pending, self.rulings);
         cases::put_pending(self.connection, id, &left)?;
         self.keep_all_refused(id, settled)?;
-        let sql = "update cases set evict = ?2 where id = ?1";
-        table::run(self.connection, sql, (case_key(id), EVICT_WHEN_SETTLED))?;
+        // A stale one goes only after what the person has done there was offered again.
+        let sql = "update cases set evict = ?2 where id = ?1 and evict <> ?3";
+        let evict = (case_key(id), EVICT_WHEN_SETTLED, EVICT_UNLESS_DELIVERED);
+        table::run(self.connection, sql, evict)?;
         let sql = "delete from refetch where case_id = ?1";
         table::run(self.connection, sql, [case_key(id)])?;
         Ok(notices::forget_title(self.connection, id)?)
@@ -390,13 +405,18 @@ fn holder<'a>(
     }
 }
 
-/// Moves the cursor on and evicts what is to go. True if the cursor moved.
+/// Moves the cursor on and evicts what is to go. Gives whether the cursor moved, and how
+/// much of what waited in vain has become refused.
 fn finish(
     connection: &Connection,
     state: &mut SessionState,
     answer: &Answer,
     open: Option<CaseId>,
-) -> Result<bool, ActionError> {
+) -> Result<(bool, u32), ActionError> {
+    if !answer.more {
+        lost::offer_again(connection, state)?;
+    }
+    let refused = lost::give_up(connection, state, answer.now)?;
     let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
     let has_new_cursor = session.cursor != answer.cursor.as_slice();
     session.cursor = answer.cursor.to_vec();
@@ -425,5 +445,5 @@ fn finish(
         cases::remove(connection, id)?;
     }
     notices::sweep(connection, old)?;
-    Ok(has_new_cursor)
+    Ok((has_new_cursor, refused))
 }

@@ -56,6 +56,7 @@ fn session() -> Session {
         offset_ms: 0,
         news_since: Some(NOW),
         synced_at: None,
+        restored_at: None,
         certificate: None,
         authority: None,
         key: None,
@@ -72,6 +73,7 @@ fn answer(records: Vec<Record>) -> Box<Answer> {
         records,
         cursor: serde_bytes::ByteBuf::from(vec![1]),
         more: false,
+        is_anew: false,
     })
 }
 

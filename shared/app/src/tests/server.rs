@@ -291,6 +291,7 @@ impl Server {
             },
             cursor: ByteBuf::from(self.position.to_be_bytes().to_vec()),
             more: self.has_more,
+            is_anew: false,
         };
         wire::encode(&answer).unwrap()
     }

@@ -228,6 +228,7 @@ impl Handed {
                     device: self.certificate.device,
                     signature: handed.signature,
                 }),
+                lost: None,
             });
         }
         Ok(anew.ok_or(NotTaken::Forged))

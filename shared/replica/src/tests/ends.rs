@@ -99,6 +99,7 @@ impl Server {
             records: Vec::new(),
             cursor: ByteBuf::from(self.feed.len().to_be_bytes()),
             more: false,
+            is_anew: false,
         })
         .unwrap()
     }

@@ -89,6 +89,7 @@ pub fn an_answer() -> Answer {
         ],
         cursor: ByteBuf::from(b"as of now"),
         more: true,
+        is_anew: false,
     }
 }
 

@@ -31,6 +31,7 @@ pub fn forge(held: &mut Held, command: Command, actor: &Actor) {
         seq: executed.seq,
         hash: executed.hash,
         seal: None,
+        lost: None,
     });
 }
 

@@ -116,5 +116,6 @@ fn answer(number: usize, cases: Vec<Delivered>, more: bool) -> Answer {
         records: Vec::new(),
         cursor: (number as u64 + 1).to_be_bytes().to_vec().into(),
         more,
+        is_anew: false,
     }
 }
