@@ -78,7 +78,7 @@ final class Phone {
             let core = try await Core.open(
                 Platform(
                     dataFolder: folder,
-                    language: Locale.preferredLanguages.first ?? "zh-Hans",
+                    languages: Locale.preferredLanguages,
                     version: version,
                     secrets: InstallationSecrets(KeychainSecrets(), in: folder)
                 ))

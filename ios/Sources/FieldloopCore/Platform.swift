@@ -9,8 +9,9 @@ public struct Platform: Sendable {
     /// A folder that only this app reads and that the system does not clear. One
     /// core at a time opens it.
     public var dataFolder: URL
-    /// The phone's language, as a BCP 47 tag (`zh-Hans-CN`).
-    public var language: String
+    /// The languages that the phone's person prefers, as BCP 47 tags (`zh-Hans-CN`), the
+    /// dearest first.
+    public var languages: [String]
     /// The app's version, as people are shown it.
     public var version: String
     /// Where the device's token is kept.
@@ -29,9 +30,9 @@ public struct Platform: Sendable {
         try FieldloopCore.open(config: $0, nowMs: $1)
     }
 
-    public init(dataFolder: URL, language: String, version: String, secrets: any Secrets) {
+    public init(dataFolder: URL, languages: [String], version: String, secrets: any Secrets) {
         self.dataFolder = dataFolder
-        self.language = language
+        self.languages = languages
         self.version = version
         self.secrets = secrets
     }
@@ -43,7 +44,7 @@ public struct Platform: Sendable {
         let entropy = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
         let config = Config(
             dataFolder: dataFolder.path,
-            language: language,
+            languages: languages,
             utcOffsetMin: utcOffsetMin(),
             version: version,
             entropy: Data(entropy)

@@ -69,6 +69,7 @@ extension Event {
                 values: try value.values("values"))
         case "do_again": .doAgain(command: try value.need("command"))
         case "let_go": .letGo(command: try value.need("command"))
+        case "let_go_draft": .letGoDraft(try Route(value))
         case "resend_photo": .resendPhoto(id: try value.need("id"))
         case "let_go_photo": .letGoPhoto(id: try value.need("id"))
         case "find": .find(text: try value.need("text"))
@@ -90,6 +91,7 @@ extension Route {
         case (_, ("list", let name)?): self = .list(try name.need())
         case (_, ("case", let id)?): self = .case(try id.need())
         case (_, ("code", let id)?): self = .code(try id.need())
+        case (_, ("revision", let command)?): self = .revision(try command.need())
         case (_, ("form", let form)?):
             self = .form(subject: try form.need("subject"), offer: try form.need("offer"))
         default: throw Unreadable("no route: \(json.line)")

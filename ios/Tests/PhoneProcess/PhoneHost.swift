@@ -23,7 +23,7 @@ public final class PhoneHost {
     /// Switches a phone on: in English, in UTC+8, in the foreground.
     public init(in folder: URL, tell: @escaping Tell) async throws {
         let platform = Platform(
-            dataFolder: folder, language: "en", version: "1.0", secrets: FileSecrets(in: folder))
+            dataFolder: folder, languages: ["en"], version: "1.0", secrets: FileSecrets(in: folder))
         let core = try await Core.open(platform)
         self.core = core
         self.tell = tell

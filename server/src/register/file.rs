@@ -11,6 +11,7 @@ use super::guard::unguarded;
 use csv::{ReaderBuilder, StringRecord};
 use domain::{
     register::{Column, REASONS, Unreadable, folded},
+    text::cut,
     words::Words,
 };
 use encoding_rs::{Encoding, GB18030, UTF_8};
@@ -198,7 +199,7 @@ impl Table {
 
 /// So much of a cell as a report shows.
 pub(super) fn shortened(cell: &str) -> String {
-    cell.chars().take(80).collect()
+    cut(cell, 80)
 }
 
 fn line_ends(bytes: &[u8]) -> usize {

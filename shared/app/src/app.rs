@@ -115,6 +115,7 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
         } => forms::perform(model, &subject, offer, Values::from_iter(values)),
         Event::DoAgain { command } => routes::outbox::do_again(model, &command),
         Event::LetGo { command } => routes::outbox::let_go(model, &command),
+        Event::LetGoDraft(route) => forms::let_go_draft(model, &route),
         Event::ResendPhoto { id } => photos::resend(model, &id),
         Event::LetGoPhoto { id } => photos::let_go(model, &id),
         Event::Find { text } => find::find(model, text),
@@ -127,12 +128,12 @@ fn event_of_shell(event: Event, model: &mut Model) -> Cmd {
 /// What happens to the phone, and not by the person's hand.
 fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
     match event {
-        Event::Refresh => session::load_token(model).and(sync::begin_at_once(model)),
+        Event::Refresh => session::load_token(model).and(sync::refresh(model)),
         Event::Foregrounded => {
             model.sync.is_foreground = true;
             // Should the shell have lost the question.
             model.is_token_asked = false;
-            session::load_token(model).and(sync::begin_at_once(model))
+            session::load_token(model).and(sync::refresh(model))
         }
         Event::Backgrounded => {
             model.sync.is_foreground = false;
@@ -144,7 +145,7 @@ fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
         }
         Event::Connected => {
             model.sync.is_connected = true;
-            session::load_token(model).and(sync::begin_at_once(model))
+            session::load_token(model).and(sync::refresh(model))
         }
         Event::Disconnected => {
             model.sync.is_connected = false;

@@ -41,8 +41,8 @@ pub struct Config {
     /// A folder that only this app reads and that the system does not clear.
     /// One core at a time opens it; a second is refused in words.
     pub data_folder: PathBuf,
-    /// The phone's language, as a BCP 47 tag.
-    pub language: String,
+    /// The languages that the phone's person prefers, as BCP 47 tags, the dearest first.
+    pub languages: Vec<String>,
     /// Where the phone is: minutes east of UTC.
     pub utc_offset_min: i32,
     /// The app's version, as people are shown it.
@@ -131,7 +131,7 @@ impl Core {
     /// # Errors
     /// If the store cannot be opened.
     pub fn open(config: Config, now: Timestamp) -> Result<Self, OpenFault> {
-        let language = language_of(&config.language);
+        let language = language_of(&config.languages);
         let mut store = Store::open(&config.data_folder).map_err(|source| {
             note_unopened(&config.data_folder, now, source);
             OpenFault {

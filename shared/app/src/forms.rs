@@ -7,13 +7,13 @@
 use crate::{
     event::Route,
     input::{Cmd, Input, ask_store, run_task},
-    model::{Model, StackEntry},
+    model::{Model, StackEntry, form_of},
     offers,
     online::sync,
     pictures,
     store::{
-        ActionError, FieldEdit, PerformRequest, PhotoTask, Query, QueryResult, StoreAnswer, Task,
-        TaskOutcome,
+        ActionError, FieldEdit, FormKey, PerformRequest, PhotoTask, Query, QueryResult,
+        StoreAnswer, Task, TaskOutcome,
     },
     subject::Subject,
 };
@@ -28,19 +28,11 @@ use domain::{
 
 /// Keeps what was typed into the visible form.
 pub fn fill(model: &mut Model, input: String, value: String) -> Cmd {
-    let Route::Form { subject, offer } = &model.current().route else {
-        return Command::done();
-    };
-    let (Ok(subject), offer) = (subject.parse(), offer.clone()) else {
+    let Some(form) = form_of(&model.current().route) else {
         return Command::done();
     };
     model.message = None;
-    let edit = FieldEdit {
-        subject,
-        offer,
-        input,
-        value,
-    };
+    let edit = FieldEdit { form, input, value };
     run_task(model, Task::Fill(edit))
 }
 
@@ -113,17 +105,14 @@ pub fn draw_stroke(
 /// What was typed into an input of the visible form, whether or not it is offered
 /// any more.
 fn draft_of(model: &Model, input: &str) -> Option<FieldEdit> {
-    let Route::Form { subject, offer } = &model.current().route else {
-        return None;
-    };
+    let form = form_of(&model.current().route)?;
     let QueryResult::Form { draft, .. } = &model.shown else {
         return None;
     };
     Some(FieldEdit {
-        subject: subject.parse().ok()?,
-        offer: offer.clone(),
+        form,
         input: input.to_owned(),
-        value: draft.get(input)?.clone(),
+        value: draft.values.get(input)?.clone(),
     })
 }
 
@@ -134,23 +123,20 @@ fn content_of(
     input: &str,
     is_such: impl Fn(&InputKind) -> bool,
 ) -> Option<FieldEdit> {
-    let Route::Form { subject, offer } = &model.current().route else {
-        return None;
-    };
+    let form = form_of(&model.current().route)?;
     let QueryResult::Form { case, draft } = &model.shown else {
         return None;
     };
     let viewer = model.viewer()?;
-    let subject = subject.parse().ok()?;
+    let (subject, offer) = (draft.subject, &draft.offer);
     let case = case.as_ref().map(|(_, case)| case);
-    let form = offers::form(subject, case, offer, &viewer);
-    let form = form.filter(|_| offers::is_offered(subject, case, offer, &viewer))?;
-    let mut inputs = form.inputs.into_iter();
+    let shown = offers::form(subject, case, offer, &viewer);
+    let shown = shown.filter(|_| offers::is_offered(subject, case, offer, &viewer))?;
+    let mut inputs = shown.inputs.into_iter();
     let blank = inputs.find(|it| it.name == input && is_such(&it.kind))?;
-    let typed = draft.get(input).cloned();
+    let typed = draft.values.get(input).cloned();
     Some(FieldEdit {
-        subject,
-        offer: offer.clone(),
+        form,
         input: input.to_owned(),
         value: typed.unwrap_or(blank.value),
     })
@@ -163,10 +149,10 @@ fn warn(model: &mut Model, message_id: &'static str) -> Cmd {
 
 /// Takes up the offer of the visible form.
 pub fn submit(model: &mut Model) -> Cmd {
-    let Route::Form { subject, offer } = model.current().route.clone() else {
-        return Command::done();
-    };
-    perform(model, &subject, offer, Values::new())
+    match form_of(&model.current().route) {
+        Some(form) => take_up(model, form, Values::new()),
+        None => Command::done(),
+    }
 }
 
 /// Takes up an offer, whatever it is: one trip to the store, which knows the case.
@@ -175,10 +161,13 @@ pub fn perform(model: &mut Model, subject: &str, offer: String, values: Values) 
         model.tell(&ActionError::Gone);
         return Command::done();
     };
+    take_up(model, FormKey::Offer(subject, offer), values)
+}
+
+fn take_up(model: &mut Model, form: FormKey, values: Values) -> Cmd {
     let at = model.now();
     let request = PerformRequest {
-        subject,
-        offer,
+        form,
         values,
         ids: model.ids.for_act(at),
         at,
@@ -187,7 +176,7 @@ pub fn perform(model: &mut Model, subject: &str, offer: String, values: Values) 
     let query = match model.current() {
         // Where the person comes to.
         StackEntry {
-            route: Route::Form { .. },
+            route: Route::Form { .. } | Route::Revision(_),
             ..
         } => Query::Acted,
         current => current.query(),
@@ -202,10 +191,20 @@ pub fn acted(model: &mut Model, answer: StoreAnswer) -> Cmd {
         return Command::done();
     };
     model.message = None;
-    if matches!(model.current().route, Route::Form { .. }) {
+    if form_of(&model.current().route).is_some() {
         leave_form(model, id);
     }
     sync::begin_at_once(model)
+}
+
+/// The person lets go of what stands in a form.
+pub fn let_go_draft(model: &mut Model, route: &Route) -> Cmd {
+    if let Some(form) = form_of(route) {
+        model.message = None;
+        return run_task(model, Task::LetGoDraft(form));
+    }
+    model.tell(&ActionError::Gone);
+    Command::done()
 }
 
 /// From a form that is done with, a person comes to the case it was about.

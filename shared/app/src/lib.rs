@@ -46,7 +46,7 @@ pub use routes::{
     frame::{Frame, Opening, SyncState, Tab},
     list::ListPage,
     notices::{NoticeLine, NoticesPage},
-    outbox::{OutboxPage, OutboxRow, PhotoRow},
+    outbox::{DraftRow, OutboxPage, OutboxRow, PhotoRow, RowOffer},
     settings::SettingsPage,
     sign_in::SignInPage,
 };

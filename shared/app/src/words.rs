@@ -15,16 +15,31 @@ const fn source(language: Language) -> &'static str {
     }
 }
 
-/// The language of a phone, by its BCP 47 tag (`zh-Hans-CN`, `en-GB` …).
-pub fn language_of(tag: &str) -> Language {
-    let is_english = tag
-        .get(..2)
-        .is_some_and(|begin| begin.eq_ignore_ascii_case("en"));
-    if is_english {
-        Language::English
-    } else {
-        Language::Chinese
-    }
+/// Chinese and its varieties, by the first part of a BCP 47 tag (ISO 639-3, macrolanguage
+/// `zho`).
+const CHINESE: [&str; 18] = [
+    "zh", "zho", "chi", "cmn", "yue", "wuu", "hak", "nan", "gan", "hsn", "cdo", "cjy", "cnp",
+    "cpx", "csp", "czh", "czo", "lzh",
+];
+
+/// The language of a phone: the first that the app speaks of those that its person prefers,
+/// as BCP 47 tags (`zh-Hant-TW`, `en-GB` …); English if it speaks none of them.
+pub fn language_of(preferred: &[String]) -> Language {
+    let spoken = |tag: &String| {
+        let first = tag.split(['-', '_']).next().unwrap_or_default();
+        let first = first.to_ascii_lowercase();
+        if CHINESE.contains(&first.as_str()) {
+            Some(Language::Chinese)
+        } else {
+            ["en", "eng"]
+                .contains(&first.as_str())
+                .then_some(Language::English)
+        }
+    };
+    preferred
+        .iter()
+        .find_map(spoken)
+        .unwrap_or(Language::English)
 }
 
 #[cfg(test)]
@@ -98,12 +113,27 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_speaks_chinese_unless_it_is_english() {
-        let languages = ["zh-Hans-CN", "en-GB", "EN", "de", "", "é"].map(language_of);
-        let (chinese, english) = (Language::Chinese, Language::English);
-        assert_eq!(
-            languages,
-            [chinese, english, english, chinese, chinese, chinese]
-        );
+    fn a_phone_speaks_the_first_language_that_its_person_prefers_and_else_english() {
+        let of = |tags: &[&str]| {
+            let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
+            language_of(&tags)
+        };
+        for chinese in [
+            "zh-Hans-CN",
+            "zh-Hant-TW",
+            "zh_HK",
+            "ZH",
+            "yue-Hant",
+            "cmn",
+            "nan-TW",
+        ] {
+            assert_eq!(of(&[chinese]), Language::Chinese, "{chinese}");
+        }
+        for english in ["en-GB", "EN", "de", "fr-FR", "ja-JP", "znd", "", "é", "*"] {
+            assert_eq!(of(&[english]), Language::English, "{english}");
+        }
+        assert_eq!(of(&[]), Language::English);
+        assert_eq!(of(&["ug-CN", "zh-Hans-CN", "en-US"]), Language::Chinese);
+        assert_eq!(of(&["de-DE", "en-US", "zh-Hans-CN"]), Language::English);
     }
 }

@@ -47,16 +47,38 @@ sign-in-failed = The server cannot answer now. Try again later.
 sign-in-invalid = Login, password or device name cannot be like that.
 sign-in-secret-failed = The phone's keychain does not work, so you cannot sign in.
 sign-in-foreign-work = On this phone, { $by } has { $count } acts or photos that are not sent. Let them sign in and send them, or confirm to discard them.
+sign-in-foreign-work-and-drafts = On this phone, { $by } has { $count } acts or photos that are not sent. Let them sign in and send them, or confirm to discard them. Their { $drafts } drafts stay on this phone for them.
+sign-in-foreign-drafts = On this phone, { $by } has { $drafts } drafts, which stay here for them. Please confirm that you sign in.
 sign-in-ended = Your sign-in has ended. Sign in again; what is not sent stays on the phone.
 sign-out-unsent = { $count } of your acts and photos are not sent. Signing out discards them. Please confirm.
+sign-out-unsent-and-drafts = { $count } of your acts and photos are not sent. Signing out discards them. { $drafts } of your drafts stay on this phone until you sign in here again. Please confirm.
+sign-out-drafts = { $drafts } of your drafts stay on this phone until you sign in here again. Please confirm that you sign out.
+drafts-kept = { $count ->
+    [one] You have a draft on this phone. Go on with it in the outbox.
+   *[other] You have { $count } drafts on this phone. Go on with them in the outbox.
+}
+drafts-lost = { $count ->
+    [one] One of your drafts on this phone was removed, because there was no room for it.
+   *[other] { $count } of your drafts on this phone were removed, because there was no room for them.
+}
 
 ## Outbox and forms
 
 outbox-by-you = You
 outbox-unread = Something that only a newer version of the app can show
+notice-unreadable = Something that only a newer version of the app can tell
 outbox-unread-reason = Update the app to see why.
 outbox-awaiting = The server has lost what this builds on. It is sent once the phones of others have brought that back.
 outbox-unread-text = It is kept. Update the app to see it.
+outbox-revise = Change
+outbox-do-again = Do again
+outbox-let-go = Let go
+outbox-go-on = Go on
+outbox-resend-photo = Send again
+outbox-draft = Draft
+outbox-let-go-question = Let this go? Its texts and photos are deleted from this phone for good.
+outbox-let-draft-go-question = Let this draft go? What you entered is deleted from this phone for good.
+outbox-let-photo-go-question = Let this photo go? It is deleted from this phone; the act that shows it stands without it.
 outbox-photo-waiting = Waiting
 outbox-photo-sending = Sending
 outbox-photo-refused = Not taken

@@ -44,16 +44,32 @@ sign-in-failed = 服务器暂时无法处理，请稍后再试。
 sign-in-invalid = 账号、密码或设备名称不符合要求。
 sign-in-secret-failed = 手机的密钥存储不可用，无法登录。
 sign-in-foreign-work = 此手机上有{ $by }未发送的 { $count } 项操作或照片。请其先登录发送，或确认放弃。
+sign-in-foreign-work-and-drafts = 此手机上有{ $by }未发送的 { $count } 项操作或照片，请其先登录发送，或确认放弃。其 { $drafts } 份草稿会继续保留在此手机上。
+sign-in-foreign-drafts = 此手机上有{ $by }未填完的 { $drafts } 份草稿，会继续为其保留在此手机上。请确认登录。
 sign-in-ended = 登录已失效，请重新登录。未发送的内容仍保留在手机上。
 sign-out-unsent = 还有 { $count } 项操作或照片未发送。退出会丢弃这些内容，请确认。
+sign-out-unsent-and-drafts = 还有 { $count } 项操作或照片未发送，退出会丢弃这些内容；{ $drafts } 份草稿会保留在此手机上，待您再次登录。请确认。
+sign-out-drafts = { $drafts } 份草稿会保留在此手机上，待您再次登录。请确认退出。
+drafts-kept = 您在此手机上有 { $count } 份未填完的草稿，可在发件箱中继续。
+drafts-lost = 您在此手机上的 { $count } 份草稿已因空间不足被移除。
 
 ## 发件箱与表单
 
 outbox-by-you = 您
 outbox-unread = 更新版本的应用才能显示的操作
+notice-unreadable = 更新版本的应用才能显示的消息
 outbox-unread-reason = 更新应用后可查看原因。
 outbox-awaiting = 服务器缺少此操作所依据的内容，待其他人的手机补发后再发送。
 outbox-unread-text = 内容已保留，更新应用后可查看。
+outbox-revise = 修改
+outbox-do-again = 重新执行
+outbox-let-go = 放弃
+outbox-go-on = 继续填写
+outbox-resend-photo = 重新发送
+outbox-draft = 草稿
+outbox-let-go-question = 放弃这项操作？其中的文字和照片将从此手机上删除，无法恢复。
+outbox-let-draft-go-question = 放弃这份草稿？已填写的文字和照片将从此手机上删除，无法恢复。
+outbox-let-photo-go-question = 放弃这张照片？它将从此手机上删除，对应的操作会保留。
 outbox-photo-waiting = 待发送
 outbox-photo-sending = 发送中
 outbox-photo-refused = 未被接受

@@ -7,6 +7,7 @@
 use crate::{
     capability::{Capability, permit},
     directory::{Directory, Labelled, Person},
+    refill::Refill,
     text::plain,
     view::{Choice, Form, Input, InputKind, Offer, Tone, Values, Viewer},
 };
@@ -33,6 +34,9 @@ type Inputs<C> = fn(&Blank<'_, C>) -> Vec<Input>;
 /// How a filled form is read.
 type Reading<C> = fn(&Filled<'_, C>) -> Result<<C as Capability>::Act, <C as Capability>::Refusal>;
 
+/// How a form is filled in again.
+type Refilling<C> = fn(&<C as Capability>::Act, Option<&C>) -> Option<Refill>;
+
 /// One offer: its button, what is filled in for it, and the act that comes of
 /// it.
 pub(crate) struct FormSpec<C: Capability> {
@@ -48,6 +52,10 @@ pub(crate) struct FormSpec<C: Capability> {
     pub probe: fn(&Blank<'_, C>) -> Option<C::Act>,
     /// The act that comes of it. A missing text is left for the rule to find.
     pub act: Reading<C>,
+    /// What was filled in for an act that came of it, upon the case as it stands now;
+    /// none for every other act. What comes of that again is the same act, meant for
+    /// that case.
+    pub refill: Refilling<C>,
 }
 
 /// A form nobody has filled in yet: for which case, and who looks at it.

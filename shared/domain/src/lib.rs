@@ -31,6 +31,7 @@ pub mod names;
 pub mod photos;
 pub mod presented;
 pub mod rating;
+pub mod refill;
 pub mod register;
 pub mod samples;
 mod scope;

@@ -163,8 +163,15 @@ pub(crate) trait Presented: Capability<Refusal: From<NotFilledIn>> {
     /// The case as a line of a list.
     fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow;
 
-    /// The same in one of the lists, where it may stand for a part of the case.
-    fn row_in(&self, _list: &str, id: CaseId, viewer: &Viewer<'_>) -> CaseRow {
+    /// The same in one of the lists, where it may stand for a part of the case, while these
+    /// entries of it wait for the server.
+    fn row_in(
+        &self,
+        _list: &str,
+        id: CaseId,
+        _pending: &[CommandId],
+        viewer: &Viewer<'_>,
+    ) -> CaseRow {
         self.row(id, viewer)
     }
 

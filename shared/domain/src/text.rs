@@ -4,6 +4,11 @@
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How many bytes a letter has on average at most, in a text that is cut: accents can be
+/// heaped on one without an end.
+const LETTER_BYTES_MAX: usize = 32;
 
 /// Whether a text is no longer than this, in characters.
 pub(crate) fn is_short(text: &str, chars_max: usize) -> bool {
@@ -61,6 +66,21 @@ pub fn folded(text: &str) -> String {
     composed.to_lowercase().nfkc().collect()
 }
 
+/// The beginning of a text: so many letters at most, as people count them, so that no
+/// picture or accent is cut in two (grapheme clusters, UAX #29).
+#[must_use]
+pub fn cut(text: &str, letters_max: usize) -> String {
+    let bytes_max = letters_max.saturating_mul(LETTER_BYTES_MAX);
+    let mut letters = text.grapheme_indices(true).enumerate();
+    let over = letters
+        .find(|(nth, (begin, letter))| *nth == letters_max || begin + letter.len() > bytes_max);
+    match over {
+        None => text.to_owned(),
+        Some((0, _)) => format!("{}…", &text[..text.floor_char_boundary(bytes_max)]),
+        Some((_, (end, _))) => format!("{}…", &text[..end]),
+    }
+}
+
 /// Why a text that has to explain something does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unfit {
@@ -106,7 +126,24 @@ pub(crate) fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{folded, is_line, is_plain, plain, shows_something};
+    use super::{cut, folded, is_line, is_plain, plain, shows_something};
+
+    #[test]
+    fn a_text_is_cut_between_letters_and_never_within_one() {
+        for letter in ["e\u{301}", "👩‍👩‍👧‍👧", "🇨🇳", "👍🏽", "각", "नि"]
+        {
+            let text = letter.repeat(3);
+            assert_eq!(cut(&text, 3), text);
+            assert_eq!(cut(&text, 2), format!("{}…", letter.repeat(2)));
+        }
+        assert_eq!(
+            (cut("", 3), cut("卡纸了", 2)),
+            (String::new(), "卡纸…".into())
+        );
+        let heaped = format!("e{}", "\u{301}".repeat(5_000));
+        assert!(cut(&heaped, 80).len() < 2_600);
+        assert!(cut(&format!("纸{heaped}"), 80).starts_with("纸…"));
+    }
 
     #[test]
     fn what_leaves_no_ink_says_nothing() {

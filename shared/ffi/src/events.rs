@@ -23,13 +23,15 @@ pub enum Event {
         /// What the person's devices call this one.
         device: String,
         /// Whether what another person has not sent yet may be thrown away. The
-        /// page asks for this when there is such work.
+        /// page asks for this when there is such work, or when they have drafts,
+        /// which stay on the phone for them.
         discard_unsent: bool,
     },
     /// The person signs out.
     SignOut {
         /// Whether what is not sent yet may be thrown away. The page asks for
-        /// this when there is such work.
+        /// this when there is such work, or when there are drafts, which stay on
+        /// the phone until the person signs in again.
         discard_unsent: bool,
     },
 
@@ -108,6 +110,8 @@ pub enum Event {
         /// The act, as the outbox names it.
         command: String,
     },
+    /// The person lets go of what stands in a form, by the route that leads to it.
+    LetGoDraft(Route),
     /// The person has a photo sent again that the server has refused.
     ResendPhoto {
         /// The photo, as the outbox names it.
@@ -164,6 +168,9 @@ pub enum Route {
         /// The offer that it takes up.
         offer: String,
     },
+    /// The form that a refused act came of, filled in as it was, to be changed and given
+    /// anew; by the act, as the outbox names it. It stays refused until then.
+    Revision(String),
     /// A case, by its id.
     Case(String),
     /// The codes by which a case is handed over to another phone, by the case's id.

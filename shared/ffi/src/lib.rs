@@ -13,10 +13,10 @@ mod parts;
 mod samples;
 
 pub use app::{
-    CaseContent, CodePage, Content, Event, FormPage, Frame, HttpAnswer, HttpHeader, HttpRequest,
-    ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo, PhotoRow,
-    RelatedCases, Route, Sample, SecretAnswer, SecretRequest, SettingsPage, ShellRequest,
-    SignInPage, SyncState, Tab,
+    CaseContent, CodePage, Content, DraftRow, Event, FormPage, Frame, HttpAnswer, HttpHeader,
+    HttpRequest, ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo,
+    PhotoRow, RelatedCases, Route, RowOffer, Sample, SecretAnswer, SecretRequest, SettingsPage,
+    ShellRequest, SignInPage, SyncState, Tab,
 };
 pub use domain::{
     presented::{CasePage, CaseRow},
@@ -43,8 +43,9 @@ pub struct Config {
     /// A folder that only this app reads and that the system does not clear.
     /// One core at a time opens it; a second is refused in words.
     pub data_folder: String,
-    /// The phone's language, as a BCP 47 tag (`zh-Hans-CN`).
-    pub language: String,
+    /// The languages that the phone's person prefers, as BCP 47 tags (`zh-Hans-CN`), the
+    /// dearest first.
+    pub languages: Vec<String>,
     /// Where the phone is: minutes east of UTC.
     pub utc_offset_min: i32,
     /// The app's version, as people are shown it.
@@ -75,7 +76,7 @@ impl FieldloopCore {
         let entropy = config.entropy.try_into().map_err(|_| CoreFault::Misused)?;
         let config = app::Config {
             data_folder: PathBuf::from(config.data_folder),
-            language: config.language,
+            languages: config.languages,
             utc_offset_min: config.utc_offset_min,
             version: config.version,
             entropy,
@@ -173,7 +174,7 @@ mod tests {
     fn config(data_folder: &str, entropy: usize) -> Config {
         Config {
             data_folder: data_folder.to_owned(),
-            language: "en".to_owned(),
+            languages: vec!["en".to_owned()],
             utc_offset_min: 0,
             version: "1.0".to_owned(),
             entropy: vec![1; entropy],

@@ -3,13 +3,13 @@
 //! there does not compile. What pages are made of stands in `parts`.
 
 use app::{
-    CaseContent, CodePage, Content, FormPage, Frame, ListPage, NoticeLine, NoticesPage, Opening,
-    OutboxPage, OutboxRow, Page, PhotoRow, RelatedCases, SettingsPage, ShownCode, SignInPage,
-    SyncState, Tab,
+    CaseContent, CodePage, Content, DraftRow, Event, FormPage, Frame, ListPage, NoticeLine,
+    NoticesPage, Opening, OutboxPage, OutboxRow, Page, PhotoRow, RelatedCases, RowOffer,
+    SettingsPage, ShownCode, SignInPage, SyncState, Tab,
 };
 use domain::{
     presented::{CasePage, CaseRow},
-    view::{Badge, Input, Offer},
+    view::{Badge, Field, Input, Offer, ShownPicture, Tone},
     words::Language,
 };
 
@@ -178,6 +178,9 @@ pub struct FormPage {
     pub offer: Offer,
     /// What is to be filled in, with what was typed as the values.
     pub inputs: Vec<Input>,
+    /// The refused act that is changed in it, and that goes once the new one is given;
+    /// empty if none is.
+    pub revises: String,
     /// Why it cannot be submitted any more; empty if it can.
     pub obstacle: String,
 }
@@ -189,6 +192,8 @@ pub struct OutboxPage {
     pub waiting: Vec<OutboxRow>,
     /// What was refused, the latest first.
     pub refused: Vec<OutboxRow>,
+    /// What is half done: it stays on this phone until it is done or let go.
+    pub drafts: Vec<DraftRow>,
     /// The photos on their way, after the acts that show them; those that the server
     /// does not take stand first.
     pub photos: Vec<PhotoRow>,
@@ -211,6 +216,41 @@ pub struct OutboxRow {
     pub acted: String,
     /// Why it was refused, or what it waits for if not for a network; empty if neither.
     pub reason: String,
+    /// Of what was refused, everything that it says.
+    pub fields: Vec<Field>,
+    /// Of what was refused, the photos and signatures.
+    pub photos: Vec<ShownPicture>,
+    /// What can be done with it now.
+    pub offers: Vec<RowOffer>,
+}
+
+/// A form that is half filled in.
+#[uniffi::remote(Record)]
+pub struct DraftRow {
+    /// The short code of the case that it is about; empty if it begins one.
+    pub code: String,
+    /// What it is to do.
+    pub title: String,
+    /// What stands in it. What cannot be told without its case, which is not on this
+    /// phone, is left out.
+    pub fields: Vec<Field>,
+    /// The photos in it.
+    pub photos: Vec<ShownPicture>,
+    /// What can be done with it now.
+    pub offers: Vec<RowOffer>,
+}
+
+/// Something that can be done with a row.
+#[uniffi::remote(Record)]
+pub struct RowOffer {
+    /// What stands on the button.
+    pub label: String,
+    /// Its tone.
+    pub tone: Tone,
+    /// What the person is asked before; empty if nothing.
+    pub question: String,
+    /// What a shell tells the core when it is taken up, and the question answered by yes.
+    pub event: Event,
 }
 
 /// A photo on its way to the server.
@@ -232,6 +272,8 @@ pub struct PhotoRow {
     pub progress: String,
     /// Why it was refused; empty if it was not.
     pub reason: String,
+    /// What can be done with it now.
+    pub offers: Vec<RowOffer>,
 }
 
 /// The notices.
@@ -284,6 +326,9 @@ pub struct SettingsPage {
     /// How many acts and photos would be lost by signing out now. If there are any,
     /// `SignOut` has to say that they may be.
     pub unsent: u32,
+    /// How many forms are half filled in. They stay on this phone over signing out, which
+    /// the person has to be told too.
+    pub drafts: u32,
     /// The latest lines of the log, the latest first: what the core did and what
     /// went wrong. Nothing personal stands in it; `log`
     /// gives all of it, to be shared.
@@ -305,4 +350,7 @@ pub struct SignInPage {
     /// else signs in, `SignIn` has to say that
     /// they may be thrown away.
     pub unsent: u32,
+    /// How many forms they have half filled in. These stay on this phone for them, which
+    /// somebody else who signs in has to be told too.
+    pub drafts: u32,
 }

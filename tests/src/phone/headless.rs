@@ -52,7 +52,7 @@ impl HeadlessPhone {
     pub fn open(folder: &Path, setup: Setup, now_ms: i64) -> Result<Self> {
         let config = Config {
             data_folder: folder.to_string_lossy().into_owned(),
-            language: setup.language,
+            languages: vec![setup.language],
             utc_offset_min: setup.utc_offset_min,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             entropy: setup.entropy.to_vec(),

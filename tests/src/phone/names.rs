@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a case | its short code, `#1` for the first row of the page, `this` for the one that is visible |
 //! | a refused act, a photo on its way | `#1` for the first one of the visible outbox |
+//! | the route of a draft | as in `open` |
 //! | the value of a choice of the visible form | what it shows |
 //!
 //! Ids stay as they are. Nothing here is on a shell's way: a shell gives back the
@@ -14,12 +15,8 @@ use fieldloop::{Choice, Content, Event, Input, InputKind, Page, Route};
 /// The event with ids in the place of what stands on the page.
 pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
     Ok(match event {
-        Event::Open(Route::Case(case)) => Event::Open(Route::Case(case_named(case, page)?)),
-        Event::Open(Route::Code(case)) => Event::Open(Route::Code(case_named(case, page)?)),
-        Event::Open(Route::Form { subject, offer }) => Event::Open(Route::Form {
-            subject: case_named(subject, page)?,
-            offer,
-        }),
+        Event::Open(route) => Event::Open(route_named(route, page)?),
+        Event::LetGoDraft(route) => Event::LetGoDraft(route_named(route, page)?),
         Event::Fill { input, value } => Event::Fill {
             value: match &page.content {
                 Content::Form(form) => chosen(&form.inputs, &input, value)?,
@@ -62,6 +59,19 @@ pub fn resolve(event: Event, page: &Page) -> Result<Event, String> {
             id: photo_named(id, page)?,
         },
         event => event,
+    })
+}
+
+fn route_named(route: Route, page: &Page) -> Result<Route, String> {
+    Ok(match route {
+        Route::Case(case) => Route::Case(case_named(case, page)?),
+        Route::Code(case) => Route::Code(case_named(case, page)?),
+        Route::Form { subject, offer } => Route::Form {
+            subject: case_named(subject, page)?,
+            offer,
+        },
+        Route::Revision(command) => Route::Revision(refused_named(command, page)?),
+        route => route,
     })
 }
 

@@ -20,6 +20,7 @@ macro_rules! scenarios {
 }
 
 scenarios!(
+    changes_a_refused_act,
     comes_second,
     completes_without_a_signal,
     confirms_part,
@@ -34,6 +35,7 @@ scenarios!(
     loses_an_answer,
     receives_equipment,
     sends_a_photo,
+    shares_a_phone,
     signs_for_equipment,
     signs_in,
     speaks_two_languages,

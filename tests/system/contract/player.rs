@@ -53,7 +53,7 @@ pub fn play(name: &str) {
         };
         let phone = phones
             .entry(who)
-            .or_insert_with(|| Phone::new(&access[&who]));
+            .or_insert_with(|| Phone::new(who, &access));
         let taken = lines.and_then(|lines| lines.iter().try_for_each(|line| phone.take(line)));
         if let Err(trouble) = taken {
             panic!("{place}\n{actor}: {what}\n{trouble}");
@@ -66,7 +66,8 @@ fn person(name: &str) -> Who {
 }
 
 struct Phone {
-    access: Access,
+    who: Who,
+    access: BTreeMap<Who, Access>,
     folder: TempDir,
     running: Option<Running>,
 }
@@ -80,8 +81,9 @@ struct Running {
 }
 
 impl Phone {
-    fn new(access: &Access) -> Self {
+    fn new(who: Who, access: &BTreeMap<Who, Access>) -> Self {
         Self {
+            who,
             access: access.clone(),
             folder: TempDir::new().unwrap(),
             running: None,
@@ -93,7 +95,7 @@ impl Phone {
             drop(self.running.take());
             return Ok(());
         }
-        let (folder, server) = (self.folder.path(), &self.access.server);
+        let (folder, server) = (self.folder.path(), &self.access[&self.who].server);
         let running = self
             .running
             .get_or_insert_with(|| Running::start(folder, server));
@@ -108,9 +110,11 @@ impl Phone {
                 running.tell(&json!({ "fetch_photo": { "id": id } }))
             }
             Some((verb, given)) if verb == "sign_in" => {
-                running.tell(&sign_in(&self.access, Some(given)))
+                let other = given.get("as").and_then(Value::as_str);
+                let who = other.map_or(self.who, person);
+                running.tell(&sign_in(&self.access[&who], Some(given)))
             }
-            None if what == "sign_in" => running.tell(&sign_in(&self.access, None)),
+            None if what == "sign_in" => running.tell(&sign_in(&self.access[&self.who], None)),
             _ => running.tell(what),
         }
     }
@@ -131,7 +135,13 @@ impl Phone {
 fn sign_in(access: &Access, given: Option<&Value>) -> Value {
     let password = given.and_then(|given| given.get("password"));
     let password = password.cloned().unwrap_or(json!(access.password));
-    json!({ "sign_in": { "login": access.login, "password": password, "device": "contract" } })
+    let discards = given.and_then(|given| given.get("discard_unsent"));
+    json!({ "sign_in": {
+        "login": access.login,
+        "password": password,
+        "device": "contract",
+        "discard_unsent": discards.cloned().unwrap_or(json!(false)),
+    } })
 }
 
 impl Running {

@@ -5,6 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct ContractTests {
+    @Test func changesARefusedAct() async throws { try await play("changes_a_refused_act") }
     @Test func comesSecond() async throws { try await play("comes_second") }
     @Test func completesWithoutASignal() async throws {
         try await play("completes_without_a_signal")
@@ -21,6 +22,7 @@ struct ContractTests {
     @Test func losesAnAnswer() async throws { try await play("loses_an_answer") }
     @Test func receivesEquipment() async throws { try await play("receives_equipment") }
     @Test func sendsAPhoto() async throws { try await play("sends_a_photo") }
+    @Test func sharesAPhone() async throws { try await play("shares_a_phone") }
     @Test func signsForEquipment() async throws { try await play("signs_for_equipment") }
     @Test func signsIn() async throws { try await play("signs_in") }
     @Test func speaksTwoLanguages() async throws { try await play("speaks_two_languages") }

@@ -85,11 +85,15 @@ struct World: Decodable, Sendable {
         let password: String
 
         /// The event by which they sign in, with another password if one is given.
-        func signIn(password: String? = nil) -> Json {
-            [
+        /// Signs in on this person's phone: the person, or another whom the step names.
+        func signIn(_ given: Json = .null, among people: [String: Self] = [:]) -> Json {
+            let other = given["as"]?.text.flatMap { people[$0] } ?? self
+            let password = given["password"]?.text ?? other.password
+            return [
                 "sign_in": [
-                    "server": .text(server), "login": .text(login),
-                    "password": .text(password ?? self.password), "device": "contract",
+                    "server": .text(server), "login": .text(other.login),
+                    "password": .text(password), "device": "contract",
+                    "discard_unsent": .truth(given["discard_unsent"]?.truth ?? false),
                 ]
             ]
         }

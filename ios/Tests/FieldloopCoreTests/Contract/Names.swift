@@ -8,7 +8,7 @@ extension Json {
     func resolved(on page: Json) -> Json {
         guard let (verb, value) = only else { return self }
         switch verb {
-        case "open":
+        case "open", "let_go_draft":
             return [verb: value.opened(on: page)]
         case "fill":
             let input = value["input"]?.text ?? ""
@@ -31,6 +31,7 @@ extension Json {
     private func opened(on page: Json) -> Json {
         with("case") { page.caseNamed($0) }
             .with("code") { page.caseNamed($0) }
+            .with("revision") { $0 == "#1" ? page.firstRefused : $0 }
             .with("form") { form in form.with("subject") { page.caseNamed($0) } }
     }
 

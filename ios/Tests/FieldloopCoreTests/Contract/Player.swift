@@ -47,6 +47,7 @@ private func meant(by what: Json, among phones: [String: PhoneOfSomebody]) throw
 /// Somebody's phone, on or off.
 private final class PhoneOfSomebody {
     private let person: World.Person
+    private let people: [String: World.Person]
     private let folder: Folder
     private let isKilled: Bool
     private var phone: Phone?
@@ -57,7 +58,8 @@ private final class PhoneOfSomebody {
     }
 
     init(_ actor: String, _ scenario: Scenario, _ world: World) throws {
-        person = try #require(world.people[actor], "there is nobody called \(actor)")
+        people = world.people
+        person = try #require(people[actor], "there is nobody called \(actor)")
         folder = try Folder()
         isKilled = scenario.kills(actor)
     }
@@ -72,7 +74,7 @@ private final class PhoneOfSomebody {
         case ("holds_photo", let bytes)?: try await phone.waitForPhoto("whole", bytes)
         case ("holds_thumbnail", let bytes)?: try await phone.waitForPhoto("thumbnail", bytes)
         case ("sign_in", let given)?:
-            try await phone.send(person.signIn(password: given["password"]?.text))
+            try await phone.send(person.signIn(given, among: people))
         case nil where what == "sign_in": try await phone.send(person.signIn())
         default: try await phone.send(what)
         }

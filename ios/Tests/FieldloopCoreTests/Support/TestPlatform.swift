@@ -7,7 +7,7 @@ import Foundation
 extension Platform {
     /// An English phone in this folder.
     init(in folder: Folder, secrets: any Secrets = NoSecrets()) {
-        self.init(dataFolder: folder.url, language: "en", version: "1.0", secrets: secrets)
+        self.init(dataFolder: folder.url, languages: ["en"], version: "1.0", secrets: secrets)
     }
 }
 

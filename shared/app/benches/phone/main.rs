@@ -115,7 +115,7 @@ impl Phone {
     fn open(folder: &Path, server: Server) -> Result<Self, Box<dyn Error>> {
         let config = Config {
             data_folder: folder.to_owned(),
-            language: "zh".to_owned(),
+            languages: vec!["zh".to_owned()],
             utc_offset_min: 480,
             version: "1.0".to_owned(),
             entropy: [7; 32],

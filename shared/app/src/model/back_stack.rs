@@ -1,6 +1,10 @@
 //! Where a person is, on top of where they came from.
 
-use crate::{event::Route, store::Query, subject::Subject};
+use crate::{
+    event::Route,
+    store::{FormKey, Query},
+    subject::Subject,
+};
 use domain::ids::CaseId;
 
 /// How many rows a list begins with, and how many more it shows each time.
@@ -51,15 +55,22 @@ impl StackEntry {
             },
             Route::Case(id) => id.parse().map_or(Query::Absent, Query::Case),
             Route::Code(id) => id.parse().map_or(Query::Absent, Query::Code),
-            Route::Form { subject, offer } => match subject.parse() {
-                Ok(subject) => Query::Form {
-                    subject,
-                    offer: offer.clone(),
-                },
-                Err(_) => Query::Absent,
-            },
+            route @ (Route::Form { .. } | Route::Revision(_)) => {
+                form_of(route).map_or(Query::Absent, Query::Form)
+            }
             Route::Outbox => Query::Outbox { limit },
             Route::Notices => Query::Notices { limit },
         }
+    }
+}
+
+/// The form to which a route leads; none if it leads to none.
+pub fn form_of(route: &Route) -> Option<FormKey> {
+    match route {
+        Route::Form { subject, offer } => {
+            Some(FormKey::Offer(subject.parse().ok()?, offer.clone()))
+        }
+        Route::Revision(command) => command.parse().ok().map(FormKey::Revision),
+        _ => None,
     }
 }

@@ -11,7 +11,7 @@ mod retry;
 mod sync;
 
 pub use access::{Access, PutOff};
-pub use back_stack::{StackEntry, WINDOW};
+pub use back_stack::{StackEntry, WINDOW, form_of};
 pub use photos::{AskedPhoto, Photos};
 pub use retry::RETRY_AFTER_MAX;
 pub use sync::{Sync, SyncPhase, UNREACHABLE};
@@ -156,7 +156,7 @@ impl Model {
     }
 
     /// How much of the person's work would be lost with this phone.
-    pub fn unsent(&self) -> u32 {
+    pub const fn unsent(&self) -> u32 {
         let acts = self.counts.waiting.saturating_add(self.counts.refused);
         acts.saturating_add(self.counts.photos)
     }

@@ -24,6 +24,9 @@ pub struct Sync {
     pub waited: u32,
     /// Whether more has been given, or a case asked for, before its answer came.
     pub has_more_to_say: bool,
+    /// Whether somebody has asked for what is new since the last exchange was begun: its
+    /// answer may be older than the question.
+    pub is_asked_again: bool,
     /// Whether the server has left something without a ruling. That is said again
     /// with every long poll, and holds up nothing else.
     pub is_held_up: bool,
@@ -54,6 +57,7 @@ impl Default for Sync {
             retry: Retry::default(),
             waited: 0,
             has_more_to_say: false,
+            is_asked_again: false,
             is_held_up: false,
         }
     }

@@ -253,6 +253,10 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
         }
         (507, _) => (Progress::Postponed, Some(Message::new("photo-no-room"))),
         (400 | 409 | 413 | 415 | 422, _) => (Progress::Refused(refusal(status)), None),
+        // Whatever else our server has against this one, it will have again.
+        (402..=499, _) if !is_for_now(status) && sync::is_ours(&body) => {
+            (Progress::Refused(refusal(status)), None)
+        }
         _ => return fail_for(model, Message::new("sync-failed"), wait).and(noted),
     };
     match &progress {
@@ -267,6 +271,11 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
     noted.and(store(model, task, move |answer| {
         Input::Photo(PhotoStep::Noted(id, problem, answer))
     }))
+}
+
+/// Whether a refusal says nothing of what was sent, but of when, or of who sent it.
+const fn is_for_now(status: u16) -> bool {
+    matches!(status, 403 | 407 | 408 | 421 | 423 | 425 | 426 | 429)
 }
 
 /// Why the server does not take a photo, in words.

@@ -14,7 +14,7 @@ use crate::{
     event::Route,
     input::{Cmd, Input, SignInAttempt, log, run_task, store},
     model::{Access, Model, PutOff, RETRY_AFTER_MAX, StackEntry, home},
-    store::{Session, Settings, StoreAnswer, StoreOperation, Task},
+    store::{Found, Session, Settings, StoreAnswer, StoreOperation, Task, TaskOutcome},
 };
 use crux_core::Command;
 use data_encoding::HEXLOWER;
@@ -260,7 +260,7 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
     };
     let is_foreign = |former: &Session| !former.is_same_person(&session);
     let is_foreign = model.session().is_some_and(is_foreign);
-    if is_foreign && model.unsent() > 0 && !attempt.discard_unsent {
+    if is_foreign && has_something(model) && !attempt.discard_unsent {
         warn_of_foreign_work(model);
         model.access = attempt.former;
         // The device that was just enrolled is not going to be used.
@@ -321,15 +321,36 @@ fn secret_of(session: &Session, token: &str) -> String {
     format!("{} {token} {}", session.device, key.unwrap_or_default())
 }
 
+/// Whether somebody has to be told of something before they go, or somebody else comes.
+const fn has_something(model: &Model) -> bool {
+    model.unsent() > 0 || model.counts.drafts > 0
+}
+
 /// Somebody else has work on this phone that is not sent: whether it may be
-/// thrown away is asked first.
+/// thrown away is asked first. Their drafts stay for them, and are told of with it.
 pub fn warn_of_foreign_work(model: &mut Model) {
-    let count = model.unsent().into();
     let by = model.session().map(|session| session.person.name.clone());
-    let warning = Message::new("sign-in-foreign-work")
-        .text("by", by.unwrap_or_default())
-        .number("count", count);
+    let warning = counted(
+        model,
+        [
+            "sign-in-foreign-work",
+            "sign-in-foreign-work-and-drafts",
+            "sign-in-foreign-drafts",
+        ],
+    );
+    let warning = warning.text("by", by.unwrap_or_default());
     model.message = Some((warning, Tone::Warning));
+}
+
+/// What is not sent, with the drafts, or the drafts alone, each as its message says it.
+fn counted(model: &Model, [unsent, both, drafts]: [&'static str; 3]) -> Message {
+    let (count, half) = (model.unsent(), model.counts.drafts);
+    let message = match (count, half) {
+        (_, 0) => return Message::new(unsent).number("count", count.into()),
+        (0, _) => Message::new(drafts),
+        _ => Message::new(both).number("count", count.into()),
+    };
+    message.number("drafts", half.into())
 }
 
 /// The keychain does not take the token, so there is no new session; one that was
@@ -345,12 +366,15 @@ pub fn token_not_saved(model: &mut Model, former: Access) -> Cmd {
 
 /// The session is stored: the person is at home, and everything is fetched.
 pub fn session_begun(model: &mut Model, token: String, answer: StoreAnswer) -> Cmd {
-    if model.take(answer).is_err() {
+    let Ok(outcome) = model.take(answer) else {
         model.access = Access::Ended("sign-in-ended");
         return Command::done();
-    }
+    };
     model.access = Access::Open(token);
-    model.message = None;
+    model.message = match outcome {
+        TaskOutcome::SignedIn(found) => found_again(found),
+        _ => None,
+    };
     // What a server asked of the session before is not asked of this one.
     model.sync.retry.succeed();
     model.photos.retry.succeed();
@@ -358,6 +382,16 @@ pub fn session_begun(model: &mut Model, token: String, answer: StoreAnswer) -> C
     log("signed in")
         .and(run_task(model, Task::Nothing))
         .and(sync::begin_at_once(model))
+}
+
+/// What is told to somebody who finds their drafts again here, or not.
+pub fn found_again(found: Found) -> Option<(Message, Tone)> {
+    if found.lost > 0 {
+        let lost = Message::new("drafts-lost").number("count", found.lost.into());
+        return Some((lost, Tone::Alarm));
+    }
+    let kept = || Message::new("drafts-kept").number("count", found.drafts.into());
+    (found.drafts > 0).then(|| (kept(), Tone::Active))
 }
 
 /// The server knows this device no more. Everything stays on the phone; the
@@ -376,13 +410,21 @@ pub fn end(model: &mut Model, why: &'static str) -> Cmd {
         .and(run_task(model, Task::Nothing))
 }
 
-/// The person signs out; what would be lost by it is asked about first.
+/// The person signs out; what would be lost by it is asked about first, and they are told
+/// of the drafts that stay here.
 pub fn sign_out(model: &mut Model, discard_unsent: bool) -> Cmd {
     if model.session().is_none() {
         return Command::done();
     }
-    if model.unsent() > 0 && !discard_unsent {
-        let warning = Message::new("sign-out-unsent").number("count", model.unsent().into());
+    if has_something(model) && !discard_unsent {
+        let warning = counted(
+            model,
+            [
+                "sign-out-unsent",
+                "sign-out-unsent-and-drafts",
+                "sign-out-drafts",
+            ],
+        );
         model.message = Some((warning, Tone::Warning));
         return Command::done();
     }

@@ -58,6 +58,13 @@ pub fn ask_for_case(model: &mut Model) -> Cmd {
     begin_at_once(model)
 }
 
+/// Somebody asks for what is new: at once, or after the exchange that is under way, for
+/// what that brings may be older.
+pub fn refresh(model: &mut Model) -> Cmd {
+    model.sync.is_asked_again |= model.sync.is_busy();
+    begin_at_once(model)
+}
+
 /// Has the store tell what is to be said. If that is nothing, and it may, the
 /// exchange becomes a long poll.
 fn gather(model: &mut Model, may_wait: bool) -> Cmd {
@@ -72,6 +79,7 @@ fn gather(model: &mut Model, may_wait: bool) -> Cmd {
 
 /// Gives up what is under way.
 pub fn stop(model: &mut Model) -> Cmd {
+    model.sync.is_asked_again = false;
     match std::mem::replace(&mut model.sync.phase, SyncPhase::Idle) {
         SyncPhase::Exchanging(id) | SyncPhase::LongPoll { id, .. } => {
             Command::notify_shell(CancelOperation { id }).build()
@@ -113,6 +121,7 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
     };
     model.sync.waited = model.counts.waiting;
     model.sync.has_more_to_say = false;
+    model.sync.is_asked_again = false;
     let has_nothing_to_say = gathered.commands.is_empty() && gathered.refetch.is_empty();
     let is_long_poll = may_wait && (has_nothing_to_say || model.sync.is_held_up);
     let wait_ms = if is_long_poll { LONG_POLL_MS } else { 0 };
@@ -255,6 +264,11 @@ pub fn asked(wait: Option<Span>) -> String {
     })
 }
 
+/// Whether our server has said this, and nothing between here and there.
+pub fn is_ours(body: &[u8]) -> bool {
+    problem_of(body).is_some()
+}
+
 /// The name of the problem that our server tells of, if it is our server.
 fn problem_of(body: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
@@ -291,7 +305,7 @@ pub fn settled(model: &mut Model, id: u64, answered_early: bool, answer: StoreAn
         return fail(model, Message::new("sync-failed"));
     }
     model.sync.retry.succeed();
-    if goes_on {
+    if goes_on || model.sync.is_asked_again {
         return gather(model, false);
     }
     let photos = photos::begin(model);
@@ -314,6 +328,9 @@ fn fail_for(model: &mut Model, problem: Message, wait: Option<Span>) -> Cmd {
     model.sync.phase = SyncPhase::Idle;
     model.sync.problem = Some(problem);
     rest(model, wait);
+    if std::mem::take(&mut model.sync.is_asked_again) {
+        return begin_at_once(model);
+    }
     Command::done()
 }
 

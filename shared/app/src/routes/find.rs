@@ -11,7 +11,7 @@ use crate::{
     store::{StoreAnswer, Task, TaskOutcome},
 };
 use crux_core::Command;
-use domain::{capabilities::Kind, ids::CaseId, view::Tone, words::Message};
+use domain::{capabilities::Kind, ids::CaseId, text::cut, view::Tone, words::Message};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use replica::handed::CodeReader;
 use serde::Deserialize;
@@ -123,7 +123,7 @@ fn unknown(model: &mut Model, text: &str) -> Cmd {
 
 /// Tells the person, with so much of the text as a line has room for.
 fn warn(model: &mut Model, message_id: &'static str, text: &str) -> Cmd {
-    let shown: String = text.trim().chars().take(40).collect();
+    let shown = cut(text.trim(), 40);
     let message = match message_id {
         "find-unknown" | "find-not-here" | "find-misread" => {
             Message::new(message_id).text("text", shown)

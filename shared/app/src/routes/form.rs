@@ -1,10 +1,11 @@
-//! A form: an offer with what was typed into it so far.
+//! A form: an offer with what was typed into it so far, or with what a refused act says
+//! that is changed in it.
 
-use crate::{offers, subject::Subject};
+use crate::{offers, store::Draft};
 use domain::{
     capabilities::Case,
     ids::CaseId,
-    view::{Form, Input, Offer, Tone, Values, Viewer},
+    view::{Form, Input, Offer, Tone, Viewer},
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,54 +18,43 @@ pub struct FormPage {
     pub offer: Offer,
     /// What is to be filled in, with what was typed as the values.
     pub inputs: Vec<Input>,
+    /// The refused act that is changed in it, and that goes once the new one is given;
+    /// empty if none is.
+    pub revises: String,
     /// Why it cannot be submitted any more; empty if it can.
     pub obstacle: String,
 }
 
-pub fn page(
-    subject: &str,
-    name: &str,
-    case: Option<&(CaseId, Case)>,
-    draft: &Values,
-    viewer: &Viewer<'_>,
-) -> FormPage {
-    let Form { offer, mut inputs } = form(subject, name, case, viewer);
+pub fn page(case: Option<&(CaseId, Case)>, draft: &Draft, viewer: &Viewer<'_>) -> FormPage {
+    let (subject, name) = (draft.subject, &draft.offer);
+    let case = case.map(|(_, case)| case);
+    let form = offers::form(subject, case, name, viewer);
+    let Form { offer, mut inputs } = form.unwrap_or_else(|| unknown(name));
     for input in &mut inputs {
-        if let Some(typed) = draft.get(&input.name) {
+        if let Some(typed) = draft.values.get(&input.name) {
             input.fill(typed.clone());
         }
     }
     // The case may have moved on while the person was typing; what they typed
     // stays to be read.
-    let is_offered = subject.parse().is_ok_and(|subject: Subject| {
-        let case = case.map(|(_, case)| case);
-        offers::is_offered(subject, case, name, viewer)
-    });
-    let obstacle = if is_offered {
+    let obstacle = if offers::is_offered(subject, case, name, viewer) {
         String::new()
     } else {
         viewer.word("form-not-offered")
     };
+    let revises = draft.revises.map(|command| command.to_string());
     FormPage {
-        subject: subject.to_owned(),
+        subject: subject.to_string(),
         offer,
         inputs,
+        revises: revises.unwrap_or_default(),
         obstacle,
     }
 }
 
-/// What heads the form.
-pub fn title(
-    subject: &str,
-    name: &str,
-    case: Option<&(CaseId, Case)>,
-    viewer: &Viewer<'_>,
-) -> String {
-    form(subject, name, case, viewer).offer.label
-}
-
-fn form(subject: &str, name: &str, case: Option<&(CaseId, Case)>, viewer: &Viewer<'_>) -> Form {
-    let unknown = || Form {
+/// A form of which this version of the app does not know.
+fn unknown(name: &str) -> Form {
+    Form {
         offer: Offer {
             name: name.to_owned(),
             label: String::new(),
@@ -72,9 +62,5 @@ fn form(subject: &str, name: &str, case: Option<&(CaseId, Case)>, viewer: &Viewe
             has_form: false,
         },
         inputs: Vec::new(),
-    };
-    let subject = subject.parse();
-    let case = case.map(|(_, case)| case);
-    let form = subject.map(|subject| offers::form(subject, case, name, viewer));
-    form.ok().flatten().unwrap_or_else(unknown)
+    }
 }

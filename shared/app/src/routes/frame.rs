@@ -1,6 +1,7 @@
 //! What surrounds the content of every page: the title, the tabs, the state of
 //! the sync, and what the person is told.
 
+use super::Content;
 use crate::{
     event::Route,
     model::{Access, Model, UNREACHABLE},
@@ -76,11 +77,11 @@ pub struct SyncState {
     pub problem: String,
 }
 
-pub fn frame(model: &Model) -> Frame {
+pub fn frame(model: &Model, content: &Content) -> Frame {
     let viewer = model.viewer();
     let viewer = viewer.as_ref();
     Frame {
-        title: title(model),
+        title: title(model, content),
         tabs: viewer.map_or_else(Vec::new, |viewer| tabs(model, viewer.person)),
         openings: viewer.map_or_else(Vec::new, openings),
         sync: sync_state(model),
@@ -91,11 +92,11 @@ pub fn frame(model: &Model) -> Frame {
     }
 }
 
-fn title(model: &Model) -> String {
+fn title(model: &Model, content: &Content) -> String {
     let word = |id| model.locale.words.word(id);
-    let Some(viewer) = model.viewer() else {
+    if model.session().is_none() {
         return word("page-sign-in");
-    };
+    }
     match (&model.current().route, &model.shown) {
         (Route::SignIn, _) => word("page-sign-in"),
         (Route::Outbox, _) => word("page-outbox"),
@@ -108,11 +109,12 @@ fn title(model: &Model) -> String {
         (_, QueryResult::ToFetch) if model.sync.is_busy() => word("page-fetching"),
         (_, QueryResult::ToFetch) => word("page-to-fetch"),
         (Route::Case(_), QueryResult::Case { id, .. }) => id.code(),
-        (Route::Form { subject, offer }, QueryResult::Form { case, .. }) => {
-            super::form::title(subject, offer, case.as_ref(), &viewer)
-        }
         (Route::Code(_), QueryResult::Code { .. }) => word("page-code"),
-        (Route::Case(_) | Route::Code(_) | Route::Form { .. }, _) => String::new(),
+        (Route::Form { .. } | Route::Revision(_), _) => match content {
+            Content::Form(form) => form.offer.label.clone(),
+            _ => String::new(),
+        },
+        (Route::Case(_) | Route::Code(_), _) => String::new(),
     }
 }
 

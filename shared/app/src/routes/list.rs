@@ -46,12 +46,12 @@ pub fn row(row: &FoldedRow, viewer: &Viewer<'_>) -> CaseRow {
 fn line(row: &FoldedRow, list: Option<&str>, viewer: &Viewer<'_>) -> CaseRow {
     let case = row.case.as_ref().map(Case::as_dyn);
     let own = match (case, list) {
-        (Some(case), Some(list)) => case.row_in(list, row.id, viewer),
+        (Some(case), Some(list)) => case.row_in(list, row.id, &row.pending, viewer),
         (Some(case), None) => case.row(row.id, viewer),
         (None, _) => CaseRow::newer(row.id, viewer),
     };
     CaseRow {
-        pending: row.is_pending,
+        pending: !row.pending.is_empty(),
         ..marked(own, row.mark.as_ref(), viewer)
     }
 }

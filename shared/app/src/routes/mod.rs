@@ -141,9 +141,10 @@ pub fn show_more(model: &mut Model) -> Cmd {
 
 /// What is visible.
 pub fn page(model: &Model) -> Page {
+    let content = content(model);
     Page {
-        frame: frame::frame(model),
-        content: content(model),
+        frame: frame::frame(model, &content),
+        content,
     }
 }
 
@@ -173,18 +174,20 @@ fn content(model: &Model) -> Content {
         (Route::Code(_), QueryResult::Code { id, history, texts }) => {
             code::page(*id, history, texts, &viewer).map_or(Content::Gone, Content::Code)
         }
-        (Route::Form { subject, offer }, QueryResult::Form { case, draft }) => {
-            Content::Form(form::page(subject, offer, case.as_ref(), draft, &viewer))
+        (Route::Form { .. } | Route::Revision(_), QueryResult::Form { case, draft }) => {
+            Content::Form(form::page(case.as_ref(), draft, &viewer))
         }
         (
             Route::Outbox,
             QueryResult::Outbox {
                 waiting,
                 refused,
+                drafts,
                 photos,
             },
         ) => {
-            let page = outbox::page((waiting, refused), photos, &model.photos, &viewer);
+            let photos = (photos.as_slice(), &model.photos);
+            let page = outbox::page((waiting, refused), drafts, photos, &viewer);
             Content::Outbox(page)
         }
         (Route::Notices, QueryResult::Notices(rows)) => {

@@ -30,6 +30,9 @@ pub struct SettingsPage {
     /// How many acts and photos would be lost by signing out now. If there are any,
     /// [`Event::SignOut`](crate::Event::SignOut) has to say that they may be.
     pub unsent: u32,
+    /// How many forms are half filled in. They stay on this phone over signing out, which
+    /// the person has to be told too.
+    pub drafts: u32,
     /// The latest lines of the log, the latest first: what the core did and what
     /// went wrong. Nothing personal stands in it; [`Core::log`](crate::Core::log)
     /// gives all of it, to be shared.
@@ -48,6 +51,7 @@ pub fn page(model: &Model, viewer: &Viewer<'_>) -> SettingsPage {
         language: model.locale.words.language(),
         version: model.version.clone(),
         unsent: model.unsent(),
+        drafts: model.counts.drafts,
         log: match &model.shown {
             QueryResult::Log(lines) => lines.clone(),
             _ => Vec::new(),

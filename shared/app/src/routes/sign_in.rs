@@ -19,6 +19,9 @@ pub struct SignInPage {
     /// else signs in, [`Event::SignIn`](crate::Event::SignIn) has to say that
     /// they may be thrown away.
     pub unsent: u32,
+    /// How many forms they have half filled in. These stay on this phone for them, which
+    /// somebody else who signs in has to be told too.
+    pub drafts: u32,
 }
 
 pub fn page(model: &Model) -> SignInPage {
@@ -34,5 +37,6 @@ pub fn page(model: &Model) -> SignInPage {
         },
         is_busy: model.access == Access::SigningIn,
         unsent: model.unsent(),
+        drafts: model.counts.drafts,
     }
 }

@@ -4,7 +4,7 @@
 use super::{Sample, SamplePhone, phone_of};
 use crate::{
     event::Route,
-    store::{ActionError, QueryResult},
+    store::{ActionError, Draft, QueryResult, refilled},
 };
 use domain::{
     capabilities::{Case, Kind},
@@ -44,16 +44,29 @@ pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let phone = phone_of(phones, Part::Engineer);
     samples.extend(withdrawn(phone));
     samples.extend(not_filled_in(phone));
+    samples.extend(revised(phone));
     samples
 }
 
 fn show(phone: &mut SamplePhone, name: String, asked: &Asked, draft: Values) -> Sample {
+    let offer = asked.form.offer.name.clone();
     let route = Route::Form {
         subject: asked.subject.clone(),
-        offer: asked.form.offer.name.clone(),
+        offer: offer.clone(),
     };
     let case = asked.case.clone();
+    let draft = draft_of(&asked.subject, offer, draft);
     phone.sample(name, route, QueryResult::Form { case, draft }, |_| {})
+}
+
+fn draft_of(subject: &str, offer: String, values: Values) -> Draft {
+    let subject = subject.parse();
+    Draft {
+        subject: subject.expect("because it is a kind or a case"),
+        offer,
+        revises: None,
+        values,
+    }
 }
 
 /// What the holder of a phone is asked for, in every story and to begin one.
@@ -132,15 +145,32 @@ fn not_filled_in(phone: &mut SamplePhone) -> Option<Sample> {
     let mut inputs = asked.form.inputs.into_iter();
     let missing = inputs.find(|input| input.required && input.value.is_empty())?;
     let name = format!("form/{}/not_filled_in", asked.form.offer.name);
-    let route = Route::Form {
-        subject: asked.subject,
-        offer: asked.form.offer.name,
-    };
-    let result = QueryResult::Form {
-        case: None,
-        draft: Values::new(),
-    };
+    let offer = asked.form.offer.name;
+    let draft = draft_of(&asked.subject, offer.clone(), Values::new());
+    let subject = asked.subject;
+    let route = Route::Form { subject, offer };
+    let result = QueryResult::Form { case: None, draft };
     Some(phone.sample(name, route, result, |model| {
         model.tell(&ActionError::NotFilledIn(missing.label));
     }))
+}
+
+/// A refused act in its form again.
+fn revised(phone: &mut SamplePhone) -> Option<Sample> {
+    let (id, draft) = phone.refused().into_iter().find_map(|line| {
+        let (subject, filled) = refilled(line.case, line.on.as_ref(), &line.command?.act)?;
+        let draft = Draft {
+            subject,
+            offer: filled.offer.to_owned(),
+            revises: Some(line.id),
+            values: filled.values,
+        };
+        Some((line.id, draft))
+    })?;
+    let mut cases = phone.cases.iter();
+    let sample = cases.find(|sample| draft.subject.case() == Some(sample.id));
+    let case = sample.map(|sample| (sample.id, SamplePhone::case(sample).clone()));
+    let name = format!("form/{}/revised", draft.offer);
+    let route = Route::Revision(id.to_string());
+    Some(phone.sample(name, route, QueryResult::Form { case, draft }, |_| {}))
 }

@@ -5,7 +5,8 @@ use super::{Sample, SamplePhone, State, lists, phone_of};
 use crate::{
     event::Route,
     model::{Access, Model, SyncPhase, UNREACHABLE, home},
-    store::{Counts, StoreFault},
+    online::session,
+    store::{Counts, Found, StoreFault},
 };
 use domain::{
     samples::Part,
@@ -64,6 +65,14 @@ const STATES: &[State] = &[
         model.counts.refused = 2;
         let refused = Message::new("sync-refused").number("count", 2);
         model.message = Some((refused, Tone::Alarm));
+    }),
+    ("drafts_kept", |model| {
+        let found = Found { drafts: 2, lost: 0 };
+        model.message = session::found_again(found);
+    }),
+    ("drafts_lost", |model| {
+        let found = Found { drafts: 0, lost: 2 };
+        model.message = session::found_again(found);
     }),
 ];
 

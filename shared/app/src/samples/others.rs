@@ -5,9 +5,16 @@ use crate::{
     event::Route,
     model::SyncPhase,
     online::session,
-    store::{Counts, Line, PhotoLine, QueryResult},
+    store::{Counts, Draft, DraftLine, Line, PhotoLine, QueryResult},
+    subject::Subject,
 };
-use domain::{ids::BlobId, samples::Part, words::Message};
+use domain::{
+    capabilities::Kind,
+    ids::{BlobId, CaseId},
+    samples::Part,
+    view::InputKind,
+    words::Message,
+};
 
 pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let mut samples = outboxes(phones);
@@ -24,6 +31,7 @@ fn outboxes(phones: &mut [SamplePhone]) -> Vec<Sample> {
         let result = QueryResult::Outbox {
             waiting,
             refused,
+            drafts: Vec::new(),
             photos: Vec::new(),
         };
         phone.sample(format!("outbox/{state}"), Route::Outbox, result, |_| {})
@@ -45,7 +53,59 @@ fn outboxes(phones: &mut [SamplePhone]) -> Vec<Sample> {
         }),
     ];
     samples.push(photos_on_their_way(phone_of(phones, Part::Requester)));
+    samples.push(drafts(phone_of(phones, Part::Engineer)));
     samples
+}
+
+/// What is half done: to begin something, to a case that is here, and to one that is not.
+fn drafts(phone: &mut SamplePhone) -> Sample {
+    let draft = |subject, offer: &str, values: &[(&str, String)]| {
+        let pair = |(name, value): &(&str, String)| ((*name).to_owned(), value.clone());
+        Draft {
+            subject,
+            offer: offer.to_owned(),
+            revises: None,
+            values: values.iter().map(pair).collect(),
+        }
+    };
+    let photo = BlobId([7; 32]).to_string();
+    let half = "三号收银机打";
+    let mut lines: Vec<DraftLine> = Vec::new();
+    for kind in Kind::ALL {
+        let openings = kind.as_dyn().openings(&phone.viewer());
+        let forms = openings.iter().filter_map(|offer| {
+            let form = kind.as_dyn().form(&offer.name, &phone.viewer())?;
+            let text = form.inputs.iter().find(|it| it.kind == InputKind::Text)?;
+            let values = [
+                (text.name.as_str(), half.to_owned()),
+                ("photos", photo.clone()),
+            ];
+            Some(draft(Subject::New(*kind), &offer.name, &values))
+        });
+        lines.extend(forms.map(|draft| DraftLine { draft, case: None }));
+    }
+    if let Some(sample) = phone.cases.first() {
+        let case = Some(SamplePhone::case(sample).clone());
+        let values = [("text", half.to_owned()), ("photos", photo.clone())];
+        let draft = draft(Subject::Case(sample.id), "note", &values);
+        lines.push(DraftLine { draft, case });
+    }
+    let elsewhere = Subject::Case(CaseId(uuid::Uuid::from_u128(9)));
+    let values = [("text", half.to_owned()), ("photos", photo)];
+    lines.push(DraftLine {
+        draft: draft(elsewhere, "note", &values),
+        case: None,
+    });
+    let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    let result = QueryResult::Outbox {
+        waiting: Vec::new(),
+        refused: Vec::new(),
+        drafts: lines,
+        photos: Vec::new(),
+    };
+    phone.sample("outbox/drafts".to_owned(), Route::Outbox, result, |model| {
+        model.counts.drafts = count;
+    })
 }
 
 /// One that the server does not take, one that is sent, and one that waits.
@@ -66,6 +126,7 @@ fn photos_on_their_way(phone: &mut SamplePhone) -> Sample {
     let result = QueryResult::Outbox {
         waiting: Vec::new(),
         refused: Vec::new(),
+        drafts: Vec::new(),
         photos,
     };
     phone.sample("outbox/photos".to_owned(), Route::Outbox, result, |model| {
@@ -131,6 +192,11 @@ fn settings(phones: &mut [SamplePhone]) -> Vec<Sample> {
     let name = "settings/signing_out".to_owned();
     samples.push(phone.sample(name, Route::Settings, log(), |model| {
         // Asks first, and leaves everything as it is.
+        drop(session::sign_out(model, false));
+    }));
+    let name = "settings/signing_out_with_drafts".to_owned();
+    samples.push(phone.sample(name, Route::Settings, log(), |model| {
+        model.counts.drafts = 2;
         drop(session::sign_out(model, false));
     }));
     samples

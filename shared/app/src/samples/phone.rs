@@ -11,7 +11,7 @@ use crate::{
 use domain::{
     capabilities::{self, Case, Kind},
     command::Command,
-    ids::{CaseId, CommandId},
+    ids::CommandId,
     samples::{NOW, Part, SampleCase, cases_of, directory},
     time::{Span, Timestamp},
     view::Viewer,
@@ -139,7 +139,7 @@ impl SamplePhone {
         FoldedRow {
             id: sample.id,
             case: Some(Self::case(sample).clone()),
-            is_pending: !sample.waiting.is_empty(),
+            pending: sample.waiting.iter().map(|it| it.id).collect(),
             mark: None,
         }
     }
@@ -198,7 +198,7 @@ impl SamplePhone {
     pub fn waiting(&self) -> Vec<Line> {
         let lines = self.cases.iter().flat_map(|sample| {
             let commands = sample.waiting.iter();
-            commands.map(move |command| line(sample.id, command, None))
+            commands.map(move |command| line(sample, command, None))
         });
         let mut lines: Vec<_> = lines.collect();
         lines.sort_by_key(acted_at);
@@ -209,7 +209,7 @@ impl SamplePhone {
     pub fn refused(&self) -> Vec<Line> {
         let lines = self.cases.iter().flat_map(|sample| {
             let refused = sample.refused.iter();
-            refused.map(move |(command, why)| line(sample.id, command, Some(why)))
+            refused.map(move |(command, why)| line(sample, command, Some(why)))
         });
         let mut lines: Vec<_> = lines.collect();
         lines.sort_by_key(|line| Reverse(acted_at(line)));
@@ -237,18 +237,20 @@ impl SamplePhone {
                     .map(|command| command.act.as_dyn().pictures().len())
                     .sum(),
             ),
+            drafts: 0,
             missing_thumbnails: 0,
         }
     }
 }
 
-fn line(case: CaseId, command: &Command, refusal: Option<&capabilities::Refusal>) -> Line {
+fn line(sample: &SampleCase, command: &Command, refusal: Option<&capabilities::Refusal>) -> Line {
     Line {
         id: command.id,
-        case,
+        case: sample.id,
         command: Some(command.clone()),
         refusal: refusal.cloned().map(Into::into),
         is_awaiting: false,
+        on: sample.history.case.clone(),
     }
 }
 

@@ -33,6 +33,19 @@ const STATES: &[State] = &[
         model.access = Access::Ended("sign-in-ended");
         session::warn_of_foreign_work(model);
     }),
+    ("foreign_work_and_drafts", |model| {
+        model.access = Access::Ended("sign-in-ended");
+        model.counts.drafts = 2;
+        session::warn_of_foreign_work(model);
+    }),
+    ("foreign_drafts", |model| {
+        model.access = Access::Ended("sign-in-ended");
+        model.counts = Counts {
+            drafts: 2,
+            ..Counts::default()
+        };
+        session::warn_of_foreign_work(model);
+    }),
 ];
 
 pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {

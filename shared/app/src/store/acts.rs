@@ -9,7 +9,7 @@
 use super::{
     at_hand,
     cases::{self, Folded, Found},
-    drafts,
+    drafts::{self, Draft, FormKey},
     fault::{ActionError, StoreFault},
     names, newer, notices, outbox, photos,
     session_state::SessionState,
@@ -39,8 +39,9 @@ use serde::{Deserialize, Serialize};
 /// An offer that is taken up. The ids and the time are drawn by the app.
 #[derive(Clone, Debug)]
 pub struct PerformRequest {
-    pub subject: Subject,
-    pub offer: String,
+    /// The form of the offer. Where a refused command is changed in it, what is done takes
+    /// that command's place.
+    pub form: FormKey,
     /// What is filled in, on top of the draft and of what the form starts from.
     pub values: Values,
     pub ids: NewIds,
@@ -96,18 +97,17 @@ pub fn perform(
     state: &SessionState,
     request: &PerformRequest,
 ) -> Result<Folded, ActionError> {
-    let PerformRequest { subject, offer, .. } = request;
-    let case = match *subject {
+    let draft = drafts::draft(connection, &request.form)?.ok_or(ActionError::Gone)?;
+    let case = match draft.subject {
         Subject::Case(id) => Loaded::of(id, cases::load(connection, id)?.here()?),
         Subject::New(kind) => Loaded::of(request.ids.case, Box::new(Held::begin(kind))),
     };
     let secret = request.ids.secret;
-    let draft = drafts::draft(connection, *subject, offer)?;
     let act = build(
         connection,
         state,
         case.history.case.as_ref(),
-        draft,
+        &draft,
         request,
     )?;
     if act.as_dyn().gives_out() == Some(secret.hash()) {
@@ -121,26 +121,32 @@ pub fn perform(
         request.at,
         act,
     )?;
-    drafts::discard(connection, *subject, offer)?;
+    drafts::discard(connection, &draft)?;
+    if let Some(revised) = draft.revises {
+        table::run(connection, FORGET, [command_key(revised)])?;
+    }
     photos::sweep(connection)?;
     Ok(acted)
 }
+
+/// Takes a refused command out of the outbox.
+const FORGET: &str = "delete from refused where command_id = ?1";
 
 /// The act that an offer comes to, with its form filled in.
 fn build(
     connection: &Connection,
     state: &SessionState,
     case: Option<&Case>,
-    draft: Values,
+    draft: &Draft,
     request: &PerformRequest,
 ) -> Result<Act, ActionError> {
     let viewer = state.viewer(&request.locale, request.at);
     let viewer = viewer.ok_or(ActionError::SignedOut)?;
-    let PerformRequest { subject, offer, .. } = request;
+    let Draft { subject, offer, .. } = draft;
     let form = offers::form(*subject, case, offer, &viewer);
     let inputs = form.map(|form| form.inputs).unwrap_or_default();
     let mut values = offers::presets(&inputs);
-    values.extend(draft);
+    values.extend(draft.values.clone());
     values.extend(request.values.clone());
     all_filled_in(&inputs, &values)?;
     signatures::draw(connection, &inputs, &mut values)?;
@@ -250,10 +256,10 @@ pub fn let_go(
     state: &mut SessionState,
     command: CommandId,
 ) -> Result<(), ActionError> {
-    let sql = "delete from refused where command_id = ?1";
-    if table::run(connection, sql, [command_key(command)])? == 0 {
+    if table::run(connection, FORGET, [command_key(command)])? == 0 {
         outbox::give_up(connection, state, command)?;
     }
+    drafts::discard_revision(connection, command)?;
     Ok(photos::sweep(connection)?)
 }
 

@@ -7,7 +7,12 @@ use super::{
     relations, search,
     table::{self, case_of},
 };
-use domain::{capabilities::Case, ids::CaseId, text::folded, words::Message};
+use domain::{
+    capabilities::Case,
+    ids::{CaseId, CommandId},
+    text::folded,
+    words::Message,
+};
 use rusqlite::{Connection, Params};
 
 /// Up to so many found cases are put into order. Of more, the list is read in its
@@ -17,7 +22,8 @@ const SORTED_MAX: u32 = 1_000;
 /// Of a search, so many words are looked for.
 const WORDS_MAX: usize = 8;
 
-const COLUMNS: &str = "c.id, c.folded, exists (select 1 from pending p where p.case_id = c.id),
+const COLUMNS: &str = "c.id, c.folded,
+    (select group_concat(hex(p.command_id), ' ') from pending p where p.case_id = c.id),
     (select m.message from marks m where m.about = c.id limit 1)";
 const ORDER: &str = "order by l.is_closed, l.rank, l.tie, l.n";
 
@@ -27,8 +33,8 @@ pub struct FoldedRow {
     pub id: CaseId,
     /// The case; none if only a newer version of the app can read it.
     pub case: Option<Case>,
-    /// Whether something of it is pending.
-    pub is_pending: bool,
+    /// What of it is pending.
+    pub pending: Vec<CommandId>,
     /// What another case says of it.
     pub mark: Option<Message>,
 }
@@ -110,15 +116,17 @@ fn rows(
 ) -> Result<Vec<FoldedRow>, StoreFault> {
     let found = table::all(connection, sql, params, |row| {
         let folded: Option<String> = row.get(1)?;
-        Ok((case_of(row.get(0)?), folded, row.get(2)?, row.get(3)?))
+        let pending: Option<String> = row.get(2)?;
+        Ok((case_of(row.get(0)?), folded, pending, row.get(3)?))
     })?;
     let mut rows = Vec::new();
-    for (id, folded, is_pending, mark) in found {
+    for (id, folded, pending, mark) in found {
         let case = cases::folded(connection, id, folded)?;
+        let pending = pending.iter().flat_map(|ids| ids.split(' '));
         rows.push(FoldedRow {
             id,
             case,
-            is_pending,
+            pending: pending.filter_map(|id| id.parse().ok()).collect(),
             mark: relations::mark(mark),
         });
     }

@@ -14,6 +14,7 @@ mod drafts;
 mod fault;
 mod gather;
 mod handed;
+mod left;
 mod list;
 mod lock;
 mod log;
@@ -26,6 +27,7 @@ mod outbox;
 mod photos;
 mod query;
 mod relations;
+mod revision;
 mod schema;
 mod search;
 mod session_state;
@@ -38,15 +40,17 @@ mod thumbnails;
 pub mod tests;
 
 pub use acts::{NewIds, PerformRequest};
-pub use drafts::FieldEdit;
+pub use drafts::{Draft, FieldEdit, FormKey};
 pub use fault::{ActionError, StoreFault};
 pub use handed::code_texts;
+pub use left::Found;
 pub use list::FoldedRow;
 pub use notices::NoticeRow;
 pub use operation::{StoreAnswer, StoreOperation, Task, TaskOutcome};
 pub use outbox::Line;
 pub use photos::{PhotoLine, PhotoOutcome, PhotoTask, Piece, Progress};
-pub use query::{Counts, Query, QueryResult};
+pub use query::{Counts, DraftLine, Query, QueryResult};
+pub use revision::refilled;
 pub use session_state::{Session, SessionState, Settings};
 
 use crate::pictures::Photo;
@@ -211,6 +215,7 @@ impl Store {
                 drafts::fill(connection, &edit)?;
                 Ok(photos::sweep(connection)?)
             }),
+            Task::LetGoDraft(form) => self.write(|connection, _| drafts::let_go(connection, &form)),
             Task::Photo(task) => {
                 self.write(|connection, state| photos::perform(connection, state, task))
             }
@@ -248,7 +253,7 @@ impl Store {
             }),
             Task::SignIn(session, settings) => self.sign_in(*session, settings),
             Task::SignOut => {
-                let done = self.write(|connection, state| Ok(clear(connection, state)?))?;
+                let done = self.write(|connection, state| Ok(leave(connection, state)?))?;
                 self.wipe();
                 Ok(done)
             }
@@ -259,7 +264,7 @@ impl Store {
         }
     }
 
-    /// Begins a session; what another person left is wiped out.
+    /// Begins a session; what another person left is wiped out, but for their drafts.
     fn sign_in(&mut self, session: Session, settings: Settings) -> Result<Done, ActionError> {
         let is_other = |former: &Session| !former.is_same_person(&session);
         let must_wipe = self.state.session.as_ref().is_some_and(is_other);
@@ -328,8 +333,9 @@ fn sign_in(
     state: &mut SessionState,
     mut session: Session,
     settings: Settings,
-) -> Result<(), StoreFault> {
-    match state.session.take() {
+) -> Result<TaskOutcome, StoreFault> {
+    let mut found = Found::default();
+    match &state.session {
         Some(former) if former.is_same_person(&session) => {
             session.news_since = former.news_since;
             session.offset_ms = former.offset_ms;
@@ -337,11 +343,23 @@ fn sign_in(
             session.restored_at = former.restored_at;
             cases::mark_all_stale(connection)?;
         }
-        _ => clear(connection, state)?,
+        _ => {
+            leave(connection, state)?;
+            found = left::give_back(connection, &session)?;
+        }
     }
     state.session = Some(session);
     state.settings = settings;
-    Ok(())
+    Ok(TaskOutcome::SignedIn(found))
+}
+
+/// Everything of the person who is signed in goes, but for their drafts; what they had set
+/// stays.
+fn leave(connection: &Connection, state: &mut SessionState) -> Result<(), StoreFault> {
+    if let Some(session) = &state.session {
+        left::put_apart(connection, session)?;
+    }
+    clear(connection, state)
 }
 
 /// Everything of a person goes; what they had set stays.
@@ -361,6 +379,7 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
         "notices",
         "records",
         "drafts",
+        "drawings",
         "refetch",
         "photos",
         "photo_uses",

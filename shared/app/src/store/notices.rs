@@ -61,13 +61,14 @@ pub fn latest(connection: &Connection, limit: u32) -> Result<Vec<NoticeRow>, Sto
     let rows = table::all(connection, sql, [limit], |row| {
         let (message, tone): (String, String) = (row.get(3)?, row.get(4)?);
         let is_read = row.get(6)?;
-        // What another version of the app has told, and this one cannot say, is
-        // left out.
+        // What another version of the app has told, and this one cannot say, is a line
+        // all the same: it counts among those that are not read.
         let said = serde_json::from_str(&message).ok();
+        let message = said.unwrap_or_else(|| Message::new("notice-unreadable"));
         let tone = serde_json::from_str(&tone).unwrap_or_default();
         let (case, entry) = (case_of(row.get(0)?), command_of(row.get(1)?));
         let (title, received) = (row.get(2)?, Timestamp(row.get(5)?));
-        Ok(said.map(|message| NoticeRow {
+        Ok(NoticeRow {
             case,
             entry,
             title,
@@ -75,9 +76,9 @@ pub fn latest(connection: &Connection, limit: u32) -> Result<Vec<NoticeRow>, Sto
             tone,
             received,
             is_read,
-        }))
+        })
     })?;
-    Ok(rows.into_iter().flatten().collect())
+    Ok(rows)
 }
 
 /// Marks the notices of a case as read, or all of them.

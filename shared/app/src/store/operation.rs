@@ -4,9 +4,10 @@
 
 use super::{
     acts::{NewIds, PerformRequest},
-    drafts::FieldEdit,
+    drafts::{FieldEdit, FormKey},
     fault::{ActionError, StoreFault},
     gather::Gathered,
+    left::Found,
     photos::{PhotoOutcome, PhotoTask},
     query::{Counts, Query, QueryResult},
     session_state::{Session, SessionState, Settings},
@@ -56,6 +57,8 @@ pub enum Task {
     LetGo(CommandId),
     /// Keep what was typed into a form.
     Fill(FieldEdit),
+    /// Forget what was typed into a form.
+    LetGoDraft(FormKey),
     Photo(PhotoTask),
     /// A case is opened: mark its notices as read, and ask for it if it
     /// is not here.
@@ -80,10 +83,10 @@ pub enum Task {
         /// How the person is told what others did.
         locale: Locale,
     },
-    /// Begin a session. What another person left on the phone goes; what the
-    /// same person left stays, unsent work above all.
+    /// Begin a session. What another person left on the phone goes, but for their
+    /// drafts; what the same person left stays, unsent work above all.
     SignIn(Box<Session>, Settings),
-    /// End the session and forget everything that was the person's.
+    /// End the session and forget everything that was the person's, but for their drafts.
     SignOut,
     Set(Settings),
 }
@@ -103,6 +106,8 @@ pub enum TaskOutcome {
     /// The answer was taken in.
     Settled(Settled),
     Photo(PhotoOutcome),
+    /// A session has begun; what its person has found again here.
+    SignedIn(Found),
 }
 
 #[derive(Clone, Debug)]

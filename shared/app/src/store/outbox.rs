@@ -13,6 +13,7 @@ use super::{
     table::{self, case_key, case_of, command_key, command_of},
 };
 use domain::{
+    capabilities::Case,
     command::Command,
     ids::{CaseId, CommandId},
     time::Timestamp,
@@ -37,6 +38,8 @@ pub struct Line {
     pub refusal: Option<Refusal>,
     /// Whether it waits for what a restored server has lost.
     pub is_awaiting: bool,
+    /// The case of a refused one as it stands, if it is here.
+    pub on: Option<Case>,
 }
 
 /// What waits to be sent, in the order in which it was given.
@@ -51,6 +54,7 @@ pub fn waiting(connection: &Connection, limit: u32) -> Result<Vec<Line>, StoreFa
             is_awaiting: pending.as_ref().is_some_and(Pending::is_awaiting),
             command: pending.map(|pending| pending.command),
             refusal: None,
+            on: None,
         })
     };
     table::all(connection, sql, [limit], line)
@@ -80,6 +84,7 @@ fn refused_by(
             command: read(&row.get::<_, String>(2)?),
             refusal: read(&row.get::<_, String>(3)?),
             is_awaiting: false,
+            on: None,
         })
     })
 }

@@ -11,6 +11,7 @@ use super::{
     drafts::{self, FieldEdit},
     fault::{ActionError, StoreFault},
     session_state::SessionState,
+    signatures,
     table::{self, case_key, case_of, command_key},
     thumbnails,
 };
@@ -137,6 +138,11 @@ pub fn perform(
     match task {
         PhotoTask::Add(made, edit) => {
             put_made(connection, &made)?;
+            // One that the server has already stays nevertheless for as long as it is in
+            // a draft.
+            let sql = "update photos set is_uploaded = 0 where id in (?1, ?2)";
+            let Picture { whole, thumbnail } = made.picture();
+            table::run(connection, sql, (whole.0, thumbnail.0))?;
             drafts::fill(connection, &edit)?;
             Ok(PhotoOutcome::Done)
         }
@@ -353,7 +359,7 @@ pub fn settle(connection: &Connection) -> Result<(), StoreFault> {
                and id in (select photo from photo_uses
                    where command_id not in (select command_id from pending))";
     table::run(connection, sql, [])?;
-    Ok(())
+    signatures::sweep(connection)
 }
 
 /// Lets go of the photos that nothing on this phone shows any more and that the
@@ -376,7 +382,7 @@ pub fn sweep(connection: &Connection) -> Result<(), StoreFault> {
         is_named_in("refused", "command"),
     );
     table::run(connection, &sql, [])?;
-    Ok(())
+    signatures::sweep(connection)
 }
 
 /// The photos that the server has leave with their case, and none is missing for it.

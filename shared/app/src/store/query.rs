@@ -5,7 +5,7 @@
 
 use super::{
     cases::{self, Folded, Found},
-    drafts,
+    drafts::{self, Draft, FormKey},
     fault::StoreFault,
     handed,
     list::{self, FoldedRow},
@@ -13,17 +13,15 @@ use super::{
     notices::{self, NoticeRow},
     outbox::{self, Line},
     photos::{self, PhotoLine},
-    relations,
+    relations, revision,
     session_state::SessionState,
     table::{self, case_key},
     thumbnails,
 };
-use crate::subject::Subject;
 use domain::{
     capabilities::{Case, Kind},
     case::History,
     ids::CaseId,
-    view::Values,
     words::Message,
 };
 use rusqlite::Connection;
@@ -54,11 +52,7 @@ pub enum Query {
     /// nothing is read, so that what is on the screen stays.
     Acted,
     /// A form: what was typed into it, and the case it is about.
-    Form {
-        subject: Subject,
-        /// The offer it takes up.
-        offer: String,
-    },
+    Form(FormKey),
     Outbox {
         /// How many rows of each sort at most.
         limit: u32,
@@ -100,14 +94,16 @@ pub enum QueryResult {
     Form {
         /// The case it is about; none for a new one.
         case: Option<(CaseId, Case)>,
-        /// What was typed so far.
-        draft: Values,
+        /// What was typed so far, or what the refused command says that is changed.
+        draft: Draft,
     },
     Outbox {
         /// What waits to be sent, in order.
         waiting: Vec<Line>,
         /// What was refused, the latest first.
         refused: Vec<Line>,
+        /// What is half done.
+        drafts: Vec<DraftLine>,
         /// The photos on their way, those that were refused first.
         photos: Vec<PhotoLine>,
     },
@@ -119,6 +115,13 @@ pub enum QueryResult {
     Newer,
     /// What was to be seen is not on this phone.
     Gone,
+}
+
+/// A draft, with the case that it is about if that is here.
+#[derive(Clone, Debug)]
+pub struct DraftLine {
+    pub draft: Draft,
+    pub case: Option<Case>,
 }
 
 /// What the tabs and badges count.
@@ -134,6 +137,8 @@ pub struct Counts {
     pub unread: u32,
     /// The photos that are to be sent.
     pub photos: u32,
+    /// The forms that are half filled in.
+    pub drafts: u32,
     /// The thumbnails that are not here, whether or not they may be asked for now.
     pub missing_thumbnails: u32,
 }
@@ -155,6 +160,7 @@ pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
             + photos::refused(connection)?,
         unread: table::count(connection, unread, [])?,
         photos: photos::waiting(connection)?,
+        drafts: drafts::count(connection)?,
         missing_thumbnails: thumbnails::missing(connection)?,
     })
 }
@@ -189,7 +195,7 @@ pub fn query(
             Some(folded) => case_here(connection, folded),
             None => Ok(QueryResult::Gone),
         },
-        Query::Form { subject, offer } => form(connection, *subject, offer),
+        Query::Form(key) => form(connection, key),
         Query::Outbox { limit } => lines(connection, *limit),
         Query::Notices { limit } => notices::latest(connection, *limit).map(QueryResult::Notices),
     }
@@ -221,19 +227,14 @@ fn case(connection: &Connection, id: CaseId) -> Result<QueryResult, StoreFault> 
     }
 }
 
-fn form(connection: &Connection, subject: Subject, offer: &str) -> Result<QueryResult, StoreFault> {
-    let draft = drafts::draft(connection, subject, offer)?;
-    let Some(id) = subject.case() else {
-        return Ok(QueryResult::Form { case: None, draft });
-    };
-    let sql = "select folded from cases where id = ?1";
-    let folded = table::first(connection, sql, [case_key(id)], |row| {
-        row.get::<_, Option<String>>(0)
-    })?;
-    let Some(folded) = folded else {
+fn form(connection: &Connection, key: &FormKey) -> Result<QueryResult, StoreFault> {
+    let Some(draft) = drafts::draft(connection, key)? else {
         return Ok(QueryResult::Gone);
     };
-    Ok(match cases::folded(connection, id, folded)? {
+    let Some(id) = draft.subject.case() else {
+        return Ok(QueryResult::Form { case: None, draft });
+    };
+    Ok(match revision::case(connection, id)? {
         None => QueryResult::Gone,
         Some(case) => QueryResult::Form {
             case: Some((id, case)),
@@ -243,9 +244,22 @@ fn form(connection: &Connection, subject: Subject, offer: &str) -> Result<QueryR
 }
 
 fn lines(connection: &Connection, limit: u32) -> Result<QueryResult, StoreFault> {
+    let mut refused = outbox::all_refused(connection, limit)?;
+    for line in &mut refused {
+        line.on = revision::case(connection, line.case)?;
+    }
+    let mut halves = Vec::new();
+    for draft in drafts::all(connection, limit)? {
+        let case = match draft.subject.case() {
+            Some(id) => revision::case(connection, id)?,
+            None => None,
+        };
+        halves.push(DraftLine { draft, case });
+    }
     Ok(QueryResult::Outbox {
         waiting: outbox::waiting(connection, limit)?,
-        refused: outbox::all_refused(connection, limit)?,
+        refused,
+        drafts: halves,
         photos: photos::on_their_way(connection, limit)?,
     })
 }

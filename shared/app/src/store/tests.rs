@@ -1,8 +1,8 @@
 //! The store by itself: full and broken disks, old files, and what it costs.
 
 use super::{
-    ActionError, NewIds, PerformRequest, Query, QueryResult, Settings, Store, StoreFault, Task,
-    schema,
+    ActionError, FormKey, NewIds, PerformRequest, Query, QueryResult, Settings, Store, StoreFault,
+    Task, schema,
 };
 use crate::{
     locale::Locale,
@@ -44,7 +44,7 @@ fn wang() -> Person {
     }
 }
 
-fn session() -> Session {
+pub fn session() -> Session {
     Session {
         server: "http://server".to_owned(),
         device: Uuid::from_u128(50),
@@ -115,8 +115,7 @@ pub fn submit(n: u128, text: &str) -> Task {
     let category = CategoryId(Uuid::from_u128(20)).to_string();
     let values = [("category", category), ("description", text.to_owned())];
     Task::Perform(Box::new(PerformRequest {
-        subject: Subject::New(Kind::ALL[0]),
-        offer: "submit".to_owned(),
+        form: FormKey::Offer(Subject::New(Kind::ALL[0]), "submit".to_owned()),
         values: values.map(|(name, value)| (name.to_owned(), value)).into(),
         ids: NewIds {
             case: CaseId(Uuid::from_u128(1_000 + n)),

@@ -44,7 +44,9 @@ impl Blobs {
         if let Some((refused, status)) = &self.refusal
             && refused == id
         {
-            return (*status, Vec::new());
+            let problem = json!({ "type": "urn:fieldloop:problem:refused" });
+            let body = serde_json::to_vec(&problem).unwrap();
+            return (*status, body);
         }
         if self.whole.contains_key(id) {
             return told(size, true);

@@ -31,6 +31,34 @@ fn in_the_foreground_the_server_is_waited_on_and_an_act_overtakes_it() {
     assert_eq!(wang.requests.len(), 0);
 }
 
+/// What is asked for in the midst of an exchange is not in its answer.
+#[test]
+fn a_refresh_during_an_exchange_is_done_after_it() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    let mut ana = Phone::of(&world, "ana");
+    wang.send(Event::Refresh);
+    assert_eq!(wang.requests.len(), 1);
+    wang.send(Event::Refresh);
+    wang.send(Event::Foregrounded);
+    assert_eq!(wang.requests.len(), 1, "one at a time");
+    assert!(wang.exchange() && wang.exchange(), "and once more");
+    wang.send(Event::Backgrounded);
+    assert_eq!(wang.requests.len(), 0);
+
+    // It fails, but somebody has asked meanwhile.
+    wang.send(Event::Refresh);
+    wang.unplug();
+    wang.send(Event::Connected);
+    assert!(wang.exchange());
+    wang.plug();
+    assert_eq!(wang.requests.len(), 1, "no wait");
+    ana.submit("一");
+    ana.settle();
+    assert!(wang.exchange());
+    assert!(!wang.exchange() && wang.page().frame.sync.problem.is_empty());
+}
+
 #[test]
 fn a_server_that_answers_a_long_poll_early_is_not_asked_again_at_once() {
     let world = world();
@@ -147,7 +175,8 @@ fn garbage_from_the_server_changes_nothing() {
             headers,
             body,
         };
-        wang.core().answer_http(id, answer, now).unwrap();
+        let requests = wang.core().answer_http(id, answer, now).unwrap();
+        wang.run(requests);
         assert_ne!(wang.page().frame.sync.problem, "");
     }
     assert_eq!(wang.page().frame.sync.waiting, 1);

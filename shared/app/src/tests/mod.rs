@@ -17,6 +17,8 @@ mod people;
 mod phone;
 mod photos;
 mod refetch;
+mod revisions;
 mod samples;
 mod server;
 mod session;
+mod shared_phones;

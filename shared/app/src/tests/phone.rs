@@ -70,7 +70,7 @@ impl Phone {
     pub fn config(folder: &Path, seed: u8) -> Config {
         Config {
             data_folder: folder.to_owned(),
-            language: "en".to_owned(),
+            languages: vec!["en".to_owned()],
             utc_offset_min: 480,
             version: "1.0".to_owned(),
             entropy: [seed; 32],
@@ -110,7 +110,7 @@ impl Phone {
         self.core.as_ref().unwrap().page()
     }
 
-    fn run(&mut self, shell_requests: Vec<ShellRequest>) {
+    pub fn run(&mut self, shell_requests: Vec<ShellRequest>) {
         let mut shell_requests = VecDeque::from(shell_requests);
         while let Some(shell_request) = shell_requests.pop_front() {
             match shell_request {

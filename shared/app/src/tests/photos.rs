@@ -312,6 +312,24 @@ fn a_photo_that_the_server_does_not_take_lets_others_pass_and_waits_for_the_pers
 }
 
 #[test]
+fn whatever_the_server_has_against_a_photo_it_is_asked_once() {
+    for status in [404, 410, 451] {
+        let world = world();
+        let mut wang = Phone::of(&world, "wang");
+        let photos = [small(1), small(2)];
+        world.borrow_mut().blobs.refusal = Some((name(&photos[0]), status));
+        submit(&mut wang, &photos);
+        let page = wang.settle();
+        let stands = (page.frame.refused, uploaded(&world), waiting(&wang));
+        assert_eq!(stands, (1, 1, 0), "{status}");
+        let questions = world.borrow().blobs.questions;
+        world.borrow_mut().now.0 += 3_600_000;
+        wang.settle();
+        assert_eq!(world.borrow().blobs.questions, questions, "{status}");
+    }
+}
+
+#[test]
 fn a_photo_without_room_on_the_server_lets_others_pass_and_is_tried_again() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");

@@ -9,7 +9,7 @@ use crate::{HttpAnswer, HttpHeader, HttpRequest};
 use data_encoding::HEXLOWER;
 use domain::{
     case::{is_carried, may_read},
-    directory::{Directory, Role},
+    directory::{Directory, Grant, Role},
     ids::{CaseId, CommandId, StoreId},
     names::CaseName,
     time::Timestamp,
@@ -303,6 +303,7 @@ impl Server {
         device: Uuid,
     ) -> Vec<Ruled> {
         let pushed: Vec<_> = pushed.collect();
+        self.directory.grants = self.grants();
         let kept = self.cases.get(&id);
         let mut judge = match kept {
             Some(kept) => Judge::of(kept.document.clone()),
@@ -359,6 +360,16 @@ impl Server {
             kept.rulings.extend(ruled);
         }
         outcomes
+    }
+
+    /// What people may hand on.
+    fn grants(&self) -> BTreeMap<CaseId, Vec<Grant>> {
+        let cases = self.cases.iter();
+        let granted = cases.filter_map(|(id, kept)| {
+            let case = kept.document.history().case?;
+            Some((*id, case.as_dyn().grants()))
+        });
+        granted.collect()
     }
 
     fn deliver(&mut self, device: Uuid, since: u64, whole: &BTreeSet<CaseId>) -> Vec<Delivered> {

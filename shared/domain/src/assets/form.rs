@@ -10,6 +10,7 @@ use super::{
 use crate::{
     form::{Blank, Filled, FormSpec, NotFilledIn, SOME_TEXT},
     ids::{CaseId, CommandId, StoreId},
+    refill::Refill,
     view::{Choice, Input, InputKind, Tone},
 };
 use uuid::Uuid;
@@ -37,6 +38,10 @@ pub(super) const OPENINGS: &[FormSpec<Asset>] = &[FormSpec {
     act: |filled| {
         let details = filled.details()?;
         Ok(AssetAct::Receive { details })
+    },
+    refill: |act, _| match act {
+        AssetAct::Receive { details } => Some(refilled(details)),
+        _ => None,
     },
 }];
 
@@ -70,6 +75,10 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
                 store: person.store,
             })
         },
+        refill: |act, _| match act {
+            AssetAct::Issue { to, .. } => Some(Refill::default().value("to", to)),
+            _ => None,
+        },
     },
     FormSpec {
         name: "take_back",
@@ -92,6 +101,16 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
                 store: filled.read("store")?,
                 condition: filled.read("condition")?,
             })
+        },
+        refill: |act, _| match act {
+            AssetAct::TakeBack {
+                store, condition, ..
+            } => Some(
+                Refill::default()
+                    .value("store", store)
+                    .value("condition", condition.as_str()),
+            ),
+            _ => None,
         },
     },
     FormSpec {
@@ -126,6 +145,20 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
                 reason: filled.text("reason"),
             })
         },
+        refill: |act, _| match act {
+            AssetAct::Replace {
+                tag,
+                condition,
+                reason,
+                ..
+            } => Some(
+                Refill::default()
+                    .value("by", tag)
+                    .value("condition", condition.as_str())
+                    .value("reason", reason),
+            ),
+            _ => None,
+        },
     },
     FormSpec {
         name: "relocate",
@@ -146,6 +179,10 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
                 custody: filled.custody()?,
                 store: filled.read("store")?,
             })
+        },
+        refill: |act, _| match act {
+            AssetAct::Relocate { store, .. } => Some(Refill::default().value("store", store)),
+            _ => None,
         },
     },
     FormSpec {
@@ -171,6 +208,14 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
                 vendor: filled.text("vendor"),
                 reason: filled.text("reason"),
             })
+        },
+        refill: |act, _| match act {
+            AssetAct::SendToRepair { vendor, reason, .. } => Some(
+                Refill::default()
+                    .value("vendor", vendor)
+                    .value("reason", reason),
+            ),
+            _ => None,
         },
     },
     FormSpec {
@@ -199,6 +244,20 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
                 cost: filled.read_some("cost")?,
             })
         },
+        refill: |act, _| match act {
+            AssetAct::EndRepair {
+                outcome,
+                condition,
+                cost,
+                ..
+            } => Some(
+                Refill::default()
+                    .value("outcome", outcome.as_str())
+                    .value("condition", condition.as_str())
+                    .some("cost", cost.as_ref()),
+            ),
+            _ => None,
+        },
     },
     FormSpec {
         name: "find",
@@ -219,6 +278,12 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
                 custody: filled.custody()?,
                 condition: filled.read("condition")?,
             })
+        },
+        refill: |act, _| match act {
+            AssetAct::Find { condition, .. } => {
+                Some(Refill::default().value("condition", condition.as_str()))
+            }
+            _ => None,
         },
     },
     FormSpec {
@@ -247,6 +312,13 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
                 reason: filled.text("reason"),
             })
         },
+        refill: |act, asset| match act {
+            AssetAct::Correct {
+                corrections,
+                reason,
+            } => Some(corrected(asset, corrections).value("reason", reason)),
+            _ => None,
+        },
     },
     FormSpec {
         name: "report_lost",
@@ -265,6 +337,10 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
                 reason: filled.text("reason"),
             })
         },
+        refill: |act, _| match act {
+            AssetAct::ReportLost { reason, .. } => Some(Refill::default().value("reason", reason)),
+            _ => None,
+        },
     },
     FormSpec {
         name: "scrap",
@@ -279,6 +355,10 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
             let reason = filled.text("reason");
             Ok(AssetAct::Scrap { reason })
         },
+        refill: |act, _| match act {
+            AssetAct::Scrap { reason } => Some(Refill::default().value("reason", reason)),
+            _ => None,
+        },
     },
     FormSpec {
         name: "dispose",
@@ -292,6 +372,10 @@ pub(super) const FORMS: &[FormSpec<Asset>] = &[
         act: |filled| {
             let reason = filled.text("reason");
             Ok(AssetAct::Dispose { reason })
+        },
+        refill: |act, _| match act {
+            AssetAct::Dispose { reason } => Some(Refill::default().value("reason", reason)),
+            _ => None,
         },
     },
 ];
@@ -348,6 +432,41 @@ fn details(blank: &Blank<'_, Asset>) -> Vec<Input> {
         blank.store(known),
         blank.condition(known),
     ]
+}
+
+/// The same, filled in again.
+fn refilled(details: &Details) -> Refill {
+    Refill::default()
+        .value("tag", &details.tag)
+        .value("serial", &details.serial)
+        .value("model", &details.model)
+        .value("category", &details.category)
+        .value("bought", &shown(details.bought))
+        .value("price", &shown(details.price))
+        .value("store", &details.store)
+        .value("condition", details.condition.as_str())
+}
+
+/// Details as they stand now with corrections; without the asset, the corrections alone.
+fn corrected(asset: Option<&Asset>, corrections: &[Correction]) -> Refill {
+    if let Some(asset) = asset {
+        let mut details = asset.details.clone();
+        for correction in corrections {
+            correction.put(&mut details);
+        }
+        return refilled(&details);
+    }
+    let corrections = corrections.iter();
+    corrections.fold(Refill::default(), |refill, correction| match correction {
+        Correction::Tag { to, .. } => refill.value("tag", to),
+        Correction::Serial { to, .. } => refill.value("serial", to),
+        Correction::Model { to, .. } => refill.value("model", to),
+        Correction::Category { to, .. } => refill.value("category", to),
+        Correction::Bought { to, .. } => refill.some("bought", to.as_ref()),
+        Correction::Price { to, .. } => refill.some("price", to.as_ref()),
+        Correction::Store { to, .. } => refill.value("store", to),
+        Correction::Condition { to, .. } => refill.value("condition", to.as_str()),
+    })
 }
 
 fn shown(value: Option<impl ToString>) -> String {

@@ -7,14 +7,15 @@
 use super::{Act, Case, Refusal, Superseded};
 use crate::{
     asker::{Asker, Author, References},
-    capability::{Capability, permit},
+    capability::{AnyAct, Capability, permit},
     directory::{Directory, Grant, Labelled, Person},
     follow_up::{Deed, FollowUp},
-    form::{self, Filled},
+    form::{self, Filled, FormSpec},
     header::CommandHeader,
     ids::{CaseId, CommandId, PersonId},
     names::{CaseName, Mention},
     presented::{CasePage, CaseRow, Listing, Notice, Presented, TypedEntry},
+    refill::{self, Refilled, Said},
     register::{CellError, Column, Label, Line},
     scope::Scope,
     story::Story,
@@ -72,6 +73,14 @@ pub trait AnyKind {
     /// # Errors
     /// If there is no such opening, or something filled in cannot be read.
     fn build(&self, opening: &str, values: &Values, author: Author<'_>) -> Result<Act, Refusal>;
+
+    /// The form that an act came of, filled in again for the case as it stands now; none
+    /// if it came of no form.
+    fn refill(&self, act: &Act, case: Option<&Case>) -> Option<Refilled>;
+
+    /// Everything that an act says: each field and each photo. The case is that to which
+    /// it was done, if it is at hand.
+    fn said(&self, act: &Act, case: Option<&Case>, viewer: &Viewer<'_>) -> Said;
 
     /// The one rule, for an act that begins a case. Asked through
     /// [`permit`](super::permit).
@@ -176,8 +185,10 @@ pub trait AnyCase: Any {
     /// The case as a line of a list.
     fn row(&self, id: CaseId, viewer: &Viewer<'_>) -> CaseRow;
 
-    /// The same in one of the lists, where it may stand for a part of the case.
-    fn row_in(&self, list: &str, id: CaseId, viewer: &Viewer<'_>) -> CaseRow;
+    /// The same in one of the lists, where it may stand for a part of the case, while these
+    /// entries of it wait for the server.
+    fn row_in(&self, list: &str, id: CaseId, pending: &[CommandId], viewer: &Viewer<'_>)
+    -> CaseRow;
 
     fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage;
 
@@ -228,6 +239,11 @@ fn act_of<C: Capability>(act: &Act) -> Option<&C::Act> {
 fn case_of<C: Capability>(case: &Case) -> Option<&C> {
     let case: &dyn Any = case.as_dyn();
     case.downcast_ref()
+}
+
+/// The forms among which is the one that an act came of.
+fn forms_of<C: Listed>(act: &C::Act) -> &'static [FormSpec<C>] {
+    if act.opens() { C::OPENINGS } else { C::FORMS }
 }
 
 fn permit_any<C: Listed>(case: Option<&C>, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {
@@ -303,6 +319,19 @@ impl<C: Listed> AnyKind for PhantomData<C> {
 
     fn build(&self, opening: &str, values: &Values, author: Author<'_>) -> Result<Act, Refusal> {
         build_any::<C>(None, opening, values, author)
+    }
+
+    fn refill(&self, act: &Act, case: Option<&Case>) -> Option<Refilled> {
+        let act = act_of::<C>(act)?;
+        let (form, refill) = refill::refill(forms_of::<C>(act), act, case.and_then(case_of::<C>))?;
+        Some(Refilled::of(form, refill))
+    }
+
+    fn said(&self, act: &Act, case: Option<&Case>, viewer: &Viewer<'_>) -> Said {
+        let case = case.and_then(case_of::<C>);
+        act_of::<C>(act).map_or_else(Said::default, |act| {
+            refill::said(forms_of::<C>(act), act, case, viewer)
+        })
     }
 
     fn permit(&self, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {
@@ -448,8 +477,14 @@ impl<C: Listed> AnyCase for C {
         Presented::row(self, id, viewer)
     }
 
-    fn row_in(&self, list: &str, id: CaseId, viewer: &Viewer<'_>) -> CaseRow {
-        Presented::row_in(self, list, id, viewer)
+    fn row_in(
+        &self,
+        list: &str,
+        id: CaseId,
+        pending: &[CommandId],
+        viewer: &Viewer<'_>,
+    ) -> CaseRow {
+        Presented::row_in(self, list, id, pending, viewer)
     }
 
     fn page(&self, id: CaseId, entries: &[Entry], viewer: &Viewer<'_>) -> CasePage {

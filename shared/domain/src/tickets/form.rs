@@ -10,6 +10,7 @@ use crate::{
     form::{Blank, Filled, FormSpec, NotFilledIn, SOME_TEXT},
     ids::{CategoryId, CommandId},
     rating::Rating,
+    refill::Refill,
     view::{Choice, Input, InputKind, Tone},
     words::Language,
 };
@@ -54,6 +55,24 @@ pub(super) const OPENINGS: &[FormSpec<Ticket>] = &[FormSpec {
             photos: filled.lines("photos")?,
         })
     },
+    refill: |act, _| match act {
+        TicketAct::Submit {
+            category,
+            store,
+            description,
+            equipment,
+            photos,
+            ..
+        } => Some(
+            Refill::default()
+                .value("store", store)
+                .value("category", category)
+                .value("description", description)
+                .lines("equipment", equipment)
+                .lines("photos", photos),
+        ),
+        _ => None,
+    },
 }];
 
 /// The forms of what can be done to one that exists, in the order of the
@@ -66,6 +85,7 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
         inputs: None,
         probe: |_| Some(TicketAct::Accept),
         act: |_| Ok(TicketAct::Accept),
+        refill: |act, _| matches!(act, TicketAct::Accept).then(Refill::default),
     },
     FormSpec {
         name: "assign",
@@ -80,6 +100,10 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
             Ok(TicketAct::Assign {
                 to: filled.read("to")?,
             })
+        },
+        refill: |act, _| match act {
+            TicketAct::Assign { to } => Some(Refill::default().value("to", to)),
+            _ => None,
         },
     },
     FormSpec {
@@ -106,6 +130,16 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
                 photos: filled.lines("photos")?,
             })
         },
+        refill: |act, _| match act {
+            TicketAct::Complete {
+                solution, photos, ..
+            } => Some(
+                Refill::default()
+                    .value("solution", solution)
+                    .lines("photos", photos),
+            ),
+            _ => None,
+        },
     },
     FormSpec {
         name: "resume",
@@ -122,6 +156,7 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
                 assignment: filled.assignment()?,
             })
         },
+        refill: |act, _| matches!(act, TicketAct::Resume { .. }).then(Refill::default),
     },
     FormSpec {
         name: "hold",
@@ -139,6 +174,10 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
                 assignment: filled.assignment()?,
                 reason: filled.text("reason"),
             })
+        },
+        refill: |act, _| match act {
+            TicketAct::Hold { reason, .. } => Some(Refill::default().value("reason", reason)),
+            _ => None,
         },
     },
     FormSpec {
@@ -159,6 +198,12 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
                 to: filled.read("to")?,
                 reason: filled.text("reason"),
             })
+        },
+        refill: |act, _| match act {
+            TicketAct::Reassign { to, reason, .. } => {
+                Some(Refill::default().value("to", to).value("reason", reason))
+            }
+            _ => None,
         },
     },
     FormSpec {
@@ -191,6 +236,17 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
                 },
             })
         },
+        refill: |act, _| match act {
+            TicketAct::Rate { rating, .. } => Some(
+                Refill::default()
+                    .value("overall", &rating.overall)
+                    .value("attitude", &rating.attitude)
+                    .value("speed", &rating.speed)
+                    .value("quality", &rating.quality)
+                    .value("comment", &rating.comment),
+            ),
+            _ => None,
+        },
     },
     FormSpec {
         name: "reopen",
@@ -210,6 +266,10 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
                 reason: filled.text("reason"),
             })
         },
+        refill: |act, _| match act {
+            TicketAct::Reopen { reason, .. } => Some(Refill::default().value("reason", reason)),
+            _ => None,
+        },
     },
     FormSpec {
         name: "note",
@@ -228,6 +288,14 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
                 photos: filled.lines("photos")?,
             })
         },
+        refill: |act, _| match act {
+            TicketAct::Note { text, photos } => Some(
+                Refill::default()
+                    .value("text", text)
+                    .lines("photos", photos),
+            ),
+            _ => None,
+        },
     },
     FormSpec {
         name: "cancel",
@@ -243,6 +311,10 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
             Ok(TicketAct::Cancel {
                 reason: filled.text("reason"),
             })
+        },
+        refill: |act, _| match act {
+            TicketAct::Cancel { reason } => Some(Refill::default().value("reason", reason)),
+            _ => None,
         },
     },
 ];

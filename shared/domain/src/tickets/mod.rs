@@ -32,7 +32,7 @@ mod view;
 mod tests;
 
 #[cfg(test)]
-pub(crate) use tests::{adopted, people};
+pub(crate) use tests::{adopted, people, refilled};
 
 pub use case::{Completion, Hold, Round, Status, Ticket};
 pub use command::TicketAct;

@@ -74,7 +74,13 @@ pub(super) const STORIES: &[Story] = &[
                 "note",
                 &[("text", "路上，半小时到。"), ("photos", PHOTO)],
             ),
-            Step::new(Engineer, 5, "complete", &[("solution", "换了数据线")]).refused(),
+            Step::new(
+                Engineer,
+                5,
+                "complete",
+                &[("solution", "换了数据线"), ("photos", PHOTO)],
+            )
+            .refused(),
         ],
     },
     Story {

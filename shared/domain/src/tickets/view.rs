@@ -15,7 +15,7 @@ use crate::{
     presented::{CaseRow, Listing, Notice, Presented, TypedEntry},
     rating::Rating,
     story::Story,
-    text::folded,
+    text::{cut, folded},
     view::{Badge, Field, Tone, Viewer, first_thumbnail},
     words::Message,
 };
@@ -309,9 +309,5 @@ fn rating(rating: &Rating, viewer: &Viewer<'_>) -> String {
 }
 
 fn first_line(text: &str) -> String {
-    let line = text.trim().lines().next().unwrap_or_default();
-    match line.char_indices().nth(80) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.to_owned(),
-    }
+    cut(text.trim().lines().next().unwrap_or_default(), 80)
 }

@@ -10,6 +10,7 @@ use crate::{
     form::{Blank, FormSpec, NotFilledIn, SECRET, SOME_TEXT},
     ids::{BlobId, CaseId, PersonId},
     photos::Picture,
+    refill::Refill,
     secret::Secret,
     signature::Drawing,
     view::{Choice, Input, InputKind, Tone},
@@ -54,6 +55,21 @@ pub(super) const OPENINGS: &[FormSpec<Transfer>] = &[FormSpec {
             items,
             reason: filled.text("reason"),
         })
+    },
+    refill: |act, _| match act {
+        TransferAct::HandOut {
+            to, items, reason, ..
+        } => {
+            let refill = Refill::default()
+                .lines("assets", items.iter().map(|item| item.asset))
+                .some("to", to.as_ref())
+                .value("reason", reason);
+            let items = items.iter();
+            Some(items.fold(refill, |refill, item| {
+                refill.called(&item.asset, format!("{} {}", item.tag, item.model))
+            }))
+        }
+        _ => None,
     },
 }];
 
@@ -106,6 +122,24 @@ pub(super) const FORMS: &[FormSpec<Transfer>] = &[
                 secret: transfer.secret_in(filled.directory),
             })
         },
+        refill: |act, transfer| match act {
+            TransferAct::Confirm {
+                items, signature, ..
+            } => {
+                let refill = Refill::default().signature("signature", Some(signature));
+                let places = transfer.map_or(&[][..], |transfer| &transfer.items);
+                Some(items.iter().fold(refill, |refill, confirmed| {
+                    let mut places = places.iter();
+                    let place = places.position(|item| item.asset == confirmed.asset);
+                    place.map_or(refill.clone(), |nth| {
+                        refill
+                            .value(&condition_of(nth), confirmed.condition.as_str())
+                            .lines(&photos_of(nth), &confirmed.photos)
+                    })
+                }))
+            }
+            _ => None,
+        },
     },
     FormSpec {
         name: "refuse",
@@ -132,6 +166,18 @@ pub(super) const FORMS: &[FormSpec<Transfer>] = &[
                 signature: filled.read_some("signature")?,
             })
         },
+        refill: |act, transfer| match act {
+            TransferAct::Refuse {
+                assets,
+                reason,
+                signature,
+            } => Some(
+                among(transfer, assets)
+                    .value("reason", reason)
+                    .signature("signature", signature.as_ref()),
+            ),
+            _ => None,
+        },
     },
     FormSpec {
         name: "withdraw",
@@ -153,6 +199,12 @@ pub(super) const FORMS: &[FormSpec<Transfer>] = &[
                 reason: filled.text("reason"),
             })
         },
+        refill: |act, transfer| match act {
+            TransferAct::Withdraw { assets, reason } => {
+                Some(among(transfer, assets).value("reason", reason))
+            }
+            _ => None,
+        },
     },
     FormSpec {
         name: "contest",
@@ -167,6 +219,10 @@ pub(super) const FORMS: &[FormSpec<Transfer>] = &[
             let reason = filled.text("reason");
             Ok(TransferAct::Contest { reason })
         },
+        refill: |act, _| match act {
+            TransferAct::Contest { reason } => Some(Refill::default().value("reason", reason)),
+            _ => None,
+        },
     },
     FormSpec {
         name: "settle",
@@ -180,6 +236,10 @@ pub(super) const FORMS: &[FormSpec<Transfer>] = &[
         act: |filled| {
             let reason = filled.text("reason");
             Ok(TransferAct::Settle { reason })
+        },
+        refill: |act, _| match act {
+            TransferAct::Settle { reason } => Some(Refill::default().value("reason", reason)),
+            _ => None,
         },
     },
 ];
@@ -197,6 +257,15 @@ fn offered(asset: CaseId, grant: &Grant) -> OfferedItem {
         tag: grant.name.clone(),
         model: grant.text.clone(),
     }
+}
+
+/// Assets that were chosen among those of a transfer.
+fn among(transfer: Option<&Transfer>, assets: &[CaseId]) -> Refill {
+    let items = transfer.map_or(&[][..], |transfer| &transfer.items);
+    let refill = Refill::default().lines("assets", assets);
+    items.iter().fold(refill, |refill, item| {
+        refill.called(&item.asset, name_of(item))
+    })
 }
 
 /// The assets that were chosen, which are all of one giver.

@@ -68,11 +68,7 @@ impl Presented for Transfer {
         let is_exception = person.is(Role::AssetAdmin) && self.exception.is_some();
         let (oldest, latest) = (self.begun_at.0, self.begun_at.0.saturating_neg());
         let waits = self.is_open() && (is_receiver || has_taken_code);
-        let waits_for_server = |item: &Item| match item.state {
-            ItemState::Confirmed { entry, .. } => pending.contains(&entry),
-            _ => false,
-        };
-        let holds_soon = is_receiver && self.items.iter().any(waits_for_server);
+        let holds_soon = is_receiver && self.confirmed_by(pending).next().is_some();
         let lists = [
             (TO_CONFIRM, waits, oldest),
             (MINE, is_party, latest),
@@ -120,16 +116,22 @@ impl Presented for Transfer {
         }
     }
 
-    /// Among what one holds stands what one has confirmed, and nothing else of it.
-    fn row_in(&self, list: &str, id: CaseId, viewer: &Viewer<'_>) -> CaseRow {
+    /// Among what one holds stands what one has confirmed and the server has not heard of,
+    /// and nothing else of it: what it has heard of stands there by itself.
+    fn row_in(
+        &self,
+        list: &str,
+        id: CaseId,
+        pending: &[CommandId],
+        viewer: &Viewer<'_>,
+    ) -> CaseRow {
         let row = self.row(id, viewer);
         if list != HELD {
             return row;
         }
-        let items = self.items.iter();
-        let held = items.filter(|item| matches!(item.state, ItemState::Confirmed { .. }));
+        let soon = self.confirmed_by(pending);
         CaseRow {
-            title: named(held.map(|item| item.tag.as_str()), viewer),
+            title: named(soon.map(|item| item.tag.as_str()), viewer),
             ..row
         }
     }
@@ -208,6 +210,14 @@ impl Presented for Transfer {
 }
 
 impl Transfer {
+    /// What these entries have confirmed.
+    fn confirmed_by(&self, entries: &[CommandId]) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| match &item.state {
+            ItemState::Confirmed { entry, .. } => entries.contains(entry),
+            _ => false,
+        })
+    }
+
     fn tags(&self) -> impl Iterator<Item = &str> {
         self.items.iter().map(|item| item.tag.as_str())
     }

@@ -145,12 +145,50 @@ create table records (
 ) without rowid;
 
 -- What was typed into a form and not yet done.
+-- revises: the refused command that is changed in it; empty if none.
 create table drafts (
     subject text not null,
     offer text not null,
+    revises blob not null default x'',
     fields text not null,
-    primary key (subject, offer)
+    primary key (subject, offer, revises)
 ) without rowid;
+create unique index drafts_revises on drafts (revises) where revises <> x'';
+
+-- What the signatures were drawn with that waiting and refused commands show, so that
+-- a refused one can be filled in again.
+create table drawings (
+    picture blob primary key,
+    drawing text not null
+) without rowid;
+
+-- Who has left drafts on this phone and is not signed in, the last who left last. They
+-- stand apart, so that nothing that shows what the person's is can show another's.
+-- lost: how many of theirs had to make room.
+create table left_by (
+    n integer primary key autoincrement,
+    organisation blob not null,
+    person blob not null,
+    lost integer not null default 0,
+    unique (organisation, person)
+);
+-- Their drafts, as `drafts` has them, with the photos that these name.
+create table left_drafts (
+    n integer not null,
+    subject text not null,
+    offer text not null,
+    revises blob not null,
+    fields text not null,
+    primary key (n, subject, offer, revises)
+) without rowid;
+create table left_photos (
+    n integer not null,
+    id blob not null,
+    media_type text not null,
+    is_thumbnail integer not null,
+    bytes blob not null,
+    primary key (n, id)
+);
 
 -- Cases to be asked for whole at the next sync.
 create table refetch (

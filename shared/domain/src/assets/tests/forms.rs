@@ -6,7 +6,10 @@ use crate::{
     assets::{AssetRefusal, AssetState},
     capabilities::{Kind, Refusal, permit},
     names::CaseName,
-    tickets::people::{EVERYBODY, HARBOUR, KAI, MEI, directory},
+    tickets::{
+        people::{EVERYBODY, HARBOUR, KAI, MEI, directory},
+        refilled::is_refilled,
+    },
     view::{Form, Input, InputKind, Values, Viewer},
     words::{Language, Words},
 };
@@ -47,6 +50,7 @@ fn asset_admins_alone_are_offered_what_they_may_do_and_can_fill_it_in() {
             let form = kind.form(&opening.name, &viewer).expect("a form");
             let act = kind.build(&opening.name, &fill(&form), viewer.asker().author());
             let act = act.expect("readable");
+            is_refilled(&act, None, viewer.asker().author(), None);
             assert_eq!(permit(None, &act, &asker(&directory, who)), Ok(()));
             offered.insert(opening.name);
         }
@@ -59,6 +63,7 @@ fn asset_admins_alone_are_offered_what_they_may_do_and_can_fill_it_in() {
                     .as_dyn()
                     .build(&offer.name, &fill(&form), viewer.asker().author());
                 let act = act.expect("readable");
+                is_refilled(&act, Some(&case), viewer.asker().author(), None);
                 let answer = permit(Some(&case), &act, &asker(&directory, who));
                 assert_eq!(answer, Ok(()), "{}", offer.name);
                 offered.insert(offer.name);

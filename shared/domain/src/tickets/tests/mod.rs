@@ -1,7 +1,8 @@
 //! What is promised about tickets, told as stories, tables and properties.
 //!
 //! `people` is the cast, `adopted` makes cases of acts for every capability's tests, `story` the language in which the stories are told,
-//! `acts` one sample of every act.
+//! `acts` one sample of every act, `refilled` asks of every capability's acts whether they
+//! lead back to their forms.
 
 mod acts;
 pub mod adopted;
@@ -17,6 +18,7 @@ pub mod people;
 mod permissions;
 mod ratings;
 mod reading;
+pub mod refilled;
 mod samples;
 mod story;
 mod targets;

@@ -4,6 +4,7 @@
 use super::{
     acts,
     people::{ANA, BO, DORA, EVERYBODY, IVO, MEI, PRINTER, PROMISE, WEN, ZOE},
+    refilled::is_refilled,
     story::{Doing, Story, minute, stars, submission, ticket},
 };
 use crate::{
@@ -83,6 +84,7 @@ fn what_is_offered_can_be_filled_in_and_is_permitted_and_nothing_permitted_is_mi
                     Ok(()),
                     "{person_name}: {act:?}"
                 );
+                is_refilled(&act, Some(&case), asker.author(), None);
                 let Act::Ticket(act) = act else {
                     panic!("{act:?}");
                 };
@@ -117,6 +119,7 @@ fn the_submission_form_fills_in_to_what_was_promised() {
             .as_dyn()
             .build("submit", &fill(&form.inputs), asker.author())
             .expect("readable");
+        is_refilled(&act, None, asker.author(), None);
         let answer = permit(None, &act, &asker);
         assert_eq!(answer.is_ok(), who != IVO);
         let offered: Vec<_> = openings.iter().map(|it| it.name.as_str()).collect();

@@ -8,7 +8,10 @@ use crate::{
     capabilities::{Act, Case, Kind, Refusal, permit},
     form::SECRET as SECRET_VALUE,
     ids::{BlobId, PersonId},
-    tickets::people::{EVERYBODY, IVO, KAI, MEI, ZOE},
+    tickets::{
+        people::{EVERYBODY, IVO, KAI, MEI, ZOE},
+        refilled::is_refilled,
+    },
     transfers::{TransferAct, TransferRefusal},
     view::{Form, Input, InputKind, Values},
     words::{Language, Words},
@@ -46,6 +49,7 @@ fn who_may_do_something_is_offered_it_and_can_fill_it_in() {
             let author = viewer.asker().author();
             let act = kind.build(&opening.name, &fill(&form), author);
             let act = act.expect("readable");
+            is_refilled(&act, None, author, None);
             assert_eq!(permit(None, &act, &asker(&directory, who)), Ok(()));
             offered.insert(opening.name);
         }
@@ -56,6 +60,7 @@ fn who_may_do_something_is_offered_it_and_can_fill_it_in() {
                 let author = viewer.asker().author();
                 let act = case.as_dyn().build(&offer.name, &fill(&form), author);
                 let act = act.expect("readable");
+                is_refilled(&act, Some(&case), author, None);
                 let answer = permit(Some(&case), &act, &asker(&directory, who));
                 assert_eq!(answer, Ok(()), "{name}: {} {state}", offer.name);
                 offered.insert(offer.name);
@@ -118,6 +123,7 @@ fn without_a_receiver_it_is_for_whoever_has_the_code() {
     let act = kind.build("hand_out", &values(Some(&secret)), author);
     let act = act.expect("readable");
     assert_eq!(permit(None, &act, &asker(&directory, MEI)), Ok(()));
+    is_refilled(&act, None, author, Some(SECRET));
     assert_eq!(act.as_dyn().gives_out(), Some(SECRET.hash()));
     let json = serde_json::to_string(&act).expect("JSON");
     assert!(!json.contains(&secret), "the secret itself is not told");

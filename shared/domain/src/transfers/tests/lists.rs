@@ -65,7 +65,7 @@ fn until_the_server_has_spoken_what_was_confirmed_stands_among_what_one_holds() 
 }
 
 #[test]
-fn what_stands_among_what_one_holds_is_what_one_has_confirmed() {
+fn what_stands_among_what_one_holds_is_what_one_has_just_confirmed() {
     let directory = directory();
     let words = Words::new(Language::English, &[]);
     let viewer = viewer(&directory, ZOE, &words);
@@ -74,10 +74,21 @@ fn what_stands_among_what_one_holds_is_what_one_has_confirmed() {
         (ZOE, refuse(&[TILL])),
         (ZOE, confirm(&[SCANNER])),
     ]);
-    for case in [in_state("in part"), refused.case.expect("a transfer")] {
-        let title = |list| case.as_dyn().row_in(list, TRANSFER, &viewer).title;
-        assert_eq!(title("asset.held"), "SCN-0007");
-        assert_eq!(title("transfer.mine"), "POS-0107, SCN-0007");
+    let in_turn = history([
+        (MEI, hand_out(ZOE)),
+        (ZOE, confirm(&[TILL])),
+        (ZOE, confirm(&[SCANNER])),
+    ]);
+    let cases = [
+        (in_state("in part"), entry(1)),
+        (refused.case.expect("a transfer"), entry(2)),
+        // The server has heard of the till.
+        (in_turn.case.expect("a transfer"), entry(2)),
+    ];
+    for (case, pending) in cases {
+        let row = |list| case.as_dyn().row_in(list, TRANSFER, &[pending], &viewer);
+        assert_eq!(row("asset.held").title, "SCN-0007");
+        assert_eq!(row("transfer.mine").title, "POS-0107, SCN-0007");
     }
 }
 

@@ -43,7 +43,7 @@ class FieldloopApplication : Application() {
         Platform(
             // Out of reach of backups, whatever the manifest says.
             dataFolder = File(noBackupFilesDir, "core"),
-            language = resources.configuration.locales[0].toLanguageTag(),
+            languages = resources.configuration.locales.toLanguageTags().split(","),
             version = packageManager.getPackageInfo(packageName, 0).versionName.orEmpty(),
             secrets = KeystoreSecrets(File(noBackupFilesDir, "secret"))
         )

@@ -13,7 +13,8 @@ import kotlin.time.Duration.Companion.seconds
  *
  * @property dataFolder a folder that only this app reads and that the system does not clear. One
  * core at a time opens it.
- * @property language the phone's language, as a BCP 47 tag.
+ * @property languages the languages that the phone's person prefers, as BCP 47 tags, the dearest
+ * first.
  * @property version the app's version, as people are shown it.
  * @property secrets the keychain.
  * @property nowMs milliseconds since the Unix epoch.
@@ -22,7 +23,7 @@ import kotlin.time.Duration.Companion.seconds
  */
 class Platform(
     val dataFolder: File,
-    val language: String,
+    val languages: List<String>,
     val version: String,
     val secrets: Secrets,
     val nowMs: () -> Long = System::currentTimeMillis,
@@ -35,7 +36,7 @@ class Platform(
     /** Opens the object, each time with randomness that was never used before. */
     internal fun open(): FieldloopCore {
         val entropy = ByteArray(ENTROPY_BYTES).also(SecureRandom()::nextBytes)
-        val config = Config(dataFolder.path, language, utcOffsetMin(), version, entropy)
+        val config = Config(dataFolder.path, languages, utcOffsetMin(), version, entropy)
         return openObject(config, nowMs())
     }
 

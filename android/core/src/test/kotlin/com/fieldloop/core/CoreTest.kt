@@ -225,7 +225,7 @@ class CoreTest {
         dataFolder: File = folder
     ): Core {
         val secrets = FileSecrets(folder)
-        val platform = Platform(dataFolder, "en", "1.0", secrets, nowMs, tickInterval, watch::open)
+        val platform = Platform(dataFolder, listOf("en"), "1.0", secrets, nowMs, tickInterval, watch::open)
         return Core.open(platform).also(cores::add)
     }
 

@@ -165,7 +165,7 @@ class SignedInTest {
     }
 
     private fun open(secrets: Secrets, watch: Watch = Watch()): Core {
-        val platform = Platform(folder, "en", "1.0", secrets, openObject = watch::open)
+        val platform = Platform(folder, listOf("en"), "1.0", secrets, openObject = watch::open)
         return Core.open(platform).also(cores::add)
     }
 

@@ -7,6 +7,9 @@ import org.junit.jupiter.api.Test
 
 class ContractTest {
     @Test
+    fun changesARefusedAct() = play("changes_a_refused_act")
+
+    @Test
     fun comesSecond() = play("comes_second")
 
     @Test
@@ -47,6 +50,9 @@ class ContractTest {
 
     @Test
     fun sendsAPhoto() = play("sends_a_photo")
+
+    @Test
+    fun sharesAPhone() = play("shares_a_phone")
 
     @Test
     fun signsForEquipment() = play("signs_for_equipment")

@@ -14,7 +14,7 @@ internal fun resolved(event: JsonElement, page: JsonElement): JsonElement {
     val names = Names(page)
     val meant =
         when (verb) {
-            "open" -> names.route(given)
+            "open", "let_go_draft" -> names.route(given)
             "fill" -> given.with("value") { names.choice(given.text("input"), it) }
             "perform" -> names.performance(given)
             "do_again", "let_go" -> given.with("command") { names.refused() }
@@ -42,6 +42,7 @@ private class Names(page: JsonElement) {
         val meant =
             when (kind) {
                 "case", "code" -> case(given)
+                "revision" -> refused()
                 "form" -> given.with("subject", ::case)
                 else -> given
             }

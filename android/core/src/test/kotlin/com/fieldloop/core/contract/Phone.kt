@@ -42,7 +42,7 @@ internal interface Phone {
 
 /** A phone in this process. */
 internal class CorePhone(folder: File) : Phone {
-    private val core = Core.open(Platform(folder, "en", "contract", FileSecrets(folder)))
+    private val core = Core.open(Platform(folder, listOf("en"), "contract", FileSecrets(folder)))
 
     init {
         core.send(Event.TimeZone(UTC_PLUS_8_MIN))

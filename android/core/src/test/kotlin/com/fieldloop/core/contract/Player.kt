@@ -86,13 +86,16 @@ private class Player(private val scenario: Scenario, private val world: World) :
     }
 
     private fun signIn(person: String, given: JsonElement?): JsonElement {
-        val access = world.people.getValue(person)
+        val server = world.people.getValue(person).server
+        val said = given as? JsonObject
+        val access = world.people.getValue(said?.get("as")?.jsonPrimitive?.content ?: person)
+        val password = said?.get("password") ?: JsonPrimitive(access.password)
         val values = mapOf(
-            "server" to JsonPrimitive(access.server),
+            "server" to JsonPrimitive(server),
             "login" to JsonPrimitive(access.login),
-            "password" to JsonPrimitive(given?.text("password") ?: access.password),
+            "password" to password,
             "device" to JsonPrimitive("contract"),
-            "discard_unsent" to JsonPrimitive(false)
+            "discard_unsent" to (said?.get("discard_unsent") ?: JsonPrimitive(false))
         )
         return JsonObject(mapOf("sign_in" to JsonObject(values)))
     }
