@@ -278,13 +278,18 @@ impl Run {
         self.send(phone, Event::Dismiss)?;
         self.ledger.let_go(id, true);
         let command = id.to_string();
-        if self.rng.once_in(2) {
+        let is_changed = self.rng.once_in(3) && self.revise(phone, id)?;
+        if !is_changed && self.rng.once_in(2) {
             self.mark("let go");
             self.tell(format!("phone {phone}: lets {id} go"));
             self.send(phone, Event::LetGo { command })?;
         } else {
             self.tell(format!("phone {phone}: does {id} again"));
-            let page = self.send(phone, Event::DoAgain { command })?;
+            let page = if is_changed {
+                self.send(phone, Event::Submit)?
+            } else {
+                self.send(phone, Event::DoAgain { command })?
+            };
             if !self.was_done(phone, &page)? {
                 self.ledger.let_go(id, false);
                 let is_kept = self.phones[phone].stored.refused.contains_key(&id);
@@ -292,6 +297,9 @@ impl Run {
                     .then_some(())
                     .context("promise 5: a refused act is gone");
             }
+        }
+        if is_changed {
+            self.mark("revised");
         }
         self.mark("decided");
         let is_gone = !self.phones[phone].stored.refused.contains_key(&id);

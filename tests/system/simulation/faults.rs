@@ -249,6 +249,7 @@ impl Run {
             None => self.find_form(phone)?,
         };
         self.send(phone, Event::Dismiss)?;
+        let mut taken_up = None;
         let before = self.phones[phone].snapshot();
         let page = match (answer, offered) {
             (Some(index), _) => {
@@ -259,6 +260,7 @@ impl Run {
             (None, Some((subject, form))) => {
                 let values = self.fill(phone, &form);
                 let offer = form.offer.name;
+                taken_up = Some((subject.clone(), offer.clone(), String::new()));
                 Some(self.phones[phone].send(
                     Event::Perform {
                         subject,
@@ -276,8 +278,15 @@ impl Run {
         self.tell(format!(
             "phone {phone}: is killed amid its work, torn {is_torn}"
         ));
-        self.reopen(phone)?;
-        let new = self.ledger.enter(phone, &self.phones[phone].stored);
+        let (entropy, now) = (self.rng.entropy(), self.now());
+        self.phones[phone].open(entropy, now)?;
+        let stored = &self.phones[phone].stored;
+        let new = self.ledger.enter(phone, stored);
+        if let (false, Some(key), Some(session)) = (new.is_empty(), taken_up, &stored.session) {
+            self.drafts.done(phone, session.person.id, &key);
+        }
+        let page_now = self.phones[phone].page()?;
+        self.after(phone, page_now)?;
         let was_shown = page.is_some_and(|page| page.frame.message.is_none());
         ensure!(
             new.len() <= 1 && (is_torn || new.len() == usize::from(was_shown)),
@@ -319,7 +328,10 @@ impl Run {
             "phone {phone}: signs out with {} unsent",
             unsent.len()
         ));
-        if !unsent.is_empty() {
+        let session = self.phones[phone].stored.session.as_ref();
+        let owner = session.map(|session| session.person.id);
+        let has_drafts = owner.is_some_and(|owner| self.drafts.has_some(phone, owner));
+        if !unsent.is_empty() || has_drafts {
             let page = self.send(
                 phone,
                 Event::SignOut {
@@ -328,7 +340,7 @@ impl Run {
             )?;
             page.frame
                 .message
-                .context("promise 1: nobody was warned of unsent work")?;
+                .context("promise 1: nobody was warned of unsent work or drafts")?;
             if self.rng.once_in(2) {
                 return Ok(());
             }
@@ -344,7 +356,7 @@ impl Run {
         self.send(
             phone,
             Event::SignOut {
-                discard_unsent: !unsent.is_empty(),
+                discard_unsent: !unsent.is_empty() || has_drafts,
             },
         )?;
         self.mark("signed out");
@@ -362,7 +374,7 @@ impl Run {
     }
 
     /// What a device has signed that is gone, and others have, is refused.
-    fn forget_device(&mut self, phone: usize) {
+    pub fn forget_device(&mut self, phone: usize) {
         self.organisation.is_disturbed |= self.shown.contains(&phone);
     }
 

@@ -5,7 +5,8 @@
 //! somebody takes up an offer of a page, or does what none offers; a request
 //! arrives, is lost, arrives twice, is stopped in the midst of its transaction
 //! while others overtake it; an answer comes late or never; a code passes from phone
-//! to phone; a deadline falls due; a phone is killed, also halfway through a write; a
+//! to phone; a form is left half filled in, and a colleague takes the phone over; a
+//! deadline falls due; a phone is killed, also halfway through a write; a
 //! clock is wrong; an admin changes roles, teams and stores, and people leave who hold
 //! something. After every step the promises of the design are checked on
 //! what the phones have on disk and what the server has in its documents. Then
@@ -26,6 +27,7 @@
 
 mod acts;
 mod custody;
+mod drafts;
 mod equipment;
 mod faults;
 mod fill;
@@ -65,7 +67,7 @@ const AT_ONCE: usize = 2;
 
 /// What all the runs of a build together have to have tried, so that the
 /// simulation does not come to try nothing unnoticed.
-const MARKS: [&str; 32] = [
+const MARKS: [&str; 37] = [
     "adopted",
     "answer lost",
     "answered after a kill",
@@ -75,8 +77,11 @@ const MARKS: [&str; 32] = [
     "code taken",
     "decided",
     "done",
+    "draft let go",
+    "drafts found again",
     "echo",
     "forgotten",
+    "half done",
     "instance restarted",
     "killed",
     "killed over a draft",
@@ -88,6 +93,7 @@ const MARKS: [&str; 32] = [
     "reminded",
     "replaced",
     "request lost",
+    "revised",
     "rights changed",
     "server crashed",
     "settled",
@@ -95,6 +101,7 @@ const MARKS: [&str; 32] = [
     "signed out from elsewhere",
     "stopped",
     "superseded",
+    "taken over",
     "torn",
     "transferred",
     "withdrawn",

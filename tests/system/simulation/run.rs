@@ -3,6 +3,7 @@
 
 use super::{
     custody,
+    drafts::{DraftLedger, Drafting},
     ledger::Ledger,
     network::{ADDRESS, InFlight, Network},
     promises,
@@ -35,6 +36,9 @@ pub struct Run {
     pub phones: Vec<SimPhone>,
     pub network: Network,
     pub ledger: Ledger,
+    /// What is half done.
+    pub drafts: DraftLedger,
+    drafting: Option<Drafting>,
     pub server_state: ServerState,
     /// What happened, the latest last.
     pub trace: Vec<String>,
@@ -56,6 +60,8 @@ pub struct Run {
 enum Happening {
     Act,
     Draft,
+    HalfDone,
+    TakeOver,
     Forbidden,
     InvalidEvent,
     Decision,
@@ -79,9 +85,11 @@ enum Happening {
 }
 
 /// How often each of it happens.
-const HAPPENINGS: [(usize, Happening); 22] = [
+const HAPPENINGS: [(usize, Happening); 24] = [
     (90, Happening::Act),
     (6, Happening::Draft),
+    (8, Happening::HalfDone),
+    (4, Happening::TakeOver),
     (8, Happening::Forbidden),
     (6, Happening::InvalidEvent),
     (6, Happening::Decision),
@@ -114,6 +122,8 @@ impl Run {
             organisation,
             phones: Vec::new(),
             ledger: Ledger::default(),
+            drafts: DraftLedger::default(),
+            drafting: None,
             server_state: ServerState::default(),
             trace: Vec::new(),
             revoked: BTreeSet::new(),
@@ -171,6 +181,8 @@ impl Run {
         match self.rng.weighted(&HAPPENINGS) {
             Happening::Act => self.act(phone),
             Happening::Draft => self.draft(phone),
+            Happening::HalfDone => self.half_do(phone),
+            Happening::TakeOver => self.take_over(phone),
             Happening::Forbidden => self.forbidden(phone),
             Happening::InvalidEvent => self.invalid_event(phone),
             Happening::Decision => self.decide_somewhere(),
@@ -211,6 +223,8 @@ impl Run {
     /// Sends an event to a phone, and takes what comes of it.
     pub fn send(&mut self, phone: usize, event: Event) -> Result<Page> {
         let now = self.now();
+        let shown = self.phones[phone].page()?;
+        self.drafting = Drafting::of(&event, &shown);
         let page = self.phones[phone].send(event, now);
         let page = page.context("promise 7: the core broke")?;
         self.after(phone, page)
@@ -218,6 +232,11 @@ impl Run {
 
     /// Somebody signs in on their phone.
     pub fn sign_in(&mut self, phone: usize) -> Result<()> {
+        self.sign_in_over(phone, false)
+    }
+
+    /// The same, perhaps knowing of what whoever was signed in has there.
+    pub fn sign_in_over(&mut self, phone: usize, discard_unsent: bool) -> Result<()> {
         let login = self.organisation.people[&self.phones[phone].owner]
             .login
             .clone();
@@ -227,7 +246,7 @@ impl Run {
             login,
             password: PASSWORD.to_owned(),
             device: format!("手机 {phone}"),
-            discard_unsent: false,
+            discard_unsent,
         };
         self.send(phone, event)?;
         Ok(())
@@ -257,6 +276,10 @@ impl Run {
         promises::refused_is_refused(stored, &self.server_state)?;
         promises::a_latecomer_is_not_punished(stored, self.organisation.is_disturbed)?;
         promises::the_page_counts_right(&page, stored)?;
+        if let Some(what) = self.drafting.take() {
+            self.drafts.account_for(number, &page, stored, what);
+        }
+        self.drafts.check(number, stored)?;
         Ok(page)
     }
 

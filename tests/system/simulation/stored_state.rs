@@ -4,11 +4,12 @@
 //! It is read with a connection of our own, which never writes, and by the types
 //! of the replica: the core has no door for this, and needs none.
 
+use super::drafts::Drafts;
 use anyhow::{Context, Result};
 use domain::{
     command::Command,
     directory::Person,
-    ids::{CaseId, CommandId},
+    ids::{CaseId, CommandId, PersonId},
 };
 use replica::{held::Pending, refusal::Refusal};
 use rusqlite::Connection;
@@ -35,6 +36,10 @@ pub struct StoredState {
     pub kept_back: BTreeSet<CommandId>,
     /// The outbox: what was refused.
     pub refused: BTreeMap<CommandId, (CaseId, Command, Refusal)>,
+    /// What is half done.
+    pub drafts: Drafts,
+    /// What others have left half done.
+    pub left: BTreeMap<PersonId, Drafts>,
 }
 
 /// Who is signed in.
@@ -103,7 +108,31 @@ impl StoredState {
             let refused = (case_of(case), command.clone(), refusal);
             stored.refused.insert(command.id, refused);
         }
+        stored.read_drafts(&connection)?;
         Ok(stored)
+    }
+
+    fn read_drafts(&mut self, connection: &Connection) -> Result<()> {
+        let mut rows = connection.prepare(
+            "select null, subject, offer, revises, fields from drafts
+             union all select person, subject, offer, revises, fields
+             from left_drafts join left_by using (n)",
+        )?;
+        let drafts = rows.query_map([], |row| {
+            let key = (row.get(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?);
+            Ok((row.get::<_, Option<[u8; 16]>>(0)?, key, row.get(4)?))
+        })?;
+        for draft in drafts {
+            let (person, (subject, offer, revises), fields): (_, _, String) = draft?;
+            let revises = Uuid::from_slice(&revises);
+            let revises = revises.map_or_else(|_| String::new(), |id| id.to_string());
+            let drafts = match person {
+                Some(id) => self.left.entry(PersonId(Uuid::from_bytes(id))).or_default(),
+                None => &mut self.drafts,
+            };
+            drafts.insert((subject, offer, revises), serde_json::from_str(&fields)?);
+        }
+        Ok(())
     }
 
     /// What is to be sent.
