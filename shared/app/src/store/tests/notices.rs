@@ -69,3 +69,24 @@ fn one_entry_of_two_cases_is_told_of_twice_and_old_notices_go() {
     run(&mut store, settle(Vec::new())).unwrap();
     assert_eq!(shown(&mut store).len(), 2);
 }
+
+/// Whoever sees a number of notices that are not read finds so many.
+#[test]
+fn what_another_version_has_told_is_a_line_and_is_read_with_its_case() {
+    let folder = TempDir::new().unwrap();
+    let mut store = opened(folder.path());
+    let case = CaseId(Uuid::from_u128(1));
+    told(&store, case, NOW);
+    let newer = r#"update notices set message = '{"shape":"of tomorrow"}'"#;
+    store.connection.execute_batch(newer).unwrap();
+    let rows = shown(&mut store);
+    let unread = |store: &Store| {
+        crate::store::query::counts(&store.connection)
+            .unwrap()
+            .unread
+    };
+    assert_eq!((rows.len(), unread(&store)), (1, 1));
+    assert_eq!(rows[0].message, Message::new("notice-unreadable"));
+    run(&mut store, Task::OpenCase(case)).unwrap();
+    assert_eq!((shown(&mut store).len(), unread(&store)), (1, 0));
+}
