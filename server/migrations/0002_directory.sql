@@ -19,6 +19,8 @@ create table stores (
     name text not null,
     -- A team is nothing but the id that its engineers and its stores share.
     team uuid not null,
+    -- How the record stood before, for acts that come late.
+    former jsonb not null default '[]',
     position bigint not null,
     primary key (organisation, id)
 );
@@ -36,6 +38,8 @@ create table people (
     served bool not null,
     -- Every store the person works or ever worked in: colleagues there learn of a move.
     known_in uuid[] not null,
+    -- How the record stood before, for acts that come late.
+    former jsonb not null default '[]',
     position bigint not null,
     primary key (organisation, id),
     constraint people_store foreign key (organisation, store) references stores (organisation, id)
@@ -80,6 +84,8 @@ create table devices (
     key bytea,
     created_at timestamptz not null,
     last_sync_at timestamptz,
+    -- When it had last brought everything that its person had done on it until then.
+    settled_at timestamptz,
     revoked_at timestamptz,
     primary key (organisation, id),
     constraint devices_token unique (organisation, token_sha256),

@@ -19,16 +19,20 @@ use axum::{
 };
 use domain::{
     case::{Scope, scopes_of},
-    directory::{Person, Role},
+    directory::{FormerPerson, Person, Role},
     ids::PersonId,
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
 use replica::handed::PublicKey;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sqlx::{PgConnection, query, query_scalar};
+use sqlx::{PgConnection, query, query_scalar, types::Json as Stored};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
+
+/// How long a request is on its way at most: phones give one up sooner, the longest poll
+/// among them.
+const ON_ITS_WAY_MAX: Span = Span::minutes(3);
 
 /// How many devices of a person are listed: the newest ones.
 const LISTED_MAX: i64 = 100;
@@ -42,9 +46,7 @@ pub struct Device {
     pub organisation: Uuid,
     /// Who signed in on it.
     pub person: Person,
-    /// When its person first signed in on any device: nothing was acted before.
-    /// Not when this one was, for a phone that has to sign in again is a new
-    /// device with work of the old one.
+    /// Before this nothing was acted that it brings: see [`acts_since`].
     pub since: Timestamp,
     /// The keys of the scopes in which it was ever told of cases.
     pub(crate) told_in: BTreeSet<Uuid>,
@@ -55,13 +57,27 @@ impl FromRequestParts<Server> for Device {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Error> {
+        let HandsIn(device) = HandsIn::from_request_parts(parts, server).await?;
+        device.of_somebody_here()
+    }
+}
+
+/// A calling device that may hand in what its person has done: also that of somebody
+/// who has left lately, who gets nothing else.
+#[derive(Clone, Debug)]
+pub struct HandsIn(pub Device);
+
+impl FromRequestParts<Server> for HandsIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Error> {
         let refusal = match Token::of(&parts.headers) {
             None => Error::problem(ProblemKind::Unauthenticated, "a bearer token is needed"),
-            Some(token) => match Self::with(server, token).await {
+            Some(token) => match Device::handing_in(server, token).await {
                 Ok(device) => {
                     tracing::Span::current().record("device", tracing::field::display(device.id));
                     server.limits.devices.admit(device.id)?;
-                    return Ok(device);
+                    return Ok(Self(device));
                 }
                 Err(refusal) => refusal,
             },
@@ -94,8 +110,23 @@ impl Device {
         scopes.iter().map(Scope::key).collect()
     }
 
+    /// The same, if its person is still here.
+    fn of_somebody_here(self) -> Result<Self, Error> {
+        if self.person.active {
+            Ok(self)
+        } else {
+            Err(has_left())
+        }
+    }
+
     /// The device that holds this token, if it may call.
     async fn with(server: &Server, token: Token) -> Result<Self, Error> {
+        Self::handing_in(server, token).await?.of_somebody_here()
+    }
+
+    /// The device that holds this token, if what its person did is still taken.
+    async fn handing_in(server: &Server, token: Token) -> Result<Self, Error> {
+        let now = server.clock.now();
         match find(server, token).await? {
             None => Err(Error::problem(
                 ProblemKind::Unauthenticated,
@@ -105,10 +136,7 @@ impl Device {
                 ProblemKind::Revoked,
                 "the device was signed out",
             )),
-            Some((device, false)) if !device.person.active => Err(Error::problem(
-                ProblemKind::Left,
-                "the person has left the organisation",
-            )),
+            Some((device, false)) if !device.person.may_hand_in(now) => Err(has_left()),
             Some((device, false)) => Ok(device),
         }
     }
@@ -142,13 +170,17 @@ impl Device {
     }
 
     /// The device as it is now: for whoever has waited, while it may have been
-    /// signed out or its person have got other roles.
+    /// signed out or its person have got other roles or left.
     ///
     /// # Errors
     /// It may call no longer, or the database did not answer.
     pub async fn renewed(&self, server: &Server) -> Result<Self, Error> {
-        Self::with(server, self.token.clone()).await
+        Self::handing_in(server, self.token.clone()).await
     }
+}
+
+pub(crate) fn has_left() -> Error {
+    Error::problem(ProblemKind::Left, "the person has left the organisation")
 }
 
 /// A calling device whose person keeps the organisation's records.
@@ -215,13 +247,24 @@ impl Token {
     }
 }
 
+/// Since when what a device brings can have been acted: not before its person first
+/// signed in on any device (not on this one, for a phone that has to sign in again is a
+/// new device with work of the old one), nor before it had last brought everything, but
+/// for what was done while that was on its way.
+fn acts_since(signed_in: Timestamp, settled: Option<Timestamp>) -> Timestamp {
+    let settled = settled.map(|settled| settled + Span(-ON_ITS_WAY_MAX.0));
+    settled.map_or(signed_in, |settled| signed_in.max(settled))
+}
+
 /// The device with this token, and whether it was revoked.
 async fn find(server: &Server, token: Token) -> Result<Option<(Device, bool)>, Error> {
     let row = query!(
         r#"select d.id as device, d.revoked_at is not null as "is_revoked!", d.scopes,
+               d.settled_at,
                (select min(created_at) from devices f
                    where f.organisation = d.organisation and f.person = d.person) as "since!",
-               p.id, p.name, p.store, p.team, p.roles, p.active
+               p.id, p.name, p.store, p.team, p.roles, p.active,
+               p.former as "former: Stored<Vec<FormerPerson>>"
            from devices d join people p on p.organisation = d.organisation and p.id = d.person
            where d.organisation = $1 and d.token_sha256 = $2"#,
         token.organisation,
@@ -237,13 +280,18 @@ async fn find(server: &Server, token: Token) -> Result<Option<(Device, bool)>, E
         team: row.team,
         roles: row.roles,
         active: row.active,
+        former: row.former,
     };
     let person = person.try_into()?;
+    let settled = server.last_syncs.settled(token.organisation, row.device);
     let device = Device {
         id: row.device,
         organisation: token.organisation,
         person,
-        since: clock::from_sql(row.since),
+        since: acts_since(
+            clock::from_sql(row.since),
+            settled.max(row.settled_at.map(clock::from_sql)),
+        ),
         told_in: row.scopes.into_iter().collect(),
         token,
     };
@@ -302,7 +350,7 @@ pub(crate) async fn set_key(
 #[derive(Clone, Debug)]
 pub(crate) struct Sealer {
     pub person: Person,
-    /// When its person first signed in on any device.
+    /// Before this nothing was acted that it has sealed and not brought itself.
     pub since: Timestamp,
     pub key: PublicKey,
 }
@@ -318,10 +366,11 @@ pub(crate) async fn sealers(
         return Ok(sealers);
     }
     let rows = query!(
-        r#"select d.id as device, d.key as "key!",
+        r#"select d.id as device, d.key as "key!", d.settled_at,
                (select min(created_at) from devices f
                    where f.organisation = d.organisation and f.person = d.person) as "since!",
-               p.id, p.name, p.store, p.team, p.roles, p.active
+               p.id, p.name, p.store, p.team, p.roles, p.active,
+               p.former as "former: Stored<Vec<FormerPerson>>"
            from devices d join people p on p.organisation = d.organisation and p.id = d.person
            where d.organisation = $1 and d.id = any ($2) and d.key is not null
                and d.revoked_at is null"#,
@@ -336,13 +385,17 @@ pub(crate) async fn sealers(
             team: row.team,
             roles: row.roles,
             active: row.active,
+            former: row.former,
         };
         let Ok(key) = <[u8; 32]>::try_from(row.key.as_slice()) else {
             continue;
         };
         let sealer = Sealer {
             person: person.try_into()?,
-            since: clock::from_sql(row.since),
+            since: acts_since(
+                clock::from_sql(row.since),
+                row.settled_at.map(clock::from_sql),
+            ),
             key: PublicKey::new(key),
         };
         sealers.insert(row.device, sealer);

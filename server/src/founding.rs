@@ -33,6 +33,7 @@ pub async fn found(server: &Server, founding: Founding) -> Result<(), Error> {
         id: StoreId(random::id(now)?),
         name: founding.store,
         team: TeamId(random::id(now)?),
+        former: Vec::new(),
     };
     let admin = Person {
         id: PersonId(random::id(now)?),
@@ -41,12 +42,13 @@ pub async fn found(server: &Server, founding: Founding) -> Result<(), Error> {
         team: None,
         roles: BTreeSet::from([Role::Admin]),
         active: true,
+        former: Vec::new(),
     };
     let login = format!("{}@{}", founding.login, founding.slug);
     let mut transaction = server.pool.begin().await?;
     let connection = &mut *transaction;
     organisations::found(connection, organisation, &founding.slug, &founding.name).await?;
-    directory::put_store(connection, organisation, &store).await?;
+    directory::put_store(connection, organisation, &store, now).await?;
     directory::put_person(connection, organisation, &admin, now).await?;
     let password = founding.password;
     accounts::put_account(server, connection, organisation, admin.id, &login, password).await?;

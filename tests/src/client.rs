@@ -179,6 +179,7 @@ impl Client {
             commands,
             refetch: Vec::new(),
             wait_ms: 0,
+            more: false,
         }
     }
 

@@ -23,24 +23,24 @@ public final class Core {
     private let platform: Platform
     @ObservationIgnored private var running: Task<Void, Never>?
     @ObservationIgnored private var ticker: Task<Void, Never>?
-    @ObservationIgnored private var toldOffsetMin: Int32
+    @ObservationIgnored private var toldTimeZone: String
     @ObservationIgnored private var watchers: [AsyncStream<Page>.Continuation] = []
     @ObservationIgnored private var isOver = false
 
     /// Opens the core; there is a page to draw at once. Then say whether the app is
     /// in the foreground.
     public static func open(_ platform: Platform) async throws(CoreFault) -> Core {
-        let offsetMin = platform.utcOffsetMin()
+        let timeZone = platform.timeZone()
         let queue = CoreQueue(platform)
         let page = try await queue.open()
-        return Core(page, queue, platform, offsetMin)
+        return Core(page, queue, platform, timeZone)
     }
 
-    private init(_ page: Page, _ queue: CoreQueue, _ platform: Platform, _ offsetMin: Int32) {
+    private init(_ page: Page, _ queue: CoreQueue, _ platform: Platform, _ timeZone: String) {
         self.page = page
         self.platform = platform
         inbox = queue.inbox
-        toldOffsetMin = offsetMin
+        toldTimeZone = timeZone
         let tell: CoreQueue.Tell = { [weak self] news in self?.hear(news) }
         running = Task.detached { await queue.run(telling: tell) }
         // The first event takes the requests that opening has begun.
@@ -90,7 +90,7 @@ public final class Core {
     /// The app has come to the foreground.
     public func foreground() {
         guard ticker == nil, !isOver else { return }
-        tellOffset()
+        tellTimeZone()
         send(.foregrounded)
         ticker = Task { [weak self, interval = platform.tickInterval] in
             // It may have been cancelled after it slept, and before its turn here.
@@ -134,16 +134,16 @@ public final class Core {
     // MARK: - What it does by itself
 
     private func tick() {
-        tellOffset()
+        tellTimeZone()
         send(.tick)
     }
 
-    /// No notification says that summer time has begun, so it is looked at.
-    private func tellOffset() {
-        let offsetMin = platform.utcOffsetMin()
-        if offsetMin != toldOffsetMin {
-            toldOffsetMin = offsetMin
-            send(.timeZone(utcOffsetMin: offsetMin))
+    /// A notification may come while the app does not run, so it is looked at.
+    private func tellTimeZone() {
+        let timeZone = platform.timeZone()
+        if timeZone != toldTimeZone {
+            toldTimeZone = timeZone
+            send(.timeZone(name: timeZone))
         }
     }
 

@@ -129,7 +129,7 @@ actor CoreQueue {
         switch turn {
         case .event(let event, _):
             note(event)
-            if let shellRequests = try object?.send(event: event, nowMs: platform.nowMs()) {
+            if let shellRequests = try object?.send(event: event, clock: platform.clock()) {
                 try await begin(shellRequests)
                 hasProgressed = true
             }
@@ -137,12 +137,12 @@ actor CoreQueue {
             guard life == self.life else { return }
             requests[id] = nil
             try await heed {
-                try object?.answerHttp(id: id, answer: answer, nowMs: platform.nowMs())
+                try object?.answerHttp(id: id, answer: answer, clock: platform.clock())
             }
         case .told(let life, let id, let answer):
             guard life == self.life else { return }
             try await heed {
-                try object?.answerSecret(id: id, answer: answer, nowMs: platform.nowMs())
+                try object?.answerSecret(id: id, answer: answer, clock: platform.clock())
             }
         case .photo(let id, let found):
             var photo: Photo?
@@ -226,11 +226,11 @@ actor CoreQueue {
             await tell(.page(try open()))
             if !isConnected {
                 try await begin(
-                    object?.send(event: .disconnected, nowMs: platform.nowMs()) ?? [])
+                    object?.send(event: .disconnected, clock: platform.clock()) ?? [])
             }
             // Either takes the requests that opening has begun.
             let first: Event = isForeground ? .foregrounded : .tick
-            try await begin(object?.send(event: first, nowMs: platform.nowMs()) ?? [])
+            try await begin(object?.send(event: first, clock: platform.clock()) ?? [])
         } catch {
             release()
             await tell(.fault(CoreFault(error)))

@@ -17,17 +17,15 @@ public struct Platform: Sendable {
     /// Where the device's token is kept.
     public var secrets: any Secrets
 
-    /// Milliseconds since the Unix epoch.
-    var nowMs: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
-    /// Minutes east of UTC.
-    var utcOffsetMin: @Sendable () -> Int32 = {
-        Int32(TimeZone.autoupdatingCurrent.secondsFromGMT() / 60)
-    }
+    /// Reads the phone's clocks.
+    var clock: @Sendable () -> ClockReading = SystemClocks.read
+    /// The name of the time zone in which the phone is.
+    var timeZone: @Sendable () -> String = { TimeZone.autoupdatingCurrent.identifier }
     /// How often the core is told that time has passed, in the foreground.
     var tickInterval: Duration = .seconds(10)
     /// Opens the object out of the library.
-    var openObject: @Sendable (Config, Int64) throws -> any FieldloopCoreProtocol = {
-        try FieldloopCore.open(config: $0, nowMs: $1)
+    var openObject: @Sendable (Config, ClockReading) throws -> any FieldloopCoreProtocol = {
+        try FieldloopCore.open(config: $0, clock: $1)
     }
 
     public init(dataFolder: URL, languages: [String], version: String, secrets: any Secrets) {
@@ -45,10 +43,10 @@ public struct Platform: Sendable {
         let config = Config(
             dataFolder: dataFolder.path,
             languages: languages,
-            utcOffsetMin: utcOffsetMin(),
+            timeZone: timeZone(),
             version: version,
             entropy: Data(entropy)
         )
-        return try openObject(config, nowMs())
+        return try openObject(config, clock())
     }
 }

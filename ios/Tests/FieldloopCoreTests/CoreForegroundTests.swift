@@ -41,19 +41,19 @@ struct CoreForegroundTests {
         await core.close()
     }
 
-    @Test func aClockThatMovesIsToldOnce() async throws {
-        let offset = Box<Int32>(480)
+    @Test func aZoneThatChangesIsToldOnce() async throws {
+        let zone = Box<String>("Asia/Shanghai")
         let script = Script { call, _ in call == .sent(.tick) ? [] : nil }
         let core = try await Core.open(
-            script.platform(in: folder, tickInterval: .milliseconds(1)) { offset.value })
+            script.platform(in: folder, tickInterval: .milliseconds(1)) { zone.value })
         core.foreground()
         #expect(await script.calls.wait { $0 == .sent(.tick) })
-        offset.value = 540
-        #expect(await script.calls.wait { $0 == .sent(.timeZone(utcOffsetMin: 540)) })
+        zone.value = "Asia/Tokyo"
+        #expect(await script.calls.wait { $0 == .sent(.timeZone(name: "Asia/Tokyo")) })
         core.background()
-        offset.value = 480
+        zone.value = "Asia/Shanghai"
         core.foreground()
-        #expect(await script.calls.wait { $0 == .sent(.timeZone(utcOffsetMin: 480)) })
+        #expect(await script.calls.wait { $0 == .sent(.timeZone(name: "Asia/Shanghai")) })
         #expect(await script.calls.wait { $0 == .sent(.foregrounded) })
         await core.close()
         let moves = script.events.filter { if case .timeZone = $0 { true } else { false } }

@@ -75,7 +75,7 @@ extension Event {
         case "find": .find(text: try value.need("text"))
         case "set_language":
             .setLanguage(try value.need() == "chinese" ? .chinese : .english)
-        case "time_zone": .timeZone(utcOffsetMin: try value.number("utc_offset_min"))
+        case "time_zone": .timeZone(name: try value.need("name"))
         default: throw Unreadable("no event: \(name)")
         }
     }

@@ -27,7 +27,7 @@ public final class PhoneHost {
         let core = try await Core.open(platform)
         self.core = core
         self.tell = tell
-        core.send(.timeZone(utcOffsetMin: 8 * 60))
+        core.send(.timeZone(name: "Asia/Shanghai"))
         core.foreground()
         telling = Task {
             for await _ in core.pages() {

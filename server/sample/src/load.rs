@@ -120,7 +120,7 @@ async fn put_directory(
     for record in sample.world.records() {
         match record {
             Record::Store(store) => {
-                directory::put_store(connection, SAMPLE, &store).await?;
+                directory::put_store(connection, SAMPLE, &store, sample.world.founded).await?;
             }
             Record::Category(category) => {
                 directory::put_category(connection, SAMPLE, category).await?;

@@ -103,6 +103,7 @@ impl People {
             team: is_engineer.then_some(store.record.team),
             roles: roles.iter().copied().collect::<BTreeSet<_>>(),
             active: true,
+            former: Vec::new(),
         });
     }
 

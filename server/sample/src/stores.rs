@@ -66,7 +66,12 @@ pub(super) fn stores(rng: &mut SampleRng, at: Timestamp) -> Vec<SampleStore> {
         let id = StoreId(rng.id(at));
         let name = format!("{code} {name}");
         let team = teams[team];
-        let record = Store { id, name, team };
+        let record = Store {
+            id,
+            name,
+            team,
+            former: Vec::new(),
+        };
         SampleStore {
             code,
             record,

@@ -15,7 +15,7 @@ mod uploads;
 
 use crate::{
     Server,
-    devices::Device,
+    devices::{Device, HandsIn, has_left},
     error::{Chain, Error},
     problem::ProblemKind,
 };
@@ -55,13 +55,15 @@ pub struct Place {
 /// Of a piece that was cut off what has come is kept: a link that breaks again and
 /// again brings a blob all the same.
 ///
+/// Of somebody who has left it is taken only if what they did before shows it.
+///
 /// # Errors
 /// The piece leaves a gap, is of no photo, is too large, there is no room for what no
 /// case shows, or the last piece shows that the bytes are not those of the name; what
 /// was uploaded is dropped then.
 pub async fn put(
     State(server): State<Server>,
-    device: Device,
+    HandsIn(device): HandsIn,
     Path(id): Path<BlobId>,
     Query(place): Query<Place>,
     headers: HeaderMap,
@@ -89,6 +91,9 @@ pub async fn put(
     let bytes = body::read(&headers, body).await?;
     if !is_inside(i64::try_from(bytes.len()).unwrap_or(i64::MAX)) {
         return Err(outside());
+    }
+    if !device.person.active && !uploads::is_shown_by_uploader(&server, upload).await? {
+        return Err(has_left());
     }
     let piece = Piece {
         first: place.first,

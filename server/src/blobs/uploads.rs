@@ -81,6 +81,21 @@ pub(super) async fn take(
     complete(server, upload).await
 }
 
+/// Whether something that the device's person did, and that was adopted, shows it.
+pub(super) async fn is_shown_by_uploader(
+    server: &Server,
+    upload: Upload<'_>,
+) -> Result<bool, Error> {
+    let is_shown = query_scalar!(
+        r#"select exists (select from blob_uses
+               where organisation = $1 and sha256 = $2 and author = $3) as "is_shown!""#,
+        upload.device.organisation,
+        upload.id.0.as_slice(),
+        upload.device.person.id.0
+    );
+    Ok(is_shown.fetch_one(&server.pool).await?)
+}
+
 async fn keep(server: &Server, upload: Upload<'_>, piece: Piece) -> Result<Progress, Error> {
     let mut transaction = server.pool.begin().await?;
     lock(&mut transaction, upload.device).await?;

@@ -170,6 +170,11 @@ pub(super) fn judge<'a>(
 /// What the system does to a case, by the id of the entry that it becomes.
 pub(super) type SystemAct = (CommandId, Act);
 
+/// The entry by which what waits in a case for somebody ends when they leave.
+pub(super) fn departure(of: PersonId, case: CaseId) -> CommandId {
+    CommandId(of.0).following_in(case)
+}
+
 /// Does what the system has to do to cases, each as it stands, and adopts what follows.
 /// A damaged case is left alone. Gives the cases to which something was adopted.
 pub(super) fn act_by_system(
@@ -256,6 +261,7 @@ impl Session {
             if let Some(command) = adopted {
                 self.take_names(id);
                 self.follow(id, command.id, command.at)?;
+                self.end_for_departed(id)?;
             }
         }
         self.tell(&mut all.acted.answered, &ruled_in, &callers.device.person);
@@ -357,6 +363,36 @@ impl Session {
         directory
             .names
             .extend(names.into_iter().map(|name| (name, id)));
+    }
+
+    /// Ends what waits in a case for somebody who has left: its author could not know
+    /// that, and whoever left has ended only what waited for them then.
+    fn end_for_departed(&mut self, id: CaseId) -> Result<(), Damaged> {
+        let open = self.cases.get(&id);
+        let people = open.map(|open| open.judge.references().people);
+        let mut people = people.unwrap_or_default();
+        people.retain(|person| self.directory.has_left(*person));
+        for person in people {
+            let Some(open) = self.cases.get_mut(&id) else {
+                continue;
+            };
+            let case = open.judge.case();
+            let Some(act) = case.and_then(|case| case.as_dyn().after_departure(person)) else {
+                continue;
+            };
+            let entry = departure(person, id);
+            let ended = open
+                .judge
+                .act_by_system((entry, act), self.received, self.received);
+            let ended = ended.map_err(|fault| Damaged {
+                case: id,
+                fault: Error::fault("end what waits for somebody who left", fault),
+            })?;
+            if ended == Followed::Now {
+                self.follow(id, entry, self.received)?;
+            }
+        }
+        Ok(())
     }
 
     /// Adopts what follows in other cases from what was adopted in this one.

@@ -6,7 +6,7 @@
 use super::{
     act::store_judged,
     batch::OpenCases,
-    judge::{JudgedCase, SystemAct, act_by_system},
+    judge::{JudgedCase, SystemAct, act_by_system, departure},
     store,
 };
 use crate::{Server, clock::to_sql, error::Error, records};
@@ -112,7 +112,7 @@ pub(crate) async fn act_after_departure(
     let documents: HashMap<CaseId, Vec<u8>> = documents.into_iter().collect();
     let by_departure = |id: CaseId, case: &Case| {
         let act = case.as_dyn().after_departure(person)?;
-        Some((CommandId(person.0).following_in(id), act))
+        Some((departure(person, id), act))
     };
     let done = act_on(connection, organisation, now, &documents, by_departure).await?;
     Ok(done.scopes)

@@ -10,7 +10,7 @@ use crate::{
     error::{Error, OnConstraint},
     organisations,
     problem::ProblemKind,
-    records::{check_name, names_of_roles},
+    records::{self, check_name, names_of_roles},
 };
 use axum::{
     Json,
@@ -21,7 +21,7 @@ use domain::{
     ids::PersonId,
     time::Timestamp,
 };
-use sqlx::{PgConnection, query, query_scalar};
+use sqlx::{PgConnection, query, query_scalar, types::Json as Stored};
 use uuid::Uuid;
 
 /// `PUT /v1/people/{id}`.
@@ -45,8 +45,8 @@ pub async fn put(
     Ok(Json(person))
 }
 
-/// Writes a person, new or changed; says whether anything changed. What waits for one
-/// who leaves ends.
+/// Writes a person, new or changed; says whether anything changed. How the record stood
+/// before is kept, whatever the new one says of that. What waits for one who leaves ends.
 ///
 /// # Errors
 /// The name cannot be, there is no such store, or it would leave no admin.
@@ -66,6 +66,8 @@ pub async fn put_person(
     if !person.is(Role::Admin) {
         check_another_admin(connection, organisation, person.id).await?;
     }
+    let before = locked(connection, organisation, person.id).await?;
+    let person = &person.clone().in_place_of(before.as_ref(), now);
     let is_changed = write(connection, organisation, person).await?;
     if is_changed {
         changed(connection, organisation, person.id.0).await?;
@@ -77,6 +79,22 @@ pub async fn put_person(
     Ok(is_changed)
 }
 
+/// The record as it is, which nobody else changes until the transaction ends.
+async fn locked(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    id: PersonId,
+) -> Result<Option<Person>, Error> {
+    query!(
+        "select from people where organisation = $1 and id = $2 for no key update",
+        organisation,
+        id.0
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    records::person(connection, organisation, id).await
+}
+
 async fn write(
     connection: &mut PgConnection,
     organisation: Uuid,
@@ -84,12 +102,14 @@ async fn write(
 ) -> Result<bool, Error> {
     let written = query!(
         "insert into people as old
-             (organisation, id, name, store, team, roles, active, served, known_in, position)
+             (organisation, id, name, store, team, roles, active, served, known_in, former,
+                 position)
          values ($1, $2, $3, $4::uuid, $5, $6::text[], $7, cardinality($6::text[]) > 0,
-             array[$4::uuid], feed_position())
+             array[$4::uuid], $8, feed_position())
          on conflict (organisation, id) do update set
              name = excluded.name, store = excluded.store, team = excluded.team,
-             roles = excluded.roles, active = excluded.active, position = excluded.position,
+             roles = excluded.roles, active = excluded.active, former = excluded.former,
+             position = excluded.position,
              served = old.served or excluded.served,
              known_in = case when excluded.store = any (old.known_in) then old.known_in
                  else old.known_in || excluded.store end
@@ -101,7 +121,8 @@ async fn write(
         person.store.0,
         person.team.map(|team| team.0),
         &names_of_roles(&person.roles)?,
-        person.active
+        person.active,
+        Stored(&person.former) as _
     )
     .execute(connection)
     .await

@@ -16,7 +16,7 @@
 
 use super::rows::{PersonRow, RecordRow};
 use crate::error::Error;
-use domain::directory::{Person, Record, Targets};
+use domain::directory::{FormerPerson, Person, Record, Targets};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, query, query_as, types::Json as Stored};
 use uuid::Uuid;
@@ -51,8 +51,9 @@ pub async fn own(
     person: &Person,
 ) -> Result<Option<(Person, i64)>, Error> {
     let row = query!(
-        "select id, name, store, team, roles, active, position from people
-         where organisation = $1 and id = $2",
+        r#"select id, name, store, team, roles, active,
+             former as "former: Stored<Vec<FormerPerson>>", position
+         from people where organisation = $1 and id = $2"#,
         organisation,
         person.id.0
     );
@@ -66,6 +67,7 @@ pub async fn own(
         team: row.team,
         roles: row.roles,
         active: row.active,
+        former: row.former,
     };
     Ok(Some((person.try_into()?, row.position)))
 }
@@ -84,7 +86,7 @@ pub async fn changes(
         r#"with changed as (
                (select 'store' as what, id, name, null::text as name_en, null::uuid as within,
                    team, null::text[] as roles, null::bool as active, null::jsonb as targets,
-                   null::jsonb as former_targets, position
+                   former, position
                from stores
                where organisation = $1 and (position, id) > ($3, $7) and position < $4
                    and ($5 or id = $6)
@@ -96,7 +98,8 @@ pub async fn changes(
                where organisation = $1 and (position, id) > ($3, $7) and position < $4
                order by position, id limit $8)
                union all
-               (select 'person', id, name, null, store, team, roles, active, null, null, position
+               (select 'person', id, name, null, store, team, roles, active, null, former,
+                   position
                from people
                where organisation = $1 and (position, id) > ($3, $7) and position < $4
                    and (served or id = $2 or $6 = any (known_in))
@@ -104,14 +107,13 @@ pub async fn changes(
            sized as (
                select *, count(*) over () as all, sum(200 + octet_length(name)
                    + coalesce(octet_length(name_en), 0)
-                   + coalesce(octet_length(former_targets::text), 0))
+                   + octet_length(former::text))
                    over (order by position, id rows between unbounded preceding and 1 preceding)
                    as bytes_before
                from changed)
            select what as "what!", id as "id!", name as "name!", name_en, within, team, roles,
                active, targets as "targets: Stored<Targets>",
-               former_targets as "former_targets: Stored<Vec<Targets>>",
-               position as "position!", "all" as "all!"
+               former as "former!", position as "position!", "all" as "all!"
            from sized where coalesce(bytes_before, 0) <= $9
            order by position, id limit $8"#,
         organisation,
@@ -157,7 +159,7 @@ struct ChangedRow {
     roles: Option<Vec<String>>,
     active: Option<bool>,
     targets: Option<Stored<Targets>>,
-    former_targets: Option<Stored<Vec<Targets>>>,
+    former: serde_json::Value,
     position: i64,
     /// How many there are, of each sort at most as many as one answer takes.
     all: i64,
@@ -175,7 +177,7 @@ impl ChangedRow {
             roles: self.roles,
             active: self.active,
             targets: self.targets,
-            former_targets: self.former_targets,
+            former: self.former,
         }
     }
 }

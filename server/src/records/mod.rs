@@ -13,7 +13,7 @@ pub(crate) use rows::{CategoryRow, PersonRow, names_of_roles};
 use crate::error::Error;
 use domain::{
     case::References,
-    directory::{Directory, Person, Record, Targets},
+    directory::{Directory, FormerPerson, Person, Record, Targets},
     ids::{CaseId, PersonId},
     names::CaseName,
     text::{is_line, shows_something},
@@ -45,15 +45,14 @@ pub async fn lookup(
         RecordRow,
         r#"select 'store' as "what!", id as "id!", name as "name!", null::text as name_en,
                null::uuid as within, team, null::text[] as roles, null::bool as active,
-               null::jsonb as "targets: Stored<Targets>",
-               null::jsonb as "former_targets: Stored<Vec<Targets>>"
+               null::jsonb as "targets: Stored<Targets>", former as "former!"
            from stores where organisation = $1 and id = any ($2)
            union all
            select 'category', id, name_zh, name_en, parent, null, null, null, targets,
                former_targets
            from categories where organisation = $1 and id = any ($3)
            union all
-           select 'person', id, name, null, store, team, roles, active, null, null
+           select 'person', id, name, null, store, team, roles, active, null, former
            from people where organisation = $1 and id = any ($4)"#,
         organisation,
         &stores,
@@ -99,9 +98,11 @@ pub(crate) async fn otherwise_unknown(
 ) -> Result<Vec<Record>, Error> {
     let rows = query_as!(
         PersonRow,
-        "select id, name, store, team, roles, active from people
+        r#"select id, name, store, team, roles, active,
+             former as "former: Stored<Vec<FormerPerson>>"
+         from people
          where organisation = $1 and id = any ($2)
-             and not served and not ($3 = any (known_in)) order by id",
+             and not served and not ($3 = any (known_in)) order by id"#,
         organisation,
         people,
         to.store.0
@@ -121,8 +122,9 @@ pub async fn person(
 ) -> Result<Option<Person>, Error> {
     let row = query_as!(
         PersonRow,
-        "select id, name, store, team, roles, active from people
-         where organisation = $1 and id = $2",
+        r#"select id, name, store, team, roles, active,
+             former as "former: Stored<Vec<FormerPerson>>"
+         from people where organisation = $1 and id = $2"#,
         organisation,
         id.0
     );

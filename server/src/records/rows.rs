@@ -2,12 +2,12 @@
 
 use crate::error::Error;
 use domain::{
-    directory::{Category, Person, Record, Role, Store, Targets},
+    directory::{Category, FormerPerson, Person, Record, Role, Store, Targets},
     ids::{CategoryId, PersonId, StoreId, TeamId},
 };
 use serde::{
     Deserialize,
-    de::{IntoDeserializer, value},
+    de::{DeserializeOwned, IntoDeserializer, value},
 };
 use sqlx::types::Json as Stored;
 use std::collections::BTreeSet;
@@ -26,7 +26,8 @@ pub(super) struct RecordRow {
     pub roles: Option<Vec<String>>,
     pub active: Option<bool>,
     pub targets: Option<Stored<Targets>>,
-    pub former_targets: Option<Stored<Vec<Targets>>>,
+    /// A category's former targets; how another record stood before.
+    pub former: serde_json::Value,
 }
 
 impl TryFrom<RecordRow> for Record {
@@ -38,6 +39,7 @@ impl TryFrom<RecordRow> for Record {
                 id: StoreId(row.id),
                 name: row.name,
                 team: TeamId(row.team.unwrap_or_default()),
+                former: former(row.former)?,
             }),
             "category" => Self::Category(Category {
                 id: CategoryId(row.id),
@@ -45,10 +47,7 @@ impl TryFrom<RecordRow> for Record {
                 name_zh: row.name,
                 name_en: row.name_en.unwrap_or_default(),
                 targets: row.targets.map(|targets| targets.0),
-                former_targets: row
-                    .former_targets
-                    .map(|former| former.0)
-                    .unwrap_or_default(),
+                former_targets: former(row.former)?,
             }),
             _ => Self::Person(Person {
                 id: PersonId(row.id),
@@ -57,9 +56,14 @@ impl TryFrom<RecordRow> for Record {
                 team: row.team.map(TeamId),
                 roles: roles_from_names(&row.roles.unwrap_or_default())?,
                 active: row.active.unwrap_or_default(),
+                former: former(row.former)?,
             }),
         })
     }
+}
+
+fn former<T: DeserializeOwned>(stored: serde_json::Value) -> Result<Vec<T>, Error> {
+    serde_json::from_value(stored).map_err(|error| Error::fault("read a record's history", error))
 }
 
 /// A person as stored.
@@ -70,6 +74,7 @@ pub(crate) struct PersonRow {
     pub team: Option<Uuid>,
     pub roles: Vec<String>,
     pub active: bool,
+    pub former: Stored<Vec<FormerPerson>>,
 }
 
 impl TryFrom<PersonRow> for Person {
@@ -83,6 +88,7 @@ impl TryFrom<PersonRow> for Person {
             team: row.team.map(TeamId),
             roles: roles_from_names(&row.roles)?,
             active: row.active,
+            former: row.former.0,
         })
     }
 }

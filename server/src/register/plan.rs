@@ -18,7 +18,7 @@ use domain::{
     capabilities::{Act, permit},
     case::{Asker, History, RecordedEntry},
     command::Command,
-    directory::{Directory, Person, Record, Store},
+    directory::{Directory, FormerPerson, Person, Record, Store},
     ids::{CaseId, CommandId, StoreId, TeamId},
     names::CaseName,
     register::{CellError, Holds, Index, Line, Records, Unreadable},
@@ -33,7 +33,7 @@ use replica::{
     wire::Pushed,
 };
 use sha2::{Digest, Sha256};
-use sqlx::{PgConnection, query};
+use sqlx::{PgConnection, query, types::Json as Stored};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::{Builder, Uuid};
 
@@ -88,6 +88,7 @@ impl<'a> Planner<'a> {
                 id: StoreId(row.id),
                 name: row.name,
                 team: TeamId(row.team),
+                former: Vec::new(),
             };
             index.put_store(&store);
             directory.put(Record::Store(store));
@@ -336,7 +337,8 @@ impl<'a> Planner<'a> {
         let logins: Vec<String> = new.iter().map(|it| it.to_lowercase()).collect();
         let rows = query!(
             r#"select p.id as "id!", p.name as "name!", p.store as "store!", p.team,
-                   p.roles as "roles!", p.active as "active!", a.login as "login?"
+                   p.roles as "roles!", p.active as "active!",
+                   p.former as "former!: Stored<Vec<FormerPerson>>", a.login as "login?"
                from people p
                    left join accounts a on a.organisation = p.organisation and a.person = p.id
                where p.organisation = $1 and (p.name = any ($2) or a.login = any ($3))"#,
@@ -352,6 +354,7 @@ impl<'a> Planner<'a> {
                 team: row.team,
                 roles: row.roles,
                 active: row.active,
+                former: row.former,
             };
             let person: Person = person.try_into()?;
             self.index.put_person(&person, row.login.as_deref());

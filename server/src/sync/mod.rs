@@ -4,7 +4,8 @@
 //! it, in one transaction, before anything is answered. `pull` reads the feed:
 //! what changed for this person since their cursor. An answer that would say
 //! nothing may wait until something happens, on whichever instance
-//! ([`crate::live`]).
+//! ([`crate::live`]). Somebody who has left lately may push what they did before, and is
+//! told what was ruled on it and nothing else.
 
 mod cursor;
 mod deliver;
@@ -14,7 +15,7 @@ mod pull;
 
 use crate::{
     Server, cases,
-    devices::Device,
+    devices::{Device, HandsIn},
     edge::{detached::run_detached, permits::Permit},
     error::Error,
     metrics::{self, Waiting},
@@ -30,6 +31,7 @@ use cursor::Cursor;
 use domain::ids::CaseId;
 use pull::Page;
 use replica::{heads::HEADS_MAX, incoming::Incoming, wire};
+use sqlx::PgConnection;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
@@ -44,7 +46,7 @@ const HELD_BACK: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs
 /// did not answer. A refused command is no error.
 pub async fn sync(
     State(server): State<Server>,
-    device: Device,
+    HandsIn(device): HandsIn,
     permit: Permit,
     body: Bytes,
 ) -> Result<Response, Error> {
@@ -56,6 +58,8 @@ pub async fn sync(
     let asked = Arc::new(Asked {
         cursor: Cursor::read(&request.cursor),
         refetch: request.refetch,
+        brought: request.commands.len(),
+        more: request.more,
     });
     let mut commands: Vec<Incoming> = request.commands.into_iter().map(Incoming::from).collect();
     let mut device = device;
@@ -68,7 +72,10 @@ pub async fn sync(
         let commands = std::mem::take(&mut commands);
         let exchange = async move { exchange(&at, &by, &commands, &asked).await };
         let (pushed, page) = run_detached(exchange).await?;
-        let is_over = !page.is_empty() || !pushed.rulings.is_empty() || server.is_closing();
+        let is_over = !page.is_empty()
+            || !pushed.rulings.is_empty()
+            || !device.person.active
+            || server.is_closing();
         if is_over || Instant::now() >= deadline {
             return answer(&page.answer(server.clock.now(), pushed));
         }
@@ -96,6 +103,9 @@ struct Asked {
     cursor: Cursor,
     /// The cases that it wants whole.
     refetch: Vec<CaseId>,
+    /// How many commands it brought, and whether it has more.
+    brought: usize,
+    more: bool,
 }
 
 /// Pushes and looks, on one connection.
@@ -114,21 +124,46 @@ async fn exchange(
     let begun = Instant::now();
     let pushed = cases::act(server, &mut connection, device, commands).await?;
     metrics::pushed(&pushed.rulings, begun.elapsed());
+    let page = match device.person.hands_in_until() {
+        Some(until) => Page::of_somebody_gone(&asked.cursor, &pushed, until),
+        None => pull_page(server, &mut connection, device, asked, &pushed).await?,
+    };
+    note(server, device, asked, &pushed, page.is_anew);
+    Ok((pushed, page))
+}
+
+async fn pull_page(
+    server: &Server,
+    connection: &mut PgConnection,
+    device: &Device,
+    asked: &Asked,
+    pushed: &cases::Answered,
+) -> Result<Page, Error> {
     let begun = Instant::now();
     // What the person may read is looked at after the push, which may change it.
     let page = pull::pull(
         server,
-        &mut connection,
+        connection,
         device,
         &asked.cursor,
-        &pushed,
+        pushed,
         &asked.refetch,
     );
     let page = page.await?;
     metrics::pulled(begun.elapsed());
+    Ok(page)
+}
+
+/// Notes when the device has synced, and whether it has nothing left to bring. What a
+/// damaged case left without a ruling it brings again, as it was done; and so it does
+/// with what a restored database lacks, if the phone is told everything anew.
+fn note(server: &Server, device: &Device, asked: &Asked, pushed: &cases::Answered, is_anew: bool) {
     let now = server.clock.now();
-    server.last_syncs.note(device.organisation, device.id, now);
-    Ok((pushed, page))
+    let (organisation, id) = (device.organisation, device.id);
+    server.last_syncs.note(organisation, id, now);
+    if !is_anew && !asked.more && pushed.rulings.len() == asked.brought {
+        server.last_syncs.note_settled(organisation, id, now);
+    }
 }
 
 fn read(body: &[u8]) -> Result<wire::Request, Error> {

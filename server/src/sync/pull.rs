@@ -48,9 +48,22 @@ pub(super) struct Page {
     pub is_anew: bool,
     /// Whether something is there that a running transaction holds back.
     pub holds_back: bool,
+    hands_in_until: Option<Timestamp>,
 }
 
 impl Page {
+    /// The page of somebody who has left, and reads nothing more. Where their phone's copy
+    /// is not what the server has, it is to be forgotten: no other takes its place.
+    pub fn of_somebody_gone(cursor: &Cursor, pushed: &Answered, hands_in_until: Timestamp) -> Self {
+        let replaced = pushed.cases.iter().filter(|(_, is_replaced)| **is_replaced);
+        Self {
+            cursor: cursor.clone(),
+            forget: replaced.map(|(id, _)| *id).collect(),
+            hands_in_until: Some(hands_in_until),
+            ..Self::default()
+        }
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         let is_silent = self.cases.is_empty() && self.forget.is_empty() && self.records.is_empty();
@@ -68,6 +81,7 @@ impl Page {
             cursor: self.cursor.write(),
             more: self.more,
             is_anew: self.is_anew,
+            hands_in_until: self.hands_in_until,
         }
     }
 }
@@ -184,6 +198,7 @@ pub(super) async fn pull(
         more,
         is_anew: false,
         holds_back: seen.holds_back,
+        hands_in_until: None,
     })
 }
 

@@ -15,7 +15,7 @@ use crate::{
     store::Task,
 };
 use crux_core::{Command, render::render};
-use domain::view::Values;
+use domain::{time::time_zone, view::Values};
 
 #[derive(Debug, Default)]
 pub struct Fieldloop;
@@ -28,10 +28,12 @@ impl crux_core::App for Fieldloop {
 
     fn update(&self, input: Input, model: &mut Model) -> Cmd {
         let then = match input {
-            Input::Clock(now) => {
-                model.clock = now;
-                return Command::done();
+            Input::Clock(reading) => {
+                model.uptime = reading.uptime();
+                model.reading = reading;
+                return session::keep_time(model);
             }
+            Input::TimeKept(answer) => return session::time_kept(model, answer),
             Input::Over => return Command::done(),
             Input::Started => session::start(model),
             Input::Event(event) => event_of_shell(event, model),
@@ -152,8 +154,8 @@ fn event_of_phone(event: &Event, model: &mut Model) -> Cmd {
             let stopped = sync::stop(model);
             stopped.and(photos::stop(model))
         }
-        Event::TimeZone { utc_offset_min } => {
-            model.locale.utc_offset_min = *utc_offset_min;
+        Event::TimeZone { name } => {
+            model.locale.time_zone = time_zone(name);
             Command::done()
         }
         Event::Tick => {

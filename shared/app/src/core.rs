@@ -9,6 +9,7 @@
 
 use crate::{
     app::Fieldloop,
+    clock::{ClockReading, Uptime},
     effect::{Effect, HttpAnswer, HttpRequest, SecretAnswer, SecretRequest},
     event::Event,
     input::Input,
@@ -21,7 +22,7 @@ use crate::{
 use crux_core::RequestHandle;
 use domain::{
     directory::Directory,
-    time::{Span, Timestamp},
+    time::{Span, time_zone},
     words::Worded,
 };
 use std::{
@@ -43,8 +44,9 @@ pub struct Config {
     pub data_folder: PathBuf,
     /// The languages that the phone's person prefers, as BCP 47 tags, the dearest first.
     pub languages: Vec<String>,
-    /// Where the phone is: minutes east of UTC.
-    pub utc_offset_min: i32,
+    /// Where the phone is: the name of a time zone in the IANA's database, as the system
+    /// gives it, or a fixed offset such as `GMT+08:00`.
+    pub time_zone: String,
     /// The app's version, as people are shown it.
     pub version: String,
     /// Fresh randomness from the system.
@@ -102,7 +104,7 @@ pub struct Core {
     store: Store,
     waiting: BTreeMap<u64, Waiting>,
     requests: Vec<ShellRequest>,
-    now: Timestamp,
+    clock: ClockReading,
 }
 
 impl std::fmt::Debug for Core {
@@ -115,7 +117,7 @@ impl std::fmt::Debug for Core {
 
 /// A request to the shell that is not answered yet.
 struct Waiting {
-    until: Timestamp,
+    until: Uptime,
     answer: Answer,
 }
 
@@ -130,35 +132,36 @@ impl Core {
     ///
     /// # Errors
     /// If the store cannot be opened.
-    pub fn open(config: Config, now: Timestamp) -> Result<Self, OpenFault> {
+    pub fn open(config: Config, clock: ClockReading) -> Result<Self, OpenFault> {
         let language = language_of(&config.languages);
         let mut store = Store::open(&config.data_folder).map_err(|source| {
-            note_unopened(&config.data_folder, now, source);
+            note_unopened(&config.data_folder, clock.wall(), source);
             OpenFault {
                 words: words(language).say(&source.message(), &Directory::default()),
                 needs_update: source == StoreFault::Newer,
                 source,
             }
         })?;
-        store.note(now, &format!("opened, app {}", config.version));
-        let mut model = Model::new(now, config.entropy, language, store.state());
-        model.locale.utc_offset_min = config.utc_offset_min;
+        store.note(clock.wall(), &format!("opened, app {}", config.version));
+        let mut model = Model::new(clock.clone(), config.entropy, language, store.state());
+        model.locale.time_zone = time_zone(&config.time_zone);
         model.version = config.version;
         let mut core = Self {
             crux: crux_core::Core::new_with(Fieldloop, model),
             store,
             waiting: BTreeMap::new(),
             requests: Vec::new(),
-            now,
+            clock,
         };
+        core.set_clock(core.clock.clone());
         core.process(Input::Started);
         Ok(core)
     }
 
     /// Tells the core an event, and takes the requests that come of it, in the
     /// order in which they are to be begun.
-    pub fn send(&mut self, event: Event, now: Timestamp) -> Vec<ShellRequest> {
-        self.set_clock(now);
+    pub fn send(&mut self, event: Event, clock: ClockReading) -> Vec<ShellRequest> {
+        self.set_clock(clock);
         self.process(Input::Event(event));
         self.take_requests()
     }
@@ -171,9 +174,9 @@ impl Core {
         &mut self,
         id: u64,
         answer: HttpAnswer,
-        now: Timestamp,
+        clock: ClockReading,
     ) -> Result<Vec<ShellRequest>, NotWaiting> {
-        self.set_clock(now);
+        self.set_clock(clock);
         match self.waiting.remove(&id) {
             Some(Waiting {
                 answer: Answer::Http(mut handle),
@@ -196,9 +199,9 @@ impl Core {
         &mut self,
         id: u64,
         answer: SecretAnswer,
-        now: Timestamp,
+        clock: ClockReading,
     ) -> Result<Vec<ShellRequest>, NotWaiting> {
-        self.set_clock(now);
+        self.set_clock(clock);
         match self.waiting.remove(&id) {
             Some(Waiting {
                 answer: Answer::Secret(mut handle),
@@ -244,9 +247,10 @@ impl Core {
     }
 
     /// Tells the app the time, and ends what has taken too long.
-    fn set_clock(&mut self, now: Timestamp) {
-        self.now = now;
-        self.process(Input::Clock(now));
+    fn set_clock(&mut self, clock: ClockReading) {
+        let now = clock.uptime();
+        self.clock = clock.clone();
+        self.process(Input::Clock(clock));
         let late: Vec<u64> = self
             .waiting
             .iter()
@@ -270,7 +274,7 @@ impl Core {
     }
 
     fn wait_for(&mut self, id: u64, span_ms: i64, answer: Answer) {
-        let until = self.now + Span(span_ms);
+        let until = self.clock.uptime() + Span(span_ms);
         self.waiting.insert(id, Waiting { until, answer });
     }
 
@@ -294,7 +298,8 @@ impl Core {
                     let (operation, mut handle) = request.split();
                     let answer = self.store.run(operation);
                     if let Err(ActionError::Fault(fault)) = &answer.outcome {
-                        self.store.note(self.now, &format!("store: {fault}"));
+                        self.store
+                            .note(self.clock.wall(), &format!("store: {fault}"));
                     }
                     effects.extend(self.crux.resolve(&mut handle, answer).unwrap_or_default());
                 }
@@ -315,7 +320,7 @@ impl Core {
                         request: operation.request,
                     });
                 }
-                Effect::Log(request) => self.store.note(self.now, &request.operation.0),
+                Effect::Log(request) => self.store.note(self.clock.wall(), &request.operation.0),
                 Effect::Cancel(request) => {
                     let id = request.operation.id;
                     if let Some(Waiting {

@@ -151,10 +151,11 @@ pub enum Event {
     Connected,
     /// There is no network.
     Disconnected,
-    /// The phone's place on earth has changed its clock.
+    /// The phone has come to another time zone.
     TimeZone {
-        /// Minutes east of UTC.
-        utc_offset_min: i32,
+        /// Where it is now: the name of a time zone in the IANA's database, as the system
+        /// gives it, or a fixed offset such as `GMT+08:00`.
+        name: String,
     },
     /// Time has passed. Sent about once in ten seconds while in the foreground.
     /// When the system lets a background task run, it sends `Refresh`.

@@ -1,13 +1,14 @@
 //! What reaches the app, and how what it leads to is asked of the store.
 
 use crate::{
+    clock::ClockReading,
     effect::{Effect, HttpAnswer, LogOperation, SecretAnswer},
     event::Event,
     model::{Access, AskedPhoto, Model},
     store::{Query, StoreAnswer, StoreOperation, Task},
 };
 use crux_core::Command;
-use domain::{ids::BlobId, time::Timestamp, words::Message};
+use domain::{ids::BlobId, words::Message};
 use replica::handed::Key;
 
 /// What an input leads to.
@@ -16,8 +17,10 @@ pub type Cmd = Command<Effect, Input>;
 /// What reaches the app: an event of the shell, or an answer to what it asked for.
 #[derive(Debug)]
 pub enum Input {
-    /// It is this late, by the phone's clock. Precedes every other input.
-    Clock(Timestamp),
+    /// What the phone's clocks show. Precedes every other input.
+    Clock(ClockReading),
+    /// The store has kept how the server's time follows from them, or has not.
+    TimeKept(StoreAnswer),
     /// The app has started.
     Started,
     Event(Event),

@@ -14,6 +14,7 @@
 //! hands out every page in every state.
 
 mod app;
+mod clock;
 mod core;
 mod effect;
 mod event;
@@ -35,6 +36,7 @@ mod words;
 mod tests;
 
 pub use crate::core::{Config, Core, NotWaiting, OpenFault, ShellRequest};
+pub use clock::ClockReading;
 pub use effect::{HttpAnswer, HttpHeader, HttpRequest, SecretAnswer, SecretRequest};
 pub use event::{Event, Route};
 pub use pictures::Photo;

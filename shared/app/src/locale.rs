@@ -1,7 +1,10 @@
 //! How a person is spoken to: in which words, and by which clock.
 
 use crate::words::words;
-use domain::words::{Language, Words};
+use domain::{
+    time::TimeZone,
+    words::{Language, Words},
+};
 use std::sync::Arc;
 
 /// In which words, and by which clock. It is cheap to clone, for it goes to the
@@ -9,8 +12,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Locale {
     pub words: Arc<Words>,
-    /// Minutes east of UTC.
-    pub utc_offset_min: i32,
+    /// Where the phone is.
+    pub time_zone: TimeZone,
 }
 
 impl Locale {
@@ -18,7 +21,7 @@ impl Locale {
     pub fn of(language: Language) -> Self {
         Self {
             words: Arc::new(words(language)),
-            utc_offset_min: 0,
+            time_zone: TimeZone::UTC,
         }
     }
 

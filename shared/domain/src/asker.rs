@@ -1,7 +1,7 @@
 //! Who asks a rule, and the records that a rule looks up.
 
 use crate::{
-    directory::{Directory, Person},
+    directory::{Directory, Person, Record},
     ids::{CaseId, CategoryId, PersonId, StoreId},
     names::CaseName,
     time::Timestamp,
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// Who asks whether they may, and when, with the records at hand.
 #[derive(Clone, Copy, Debug)]
 pub struct Asker<'a> {
-    /// The person, with the roles held now.
+    /// The person, as their record is now.
     pub person: &'a Person,
     /// The time of acting.
     pub at: Timestamp,
@@ -20,12 +20,58 @@ pub struct Asker<'a> {
 }
 
 impl<'a> Asker<'a> {
+    /// The records as they were at the time of acting, as far as a rule looks at them;
+    /// none if they have not changed since.
+    #[must_use]
+    pub fn then(&self, references: &References) -> Option<Then> {
+        let person = self.person.as_of(self.at);
+        let people = references.people.iter();
+        let people = people.filter_map(|id| self.directory.people.get(id)?.as_of(self.at));
+        let stores = references.stores.iter();
+        let stores = stores.filter_map(|id| self.directory.stores.get(id)?.as_of(self.at));
+        let former: Vec<Record> = people
+            .map(Record::Person)
+            .chain(stores.map(Record::Store))
+            .collect();
+        if person.is_none() && former.is_empty() {
+            return None;
+        }
+        let mut directory = self.directory.clone();
+        for record in former {
+            directory.put(record);
+        }
+        Some(Then {
+            person: person.unwrap_or_else(|| self.person.clone()),
+            at: self.at,
+            directory,
+        })
+    }
+
     /// The same, as one who fills in a form.
     #[must_use]
     pub const fn author(&self) -> Author<'a> {
         Author {
             person: self.person,
             directory: self.directory,
+        }
+    }
+}
+
+/// Who asked, with the records as they were at the time of acting.
+#[derive(Clone, Debug)]
+pub struct Then {
+    person: Person,
+    at: Timestamp,
+    directory: Directory,
+}
+
+impl Then {
+    #[must_use]
+    pub const fn asker(&self) -> Asker<'_> {
+        Asker {
+            person: &self.person,
+            at: self.at,
+            directory: &self.directory,
         }
     }
 }

@@ -177,10 +177,30 @@ pub(crate) enum Denial<R> {
 
 /// The one rule. Who does not know the capability of a case asks
 /// [`capabilities::permit`](crate::capabilities::permit), which comes here.
+///
+/// An act that the records of today do not allow is asked about with those of the time of
+/// acting: its author may have lost the right since, and could use it then. The reason
+/// given is that of today, for the words of reasons say how it is.
 pub(crate) fn permit<C: Capability>(
     case: Option<&C>,
     act: &C::Act,
     asker: &Asker<'_>,
+) -> Result<(), Denial<C::Refusal>> {
+    let Err(denial) = permit_by_records_of(asker, case, act) else {
+        return Ok(());
+    };
+    let mut references = act.references();
+    references.extend(case.map(C::references).unwrap_or_default());
+    match asker.then(&references) {
+        Some(then) => permit_by_records_of(&then.asker(), case, act).map_err(|_| denial),
+        None => Err(denial),
+    }
+}
+
+fn permit_by_records_of<C: Capability>(
+    asker: &Asker<'_>,
+    case: Option<&C>,
+    act: &C::Act,
 ) -> Result<(), Denial<C::Refusal>> {
     if !asker.person.active {
         return Err(Denial::HasLeft);

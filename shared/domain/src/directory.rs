@@ -5,6 +5,10 @@
 //! its person may see, the server what the commands at hand refer to. Where
 //! they are stored and how they travel is not decided here.
 
+mod former;
+
+pub use former::{FORMER_MAX, FormerPerson, FormerStore, HANDED_IN_WITHIN};
+
 use crate::{
     ids::{CaseId, CategoryId, CommandId, PersonId, StoreId, TeamId},
     names::CaseName,
@@ -76,6 +80,9 @@ pub struct Person {
     pub roles: BTreeSet<Role>,
     /// False once the person has left: the name stays for the records, the rights do not.
     pub active: bool,
+    /// How the record stood before, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<FormerPerson>,
 }
 
 fn known_roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<Role>, D::Error> {
@@ -127,6 +134,9 @@ pub struct Store {
     pub name: String,
     /// The team that serves it, whose engineers see its tickets in their pool.
     pub team: TeamId,
+    /// How the record stood before, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<FormerStore>,
 }
 
 /// How fast a category promises to be.

@@ -3,8 +3,14 @@
 //! Nothing here reads a clock: a time is always handed in, so that the same
 //! command has the same effect wherever and whenever it is executed.
 
+use jiff::fmt::strtime;
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, Sub};
+
+pub use jiff::tz::TimeZone;
+
+/// Where no place is known.
+pub static UTC: TimeZone = TimeZone::UTC;
 
 /// Milliseconds since the Unix epoch.
 #[derive(
@@ -19,6 +25,22 @@ pub struct Timestamp(pub i64);
 )]
 #[serde(transparent)]
 pub struct Span(pub i64);
+
+/// The time zone of a name, as phones name theirs: by the IANA's database, or by a fixed
+/// offset (`GMT+08:00`, `GMT+0800`). A phone that does not know where it is, or of whose
+/// place this version does not know, is in UTC.
+#[must_use]
+pub fn time_zone(name: &str) -> TimeZone {
+    if let Ok(zone) = TimeZone::get(name) {
+        return zone;
+    }
+    let formats = ["GMT%:z", "GMT%z"];
+    let mut offsets = formats.iter().filter_map(|format| {
+        let parsed = strtime::parse(format, name).ok()?;
+        parsed.offset()
+    });
+    offsets.next().map_or(TimeZone::UTC, TimeZone::fixed)
+}
 
 impl Timestamp {
     /// The span since `earlier`; none at all if that lies later.

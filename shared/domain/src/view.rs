@@ -9,10 +9,10 @@ use crate::{
     ids::{CategoryId, PersonId, StoreId},
     photos::Picture,
     signature::Drawing,
-    time::{Span, Timestamp},
+    time::{Span, TimeZone, Timestamp},
     words::{Language, Message, Worded, Words},
 };
-use jiff::{Timestamp as Instant, tz};
+use jiff::Timestamp as Instant;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -30,8 +30,8 @@ pub struct Viewer<'a> {
     pub words: &'a Words,
     /// The time of looking.
     pub now: Timestamp,
-    /// Where they are: minutes east of UTC.
-    pub utc_offset_min: i32,
+    /// Where they are.
+    pub time_zone: &'a TimeZone,
 }
 
 /// How something is to be felt; a shell has a colour for each.
@@ -317,11 +317,8 @@ impl<'a> Viewer<'a> {
     }
 
     fn local(&self, at: Timestamp) -> Option<jiff::Zoned> {
-        // A device that does not know where it is still gets a time.
-        let seconds = self.utc_offset_min.saturating_mul(60);
-        let offset = tz::Offset::from_seconds(seconds).unwrap_or(tz::Offset::UTC);
         let instant = Instant::from_millisecond(at.0).ok()?;
-        Some(instant.to_zoned(tz::TimeZone::fixed(offset)))
+        Some(instant.to_zoned(self.time_zone.clone()))
     }
 
     /// A span in its two largest units.

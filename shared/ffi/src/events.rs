@@ -3,8 +3,8 @@
 //! that differs from there does not compile.
 
 use app::{
-    Event, HttpAnswer, HttpHeader, HttpRequest, Photo, Route, SecretAnswer, SecretRequest,
-    ShellRequest,
+    ClockReading, Event, HttpAnswer, HttpHeader, HttpRequest, Photo, Route, SecretAnswer,
+    SecretRequest, ShellRequest,
 };
 use domain::{signature::Point, words::Language};
 use std::collections::HashMap;
@@ -144,10 +144,11 @@ pub enum Event {
     Connected,
     /// There is no network.
     Disconnected,
-    /// The phone's place on earth has changed its clock.
+    /// The phone has come to another time zone.
     TimeZone {
-        /// Minutes east of UTC.
-        utc_offset_min: i32,
+        /// Where it is now: the name of a time zone in the IANA's database, as the system
+        /// gives it, or a fixed offset such as `GMT+08:00`.
+        name: String,
     },
     /// Time has passed. Sent about once in ten seconds while in the foreground.
     /// When the system lets a background task run, it sends `Refresh`.
@@ -289,4 +290,15 @@ pub struct Photo {
     pub media_type: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// What a shell reads off the phone's clocks, with every call.
+#[uniffi::remote(Record)]
+pub struct ClockReading {
+    /// Milliseconds since the Unix epoch, by the clock that people set.
+    pub now_ms: i64,
+    /// Milliseconds since the phone was started, those in which it slept among them.
+    pub uptime_ms: i64,
+    /// Which start of the phone it is: another text after each.
+    pub boot: String,
 }

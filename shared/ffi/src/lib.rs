@@ -13,7 +13,7 @@ mod parts;
 mod samples;
 
 pub use app::{
-    CaseContent, CodePage, Content, DraftRow, Event, FormPage, Frame, HttpAnswer, HttpHeader,
+    CaseContent, ClockReading, CodePage, Content, DraftRow, Event, FormPage, Frame, HttpAnswer, HttpHeader,
     HttpRequest, ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo,
     PhotoRow, RelatedCases, Route, RowOffer, Sample, SecretAnswer, SecretRequest, SettingsPage,
     ShellRequest, SignInPage, SyncState, Tab,
@@ -28,7 +28,6 @@ pub use fault::CoreFault;
 pub use samples::samples;
 
 use app::Core;
-use domain::time::Timestamp;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
@@ -46,8 +45,9 @@ pub struct Config {
     /// The languages that the phone's person prefers, as BCP 47 tags (`zh-Hans-CN`), the
     /// dearest first.
     pub languages: Vec<String>,
-    /// Where the phone is: minutes east of UTC.
-    pub utc_offset_min: i32,
+    /// Where the phone is: the name of a time zone in the IANA's database, as the system
+    /// gives it, or a fixed offset such as `GMT+08:00`.
+    pub time_zone: String,
     /// The app's version, as people are shown it.
     pub version: String,
     /// 32 bytes of fresh randomness from the system.
@@ -72,16 +72,16 @@ impl FieldloopCore {
     /// # Errors
     /// The store cannot be opened, or the entropy is not 32 bytes.
     #[uniffi::constructor]
-    pub fn open(config: Config, now_ms: i64) -> Result<Self, CoreFault> {
+    pub fn open(config: Config, clock: ClockReading) -> Result<Self, CoreFault> {
         let entropy = config.entropy.try_into().map_err(|_| CoreFault::Misused)?;
         let config = app::Config {
             data_folder: PathBuf::from(config.data_folder),
             languages: config.languages,
-            utc_offset_min: config.utc_offset_min,
+            time_zone: config.time_zone,
             version: config.version,
             entropy,
         };
-        let opened = catch_unwind(AssertUnwindSafe(|| Core::open(config, Timestamp(now_ms))));
+        let opened = catch_unwind(AssertUnwindSafe(|| Core::open(config, clock)));
         let core = opened.map_err(|_| CoreFault::Broken)??;
         Ok(Self {
             core: Mutex::new(Some(core)),
@@ -92,8 +92,8 @@ impl FieldloopCore {
     ///
     /// # Errors
     /// The core is broken.
-    pub fn send(&self, event: Event, now_ms: i64) -> Result<Vec<ShellRequest>, CoreFault> {
-        self.drive(|core| Ok(core.send(event, Timestamp(now_ms))))
+    pub fn send(&self, event: Event, clock: ClockReading) -> Result<Vec<ShellRequest>, CoreFault> {
+        self.drive(|core| Ok(core.send(event, clock)))
     }
 
     /// Answers an HTTP request; begin the requests that come back.
@@ -104,9 +104,9 @@ impl FieldloopCore {
         &self,
         id: u64,
         answer: HttpAnswer,
-        now_ms: i64,
+        clock: ClockReading,
     ) -> Result<Vec<ShellRequest>, CoreFault> {
-        self.drive(|core| Ok(core.answer_http(id, answer, Timestamp(now_ms))?))
+        self.drive(|core| Ok(core.answer_http(id, answer, clock)?))
     }
 
     /// Answers a request to the keychain; begin the requests that come back.
@@ -117,9 +117,9 @@ impl FieldloopCore {
         &self,
         id: u64,
         answer: SecretAnswer,
-        now_ms: i64,
+        clock: ClockReading,
     ) -> Result<Vec<ShellRequest>, CoreFault> {
-        self.drive(|core| Ok(core.answer_secret(id, answer, Timestamp(now_ms))?))
+        self.drive(|core| Ok(core.answer_secret(id, answer, clock)?))
     }
 
     /// The page to draw.
@@ -170,22 +170,27 @@ impl FieldloopCore {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::time::Timestamp;
 
     fn config(data_folder: &str, entropy: usize) -> Config {
         Config {
             data_folder: data_folder.to_owned(),
             languages: vec!["en".to_owned()],
-            utc_offset_min: 0,
+            time_zone: "UTC".to_owned(),
             version: "1.0".to_owned(),
             entropy: vec![1; entropy],
         }
     }
 
+    fn clock() -> ClockReading {
+        ClockReading::steady(Timestamp(0))
+    }
+
     #[test]
     fn opening_says_in_words_what_is_wrong() {
-        let misused = FieldloopCore::open(config("", 31), 0);
+        let misused = FieldloopCore::open(config("", 31), clock());
         assert_eq!(misused.unwrap_err(), CoreFault::Misused);
-        let storage = FieldloopCore::open(config("/dev/null/x", 32), 0);
+        let storage = FieldloopCore::open(config("/dev/null/x", 32), clock());
         let words = storage.unwrap_err().to_string();
         assert!(words.contains("storage"), "{words}");
     }
@@ -199,11 +204,11 @@ mod tests {
     #[test]
     fn a_panic_stops_the_core_and_does_not_cross() {
         let folder = std::env::temp_dir().join(format!("fieldloop-ffi-{}", std::process::id()));
-        let core = FieldloopCore::open(config(&folder.to_string_lossy(), 32), 0).unwrap();
+        let core = FieldloopCore::open(config(&folder.to_string_lossy(), 32), clock()).unwrap();
         let broken = core.drive(|_| -> Result<(), CoreFault> { panic!("on purpose") });
         assert_eq!(broken, Err(CoreFault::Broken));
         assert_eq!(core.page(), Err(CoreFault::Broken));
-        assert_eq!(core.send(Event::Tick, 0), Err(CoreFault::Broken));
+        assert_eq!(core.send(Event::Tick, clock()), Err(CoreFault::Broken));
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -110,6 +110,7 @@ fn request(commands: Vec<replica::wire::Pushed>) -> Request {
         commands,
         refetch: Vec::new(),
         wait_ms: 0,
+        more: false,
     }
 }
 
@@ -124,6 +125,7 @@ fn answer(rulings: Vec<Ruled>, cases: Vec<Delivered>) -> Answer {
         cursor: ByteBuf::from([7; 60]),
         more: false,
         is_anew: false,
+        hands_in_until: None,
     }
 }
 

@@ -45,10 +45,11 @@ const FORKS_MAX: usize = 16;
 /// Who pushes, from where, and when it arrived.
 #[derive(Clone, Copy, Debug)]
 pub struct Caller<'a> {
-    /// The person, with the roles held now.
+    /// The person, as their record is now.
     pub person: &'a Person,
     pub device: Uuid,
-    /// Before this time the person cannot have acted: they were signed in nowhere.
+    /// Before this time the person cannot have acted: they were signed in nowhere, or
+    /// their device had brought everything since.
     pub acts_since: Timestamp,
     /// The records that the commands refer to, at least.
     pub directory: &'a Directory,
@@ -387,6 +388,9 @@ impl Judge {
             Cow::Owned(fork.history())
         };
         command.at = clamp(command.at, &seen, caller.acts_since, caller.received);
+        if !caller.person.may_hand_in(caller.received) {
+            return Ok(Err(capabilities::Refusal::HasLeft.into()));
+        }
         let asker = Asker {
             person: caller.person,
             at: command.at,

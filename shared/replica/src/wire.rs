@@ -60,6 +60,9 @@ pub struct Request {
     pub refetch: Vec<CaseId>,
     /// How long the server may hold an answer that would say nothing, in milliseconds.
     pub wait_ms: u32,
+    /// Whether more is pending than is said here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
 }
 
 /// A command as it is pushed.
@@ -126,6 +129,10 @@ pub struct Answer {
     /// pushed was looked at.
     #[serde(default, skip_serializing_if = "is_false")]
     pub is_anew: bool,
+    /// The person has left the organisation: nothing is delivered any more, and what they
+    /// did before is taken until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hands_in_until: Option<Timestamp>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]

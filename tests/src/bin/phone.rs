@@ -9,7 +9,7 @@
 use anyhow::Result;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::Parser;
-use fieldloop::{Event, HttpAnswer, Page};
+use fieldloop::{ClockReading, Event, HttpAnswer, Page};
 use serde_json::json;
 use std::{
     collections::VecDeque,
@@ -40,9 +40,9 @@ struct Arguments {
     /// The phone's language.
     #[arg(long, default_value = "zh-Hans-CN")]
     language: String,
-    /// Where the phone is: minutes east of UTC.
-    #[arg(long, default_value_t = 8 * 60, allow_negative_numbers = true)]
-    utc_offset_min: i32,
+    /// Where the phone is: the name of a time zone.
+    #[arg(long, default_value = "Asia/Shanghai")]
+    time_zone: String,
     /// Keep the app in the foreground, listening to the server, and write every
     /// page as it changes.
     #[arg(long)]
@@ -61,10 +61,10 @@ fn main() -> Result<()> {
     let (sender, receiver) = mpsc::channel();
     let setup = Setup {
         language: arguments.language.clone(),
-        utc_offset_min: arguments.utc_offset_min,
+        time_zone: arguments.time_zone.clone(),
         ..Setup::fresh()?
     };
-    let phone = HeadlessPhone::open(&arguments.data, setup, SystemClock.now_ms())?;
+    let phone = HeadlessPhone::open(&arguments.data, setup, &SystemClock.read())?;
     let mut phone = Running {
         phone,
         server: arguments.server,
@@ -187,7 +187,7 @@ impl Running {
             Line::Settle => self.settle(),
             Line::Page | Line::Photo(_) | Line::Log => Ok(()),
             Line::Clock(now_ms) => {
-                self.clock_offset_ms = now_ms.saturating_sub(SystemClock.now_ms());
+                self.clock_offset_ms = now_ms.saturating_sub(SystemClock::now_ms());
                 self.send(Event::Tick)
             }
         }
@@ -229,13 +229,13 @@ impl Running {
     }
 
     fn send(&mut self, event: Event) -> Result<()> {
-        self.phone.send(event, self.now_ms())?;
+        self.phone.send(event, &self.clock())?;
         self.perform();
         Ok(())
     }
 
     fn hear(&mut self, id: u64, answer: HttpAnswer) -> Result<()> {
-        self.phone.answer(id, answer, self.now_ms())?;
+        self.phone.answer(id, answer, &self.clock())?;
         self.perform();
         Ok(())
     }
@@ -257,8 +257,13 @@ impl Running {
         }
     }
 
-    fn now_ms(&self) -> i64 {
-        SystemClock.now_ms().saturating_add(self.clock_offset_ms)
+    /// The system's clocks, with that which people set as it was set by a line.
+    fn clock(&self) -> ClockReading {
+        let reading = SystemClock.read();
+        ClockReading {
+            now_ms: reading.now_ms.saturating_add(self.clock_offset_ms),
+            ..reading
+        }
     }
 
     fn show(&mut self) -> Result<()> {

@@ -5,7 +5,8 @@
 use super::secrets::Secrets;
 use anyhow::{Context, Result};
 use fieldloop::{
-    Config, CoreFault, Event, FieldloopCore, HttpAnswer, HttpRequest, Page, Photo, ShellRequest,
+    ClockReading, Config, CoreFault, Event, FieldloopCore, HttpAnswer, HttpRequest, Page, Photo,
+    ShellRequest,
 };
 use std::{collections::VecDeque, path::Path};
 
@@ -14,8 +15,8 @@ use std::{collections::VecDeque, path::Path};
 pub struct Setup {
     /// Its language, as a BCP 47 tag.
     pub language: String,
-    /// Where it is: minutes east of UTC.
-    pub utc_offset_min: i32,
+    /// Where it is: the name of a time zone.
+    pub time_zone: String,
     /// The seed of its generator of ids. Two phones never share it.
     pub entropy: [u8; 32],
 }
@@ -33,7 +34,7 @@ impl Setup {
     pub fn of(entropy: [u8; 32]) -> Self {
         Self {
             language: "zh-Hans-CN".to_owned(),
-            utc_offset_min: 8 * 60,
+            time_zone: "Asia/Shanghai".to_owned(),
             entropy,
         }
     }
@@ -49,28 +50,28 @@ pub struct HeadlessPhone {
 
 impl HeadlessPhone {
     /// Opens the core in a folder.
-    pub fn open(folder: &Path, setup: Setup, now_ms: i64) -> Result<Self> {
+    pub fn open(folder: &Path, setup: Setup, clock: &ClockReading) -> Result<Self> {
         let config = Config {
             data_folder: folder.to_string_lossy().into_owned(),
             languages: vec![setup.language],
-            utc_offset_min: setup.utc_offset_min,
+            time_zone: setup.time_zone,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             entropy: setup.entropy.to_vec(),
         };
-        let core = FieldloopCore::open(config, now_ms)?;
+        let core = FieldloopCore::open(config, clock.clone())?;
         let mut phone = Self {
             core,
             secrets: Secrets::in_folder(folder),
             requests: VecDeque::new(),
         };
         // The first event takes the requests that opening has begun.
-        phone.send(Event::Tick, now_ms)?;
+        phone.send(Event::Tick, clock)?;
         Ok(phone)
     }
 
-    pub fn send(&mut self, event: Event, now_ms: i64) -> Result<()> {
-        let shell_requests = self.core.send(event, now_ms)?;
-        self.run(shell_requests, now_ms)
+    pub fn send(&mut self, event: Event, clock: &ClockReading) -> Result<()> {
+        let shell_requests = self.core.send(event, clock.clone())?;
+        self.run(shell_requests, clock)
     }
 
     pub fn page(&self) -> Result<Page> {
@@ -102,15 +103,15 @@ impl HeadlessPhone {
     }
 
     /// Answers a request. One that the core has given up is passed over.
-    pub fn answer(&mut self, id: u64, answer: HttpAnswer, now_ms: i64) -> Result<()> {
-        match self.core.answer_http(id, answer, now_ms) {
-            Ok(shell_requests) => self.run(shell_requests, now_ms),
+    pub fn answer(&mut self, id: u64, answer: HttpAnswer, clock: &ClockReading) -> Result<()> {
+        match self.core.answer_http(id, answer, clock.clone()) {
+            Ok(shell_requests) => self.run(shell_requests, clock),
             Err(CoreFault::NotWaiting) => Ok(()),
             Err(fault) => Err(fault.into()),
         }
     }
 
-    fn run(&mut self, shell_requests: Vec<ShellRequest>, now_ms: i64) -> Result<()> {
+    fn run(&mut self, shell_requests: Vec<ShellRequest>, clock: &ClockReading) -> Result<()> {
         let mut shell_requests = VecDeque::from(shell_requests);
         while let Some(shell_request) = shell_requests.pop_front() {
             match shell_request {
@@ -119,7 +120,7 @@ impl HeadlessPhone {
                 ShellRequest::Cancel { id } => self.requests.retain(|(other, _)| *other != id),
                 ShellRequest::Secret { id, request } => {
                     let answer = self.secrets.run(&request);
-                    match self.core.answer_secret(id, answer, now_ms) {
+                    match self.core.answer_secret(id, answer, clock.clone()) {
                         Ok(more) => shell_requests.extend(more),
                         Err(CoreFault::NotWaiting) => {}
                         Err(fault) => return Err(fault.into()),

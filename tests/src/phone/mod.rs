@@ -43,7 +43,7 @@ impl Phone {
         clock: Arc<dyn Clock>,
         setup: Setup,
     ) -> Result<Self> {
-        let headless = HeadlessPhone::open(folder, setup, clock.now_ms())?;
+        let headless = HeadlessPhone::open(folder, setup, &clock.read())?;
         Ok(Self {
             headless,
             transport,
@@ -55,7 +55,7 @@ impl Phone {
     /// Sends an event. What it wants of the network waits for [`Self::settle`]
     /// or [`Self::exchange`].
     pub fn send(&mut self, event: Event) -> Result<Page> {
-        self.headless.send(event, self.clock.now_ms())?;
+        self.headless.send(event, &self.clock.read())?;
         self.page()
     }
 
@@ -106,7 +106,7 @@ impl Phone {
 
     /// Gives the core the answer to an exchange.
     pub fn hear(&mut self, id: u64, answer: HttpAnswer) -> Result<Page> {
-        self.headless.answer(id, answer, self.clock.now_ms())?;
+        self.headless.answer(id, answer, &self.clock.read())?;
         self.page()
     }
 

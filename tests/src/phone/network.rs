@@ -1,8 +1,12 @@
 //! A phone's network and its clock: the real ones, and the traits by which a
 //! story brings others.
 
-use fieldloop::{HttpAnswer, HttpHeader, HttpRequest};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use fieldloop::{ClockReading, HttpAnswer, HttpHeader, HttpRequest};
+use std::{
+    fs,
+    sync::LazyLock,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
 use ureq::{Agent, http::Request};
 
 /// The longest answer that is read, in bytes.
@@ -14,10 +18,9 @@ pub trait Transport: Send + Sync {
     fn exchange(&self, request: &HttpRequest) -> HttpAnswer;
 }
 
-/// Something that tells the time.
+/// The clocks of a phone.
 pub trait Clock: Send + Sync {
-    /// Milliseconds since the Unix epoch.
-    fn now_ms(&self) -> i64;
+    fn read(&self) -> ClockReading;
 }
 
 #[derive(Clone, Debug)]
@@ -76,10 +79,42 @@ impl Transport for Http {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
-impl Clock for SystemClock {
-    fn now_ms(&self) -> i64 {
+impl SystemClock {
+    /// Milliseconds since the Unix epoch.
+    #[must_use]
+    pub fn now_ms() -> i64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         let since_ms = since.unwrap_or_default().as_millis();
         i64::try_from(since_ms).unwrap_or(i64::MAX)
     }
+}
+
+impl Clock for SystemClock {
+    fn read(&self) -> ClockReading {
+        let (uptime_ms, boot) = since_boot().unwrap_or_else(since_begin);
+        ClockReading {
+            now_ms: Self::now_ms(),
+            uptime_ms,
+            boot,
+        }
+    }
+}
+
+/// How long Linux has been running, asleep or not, and which start of it this is.
+fn since_boot() -> Option<(i64, String)> {
+    let uptime = fs::read_to_string("/proc/uptime").ok()?;
+    let seconds: f64 = uptime.split(' ').next()?.parse().ok()?;
+    let uptime = Duration::try_from_secs_f64(seconds).ok()?;
+    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let uptime_ms = i64::try_from(uptime.as_millis()).ok()?;
+    Some((uptime_ms, boot.trim().to_owned()))
+}
+
+/// Elsewhere, how long this process has been: it counts as a start of the phone.
+fn since_begin() -> (i64, String) {
+    static BEGIN: LazyLock<(Instant, i64)> =
+        LazyLock::new(|| (Instant::now(), SystemClock::now_ms()));
+    let (begin, began_ms) = *BEGIN;
+    let uptime_ms = i64::try_from(begin.elapsed().as_millis()).unwrap_or(i64::MAX);
+    (uptime_ms, began_ms.to_string())
 }

@@ -1,6 +1,6 @@
 //! What time it is in a story.
 
-use crate::phone::{Clock as _, SystemClock};
+use crate::phone::SystemClock;
 use domain::time::{Span, Timestamp};
 use server::clock::Clock;
 use std::{
@@ -34,7 +34,7 @@ impl StoryClock {
     pub fn running() -> Self {
         Self {
             runs_since: Some(Instant::now()),
-            ..Self::standing(Timestamp(SystemClock.now_ms()))
+            ..Self::standing(Timestamp(SystemClock::now_ms()))
         }
     }
 

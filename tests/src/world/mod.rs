@@ -223,10 +223,12 @@ impl World {
             id: StoreId(Uuid::from_u128(0x5000 + number)),
             name: format!("{number} 号店"),
             team: TeamId(Uuid::from_u128(0x7000 + team)),
+            former: Vec::new(),
         };
+        let now = self.clock.now();
         self.runtime.block_on(async {
             let mut transaction = self.pool.begin().await?;
-            directory::put_store(&mut transaction, self.organisation, &store).await?;
+            directory::put_store(&mut transaction, self.organisation, &store, now).await?;
             transaction.commit().await?;
             Ok(store.id)
         })
@@ -249,6 +251,7 @@ impl World {
             team: team.map(|team| TeamId(Uuid::from_u128(0x7000 + team))),
             roles: roles.iter().copied().collect::<BTreeSet<_>>(),
             active: true,
+            former: Vec::new(),
         };
         let login = format!("p{number}@{SLUG}");
         self.put(&person)?;
@@ -284,11 +287,12 @@ impl World {
                 id: person.store,
                 name: "另一家店".to_owned(),
                 team: TeamId(Uuid::from_u128(0x7001)),
+                former: Vec::new(),
             };
             self.runtime.block_on(async {
                 let mut connection = self.pool.acquire().await?;
-                directory::put_store(&mut connection, organisation, &store).await?;
                 let now = self.clock.now();
+                directory::put_store(&mut connection, organisation, &store, now).await?;
                 directory::put_person(&mut connection, organisation, &person, now).await
             })?;
             let login = someone.login.replace(SLUG, slug);

@@ -51,8 +51,7 @@ impl Run {
     /// Whether what was tried was done. If so, it is entered in the ledger, and
     /// must be in the outbox; if not, there must be words that say why.
     pub fn was_done(&mut self, phone: usize, page: &Page) -> Result<bool> {
-        let stored = &self.phones[phone].stored;
-        let new = self.ledger.enter(phone, stored);
+        let new = self.enter(phone);
         match (&page.frame.message, new.as_slice()) {
             (None, [id]) => {
                 let id = *id;

@@ -78,7 +78,7 @@ impl Run {
             values,
         };
         let page = self.send(phone, event)?;
-        let new = self.ledger.enter(phone, &self.phones[phone].stored);
+        let new = self.enter(phone);
         let [id] = new[..] else {
             anyhow::bail!("{offer} is not done: {:?}", page.frame.message);
         };

@@ -1,7 +1,7 @@
 //! What goes wrong: with the network, with phones, with servers; and what an
 //! admin or a thief does to people's rights.
 
-use super::{network::InFlight, run::Run};
+use super::{network::InFlight, run::Run, sim_phone::SimPhone};
 use anyhow::{Context, Result, ensure};
 use domain::words::Language;
 use fieldloop::{Event, HttpAnswer, Route};
@@ -207,17 +207,31 @@ impl Run {
         Ok(())
     }
 
-    /// Somebody sets a phone's clock.
+    /// Somebody sets a phone's clock, back or forward, or right.
     pub fn set_clock(&mut self, phone: usize) {
-        let skew_ms = self.rng.between(-10 * 86_400_000, 10 * 86_400_000);
+        let skew_ms = if self.rng.once_in(4) {
+            0
+        } else {
+            self.rng.between(-10 * 86_400_000, 10 * 86_400_000)
+        };
+        if !self.phones[phone].is_online {
+            self.mark("clock set while offline");
+        }
         self.tell(format!("phone {phone}: its clock is off by {skew_ms}"));
         self.phones[phone].set_clock(skew_ms);
     }
 
     /// A phone is switched off and on.
     pub fn restart(&mut self, phone: usize) -> Result<()> {
-        self.tell(format!("phone {phone}: is switched off and on"));
+        let boots = self.rng.once_in(2);
+        self.tell(format!(
+            "phone {phone}: is switched off and on, boots {boots}"
+        ));
         self.phones[phone].shut();
+        if boots {
+            let now = self.now();
+            self.phones[phone].boot(now);
+        }
         self.reopen(phone)
     }
 
@@ -280,8 +294,8 @@ impl Run {
         ));
         let (entropy, now) = (self.rng.entropy(), self.now());
         self.phones[phone].open(entropy, now)?;
+        let new = self.enter(phone);
         let stored = &self.phones[phone].stored;
-        let new = self.ledger.enter(phone, stored);
         if let (false, Some(key), Some(session)) = (new.is_empty(), taken_up, &stored.session) {
             self.drafts.done(phone, session.person.id, &key);
         }
@@ -386,6 +400,11 @@ impl Run {
         }
         let what = self.organisation.disturb(&mut self.rng)?;
         self.mark("rights changed");
+        let is_unaware =
+            |phone: &SimPhone| !phone.is_online && phone.stored.waiting().next().is_some();
+        if self.phones.iter().any(is_unaware) {
+            self.mark("rights changed over unsent work");
+        }
         self.tell(format!("admin: {what}"));
         Ok(())
     }

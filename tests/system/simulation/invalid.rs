@@ -129,7 +129,7 @@ impl Run {
         if is_act {
             self.was_done(phone, &page)?;
         } else {
-            let new = self.ledger.enter(phone, &self.phones[phone].stored);
+            let new = self.enter(phone);
             ensure!(new.is_empty(), "promise 3: nothing was done, but {new:?}");
         }
         Ok(())

@@ -5,6 +5,7 @@ use super::stored_state::StoredState;
 use domain::{
     capabilities::Act,
     ids::{CaseId, CommandId, PersonId},
+    time::Timestamp,
     transfers::TransferAct,
 };
 use std::collections::BTreeMap;
@@ -17,6 +18,11 @@ pub struct Done {
     pub act: Act,
     /// Whether its author has let it go since, knowingly.
     pub is_let_go: bool,
+    /// What the phone had heard of the server's time when it was done.
+    pub heard: Timestamp,
+    /// After which it was not done, as far as that can be known: the phone has measured
+    /// the time since it heard, and none of its requests has lost its way.
+    pub latest: Option<Timestamp>,
 }
 
 /// All that was shown as done.
@@ -25,7 +31,17 @@ pub struct Ledger(pub BTreeMap<CommandId, Done>);
 
 impl Ledger {
     /// Enters what is pending on a phone and was not known; says how much that is.
-    pub fn enter(&mut self, phone: usize, stored: &StoredState) -> Vec<CommandId> {
+    pub fn enter(
+        &mut self,
+        phone: usize,
+        stored: &StoredState,
+        latest: Option<Timestamp>,
+    ) -> Vec<CommandId> {
+        let time = stored
+            .session
+            .as_ref()
+            .and_then(|it| it.server_time.as_ref());
+        let heard = time.map_or(Timestamp(i64::MIN), |time| time.heard);
         let new = stored
             .pending
             .iter()
@@ -37,6 +53,8 @@ impl Ledger {
                     case: *case,
                     act: pending.command.act.clone(),
                     is_let_go: false,
+                    heard,
+                    latest,
                 };
                 (*id, done)
             })
@@ -54,6 +72,14 @@ impl Ledger {
             }
             _ => None,
         })
+    }
+
+    /// A request of a phone has arrived that may have been under way for long: the server
+    /// takes what it does not bring for done since.
+    pub fn lose_the_latest(&mut self, phone: usize) {
+        for done in self.0.values_mut().filter(|done| done.phone == phone) {
+            done.latest = None;
+        }
     }
 
     /// Its author lets it go, or cannot.

@@ -67,12 +67,13 @@ const AT_ONCE: usize = 2;
 
 /// What all the runs of a build together have to have tried, so that the
 /// simulation does not come to try nothing unnoticed.
-const MARKS: [&str; 37] = [
+const MARKS: [&str; 39] = [
     "adopted",
     "answer lost",
     "answered after a kill",
     "arrived twice",
     "cases",
+    "clock set while offline",
     "code not taken",
     "code taken",
     "decided",
@@ -82,6 +83,7 @@ const MARKS: [&str; 37] = [
     "echo",
     "forgotten",
     "half done",
+    "handed in by one who left",
     "instance restarted",
     "killed",
     "killed over a draft",
@@ -95,6 +97,7 @@ const MARKS: [&str; 37] = [
     "request lost",
     "revised",
     "rights changed",
+    "rights changed over unsent work",
     "server crashed",
     "settled",
     "signed out",

@@ -106,37 +106,66 @@ pub fn a_command_is_adopted_once(id: CommandId, before: Option<&CaseId>) -> Resu
 
 /// Promise 4: nothing is received before what was received earlier, nor done
 /// after it was received, but for the milliseconds that keep acts of one
-/// instant apart.
-pub fn times_are_inside_their_bounds(id: CaseId, known: &KnownCase) -> Result<()> {
+/// instant apart. What is adopted now was not done before the time that its phone had
+/// heard of then, nor after it was done, as far as that can be known, unless to follow
+/// what its author saw.
+pub fn times_are_inside_their_bounds(
+    id: CaseId,
+    known: &KnownCase,
+    before: usize,
+    ledger: &Ledger,
+) -> Result<()> {
     let mut last = Timestamp(i64::MIN);
+    let mut seen = Timestamp(i64::MIN);
     let entries = &known.history.entries;
-    for (n, entry) in (0..).zip(entries) {
+    for (n, entry) in entries.iter().enumerate() {
         let received = entry.received.unwrap_or_default();
         ensure!(
-            received >= last && entry.at <= received + Span(n),
+            received >= last && entry.at <= received + Span(i64::try_from(n)?),
             "promise 4: {id} has {} at {:?}, received at {received:?}, after {last:?}",
             entry.id,
             entry.at
         );
-        last = received;
+        if let Some(done) = ledger.0.get(&entry.id).filter(|_| n >= before) {
+            let latest = done.latest.map(|latest| latest.max(seen + Span(1)));
+            ensure!(
+                entry.at >= done.heard && latest.is_none_or(|latest| entry.at <= latest),
+                "promise 4: {id} has {} at {:?}, done between {:?} and {latest:?}",
+                entry.id,
+                entry.at,
+                done.heard
+            );
+        }
+        (last, seen) = (received, seen.max(entry.at));
     }
     Ok(())
 }
 
-/// Promise 9: no time is negative.
-pub fn figures_are_not_negative(id: CaseId, history: &History) -> Result<()> {
+/// Promise 9: no moment of a ticket counts twice, so that no figure is brought to
+/// nought that would be negative.
+pub fn figures_add_up(id: CaseId, history: &History) -> Result<()> {
     let Some(Case::Ticket(ticket)) = &history.case else {
         return Ok(());
     };
-    let spans = ticket
-        .rounds
-        .iter()
-        .map(|round| round.worked(round.began_at));
-    let is_negative = spans.chain(ticket.waited()).any(|span| span < Span(0));
-    ensure!(
-        !is_negative,
-        "promise 9: {id} has a negative figure: {ticket:#?}"
-    );
+    for round in &ticket.rounds {
+        let mut free_since = round.began_at;
+        let end = round.completion.as_ref().map(|done| done.at);
+        let mut worked = end.map_or(0, |end| end.0 - round.began_at.0);
+        for hold in &round.holds {
+            let until = hold.until.unwrap_or(Timestamp(i64::MAX));
+            ensure!(
+                hold.since >= free_since && until >= hold.since,
+                "promise 9: {id} waits twice at once: {ticket:#?}"
+            );
+            free_since = until;
+            worked -= end.map_or(0, |end| until.min(end).since(hold.since).0);
+        }
+        let is_in_order = end.is_some_and(|end| end >= round.began_at);
+        ensure!(
+            !is_in_order || worked >= 0 && round.worked(Timestamp(0)) == Span(worked),
+            "promise 9: {id} was worked on for {worked} ms: {ticket:#?}"
+        );
+    }
     Ok(())
 }
 
@@ -248,6 +277,11 @@ pub fn only_readers_are_told(
     server_state: &ServerState,
     directory: &Directory,
 ) -> Result<()> {
+    ensure!(
+        person.active || answer.cases.is_empty() && answer.records.is_empty(),
+        "promise 6: {} has left, and is told something",
+        person.name
+    );
     for delivered in &answer.cases {
         let known = server_state.cases.get(&delivered.case);
         let case = known.and_then(|known| known.history.case.as_ref());

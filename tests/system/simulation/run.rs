@@ -10,11 +10,11 @@ use super::{
     rng::SimRng,
     server_state::ServerState,
     sim_organisation::SimOrganisation,
-    sim_phone::SimPhone,
+    sim_phone::{DRIFT_PPM_MAX, SimPhone},
 };
 use anyhow::{Context, Result, ensure};
 use domain::{
-    ids::PersonId,
+    ids::{CommandId, PersonId},
     time::{Span, Timestamp},
 };
 use fieldloop::{Event, HttpAnswer, Page};
@@ -98,13 +98,13 @@ const HAPPENINGS: [(usize, Happening); 24] = [
     (50, Happening::Answer),
     (4, Happening::Echo),
     (8, Happening::Cable),
-    (2, Happening::Clock),
+    (4, Happening::Clock),
     (3, Happening::Restart),
     (4, Happening::Kill),
     (5, Happening::KillAmid),
     (2, Happening::Revocation),
     (1, Happening::SignOut),
-    (5, Happening::Admin),
+    (6, Happening::Admin),
     (1, Happening::Instance),
     (6, Happening::Release),
     (8, Happening::LookUp),
@@ -145,7 +145,7 @@ impl Run {
             } else {
                 (
                     run.rng.between(-90_000_000, 90_000_000),
-                    run.rng.between(-500, 500),
+                    run.rng.between(-DRIFT_PPM_MAX, DRIFT_PPM_MAX),
                 )
             };
             let entropy = run.rng.entropy();
@@ -252,6 +252,13 @@ impl Run {
         Ok(())
     }
 
+    /// Enters in the ledger what is new in a phone's outbox.
+    pub fn enter(&mut self, phone: usize) -> Vec<CommandId> {
+        let now = self.now();
+        let latest = self.phones[phone].latest(now);
+        self.ledger.enter(phone, &self.phones[phone].stored, latest)
+    }
+
     /// Takes the requests of a phone, and checks what it holds.
     pub fn after(&mut self, number: usize, page: Page) -> Result<Page> {
         let phone = &mut self.phones[number];
@@ -300,7 +307,8 @@ impl Run {
 
     /// Reads what has changed on the server, and checks it.
     pub fn look_at_server(&mut self) -> Result<()> {
-        self.server_state.refresh(&self.organisation.world)?;
+        self.server_state
+            .refresh(&self.organisation.world, &self.ledger)?;
         custody::custody_is_whole(&self.server_state, &self.organisation.directory)
     }
 
@@ -315,14 +323,20 @@ impl Run {
             .token()
             .is_some_and(|token| self.revoked.contains(token));
         let path = in_flight.path().to_owned();
-        let is_here = path == "/v1/sign-in" || self.organisation.person(in_flight.person).active;
+        let person = self.organisation.person(in_flight.person);
+        let is_here = path == "/v1/sign-in" || person.active;
+        // Whoever has left hands in what they did before.
+        let hands_in = person.may_hand_in(self.now());
         let is_expected = match (path.as_str(), status) {
-            ("/v1/sync", 200) => !is_revoked && is_here,
+            ("/v1/sync", 200) => !is_revoked && hands_in,
             ("/v1/sync" | "/v1/sign-out", 401) => is_revoked,
-            ("/v1/sync" | "/v1/sign-out", 403) => !is_revoked && !is_here,
+            ("/v1/sync", 403) => !is_revoked && !hands_in,
+            ("/v1/sign-out", 403) => !is_revoked && !is_here,
             ("/v1/sign-out", 204) | ("/v1/sign-in", 200 | 401 | 403) => true,
             // Signatures, which are sent, and thumbnails of photos that nobody here sends.
-            (path, 200 | 404) if path.starts_with("/v1/blobs/") => !is_revoked && is_here,
+            (path, 200 | 404) if path.starts_with("/v1/blobs/") => {
+                !is_revoked && (is_here || hands_in && in_flight.request.method == "PUT")
+            }
             (path, 401) if path.starts_with("/v1/blobs/") => is_revoked,
             (path, 403) if path.starts_with("/v1/blobs/") => !is_revoked && !is_here,
             _ => false,
@@ -348,13 +362,18 @@ impl Run {
         if path == "/v1/sync" && *status == 200 {
             let answer: Answer = wire::decode(body)?;
             self.mark_answer(&answer);
+            self.ledger.lose_the_latest(in_flight.phone);
             let person = self.organisation.person(in_flight.person);
+            let hands_in = !person.active && !answer.rulings.is_empty();
             promises::only_readers_are_told(
                 &answer,
                 person,
                 &self.server_state,
                 &self.organisation.directory,
             )?;
+            if hands_in {
+                self.mark("handed in by one who left");
+            }
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The server's documents, read from the database after everything that may have
 //! changed them, and held against what was known of them before.
 
-use super::promises;
+use super::{ledger::Ledger, promises};
 use anyhow::Result;
 use domain::{
     assets::Asset,
@@ -37,7 +37,7 @@ impl ServerState {
     ///
     /// # Errors
     /// If a promise about what was adopted is broken.
-    pub fn refresh(&mut self, world: &World) -> Result<()> {
+    pub fn refresh(&mut self, world: &World, ledger: &Ledger) -> Result<()> {
         let versions: Vec<(Uuid, i64)> = world.runtime.block_on(
             sqlx::query_as("select id, xmin::text::bigint from cases order by id")
                 .fetch_all(&world.pool),
@@ -48,7 +48,7 @@ impl ServerState {
             known.is_none_or(|known| known.version != *version)
         });
         for (id, version) in changed.collect::<Vec<_>>() {
-            self.learn(CaseId(id), version, world.document(CaseId(id))?)?;
+            self.learn(CaseId(id), version, world.document(CaseId(id))?, ledger)?;
         }
         Ok(())
     }
@@ -79,7 +79,13 @@ impl ServerState {
             })
     }
 
-    fn learn(&mut self, id: CaseId, version: i64, document: Document) -> Result<()> {
+    fn learn(
+        &mut self,
+        id: CaseId,
+        version: i64,
+        document: Document,
+        ledger: &Ledger,
+    ) -> Result<()> {
         let known = KnownCase {
             receipts: document.receipts(),
             history: document.history(),
@@ -87,11 +93,11 @@ impl ServerState {
             version,
         };
         promises::all_is_adopted(id, &known)?;
-        promises::times_are_inside_their_bounds(id, &known)?;
-        promises::figures_are_not_negative(id, &known.history)?;
         let former = self.cases.get(&id);
-        promises::the_order_only_grows(id, former, &known)?;
         let before = former.map_or(0, |former| former.receipts.len());
+        promises::times_are_inside_their_bounds(id, &known, before, ledger)?;
+        promises::figures_add_up(id, &known.history)?;
+        promises::the_order_only_grows(id, former, &known)?;
         for receipt in &known.receipts[before..] {
             promises::a_command_is_adopted_once(receipt.id, self.adopted.get(&receipt.id))?;
             self.adopted.insert(receipt.id, id);

@@ -5,9 +5,9 @@ use super::stored_state::{FILE, StoredState};
 use anyhow::{Context, Result};
 use domain::{
     ids::{CaseId, PersonId},
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
-use fieldloop::{Event, HttpAnswer, HttpRequest, Page};
+use fieldloop::{ClockReading, Event, HttpAnswer, HttpRequest, Page};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -21,6 +21,10 @@ use uuid::Uuid;
 /// The file of SQLite's that takes up what is written before it comes into the
 /// database file.
 const LOG: &str = "fieldloop.sqlite-wal";
+/// By how much its clocks drift at most, in a million milliseconds.
+pub const DRIFT_PPM_MAX: i64 = 500;
+/// What rounding may add to that.
+const ROUNDED_MS: i64 = 10;
 /// What a kill leaves behind. Not the shared memory, which dies with its process.
 const LEFT: [&str; 3] = [FILE, LOG, "secret"];
 
@@ -38,10 +42,15 @@ pub struct SimPhone {
     folder: PathBuf,
     /// Which of the folders below it is in use: a killed phone goes on in a new one.
     home: usize,
-    /// How far its clock is off, and by how much more with every million
-    /// milliseconds.
+    /// How far the clock that people set is off, and by how much more with every
+    /// million milliseconds all its clocks are.
     skew_ms: i64,
     drift_ppm: i64,
+    /// How often it was started, and when it was last.
+    boots: u64,
+    booted: Timestamp,
+    /// At which start it last heard of the server's time.
+    heard_in: Option<u64>,
 }
 
 /// A phone's files at one instant.
@@ -67,13 +76,35 @@ impl SimPhone {
             home: 0,
             skew_ms,
             drift_ppm,
+            boots: 0,
+            booted: MONDAY_MORNING,
+            heard_in: None,
         }
     }
 
-    /// Its clock, when it is this late.
-    fn clock_ms(&self, now: Timestamp) -> i64 {
-        let since_ms = now.0 - MONDAY_MORNING.0;
-        now.0 + self.skew_ms + since_ms * self.drift_ppm / 1_000_000
+    /// What its clocks show, when it is this late.
+    fn clock(&self, now: Timestamp) -> ClockReading {
+        let drifted = |since_ms: i64| since_ms + since_ms * self.drift_ppm / 1_000_000;
+        ClockReading {
+            now_ms: MONDAY_MORNING.0 + drifted(now.0 - MONDAY_MORNING.0) + self.skew_ms,
+            uptime_ms: drifted(now.0 - self.booted.0),
+            boot: self.boots.to_string(),
+        }
+    }
+
+    /// After which it does nothing that it does now, if it has measured the time since it
+    /// heard of the server's: its clocks drift.
+    pub fn latest(&self, now: Timestamp) -> Option<Timestamp> {
+        let session = self.stored.session.as_ref()?;
+        let since = now.since(session.server_time.as_ref()?.heard);
+        let drift = Span(since.0 * DRIFT_PPM_MAX / 1_000_000 + ROUNDED_MS);
+        (self.heard_in == Some(self.boots)).then(|| now + drift)
+    }
+
+    /// The system is started anew, not only the app.
+    pub fn boot(&mut self, now: Timestamp) {
+        self.boots += 1;
+        self.booted = now;
     }
 
     /// Somebody sets its clock.
@@ -88,7 +119,7 @@ impl SimPhone {
     /// Switches it on where it was left.
     pub fn open(&mut self, entropy: [u8; 32], now: Timestamp) -> Result<()> {
         fs::create_dir_all(self.home())?;
-        let opened = HeadlessPhone::open(&self.home(), Setup::of(entropy), self.clock_ms(now));
+        let opened = HeadlessPhone::open(&self.home(), Setup::of(entropy), &self.clock(now));
         self.phone = Some(opened.context("the core does not open")?);
         self.life += 1;
         self.look()?;
@@ -103,15 +134,15 @@ impl SimPhone {
 
     /// Sends an event; gives the page and the requests that came of it.
     pub fn send(&mut self, event: Event, now: Timestamp) -> Result<Page> {
-        let clock_ms = self.clock_ms(now);
-        self.phone().send(event, clock_ms)?;
+        let clock = self.clock(now);
+        self.phone().send(event, &clock)?;
         self.phone().page()
     }
 
     /// Gives it the answer to a request.
     pub fn answer(&mut self, id: u64, answer: HttpAnswer, now: Timestamp) -> Result<Page> {
-        let clock_ms = self.clock_ms(now);
-        self.phone().answer(id, answer, clock_ms)?;
+        let clock = self.clock(now);
+        self.phone().answer(id, answer, &clock)?;
         self.phone().page()
     }
 
@@ -128,6 +159,13 @@ impl SimPhone {
     pub fn look(&mut self) -> Result<Vec<CaseId>> {
         let now = StoredState::of(&self.home())?;
         let former = std::mem::replace(&mut self.stored, now);
+        let heard = |stored: &StoredState| {
+            let time = stored.session.as_ref()?.server_time.as_ref()?;
+            Some(time.heard)
+        };
+        if heard(&former) != heard(&self.stored) && heard(&self.stored).is_some() {
+            self.heard_in = Some(self.boots);
+        }
         let cases = self.stored.cases.iter();
         let changed = cases.filter(|(id, case)| former.cases.get(id) != Some(case));
         Ok(changed.map(|(id, _)| *id).collect())

@@ -10,6 +10,7 @@ use domain::{
     command::Command,
     directory::Person,
     ids::{CaseId, CommandId, PersonId},
+    time::Timestamp,
 };
 use replica::{held::Pending, refusal::Refusal};
 use rusqlite::Connection;
@@ -46,6 +47,13 @@ pub struct StoredState {
 #[derive(Clone, Deserialize)]
 pub struct Session {
     pub person: Person,
+    pub server_time: Option<ServerTime>,
+}
+
+/// What the phone knows of the server's time.
+#[derive(Clone, Deserialize)]
+pub struct ServerTime {
+    pub heard: Timestamp,
 }
 
 /// A case as stored.

@@ -1,12 +1,12 @@
 //! What is between a phone of a story and the server: a cable on which requests
 //! and answers get lost at chosen moments, and a clock that may be wrong.
 
-use fieldloop::{HttpAnswer, HttpRequest};
+use fieldloop::{ClockReading, HttpAnswer, HttpRequest};
 use std::{
     collections::VecDeque,
     sync::{
         Mutex,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
 use tests::{
@@ -64,14 +64,39 @@ impl Transport for Cable {
     }
 }
 
-/// A phone's clock: the story's, and how much it is ahead of that.
+/// A phone's clocks: the story's, and how much that which people set is ahead of it.
 pub struct PhoneClock {
     pub story: StoryClock,
     pub ahead_ms: AtomicI64,
+    /// How often the phone was started, and when it was last.
+    pub boots: AtomicU64,
+    pub booted_ms: AtomicI64,
+}
+
+impl PhoneClock {
+    pub fn of(story: StoryClock) -> Self {
+        Self {
+            booted_ms: AtomicI64::new(story.now().0),
+            story,
+            ahead_ms: AtomicI64::new(0),
+            boots: AtomicU64::new(0),
+        }
+    }
+
+    /// The phone is started anew.
+    pub fn boots(&self) {
+        self.boots.fetch_add(1, Ordering::SeqCst);
+        self.booted_ms.store(self.story.now().0, Ordering::SeqCst);
+    }
 }
 
 impl Clock for PhoneClock {
-    fn now_ms(&self) -> i64 {
-        self.story.now().0 + self.ahead_ms.load(Ordering::SeqCst)
+    fn read(&self) -> ClockReading {
+        let now_ms = self.story.now().0;
+        ClockReading {
+            now_ms: now_ms + self.ahead_ms.load(Ordering::SeqCst),
+            uptime_ms: now_ms - self.booted_ms.load(Ordering::SeqCst),
+            boot: self.boots.load(Ordering::SeqCst).to_string(),
+        }
     }
 }

@@ -17,6 +17,7 @@ mod cancelled;
 mod disk;
 mod drafts;
 mod equipment;
+mod former_rights;
 mod given_away;
 mod hand_over;
 mod headless_phone;

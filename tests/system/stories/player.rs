@@ -15,7 +15,7 @@ use std::{
     rc::Rc,
     sync::{
         Arc,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     thread::{self, JoinHandle},
 };
@@ -73,10 +73,7 @@ impl Player {
             world: Rc::clone(world),
             who: who.clone(),
             cable: Arc::default(),
-            clock: Arc::new(PhoneClock {
-                story: world.clock.clone(),
-                ahead_ms: AtomicI64::new(0),
-            }),
+            clock: Arc::new(PhoneClock::of(world.clock.clone())),
             folder,
             language,
             phone: None,
@@ -171,6 +168,7 @@ impl Player {
     /// The phone's battery is pulled out and put back.
     pub fn drops_the_phone(&mut self) {
         self.phone = None;
+        self.clock.boots();
         self.switches_on();
     }
 

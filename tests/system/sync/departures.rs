@@ -11,6 +11,7 @@ use domain::{
     capabilities::Act,
     directory::Person,
     ids::CaseId,
+    time::Span,
     transfers::TransferAct,
 };
 use replica::wire::Outcome;
@@ -52,6 +53,46 @@ fn what_is_on_its_way_to_one_who_leaves_ends_and_what_they_gave_goes_on() {
     confirm(&fixture, &mut fang, from_lin, &assets[1..]);
     assert_eq!(outcomes(&mut fang), [Outcome::Adopted]);
     assert_eq!(asset(&fang, assets[1]).holder(), Some(fixture.fang.id()));
+    rebuild_changes_nothing(&fixture);
+}
+
+/// The giver could not know that the receiver has left meanwhile: what is handed out to
+/// them ends at once.
+#[test]
+fn what_was_handed_out_to_one_before_they_left_ends_when_it_comes() {
+    let fixture = fixture();
+    let mut keeper = admin(&fixture, fixture.store);
+    let (mut fang, assets) = held(&fixture, &mut keeper, &["IT-1"]);
+    let to_lin = hand_out(&fixture, &mut fang, &assets, &fixture.lin);
+    fixture.world.clock.pass(Span::minutes(1));
+    leaves(&fixture, &fixture.lin);
+    assert_eq!(outcomes(&mut fang), [Outcome::Adopted]);
+    let ended = transfer(&fang, to_lin);
+    assert!(!ended.is_open());
+    assert_eq!(ended.items[0].state.as_str(), "ended");
+    assert_eq!(asset(&fang, assets[0]).holder(), Some(fixture.fang.id()));
+    rebuild_changes_nothing(&fixture);
+}
+
+/// What ended first stays ended, though they had confirmed before they left.
+#[test]
+fn what_was_confirmed_by_one_before_they_left_ended_first() {
+    let fixture = fixture();
+    let mut keeper = admin(&fixture, fixture.store);
+    let (mut fang, assets) = held(&fixture, &mut keeper, &["IT-1"]);
+    let mut lin = fixture.client(&fixture.lin);
+    let to_lin = hand_out(&fixture, &mut fang, &assets, &fixture.lin);
+    fang.sync().unwrap();
+    lin.sync().unwrap();
+    confirm(&fixture, &mut lin, to_lin, &assets);
+    fixture.world.clock.pass(Span::minutes(1));
+    leaves(&fixture, &fixture.lin);
+    let answer = lin.exchange(&lin.request(lin.pending())).unwrap();
+    assert_eq!(answer.rulings[0].outcome, Outcome::Adopted);
+    fang.sync().unwrap();
+    // What was on its way to them had ended first.
+    assert_eq!(transfer(&fang, to_lin).items[0].state.as_str(), "ended");
+    assert_eq!(asset(&fang, assets[0]).holder(), Some(fixture.fang.id()));
     rebuild_changes_nothing(&fixture);
 }
 

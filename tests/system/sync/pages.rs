@@ -69,7 +69,7 @@ fn a_directory_beyond_one_answer_comes_in_pages_to_a_new_phone_and_once() {
     answers(&mut again);
     assert_eq!(again.directory.people.len(), all);
     assert!(again.directory.stores.contains_key(&elsewhere));
-    assert_eq!(again.directory.people[&moved.id], moved);
+    assert_eq!(again.directory.people[&moved.id].store, elsewhere);
 }
 
 #[test]

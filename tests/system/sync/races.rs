@@ -59,6 +59,7 @@ fn a_ticket_that_is_opened_while_its_store_changes_teams_is_in_the_new_pool() {
         id: fixture.store,
         name: "1 号店".to_owned(),
         team: TeamId(Uuid::from_u128(0x7002)),
+        former: Vec::new(),
     };
     let body = serde_json::to_vec(&served).unwrap();
     let path = format!("/v1/stores/{}", fixture.store);

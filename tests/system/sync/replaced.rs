@@ -193,30 +193,31 @@ fn a_time_before_what_its_author_had_seen_is_brought_behind_it() {
     }
 }
 
-/// The bound is the person's first sign-in: one who signs in anew brings along
-/// what they did before.
+/// What a device brings after it had brought everything was done since, but for what was
+/// on its way; and nothing before its person first signed in.
 #[test]
-fn a_time_before_anybody_had_signed_in_is_brought_to_the_sign_in() {
+fn a_time_before_a_device_had_brought_everything_is_brought_to_then() {
     let fixture = fixture();
     let signed_in = fixture.world.clock.now();
-    let mut first = fixture.client(&fixture.fang);
+    let clients = [(); 3].map(|()| fixture.client(&fixture.fang));
     fixture.world.clock.pass(Span::days(1));
-    let mut second = fixture.client(&fixture.fang);
+    let now = fixture.world.clock.now();
     let honest = signed_in + Span::minutes(1);
-    for (claimed, adopted) in [
+    let times = [
         (Timestamp(i64::MIN), signed_in),
         (Timestamp(0), signed_in),
         (honest, honest),
-    ] {
-        for client in [&mut first, &mut second] {
-            let case = CaseId(mint(fixture.world.clock.now()));
+    ];
+    for (mut client, (claimed, adopted)) in clients.into_iter().zip(times) {
+        for adopted in [adopted, now + Span::minutes(-3)] {
+            let case = CaseId(mint(now));
             client
                 .act(case, fixture.submission("很久以前"), claimed)
                 .unwrap();
             client.sync().unwrap();
             let entry = &client.held[&case].history().entries[0];
             assert_eq!(entry.at, adopted);
-            assert_eq!(entry.received, Some(fixture.world.clock.now()));
+            assert_eq!(entry.received, Some(now));
         }
     }
 }

@@ -1,8 +1,13 @@
 //! Who is let in to a sync: the holder of a token of a device that was not
-//! signed out, whose person is still here.
+//! signed out, whose person is still here or has left lately.
 
-use crate::fixture::fixture;
-use replica::wire;
+use crate::fixture::{fixture, note};
+use domain::{
+    capabilities,
+    directory::{HANDED_IN_WITHIN, Person},
+    time::Span,
+};
+use replica::wire::{self, Outcome};
 use tests::client::{Client, send};
 
 fn said(client: &Client) -> (u16, String) {
@@ -78,27 +83,53 @@ fn one_who_signs_out_is_signed_out() {
 }
 
 #[test]
-fn one_who_has_left_gets_nothing_and_pushes_nothing() {
+fn one_who_has_left_hands_in_what_they_did_before_and_gets_nothing() {
     let fixture = fixture();
     let mut lin = fixture.client(&fixture.lin);
     let mut fang = fixture.client(&fixture.fang);
     let case = fixture.submitted(&mut fang);
     lin.sync().unwrap();
-    fixture.act(&mut lin, case, crate::fixture::note("最后一次"));
-    let gone = domain::directory::Person {
+    fixture.act(&mut lin, case, note("最后一次"));
+    fixture.world.clock.pass(Span::minutes(1));
+    let gone = Person {
         active: false,
         ..fixture.lin.person.clone()
     };
     fixture.world.put(&gone).unwrap();
+    let until = fixture.world.clock.now() + HANDED_IN_WITHIN;
+    fixture.act(&mut lin, case, note("以后"));
+    fixture.act(&mut fang, case, note("您在哪里"));
+    fang.sync().unwrap();
+
+    let back = Client::sign_in(&fixture.world.server.url(), &fixture.lin);
+    assert!(back.unwrap_err().to_string().contains("left"));
+    for path in ["/v1/me", "/v1/devices", "/v1/names/asset?text=IT-1"] {
+        let answered = lin.send("GET", path, "", b"").unwrap();
+        assert_eq!(answered.problem().as_deref(), Some("left"), "{path}");
+    }
+    let blob = format!("/v1/blobs/{}", "0".repeat(64));
+    let piece = format!("{blob}?first=0&size=1");
+    for (method, path) in [("GET", &blob), ("PUT", &piece)] {
+        let answered = lin.send(method, path, "image/jpeg", b"x").unwrap();
+        assert_eq!(answered.problem().as_deref(), Some("left"), "{method}");
+    }
+    let answer = lin.exchange(&lin.request(lin.pending())).unwrap();
+    let outcomes: Vec<_> = answer.rulings.into_iter().map(|it| it.outcome).collect();
+    let has_left = Outcome::Refused(capabilities::Refusal::HasLeft.into());
+    assert_eq!(outcomes, [Outcome::Adopted, has_left]);
+    assert!(answer.cases.is_empty() && answer.records.is_empty());
+    assert_eq!(
+        answer.forget,
+        [case],
+        "what was refused there is nowhere else"
+    );
+    assert_eq!(answer.hands_in_until, Some(until));
+    fang.sync().unwrap();
+    assert_eq!(fang.held[&case].history().entries.len(), 3);
+
+    fixture.world.clock.pass(HANDED_IN_WITHIN);
     fixture.assert_unchanged(|| {
         assert!(lin.sync().is_err());
         assert_eq!(said(&lin), (403, "left".to_owned()));
-        let back = Client::sign_in(&fixture.world.server.url(), &fixture.lin);
-        assert!(back.unwrap_err().to_string().contains("left"));
     });
-    // What was entered is not lost: should they come back, it is still pushed.
-    fixture.world.put(&fixture.lin.person).unwrap();
-    lin.sync().unwrap();
-    fang.sync().unwrap();
-    assert_eq!(fang.held[&case].history().entries.len(), 2);
 }

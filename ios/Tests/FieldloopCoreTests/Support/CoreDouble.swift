@@ -54,19 +54,19 @@ final class Script: @unchecked Sendable {
         in folder: Folder,
         secrets: any Secrets = NoSecrets(),
         tickInterval: Duration = .seconds(3_600),
-        utcOffsetMin: @escaping @Sendable () -> Int32 = { 480 }
+        timeZone: @escaping @Sendable () -> String = { "Asia/Shanghai" }
     ) -> Platform {
         var platform = Platform(in: folder, secrets: secrets)
         platform.tickInterval = tickInterval
-        platform.utcOffsetMin = utcOffsetMin
+        platform.timeZone = timeZone
         let open = platform.openObject
-        platform.openObject = { [self] config, nowMs in
+        platform.openObject = { [self] config, clock in
             let life = lock.withLock {
                 lives += 1
                 return lives
             }
             _ = try note(.opened, life)
-            return CoreDouble(of: try open(config, nowMs), in: self, life: life)
+            return CoreDouble(of: try open(config, clock), in: self, life: life)
         }
         return platform
     }
@@ -97,18 +97,18 @@ private final class CoreDouble: FieldloopCoreProtocol {
         script.calls.tell(.closed)
     }
 
-    func send(event: Event, nowMs: Int64) throws -> [ShellRequest] {
-        try script.note(.sent(event), life) ?? real.send(event: event, nowMs: nowMs)
+    func send(event: Event, clock: ClockReading) throws -> [ShellRequest] {
+        try script.note(.sent(event), life) ?? real.send(event: event, clock: clock)
     }
 
-    func answerHttp(id: UInt64, answer: HttpAnswer, nowMs: Int64) throws -> [ShellRequest] {
+    func answerHttp(id: UInt64, answer: HttpAnswer, clock: ClockReading) throws -> [ShellRequest] {
         try script.note(.answeredHttp(id, answer), life)
-            ?? real.answerHttp(id: id, answer: answer, nowMs: nowMs)
+            ?? real.answerHttp(id: id, answer: answer, clock: clock)
     }
 
-    func answerSecret(id: UInt64, answer: SecretAnswer, nowMs: Int64) throws -> [ShellRequest] {
+    func answerSecret(id: UInt64, answer: SecretAnswer, clock: ClockReading) throws -> [ShellRequest] {
         try script.note(.answeredSecret(id, answer), life)
-            ?? real.answerSecret(id: id, answer: answer, nowMs: nowMs)
+            ?? real.answerSecret(id: id, answer: answer, clock: clock)
     }
 
     func page() throws -> Page {

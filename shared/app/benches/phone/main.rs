@@ -12,7 +12,9 @@
 
 mod server;
 
-use app::{Config, Content, Core, Event, HttpAnswer, Route, SecretAnswer, ShellRequest};
+use app::{
+    ClockReading, Config, Content, Core, Event, HttpAnswer, Route, SecretAnswer, ShellRequest,
+};
 use server::{NOW, Server};
 use std::{
     collections::HashMap,
@@ -116,11 +118,11 @@ impl Phone {
         let config = Config {
             data_folder: folder.to_owned(),
             languages: vec!["zh".to_owned()],
-            utc_offset_min: 480,
+            time_zone: "Asia/Shanghai".to_owned(),
             version: "1.0".to_owned(),
             entropy: [7; 32],
         };
-        let core = Core::open(config, NOW)?;
+        let core = Core::open(config, ClockReading::steady(NOW))?;
         Ok(Self { core, server })
     }
 
@@ -135,7 +137,7 @@ impl Phone {
     }
 
     fn send(&mut self, event: Event) {
-        let mut requests = self.core.send(event, NOW);
+        let mut requests = self.core.send(event, ClockReading::steady(NOW));
         while let Some(request) = requests.pop() {
             let more = match request {
                 ShellRequest::Http { id, request } => {
@@ -147,10 +149,11 @@ impl Phone {
                         headers: Vec::new(),
                         body,
                     };
-                    self.core.answer_http(id, answer, NOW)
+                    self.core.answer_http(id, answer, ClockReading::steady(NOW))
                 }
                 ShellRequest::Secret { id, .. } => {
-                    self.core.answer_secret(id, SecretAnswer::Done, NOW)
+                    self.core
+                        .answer_secret(id, SecretAnswer::Done, ClockReading::steady(NOW))
                 }
                 ShellRequest::Draw | ShellRequest::Cancel { .. } => continue,
             };

@@ -52,6 +52,7 @@ fn engineer() -> Person {
         team: Some(TeamId(uuid(4))),
         roles: [Role::Engineer].into(),
         active: true,
+        former: Vec::new(),
     }
 }
 
@@ -63,6 +64,7 @@ fn records() -> Vec<Record> {
             id: StoreId(uuid(3)),
             name: "南京路店".to_owned(),
             team: TeamId(uuid(4)),
+            former: Vec::new(),
         }),
         Record::Category(Category {
             id: CategoryId(uuid(5)),
@@ -102,6 +104,7 @@ impl Server {
                 cursor: ByteBuf::from(last.to_be_bytes()),
                 more: last < cases,
                 is_anew: false,
+                hands_in_until: None,
             })?);
             first = last;
         }

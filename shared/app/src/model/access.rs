@@ -1,6 +1,6 @@
 //! Who may talk to the server, and who may not yet.
 
-use domain::time::Timestamp;
+use crate::clock::Uptime;
 
 /// The right to talk to the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,5 +22,5 @@ pub struct PutOff {
     pub login: String,
     /// What the person was told.
     pub why: &'static str,
-    pub until: Timestamp,
+    pub until: Uptime,
 }

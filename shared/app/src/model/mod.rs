@@ -17,6 +17,7 @@ pub use retry::RETRY_AFTER_MAX;
 pub use sync::{Sync, SyncPhase, UNREACHABLE};
 
 use crate::{
+    clock::{ClockReading, Uptime},
     event::Route,
     ids::Ids,
     locale::Locale,
@@ -26,7 +27,7 @@ use back_stack::BACK_STACK_MAX;
 use domain::{
     capabilities::Kind,
     ids::CaseId,
-    time::{Span, Timestamp},
+    time::Timestamp,
     view::{Badge, Tone, Viewer},
     words::{Language, Message, Worded},
 };
@@ -35,8 +36,10 @@ use replica::handed::CodeReader;
 /// What the app knows.
 #[derive(Debug)]
 pub struct Model {
-    /// The phone's clock at this event.
-    pub clock: Timestamp,
+    /// What the phone's clocks show at this event.
+    pub reading: ClockReading,
+    /// How long it has been running, by which what waits for a while waits.
+    pub uptime: Uptime,
     /// The phone's own language.
     pub phone_language: Language,
     /// The app's version, for the settings page.
@@ -77,7 +80,7 @@ pub struct Model {
 impl Model {
     /// A model that knows nothing but what the shell and the file say.
     pub fn new(
-        clock: Timestamp,
+        reading: ClockReading,
         entropy: [u8; 32],
         phone_language: Language,
         state: SessionState,
@@ -89,7 +92,8 @@ impl Model {
             Route::SignIn
         };
         Self {
-            clock,
+            uptime: reading.uptime(),
+            reading,
             phone_language,
             version: String::new(),
             locale: Locale::of(language),
@@ -117,8 +121,9 @@ impl Model {
 
     /// The time by the server's clock, as far as it is known.
     pub fn now(&self) -> Timestamp {
-        let offset_ms = self.session().map_or(0, |session| session.offset_ms);
-        self.clock + Span(offset_ms)
+        let session = self.session();
+        let time = session.and_then(|session| session.server_time.as_ref());
+        time.map_or_else(|| self.reading.wall(), |time| time.now(&self.reading))
     }
 
     /// Who looks; none while nobody is signed in.

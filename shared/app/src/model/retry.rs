@@ -1,8 +1,8 @@
 //! When something that failed is tried again: each time after a longer wait, no
 //! two phones at the same moment, and not before the server wants to be asked.
 
-use crate::ids::Ids;
-use domain::time::{Span, Timestamp};
+use crate::{clock::Uptime, ids::Ids};
+use domain::time::Span;
 
 /// The first wait after a failure; it doubles with every further one.
 const FIRST_WAIT_MS: u64 = 2_000;
@@ -14,26 +14,24 @@ pub const RETRY_AFTER_MAX: Span = Span::minutes(60);
 #[derive(Debug, Default)]
 pub struct Retry {
     failures: u32,
-    at: Option<Timestamp>,
+    at: Option<Uptime>,
     /// Until when the server does not want to be asked.
-    asked: Option<Timestamp>,
+    asked: Option<Uptime>,
 }
 
 impl Retry {
     /// Whether it may be tried now without a reason.
-    pub fn is_due(&self, now: Timestamp) -> bool {
+    pub fn is_due(&self, now: Uptime) -> bool {
         self.at.is_none_or(|at| at <= now) && !self.is_asked_to_wait(now)
     }
 
-    /// Whether the server has asked not to be asked now, for whatever reason. A
-    /// phone's clock that is set back does not make it wait for longer.
-    pub fn is_asked_to_wait(&self, now: Timestamp) -> bool {
-        let until = self.asked;
-        until.is_some_and(|until| now < until && until.since(now) <= RETRY_AFTER_MAX)
+    /// Whether the server has asked not to be asked now, for whatever reason.
+    pub fn is_asked_to_wait(&self, now: Uptime) -> bool {
+        self.asked.is_some_and(|until| now < until)
     }
 
     /// It has failed: it rests for a while, and for as long as the server asks.
-    pub fn rest(&mut self, now: Timestamp, asked: Option<Span>, ids: &mut Ids) {
+    pub fn rest(&mut self, now: Uptime, asked: Option<Span>, ids: &mut Ids) {
         let doublings = self.failures.min(16);
         let wait_ms = (FIRST_WAIT_MS << doublings).min(LONGEST_WAIT_MS);
         let spread_ms = ids.below(wait_ms / 2);
@@ -60,14 +58,10 @@ mod tests {
     #[test]
     fn what_the_server_asks_is_heeded_whatever_the_reason_but_not_for_ever() {
         let (mut retry, mut ids) = (Retry::default(), Ids::new([7; 32]));
-        let after = |seconds: i64| Timestamp(seconds * 1_000);
+        let after = |seconds: i64| Uptime(seconds * 1_000);
         retry.rest(after(0), Some(Span::minutes(10)), &mut ids);
         retry.hasten();
         assert!(!retry.is_due(after(599)) && retry.is_due(after(600)));
-        assert!(
-            !retry.is_asked_to_wait(after(-90_000)),
-            "the clock is set back"
-        );
         retry.rest(after(0), Some(Span::days(7)), &mut ids);
         assert!(retry.is_asked_to_wait(after(3_599)) && retry.is_due(after(3_600)));
         retry.rest(after(0), None, &mut ids);

@@ -1,7 +1,8 @@
 //! What is under way with the server. How it goes on is not decided here.
 
 use super::retry::Retry;
-use domain::{time::Timestamp, words::Message};
+use crate::clock::Uptime;
+use domain::words::Message;
 
 /// The problem that only the way to the server has.
 pub const UNREACHABLE: &str = "sync-unreachable";
@@ -42,8 +43,7 @@ pub enum SyncPhase {
     LongPoll {
         /// The number of its request.
         id: u64,
-        /// Since when, by the phone's clock.
-        since: Timestamp,
+        since: Uptime,
     },
 }
 

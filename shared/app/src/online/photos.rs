@@ -110,9 +110,13 @@ fn may_talk(model: &Model) -> bool {
 /// Begins the next exchange: what somebody wants to see first, then what is to be
 /// sent, unless the sync has something to say before it.
 pub fn begin(model: &mut Model) -> Cmd {
-    let is_asked_to_wait = model.photos.retry.is_asked_to_wait(model.clock);
+    let is_asked_to_wait = model.photos.retry.is_asked_to_wait(model.uptime);
     if model.photos.is_moving() || !may_talk(model) || is_asked_to_wait {
         return Command::done();
+    }
+    if session::only_hands_in(model) {
+        // Nothing comes down any more.
+        model.photos.asked.clear();
     }
     if let Some(asked) = model.photos.asked.pop_front() {
         model.photos.sending = None;
@@ -120,10 +124,13 @@ pub fn begin(model: &mut Model) -> Cmd {
         let fetched = move |id, answer| PhotoStep::Fetched(id, asked, answer);
         return exchange(model, "GET", &url, None, Vec::new(), fetched);
     }
-    let is_due = model.photos.retry.is_due(model.clock);
+    let is_due = model.photos.retry.is_due(model.uptime);
     let is_turn = !model.sync.is_busy() && model.sync.problem.is_none();
     if !is_turn {
         return Command::done();
+    }
+    if session::only_hands_in(model) && (model.counts.photos == 0 || !is_due) {
+        return session::end_once_handed_in(model).unwrap_or_else(Command::done);
     }
     if model.counts.photos == 0 || !is_due {
         return thumbnails::begin(model);
@@ -229,8 +236,8 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
             return Command::done();
         }
     };
-    if let Some(why) = sync::ending(status, &body) {
-        return session::end(model, why);
+    if let Some(ended) = session::ended_beside(model, status, &body) {
+        return fail(model, Message::new("sync-failed")).and(ended);
     }
     let noted = match status {
         200 => Command::done(),
@@ -327,7 +334,7 @@ fn fail(model: &mut Model, problem: Message) -> Cmd {
 /// It has failed, and the server may have said for how long.
 fn fail_for(model: &mut Model, problem: Message, wait: Option<Span>) -> Cmd {
     model.photos.problem = Some(problem);
-    model.photos.retry.rest(model.clock, wait, &mut model.ids);
+    model.photos.retry.rest(model.uptime, wait, &mut model.ids);
     model.photos.exchange = None;
     begin(model)
 }
@@ -349,7 +356,7 @@ fn fetched(model: &mut Model, id: u64, asked: AskedPhoto, answer: HttpAnswer) ->
         model
             .photos
             .retry
-            .rest(model.clock, Some(wait), &mut model.ids);
+            .rest(model.uptime, Some(wait), &mut model.ids);
     }
     let message_id = match answer {
         HttpAnswer::Answered {
@@ -364,8 +371,8 @@ fn fetched(model: &mut Model, id: u64, asked: AskedPhoto, answer: HttpAnswer) ->
         }
         HttpAnswer::Answered { status: 404, .. } => "photo-not-there",
         HttpAnswer::Answered { status, body, .. } => {
-            if let Some(why) = sync::ending(status, &body) {
-                return session::end(model, why);
+            if let Some(ended) = session::ended_beside(model, status, &body) {
+                return end_exchange(model, id).and(ended);
             }
             "photo-failed"
         }

@@ -12,19 +12,21 @@ use crate::{
         SecretRequest,
     },
     event::Route,
-    input::{Cmd, Input, SignInAttempt, log, run_task, store},
+    input::{Cmd, Input, SignInAttempt, ask_store, log, run_task, store},
     model::{Access, Model, PutOff, RETRY_AFTER_MAX, StackEntry, home},
     store::{Found, Session, Settings, StoreAnswer, StoreOperation, Task, TaskOutcome},
 };
 use crux_core::Command;
 use data_encoding::HEXLOWER;
-use domain::{directory::Person, time::Span, view::Tone, words::Message};
+use domain::{directory::Person, view::Tone, words::Message};
 use replica::handed::{Certificate, Key, PublicKey};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
+/// Why a session ends whose person has left.
+pub const LEFT: &str = "sign-in-left";
 /// How long signing in or out may take.
 const TIMEOUT_MS: u32 = 30_000;
 
@@ -90,6 +92,24 @@ impl SignInResponse {
 fn bytes_of<const N: usize>(hexadecimal: &str) -> Option<[u8; N]> {
     let bytes = HEXLOWER.decode(hexadecimal.as_bytes()).ok()?;
     bytes.try_into().ok()
+}
+
+/// Keeps how the server's time follows from the phone's clocks, if the phone was started
+/// anew or its clock was set: it is to be known after the next start, too.
+pub fn keep_time(model: &Model) -> Cmd {
+    let time = model.session().and_then(|it| it.server_time.as_ref());
+    match time.and_then(|time| time.kept(&model.reading)) {
+        Some(kept) => ask_store(Task::KeepTime(kept), None, Input::TimeKept),
+        None => Command::done(),
+    }
+}
+
+/// The store has kept it. If not, it is tried again with whatever happens next.
+pub fn time_kept(model: &mut Model, answer: StoreAnswer) -> Cmd {
+    if answer.outcome.is_ok() {
+        model.state = answer.state;
+    }
+    Command::done()
 }
 
 /// The app has started: draw what is stored, and ask the keychain for the
@@ -196,8 +216,7 @@ fn address(typed: &str) -> Option<String> {
 /// Why the server does not want this login to be tried yet, if it has said so.
 fn put_off(model: &Model, server: &str, login: &str) -> Option<&'static str> {
     let put_off = model.put_off.as_ref()?;
-    let rest = put_off.until.since(model.clock);
-    let is_later = rest > Span(0) && rest <= RETRY_AFTER_MAX;
+    let is_later = put_off.until > model.uptime;
     let is_meant = (put_off.server.as_str(), put_off.login.as_str()) == (server, login);
     (is_later && is_meant).then_some(put_off.why)
 }
@@ -222,7 +241,7 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
             server: attempt.server.clone(),
             login: attempt.login.clone(),
             why,
-            until: model.clock + wait.min(RETRY_AFTER_MAX),
+            until: model.uptime + wait.min(RETRY_AFTER_MAX),
         });
     let noted = log(match &answer {
         HttpAnswer::Answered { status, .. } => format!("sign-in: status {status}"),
@@ -253,10 +272,10 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         organisation_id: response.organisation.id,
         person: response.person,
         cursor: Vec::new(),
-        offset_ms: 0,
         news_since: None,
-        synced_at: None,
         restored_at: None,
+        server_time: None,
+        hands_in_until: None,
     };
     let is_foreign = |former: &Session| !former.is_same_person(&session);
     let is_foreign = model.session().is_some_and(is_foreign);
@@ -408,6 +427,27 @@ pub fn end(model: &mut Model, why: &'static str) -> Cmd {
         .and(stopped)
         .and(forgotten)
         .and(run_task(model, Task::Nothing))
+}
+
+/// The answer to a request beside the sync may end the session. That the person has left
+/// only the sync ends it for: what they did before is still taken there.
+pub fn ended_beside(model: &mut Model, status: u16, body: &[u8]) -> Option<Cmd> {
+    match sync::ending(status, body)? {
+        LEFT => Some(sync::begin_at_once(model)),
+        why => Some(end(model, why)),
+    }
+}
+
+/// Whether the person has left, and the server takes only what they did before.
+pub fn only_hands_in(model: &Model) -> bool {
+    let session = model.session();
+    session.is_some_and(|session| session.hands_in_until.is_some())
+}
+
+/// Somebody who has left has handed in all that the server takes: the session is over.
+pub fn end_once_handed_in(model: &mut Model) -> Option<Cmd> {
+    let is_all = model.counts.waiting == 0 && model.counts.photos == 0;
+    (only_hands_in(model) && is_all).then(|| end(model, LEFT))
 }
 
 /// The person signs out; what would be lost by it is asked about first, and they are told

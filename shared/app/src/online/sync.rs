@@ -43,7 +43,7 @@ const EARLY_MS: i64 = 1_000;
 pub fn begin(model: &mut Model) -> Cmd {
     let may = model.sync.is_connected
         && matches!(model.access, Access::Open(_))
-        && !model.sync.retry.is_asked_to_wait(model.clock);
+        && !model.sync.retry.is_asked_to_wait(model.uptime);
     if !may || model.session().is_none() || model.sync.is_busy() {
         // One that is under way goes on by itself while there is more to say.
         return Command::done();
@@ -96,7 +96,7 @@ pub fn begin_at_once(model: &mut Model) -> Cmd {
 }
 
 pub fn tick(model: &mut Model) -> Cmd {
-    let is_due = model.sync.retry.is_due(model.clock);
+    let is_due = model.sync.retry.is_due(model.uptime);
     let has_reason =
         model.sync.problem.is_some() || model.sync.is_foreground || model.counts.waiting > 0;
     if model.sync.phase == SyncPhase::Idle && is_due && has_reason {
@@ -131,6 +131,7 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
         commands: gathered.commands,
         refetch: gathered.refetch,
         wait_ms,
+        more: gathered.more,
     };
     let Ok(body) = wire::encode(&message) else {
         return fail(model, Message::new("sync-failed"));
@@ -149,7 +150,7 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
         timeout_ms: TIMEOUT_MS.saturating_add(wait_ms),
     };
     if is_long_poll {
-        let since = model.clock;
+        let since = model.uptime;
         model.sync.phase = SyncPhase::LongPoll { id, since };
     }
     Command::request_from_shell(HttpOperation { id, request })
@@ -197,12 +198,12 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
         log(described(&answer, body.len()))
     };
     let answered_early =
-        says_nothing && since.is_some_and(|since| model.clock.since(since) < Span(EARLY_MS));
+        says_nothing && since.is_some_and(|since| model.uptime.since(since) < Span(EARLY_MS));
     model.sync.has_more_to_say |= model.counts.waiting > model.sync.waited;
     model.sync.phase = SyncPhase::Exchanging(id);
     let task = Task::Settle {
         answer: Box::new(answer),
-        received_at: model.clock,
+        received: model.reading.clone(),
         open: model.open_case(),
         locale: model.locale.clone(),
     };
@@ -230,7 +231,7 @@ fn described(answer: &wire::Answer, size: usize) -> String {
 pub fn ending(status: u16, body: &[u8]) -> Option<&'static str> {
     match (status, problem_of(body).as_deref()) {
         (401, Some("unauthenticated" | "revoked")) => Some("sign-in-ended"),
-        (403, Some("left")) => Some("sign-in-left"),
+        (403, Some("left")) => Some(session::LEFT),
         _ => None,
     }
 }
@@ -308,8 +309,11 @@ pub fn settled(model: &mut Model, id: u64, answered_early: bool, answer: StoreAn
     if goes_on || model.sync.is_asked_again {
         return gather(model, false);
     }
+    if let Some(ended) = session::end_once_handed_in(model) {
+        return ended;
+    }
     let photos = photos::begin(model);
-    if answered_early {
+    if answered_early || session::only_hands_in(model) {
         rest(model, None);
     } else if model.sync.is_foreground {
         return photos.and(gather(model, true));
@@ -337,5 +341,5 @@ fn fail_for(model: &mut Model, problem: Message, wait: Option<Span>) -> Cmd {
 /// No exchange for a while, unless there is a reason; and none at all for as long
 /// as the server asks.
 fn rest(model: &mut Model, wait: Option<Span>) {
-    model.sync.retry.rest(model.clock, wait, &mut model.ids);
+    model.sync.retry.rest(model.uptime, wait, &mut model.ids);
 }

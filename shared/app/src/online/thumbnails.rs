@@ -6,7 +6,7 @@
 
 use super::{
     photos::{came, end_exchange, exchange, start_exchange},
-    session, sync,
+    session,
 };
 use crate::{
     effect::HttpAnswer,
@@ -19,7 +19,7 @@ use domain::{ids::BlobId, time::Span};
 
 /// Begins with the next one that is missing, if it is time for that.
 pub fn begin(model: &mut Model) -> Cmd {
-    let is_due = model.photos.thumbnail_retry.is_due(model.clock);
+    let is_due = model.photos.thumbnail_retry.is_due(model.uptime);
     if model.counts.missing_thumbnails == 0 || !is_due {
         return Command::done();
     }
@@ -60,10 +60,11 @@ pub fn fetched(model: &mut Model, id: u64, thumbnail: BlobId, answer: HttpAnswer
             PhotoTask::PutOffThumbnail(thumbnail, model.now())
         }
         HttpAnswer::Answered { status, body, .. } => {
-            if let Some(why) = sync::ending(status, &body) {
-                return session::end(model, why);
-            }
-            return rest(model, id, wait);
+            let rested = rest(model, id, wait);
+            return match session::ended_beside(model, status, &body) {
+                Some(ended) => rested.and(ended),
+                None => rested,
+            };
         }
         HttpAnswer::Offline | HttpAnswer::TimedOut => return rest(model, id, None),
         HttpAnswer::Cancelled => {
@@ -90,9 +91,9 @@ fn rest(model: &mut Model, id: u64, wait: Option<Span>) -> Cmd {
     let photos = &mut model.photos;
     photos
         .thumbnail_retry
-        .rest(model.clock, None, &mut model.ids);
+        .rest(model.uptime, None, &mut model.ids);
     if wait.is_some() {
-        photos.retry.rest(model.clock, wait, &mut model.ids);
+        photos.retry.rest(model.uptime, wait, &mut model.ids);
     }
     end_exchange(model, id)
 }

@@ -104,10 +104,12 @@ pub fn answered(model: &mut Model, id: u64, text: &str, answer: HttpAnswer) -> C
             Err(_) => warn(model, sync::not_understood(&body), text),
         },
         HttpAnswer::Answered { status: 404, .. } => unknown(model, text),
-        HttpAnswer::Answered { status, body, .. } => match sync::ending(status, &body) {
-            Some(why) => session::end(model, why),
-            None => warn(model, "sync-failed", text),
-        },
+        HttpAnswer::Answered { status, body, .. } => {
+            match session::ended_beside(model, status, &body) {
+                Some(ended) => ended,
+                None => warn(model, "sync-failed", text),
+            }
+        }
         HttpAnswer::Offline | HttpAnswer::TimedOut => warn(model, "find-not-here", text),
         HttpAnswer::Cancelled => Command::done(),
     }

@@ -5,7 +5,7 @@ use super::Content;
 use crate::{
     event::Route,
     model::{Access, Model, UNREACHABLE},
-    store::{QueryResult, newer},
+    store::{QueryResult, Session, newer},
 };
 use domain::{
     capabilities::Kind,
@@ -167,7 +167,7 @@ fn openings(viewer: &Viewer<'_>) -> Vec<Opening> {
 fn sync_state(model: &Model) -> SyncState {
     let word = |id| model.locale.words.word(id);
     let state = &model.sync;
-    let synced_at = model.session().and_then(|session| session.synced_at);
+    let synced_at = model.session().and_then(Session::synced_at);
     let ended = match model.access {
         Access::Ended(why) if model.session().is_some() => Some(Message::new(why)),
         _ => None,

@@ -19,7 +19,7 @@ const STATES: &[State] = &[
     ("in_sync", |_| {}),
     ("never_synced", |model| {
         if let Some(session) = &mut model.state.session {
-            session.synced_at = None;
+            session.server_time = None;
         }
     }),
     ("busy", |model| model.sync.phase = SyncPhase::Exchanging(1)),
@@ -39,7 +39,7 @@ const STATES: &[State] = &[
     }),
     ("restored", |model| {
         if let Some(session) = &mut model.state.session {
-            session.restored_at = session.synced_at;
+            session.restored_at = session.synced_at();
         }
     }),
     ("disk_full", |model| stop(model, StoreFault::Full.message())),

@@ -3,6 +3,7 @@
 
 use super::Sample;
 use crate::{
+    clock::{ClockReading, ServerTime},
     event::Route,
     model::{Access, Model, Photos, StackEntry, Sync, home},
     routes,
@@ -13,7 +14,7 @@ use domain::{
     command::Command,
     ids::CommandId,
     samples::{NOW, Part, SampleCase, cases_of, directory},
-    time::{Span, Timestamp},
+    time::{Span, Timestamp, time_zone},
     view::Viewer,
     words::Language,
 };
@@ -51,6 +52,7 @@ impl SamplePhone {
             Uuid::nil(),
             key.public(),
         );
+        let heard = ClockReading::steady(NOW + Span::minutes(-2));
         let state = SessionState {
             session: Some(Session {
                 server: "https://help.example.com".to_owned(),
@@ -60,10 +62,10 @@ impl SamplePhone {
                 organisation_id: organisation,
                 person: directory.people[&part.id()].clone(),
                 cursor: Vec::new(),
-                offset_ms: 0,
                 news_since: Some(NOW + Span::days(-30)),
-                synced_at: Some(NOW + Span::minutes(-2)),
                 restored_at: None,
+                server_time: Some(ServerTime::heard(NOW + Span::minutes(-2), &heard)),
+                hands_in_until: None,
                 certificate: Some(certificate),
                 authority: Some(authority.public()),
                 key: Some(key),
@@ -76,8 +78,8 @@ impl SamplePhone {
             directory,
             at_hand: None,
         };
-        let mut model = Model::new(NOW, [0; 32], language, state.clone());
-        model.locale.utc_offset_min = 8 * 60;
+        let mut model = Model::new(ClockReading::steady(NOW), [0; 32], language, state.clone());
+        model.locale.time_zone = time_zone("Asia/Shanghai");
         "1.0.0".clone_into(&mut model.version);
         let mut phone = Self {
             part,

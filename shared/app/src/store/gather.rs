@@ -20,6 +20,8 @@ pub struct Gathered {
     pub cursor: Vec<u8>,
     /// The commands that fit into one request.
     pub commands: Vec<Pushed>,
+    /// Whether there are more.
+    pub more: bool,
     /// The cases to be asked for whole.
     pub refetch: Vec<CaseId>,
 }
@@ -30,13 +32,13 @@ pub fn gather(connection: &Connection, state: &SessionState) -> Result<Gathered,
     let rows = table::all(
         connection,
         &format!("select case_id, json from pending where {TO_SEND} order by n limit ?1"),
-        [i64::try_from(COMMANDS_MAX).unwrap_or(i64::MAX)],
+        [i64::try_from(COMMANDS_MAX + 1).unwrap_or(i64::MAX)],
         |row| Ok((case_of(row.get(0)?), row.get::<_, String>(1)?)),
     )?;
-    let mut commands = Vec::new();
+    let (mut commands, waiting) = (Vec::new(), rows.len());
     // As it is stored, in JSON, a command is longer than on the wire.
     let mut capacity = REQUEST_BYTES_MAX - (REQUEST_BYTES_MAX >> 4);
-    for (case, json) in rows {
+    for (case, json) in rows.into_iter().take(COMMANDS_MAX) {
         if json.len() > capacity && !commands.is_empty() {
             break;
         }
@@ -49,6 +51,7 @@ pub fn gather(connection: &Connection, state: &SessionState) -> Result<Gathered,
     let refetch = table::all(connection, sql, [limit], |row| Ok(case_of(row.get(0)?)))?;
     Ok(Gathered {
         cursor: session.cursor.clone(),
+        more: waiting > commands.len(),
         commands,
         refetch,
     })

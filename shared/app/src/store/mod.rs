@@ -53,7 +53,7 @@ pub use query::{Counts, DraftLine, Query, QueryResult};
 pub use revision::refilled;
 pub use session_state::{Session, SessionState, Settings};
 
-use crate::pictures::Photo;
+use crate::{clock::ServerTime, pictures::Photo};
 use cases::Folded;
 use domain::{ids::BlobId, time::Timestamp};
 use lock::FolderLock;
@@ -240,14 +240,15 @@ impl Store {
             Task::ReadNotices => {
                 self.write(|connection, _| Ok(notices::mark_read(connection, None)?))
             }
+            Task::KeepTime(time) => self.keep_time(time),
             Task::Settle {
                 answer,
-                received_at,
+                received,
                 open,
                 locale,
             } => self.write(|connection, state| {
                 let (settled, folded) =
-                    settle::settle(connection, state, &answer, received_at, open, &locale)?;
+                    settle::settle(connection, state, &answer, &received, open, &locale)?;
                 let outcome = TaskOutcome::Settled(settled);
                 Ok(Done { outcome, folded })
             }),
@@ -262,6 +263,15 @@ impl Store {
                 Ok(())
             }),
         }
+    }
+
+    fn keep_time(&mut self, time: ServerTime) -> Result<Done, ActionError> {
+        self.write(|_, state| {
+            if let Some(session) = &mut state.session {
+                session.server_time = Some(time);
+            }
+            Ok(())
+        })
     }
 
     /// Begins a session; what another person left is wiped out, but for their drafts.
@@ -338,9 +348,8 @@ fn sign_in(
     match &state.session {
         Some(former) if former.is_same_person(&session) => {
             session.news_since = former.news_since;
-            session.offset_ms = former.offset_ms;
-            session.synced_at = former.synced_at;
             session.restored_at = former.restored_at;
+            session.server_time = former.server_time;
             cases::mark_all_stale(connection)?;
         }
         _ => {

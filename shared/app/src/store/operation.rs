@@ -13,7 +13,10 @@ use super::{
     session_state::{Session, SessionState, Settings},
     settle::Settled,
 };
-use crate::locale::Locale;
+use crate::{
+    clock::{ClockReading, ServerTime},
+    locale::Locale,
+};
 use crux_core::capability::Operation;
 use domain::{
     ids::{CaseId, CommandId},
@@ -73,11 +76,13 @@ pub enum Task {
     ReadNotices,
     /// Tell what is to be said to the server.
     Gather,
-    /// Take in what the server said, received at a time of the phone's clock.
+    /// Keep how the server's time follows from the phone's clocks.
+    KeepTime(ServerTime),
+    /// Take in what the server said.
     Settle {
         answer: Box<Answer>,
-        /// When it was received.
-        received_at: Timestamp,
+        /// What the phone's clocks showed when it was received.
+        received: ClockReading,
         /// The case that is open, which stays however old it is.
         open: Option<CaseId>,
         /// How the person is told what others did.

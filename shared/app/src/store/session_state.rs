@@ -5,7 +5,7 @@
 //! been written, so that the two never differ.
 
 use super::{fault::StoreFault, table};
-use crate::locale::Locale;
+use crate::{clock::ServerTime, locale::Locale};
 use domain::{
     directory::{Directory, Person, Record},
     ids::{PersonId, StoreId},
@@ -39,17 +39,19 @@ pub struct Session {
     pub person: Person,
     /// The cursor of the last answer; empty before the first.
     pub cursor: Vec<u8>,
-    /// What to add to the phone's clock to get the server's.
-    pub offset_ms: i64,
     /// What the server has received since then, by its clock, is news; what it had
     /// before the person first came to this phone is none.
     pub news_since: Option<Timestamp>,
-    /// When the last answer arrived, by the server's clock.
-    pub synced_at: Option<Timestamp>,
     /// When it was found that the server has another history than this phone, by the
     /// server's clock; none once what the server lacked is there again.
     #[serde(default)]
     pub restored_at: Option<Timestamp>,
+    /// How the server's time follows from the phone's clocks, and what was heard of it
+    /// with the last answer; none before the first.
+    pub server_time: Option<ServerTime>,
+    /// The person has left the organisation, and what they did before is taken until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hands_in_until: Option<Timestamp>,
     /// That this phone is one of the person's, for other phones to know without a
     /// network; none if the server certifies none.
     #[serde(default)]
@@ -67,6 +69,11 @@ impl Session {
     #[must_use]
     pub fn actor(&self) -> Actor {
         Actor::of_device(self.device, self.incarnation)
+    }
+
+    /// When the last answer arrived, by the server's clock.
+    pub fn synced_at(&self) -> Option<Timestamp> {
+        self.server_time.as_ref().map(|time| time.heard)
     }
 
     /// Whether another session is the same person's, by whichever address of the server.
@@ -112,7 +119,7 @@ impl SessionState {
             directory: &self.directory,
             words: &locale.words,
             now,
-            utc_offset_min: locale.utc_offset_min,
+            time_zone: &locale.time_zone,
         })
     }
 

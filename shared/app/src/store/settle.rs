@@ -17,7 +17,10 @@ use super::{
     session_state::{Session, SessionState},
     table::{self, case_key, case_of},
 };
-use crate::locale::Locale;
+use crate::{
+    clock::{ClockReading, ServerTime},
+    locale::Locale,
+};
 use domain::{
     case::{History, KEPT_AFTER_CLOSING},
     command::Command,
@@ -57,8 +60,8 @@ pub struct Settled {
     pub refused: u32,
 }
 
-/// Takes in an answer that was received at a time of the phone's clock. The
-/// case that is open stays, however old it is; it is given back if it was folded.
+/// Takes in an answer that was received when the phone's clocks showed this. The case
+/// that is open stays, however old it is; it is given back if it was folded.
 ///
 /// # Errors
 /// If the file cannot be written, or nobody is signed in.
@@ -66,7 +69,7 @@ pub fn settle(
     connection: &Connection,
     state: &mut SessionState,
     answer: &Answer,
-    received_at: Timestamp,
+    received: &ClockReading,
     open: Option<CaseId>,
     locale: &Locale,
 ) -> Result<(Settled, Option<Folded>), ActionError> {
@@ -76,7 +79,7 @@ pub fn settle(
         cases::mark_all_stale(connection)?;
     }
     let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
-    session.offset_ms = answer.now.0.saturating_sub(received_at.0);
+    session.server_time = Some(ServerTime::heard(answer.now, received));
     let begin = Timestamp(answer.now.0.saturating_sub(LATE_NEWS.0));
     let news_since = *session.news_since.get_or_insert(begin);
 
@@ -420,7 +423,7 @@ fn finish(
     let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
     let has_new_cursor = session.cursor != answer.cursor.as_slice();
     session.cursor = answer.cursor.to_vec();
-    session.synced_at = Some(answer.now);
+    session.hands_in_until = answer.hands_in_until;
     let evict = if answer.more {
         EVICT_WHEN_SETTLED
     } else {

@@ -5,6 +5,7 @@ use super::{
     Task, schema,
 };
 use crate::{
+    clock::{ClockReading, ServerTime},
     locale::Locale,
     store::{Session, StoreOperation, TaskOutcome},
     subject::Subject,
@@ -41,6 +42,7 @@ fn wang() -> Person {
         team: None,
         roles: BTreeSet::new(),
         active: true,
+        former: Vec::new(),
     }
 }
 
@@ -53,10 +55,10 @@ pub fn session() -> Session {
         organisation_id: Uuid::nil(),
         person: wang(),
         cursor: Vec::new(),
-        offset_ms: 0,
         news_since: Some(NOW),
-        synced_at: None,
         restored_at: None,
+        server_time: None,
+        hands_in_until: None,
         certificate: None,
         authority: None,
         key: None,
@@ -74,6 +76,7 @@ fn answer(records: Vec<Record>) -> Box<Answer> {
         cursor: serde_bytes::ByteBuf::from(vec![1]),
         more: false,
         is_anew: false,
+        hands_in_until: None,
     })
 }
 
@@ -84,7 +87,7 @@ fn settle(records: Vec<Record>) -> Task {
 fn settling(answer: Box<Answer>) -> Task {
     Task::Settle {
         answer,
-        received_at: NOW,
+        received: ClockReading::steady(NOW),
         open: None,
         locale: Locale::of(Language::Chinese),
     }
@@ -95,6 +98,7 @@ fn records() -> Vec<Record> {
         id: StoreId(Uuid::from_u128(10)),
         name: "南京路店".to_owned(),
         team: TeamId(Uuid::from_u128(30)),
+        former: Vec::new(),
     };
     let category = Category {
         id: CategoryId(Uuid::from_u128(20)),
@@ -333,7 +337,7 @@ fn what_closed_long_ago_leaves_unless_it_is_open() {
     let open = Some(CaseId(Uuid::from_u128(1_001)));
     let task = Task::Settle {
         answer: answer(Vec::new()),
-        received_at: NOW,
+        received: ClockReading::steady(NOW),
         open,
         locale: Locale::of(Language::Chinese),
     };
@@ -391,7 +395,7 @@ fn a_file_of_version_1_can_still_be_opened() {
     assert_eq!(
         store.state().session,
         Some(Session {
-            synced_at: Some(NOW),
+            server_time: Some(ServerTime::heard(NOW, &ClockReading::steady(NOW))),
             cursor: vec![1],
             ..session()
         })

@@ -15,9 +15,9 @@ fn in_the_foreground_the_server_is_waited_on_and_an_act_overtakes_it() {
 
     wang.submit("一");
     assert_eq!(wang.cancelled, [waiting]);
-    let now = wang.now();
+    let clock = wang.clock();
     assert_eq!(
-        wang.core().answer_http(waiting, HttpAnswer::Offline, now),
+        wang.core().answer_http(waiting, HttpAnswer::Offline, clock),
         Err(NotWaiting)
     );
     assert!(wang.exchange());
@@ -128,20 +128,23 @@ fn an_answer_that_nobody_waits_for_is_an_error_and_nothing_else() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
     wang.submit("一");
-    let now = wang.now();
+    let clock = wang.clock();
     let (id, _) = wang.requests[0];
     let core = wang.core();
     assert_eq!(
-        core.answer_http(999, HttpAnswer::Offline, now),
+        core.answer_http(999, HttpAnswer::Offline, clock.clone()),
         Err(NotWaiting)
     );
     assert_eq!(
-        core.answer_secret(id, SecretAnswer::Done, now),
+        core.answer_secret(id, SecretAnswer::Done, clock.clone()),
         Err(NotWaiting)
     );
-    assert!(core.answer_http(id, HttpAnswer::Offline, now).is_ok());
+    assert!(
+        core.answer_http(id, HttpAnswer::Offline, clock.clone())
+            .is_ok()
+    );
     assert_eq!(
-        core.answer_http(id, HttpAnswer::Offline, now),
+        core.answer_http(id, HttpAnswer::Offline, clock),
         Err(NotWaiting)
     );
 }
@@ -168,14 +171,14 @@ fn garbage_from_the_server_changes_nothing() {
     for body in [vec![], vec![0; 100], b"<html>".to_vec()] {
         wang.send(Event::Refresh);
         let (id, _) = wang.requests.pop_front().unwrap();
-        let now = wang.now();
+        let clock = wang.clock();
         let (status, headers) = (200, Vec::new());
         let answer = HttpAnswer::Answered {
             status,
             headers,
             body,
         };
-        let requests = wang.core().answer_http(id, answer, now).unwrap();
+        let requests = wang.core().answer_http(id, answer, clock).unwrap();
         wang.run(requests);
         assert_ne!(wang.page().frame.sync.problem, "");
     }

@@ -27,6 +27,7 @@ fn person(id: u128, name: &str, roles: &[Role]) -> Person {
             .then(|| TeamId(Uuid::from_u128(30))),
         roles: roles.iter().copied().collect(),
         active: true,
+        former: Vec::new(),
     }
 }
 
@@ -47,6 +48,7 @@ pub fn directory() -> Directory {
         id: StoreId(Uuid::from_u128(STORE)),
         name: "南京路店".to_owned(),
         team: TeamId(Uuid::from_u128(30)),
+        former: Vec::new(),
     };
     [
         Record::Person(person(WANG, "王芳", &[])),

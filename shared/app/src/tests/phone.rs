@@ -3,8 +3,8 @@
 
 use super::server::Server;
 use crate::{
-    CaseContent, Config, Content, Core, Event, HttpAnswer, HttpRequest, Page, Route, SecretAnswer,
-    SecretRequest, ShellRequest,
+    CaseContent, ClockReading, Config, Content, Core, Event, HttpAnswer, HttpRequest, Page, Route,
+    SecretAnswer, SecretRequest, ShellRequest,
 };
 use domain::{presented::CaseRow, time::Timestamp};
 use std::{
@@ -71,7 +71,7 @@ impl Phone {
         Config {
             data_folder: folder.to_owned(),
             languages: vec!["en".to_owned()],
-            utc_offset_min: 480,
+            time_zone: "Asia/Shanghai".to_owned(),
             version: "1.0".to_owned(),
             entropy: [seed; 32],
         }
@@ -87,12 +87,18 @@ impl Phone {
     fn switch_on(&mut self) {
         self.seed = self.seed.wrapping_add(100);
         let config = Self::config(self.folder.path(), self.seed);
-        self.core = Some(Core::open(config, self.now()).unwrap());
+        self.core = Some(Core::open(config, self.clock()).unwrap());
         self.send(Event::Tick);
     }
 
-    pub fn now(&self) -> Timestamp {
-        Timestamp(self.world.borrow().now.0 + self.ahead_ms)
+    /// What its clocks show: that which people set is wrong, as is said.
+    pub fn clock(&self) -> ClockReading {
+        let now = self.world.borrow().now.0;
+        ClockReading {
+            now_ms: now + self.ahead_ms,
+            uptime_ms: now,
+            boot: String::new(),
+        }
     }
 
     pub fn core(&mut self) -> &mut Core {
@@ -100,8 +106,8 @@ impl Phone {
     }
 
     pub fn send(&mut self, event: Event) -> Page {
-        let now = self.now();
-        let shell_requests = self.core().send(event, now);
+        let clock = self.clock();
+        let shell_requests = self.core().send(event, clock);
         self.run(shell_requests);
         self.page()
     }
@@ -140,8 +146,8 @@ impl Phone {
                             SecretAnswer::Done
                         }
                     };
-                    let now = self.now();
-                    shell_requests.extend(self.core().answer_secret(id, answer, now).unwrap());
+                    let clock = self.clock();
+                    shell_requests.extend(self.core().answer_secret(id, answer, clock).unwrap());
                 }
             }
         }
@@ -157,8 +163,8 @@ impl Phone {
         } else {
             HttpAnswer::Offline
         };
-        let now = self.now();
-        let shell_requests = self.core().answer_http(id, answer, now).unwrap();
+        let clock = self.clock();
+        let shell_requests = self.core().answer_http(id, answer, clock).unwrap();
         self.run(shell_requests);
         true
     }

@@ -292,6 +292,7 @@ impl Server {
             cursor: ByteBuf::from(self.position.to_be_bytes().to_vec()),
             more: self.has_more,
             is_anew: false,
+            hands_in_until: None,
         };
         wire::encode(&answer).unwrap()
     }

@@ -218,6 +218,7 @@ fn left(id: PersonId, name: &str, store: Uuid) -> Record {
         team: None,
         roles: BTreeSet::new(),
         active: false,
+        former: Vec::new(),
     })
 }
 
@@ -230,6 +231,7 @@ fn person(id: PersonId, name: &str, store: Uuid, work: (Vec<Role>, Option<TeamId
         team,
         roles: roles.into_iter().collect(),
         active: true,
+        former: Vec::new(),
     })
 }
 
@@ -238,6 +240,7 @@ fn store(id: Uuid, name: &str, team: TeamId) -> Record {
         id: StoreId(id),
         name: name.to_owned(),
         team,
+        former: Vec::new(),
     })
 }
 

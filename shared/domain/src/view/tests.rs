@@ -4,7 +4,7 @@ use super::{Tone, Viewer};
 use crate::{
     directory::{Category, Directory, Person, Record},
     ids::{CategoryId, PersonId, StoreId},
-    time::{Span, Timestamp},
+    time::{Span, Timestamp, time_zone},
     words::{Language, Words},
 };
 use std::collections::BTreeSet;
@@ -14,14 +14,14 @@ use uuid::Uuid;
 const NOW: i64 = 1_772_292_600_000;
 const HOUR: i64 = 3_600_000;
 
-fn look<T>(now: i64, utc_offset_min: i32, look: impl FnOnce(&Viewer<'_>) -> T) -> T {
-    look_into(&Directory::default(), now, utc_offset_min, look)
+fn look<T>(now: i64, zone: &str, look: impl FnOnce(&Viewer<'_>) -> T) -> T {
+    look_into(&Directory::default(), now, zone, look)
 }
 
 fn look_into<T>(
     directory: &Directory,
     now: i64,
-    utc_offset_min: i32,
+    zone: &str,
     look: impl FnOnce(&Viewer<'_>) -> T,
 ) -> T {
     let person = Person {
@@ -31,54 +31,82 @@ fn look_into<T>(
         team: None,
         roles: BTreeSet::new(),
         active: true,
+        former: Vec::new(),
     };
     look(&Viewer {
         person: &person,
         directory,
         words: &Words::new(Language::English, &[]),
         now: Timestamp(now),
-        utc_offset_min,
+        time_zone: &time_zone(zone),
     })
 }
 
-fn time(at: i64, now: i64, utc_offset_min: i32) -> String {
-    look(now, utc_offset_min, |viewer| viewer.time(Timestamp(at)))
+fn time(at: i64, now: i64, zone: &str) -> String {
+    look(now, zone, |viewer| viewer.time(Timestamp(at)))
 }
 
 #[test]
 fn today_shows_the_hour_this_year_the_day_and_before_that_the_year() {
-    assert_eq!(time(NOW, NOW, 0), "15:30");
-    assert_eq!(time(NOW - 24 * HOUR, NOW, 0), "02-27 15:30");
-    assert_eq!(time(NOW - 60 * 24 * HOUR, NOW, 0), "2025-12-30 15:30");
-    assert_eq!(time(NOW + 9 * HOUR, NOW, 0), "03-01 00:30", "tomorrow too");
+    assert_eq!(time(NOW, NOW, "UTC"), "15:30");
+    assert_eq!(time(NOW - 24 * HOUR, NOW, "UTC"), "02-27 15:30");
+    assert_eq!(time(NOW - 60 * 24 * HOUR, NOW, "UTC"), "2025-12-30 15:30");
+    assert_eq!(
+        time(NOW + 9 * HOUR, NOW, "UTC"),
+        "03-01 00:30",
+        "tomorrow too"
+    );
 }
 
 #[test]
 fn the_day_ends_where_the_viewer_is() {
     // In Shanghai it is 23:30; half an hour later the month is over.
-    assert_eq!(time(NOW, NOW, 480), "23:30");
-    assert_eq!(time(NOW, NOW + HOUR / 2, 480), "02-28 23:30");
-    assert_eq!(time(NOW, NOW + HOUR / 2, 0), "15:30");
-    assert_eq!(time(NOW, NOW, -570), "06:00", "west, by half an hour");
+    assert_eq!(time(NOW, NOW, "Asia/Shanghai"), "23:30");
+    assert_eq!(time(NOW, NOW + HOUR / 2, "Asia/Shanghai"), "02-28 23:30");
+    assert_eq!(time(NOW, NOW + HOUR / 2, "UTC"), "15:30");
+    assert_eq!(
+        time(NOW, NOW, "Pacific/Marquesas"),
+        "06:00",
+        "west, by half an hour"
+    );
     // 2025-12-31 16:30 UTC is this year's in Shanghai already.
     let new_year = 1_767_198_600_000;
-    assert_eq!(time(new_year, NOW, 480), "01-01 00:30");
-    assert_eq!(time(new_year, NOW, 0), "2025-12-31 16:30");
+    assert_eq!(time(new_year, NOW, "Asia/Shanghai"), "01-01 00:30");
+    assert_eq!(time(new_year, NOW, "UTC"), "2025-12-31 16:30");
 }
 
 #[test]
 fn times_and_offsets_outside_the_calendar_are_borne() {
-    assert_eq!(time(i64::MIN, NOW, 480), "");
-    assert_eq!(time(i64::MAX, NOW, 480), "");
-    assert_eq!(time(NOW, i64::MAX, 480), "");
-    for offset in [i32::MIN, -10_000, 10_000, i32::MAX] {
-        assert_eq!(time(NOW, NOW, offset), "15:30", "in UTC");
+    assert_eq!(time(i64::MIN, NOW, "Asia/Shanghai"), "");
+    assert_eq!(time(i64::MAX, NOW, "Asia/Shanghai"), "");
+    assert_eq!(time(NOW, i64::MAX, "Asia/Shanghai"), "");
+    for zone in ["", "Mars/Olympus", "GMT+99:99", "GMT", "\u{202e}", "../etc"] {
+        assert_eq!(time(NOW, NOW, zone), "15:30", "in UTC");
     }
 }
 
 #[test]
+fn a_time_is_shown_as_the_clocks_of_its_season_showed_it() {
+    // 2026-07-01 11:00 UTC, seen in winter, and the other way round.
+    let summer = 1_782_903_600_000;
+    assert_eq!(time(summer, NOW, "Europe/London"), "07-01 12:00");
+    assert_eq!(time(NOW, summer, "Europe/London"), "02-28 15:30");
+    assert_eq!(time(summer, NOW, "America/New_York"), "07-01 07:00");
+    assert_eq!(time(NOW, summer, "America/New_York"), "02-28 10:30");
+    assert_eq!(time(summer, NOW, "Asia/Shanghai"), "07-01 19:00");
+}
+
+#[test]
+fn a_fixed_offset_is_a_zone_too() {
+    for zone in ["GMT+08:00", "GMT+0800"] {
+        assert_eq!(time(NOW, NOW, zone), "23:30");
+    }
+    assert_eq!(time(NOW, NOW, "GMT-09:30"), "06:00");
+}
+
+#[test]
 fn a_span_is_said_in_its_two_largest_units() {
-    let span = |span| look(NOW, 0, |viewer| viewer.span(Span(span)));
+    let span = |span| look(NOW, "UTC", |viewer| viewer.span(Span(span)));
     assert_eq!(span(0), "0 min");
     assert_eq!(span(59_999), "0 min");
     assert_eq!(span(HOUR - 1), "59 min");
@@ -92,7 +120,7 @@ fn a_span_is_said_in_its_two_largest_units() {
 fn what_is_due_warns_in_the_last_fifth() {
     let due = |left: i64| {
         let at = Timestamp(NOW + left * 60_000);
-        let badge = look(NOW, 0, |viewer| viewer.due(at, Span::minutes(100)));
+        let badge = look(NOW, "UTC", |viewer| viewer.due(at, Span::minutes(100)));
         (badge.text, badge.tone)
     };
     assert_eq!(due(100), ("1 h 40 min left".to_owned(), Tone::Calm));
@@ -123,7 +151,7 @@ fn a_category_is_named_with_its_headings_even_in_a_broken_tree() {
     ]
     .into_iter()
     .collect();
-    let name = |number| look_into(&directory, NOW, 0, |viewer| viewer.category(id(number)));
+    let name = |number| look_into(&directory, NOW, "UTC", |viewer| viewer.category(id(number)));
     assert_eq!(name(2), "Devices / Printer");
     assert_eq!(name(9), "a service");
     assert_eq!(name(3).matches(" / ").count(), 7, "a circle ends");

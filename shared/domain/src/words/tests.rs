@@ -274,6 +274,7 @@ fn a_persons_roles_are_named() {
         team: None,
         roles: BTreeSet::new(),
         active: true,
+        former: Vec::new(),
     };
     assert_eq!(words.roles(&person), "Requester");
     person.roles.extend(Role::ALL);

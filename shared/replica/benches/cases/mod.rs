@@ -70,7 +70,12 @@ impl World {
         let id = StoreId(uuid(2));
         let name = "The Bund".to_owned();
         Self {
-            directory: Directory::from_iter([Record::Store(Store { id, name, team })]),
+            directory: Directory::from_iter([Record::Store(Store {
+                id,
+                name,
+                team,
+                former: Vec::new(),
+            })]),
             engineer: Person {
                 id: PersonId(uuid(3)),
                 name: "Ana".to_owned(),
@@ -78,6 +83,7 @@ impl World {
                 team: Some(team),
                 roles: [Role::Engineer].into(),
                 active: true,
+                former: Vec::new(),
             },
             device: uuid(4),
             requesters: (5..35).map(|number| PersonId(uuid(number))).collect(),

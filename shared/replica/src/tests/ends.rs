@@ -100,6 +100,7 @@ impl Server {
             cursor: ByteBuf::from(self.feed.len().to_be_bytes()),
             more: false,
             is_anew: false,
+            hands_in_until: None,
         })
         .unwrap()
     }

@@ -47,6 +47,7 @@ pub fn a_request() -> Request {
         }],
         refetch: vec![case(2)],
         wait_ms: 30_000,
+        more: false,
     }
 }
 
@@ -90,6 +91,7 @@ pub fn an_answer() -> Answer {
         cursor: ByteBuf::from(b"as of now"),
         more: true,
         is_anew: false,
+        hands_in_until: None,
     }
 }
 

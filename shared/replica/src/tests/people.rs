@@ -47,13 +47,19 @@ fn person(id: PersonId, name: &str, store: StoreId, role: Option<Role>) -> Recor
         team: (role == Some(Role::Engineer)).then_some(EAST),
         roles: role.into_iter().collect(),
         active: true,
+        former: Vec::new(),
     })
 }
 
 pub fn directory() -> Directory {
     let store = |id, name: &str| {
         let (name, team) = (name.to_owned(), EAST);
-        Record::Store(Store { id, name, team })
+        Record::Store(Store {
+            id,
+            name,
+            team,
+            former: Vec::new(),
+        })
     };
     Directory::from_iter([
         person(MEI, "Mei", BUND, None),

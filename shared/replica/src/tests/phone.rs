@@ -152,6 +152,7 @@ impl Phone {
             commands,
             refetch: self.refetch.iter().copied().collect(),
             wait_ms: 0,
+            more: false,
         })
         .unwrap()
     }

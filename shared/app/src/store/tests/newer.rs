@@ -71,7 +71,7 @@ fn a_case_of_a_newer_kind_is_a_row_until_it_is_forgotten() {
     forgetting.forget.push(CASE);
     run(&mut store, settling(forgetting)).unwrap();
     assert_eq!(rows(&mut store), []);
-    assert!(store.state().session.unwrap().synced_at >= Some(NOW));
+    assert!(store.state().session.unwrap().synced_at() >= Some(NOW));
 }
 
 #[test]
@@ -117,11 +117,13 @@ fn the_fields_of_records_are_those_of_the_number() {
         team: None,
         roles: BTreeSet::new(),
         active: true,
+        former: Vec::new(),
     };
     let store = domain::directory::Store {
         id: StoreId(id),
         name: String::new(),
         team: TeamId(id),
+        former: Vec::new(),
     };
     let targets = Targets {
         response_min: 1,

@@ -41,7 +41,7 @@ fn asset_admins_alone_are_offered_what_they_may_do_and_can_fill_it_in() {
             directory: &directory,
             words: &words,
             now: minute(60),
-            utc_offset_min: 0,
+            time_zone: &crate::time::UTC,
         };
         let kind = Kind::Asset.as_dyn();
         let openings = kind.openings(&viewer);

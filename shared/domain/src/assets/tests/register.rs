@@ -35,6 +35,7 @@ fn records() -> (Directory, Index) {
             id,
             name: name.to_owned(),
             team: EAST,
+            former: Vec::new(),
         };
         directory.stores.insert(id, store);
     }

@@ -188,17 +188,17 @@ fn look_at(history: &History) {
         let words = Words::new(language, &[]);
         for (who, _) in EVERYBODY {
             let person = &directory.people[&who];
-            for (now, utc_offset_min) in [
-                (minute(60), 480),
-                (Timestamp(i64::MIN), i32::MIN),
-                (Timestamp(i64::MAX), i32::MAX),
+            for (now, zone) in [
+                (minute(60), "Asia/Shanghai"),
+                (Timestamp(i64::MIN), "Pacific/Kiritimati"),
+                (Timestamp(i64::MAX), "Pacific/Pago_Pago"),
             ] {
                 let viewer = Viewer {
                     person,
                     directory: &directory,
                     words: &words,
                     now,
-                    utc_offset_min,
+                    time_zone: &crate::time::time_zone(zone),
                 };
                 let page = case
                     .as_dyn()

@@ -231,7 +231,12 @@ fn a_page_does_not_grow_with_the_organisation() {
         let id = StoreId(super::people::uuid(5_000 + number));
         let team = super::people::EAST;
         let name = format!("A{number:04}");
-        story.directory.put(Record::Store(Store { id, name, team }));
+        story.directory.put(Record::Store(Store {
+            id,
+            name,
+            team,
+            former: Vec::new(),
+        }));
     }
     let form = story.seen_by(DORA, 0, submission_form);
     let shown = choices(&form, "store");

@@ -22,7 +22,7 @@ fn page(story: &Story, who: PersonId, language: Language, entries: &[Entry]) -> 
             directory: &story.directory,
             words: &Words::new(language, &[]),
             now: minute(125),
-            utc_offset_min: 8 * 60,
+            time_zone: &crate::time::time_zone("Asia/Shanghai"),
         },
     )
 }

@@ -92,6 +92,7 @@ fn person(id: PersonId, name: &str) -> Person {
         },
         roles: role.into_iter().collect::<BTreeSet<_>>(),
         active: id != IVO,
+        former: Vec::new(),
     }
 }
 
@@ -99,7 +100,12 @@ pub fn directory() -> Directory {
     let people = EVERYBODY.map(|(id, name)| Record::Person(person(id, name)));
     let store = |id, name: &str, team| {
         let name = name.to_owned();
-        Record::Store(Store { id, name, team })
+        Record::Store(Store {
+            id,
+            name,
+            team,
+            former: Vec::new(),
+        })
     };
     let category = |id, parent, name_zh: &str, name_en: &str, targets| {
         Record::Category(Category {

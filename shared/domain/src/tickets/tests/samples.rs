@@ -135,7 +135,7 @@ fn a_form_is_filled_in_as_the_fullest_story_does_that_chooses_what_is_offered() 
             directory: &directory,
             words: &words,
             now: NOW,
-            utc_offset_min: 0,
+            time_zone: &crate::time::UTC,
         };
         let form = Kind::Ticket.as_dyn().form("submit", &viewer);
         filling(&form.expect("a form"))

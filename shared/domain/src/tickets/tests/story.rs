@@ -303,7 +303,7 @@ impl Story {
             directory: &self.directory,
             words: &Words::new(Language::English, &[]),
             now: self::minute(minute),
-            utc_offset_min: 8 * 60,
+            time_zone: &crate::time::time_zone("Asia/Shanghai"),
         })
     }
 }

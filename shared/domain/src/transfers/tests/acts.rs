@@ -275,6 +275,6 @@ pub fn viewer<'a>(directory: &'a Directory, who: PersonId, words: &'a Words) -> 
         directory,
         words,
         now: minute(60),
-        utc_offset_min: 0,
+        time_zone: &crate::time::UTC,
     }
 }

@@ -117,5 +117,6 @@ fn answer(number: usize, cases: Vec<Delivered>, more: bool) -> Answer {
         cursor: (number as u64 + 1).to_be_bytes().to_vec().into(),
         more,
         is_anew: false,
+        hands_in_until: None,
     }
 }

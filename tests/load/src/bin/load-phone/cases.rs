@@ -38,6 +38,7 @@ pub fn engineer() -> Person {
         team: Some(TEAM),
         roles: [Role::Engineer].into(),
         active: true,
+        former: Vec::new(),
     }
 }
 
@@ -47,6 +48,7 @@ pub fn records() -> Vec<Record> {
         id: STORE,
         name: "外滩店".to_owned(),
         team: TEAM,
+        former: Vec::new(),
     };
     let category = Category {
         id: CATEGORY,
@@ -64,6 +66,7 @@ pub fn records() -> Vec<Record> {
             team: None,
             roles: [].into(),
             active: true,
+            former: Vec::new(),
         })
     });
     let mut records = vec![

@@ -2,7 +2,7 @@
 //! the other, and a clock that stands.
 
 use crate::answers;
-use fieldloop::{HttpAnswer, HttpRequest};
+use fieldloop::{ClockReading, HttpAnswer, HttpRequest};
 use replica::wire::{self, Request};
 use std::{fs, path::PathBuf};
 use tests::{
@@ -39,7 +39,7 @@ impl Transport for MadeAnswers {
 pub struct StandingClock;
 
 impl Clock for StandingClock {
-    fn now_ms(&self) -> i64 {
-        MONDAY_MORNING.0
+    fn read(&self) -> ClockReading {
+        ClockReading::steady(MONDAY_MORNING)
     }
 }

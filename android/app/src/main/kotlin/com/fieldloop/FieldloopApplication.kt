@@ -45,7 +45,8 @@ class FieldloopApplication : Application() {
             dataFolder = File(noBackupFilesDir, "core"),
             languages = resources.configuration.locales.toLanguageTags().split(","),
             version = packageManager.getPackageInfo(packageName, 0).versionName.orEmpty(),
-            secrets = KeystoreSecrets(File(noBackupFilesDir, "secret"))
+            secrets = KeystoreSecrets(File(noBackupFilesDir, "secret")),
+            clock = PhoneClock(contentResolver)::read
         )
     }
 
@@ -73,15 +74,13 @@ class FieldloopApplication : Application() {
             // The person is back, perhaps after having made room.
             open()
         } else {
-            // Daylight saving time begins without a broadcast.
-            send(timeZone())
             send(Event.Foregrounded)
         }
     }
 
     private fun enterBackground() = send(Event.Backgrounded)
 
-    private fun timeZone() = Event.TimeZone(platform.utcOffsetMin())
+    private fun timeZone() = Event.TimeZone(platform.timeZone())
 
     /** Opens the core, in the place of one that has stopped. */
     private fun open() {

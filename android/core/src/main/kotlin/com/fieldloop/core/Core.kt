@@ -138,7 +138,7 @@ class Core private constructor(private val platform: Platform, opened: Fieldloop
         // A keychain may be slow. It is asked one thing after the other.
         beside.launch(Dispatchers.IO) { secrets.runAll() }
         // The first event takes the requests that opening has begun.
-        drive { it.send(Event.Tick, platform.nowMs()) }
+        drive { it.send(Event.Tick, platform.clock()) }
         queue.runAll()
         release()
         beside.cancel()
@@ -157,7 +157,7 @@ class Core private constructor(private val platform: Platform, opened: Fieldloop
             Event.Backgrounded -> stopTicking()
             else -> Unit
         }
-        if (drive { it.send(event, platform.nowMs()) }) {
+        if (drive { it.send(event, platform.clock()) }) {
             hasProgressed = true
         }
     }
@@ -218,7 +218,7 @@ class Core private constructor(private val platform: Platform, opened: Fieldloop
                     val answer = http.perform(shellRequest.request)
                     answer(asker) {
                         requests.remove(shellRequest.id)
-                        it.answerHttp(shellRequest.id, answer, platform.nowMs())
+                        it.answerHttp(shellRequest.id, answer, platform.clock())
                     }
                 }
             }
@@ -231,7 +231,7 @@ class Core private constructor(private val platform: Platform, opened: Fieldloop
                 secretsUnderWay.value += 1
                 secrets.trySend {
                     val answer = platform.secrets.answer(shellRequest.request)
-                    answer(asker) { it.answerSecret(shellRequest.id, answer, platform.nowMs()) }
+                    answer(asker) { it.answerSecret(shellRequest.id, answer, platform.clock()) }
                     // After that, so that what comes of the answer is on the page before.
                     queue.trySend { secretsUnderWay.value -= 1 }
                 }
@@ -255,7 +255,7 @@ class Core private constructor(private val platform: Platform, opened: Fieldloop
             return
         }
         val event = if (ticker == null) Event.Tick else Event.Foregrounded
-        drive { it.send(event, platform.nowMs()) + ShellRequest.Draw }
+        drive { it.send(event, platform.clock()) + ShellRequest.Draw }
     }
 
     private fun release() {

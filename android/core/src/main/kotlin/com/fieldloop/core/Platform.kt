@@ -17,7 +17,8 @@ import kotlin.time.Duration.Companion.seconds
  * first.
  * @property version the app's version, as people are shown it.
  * @property secrets the keychain.
- * @property nowMs milliseconds since the Unix epoch.
+ * @property clock reads the phone's clocks. On a phone they are the system's; this one, of a
+ * process, is for what plays a phone.
  * @property tickInterval how often the core is told that time has passed, while in the foreground.
  * @property openObject opens the object out of the library.
  */
@@ -26,22 +27,34 @@ class Platform(
     val languages: List<String>,
     val version: String,
     val secrets: Secrets,
-    val nowMs: () -> Long = System::currentTimeMillis,
+    val clock: () -> ClockReading = ProcessClock::read,
     val tickInterval: Duration = 10.seconds,
-    val openObject: (Config, Long) -> FieldloopCore = FieldloopCore::open
+    val openObject: (Config, ClockReading) -> FieldloopCore = FieldloopCore::open
 ) {
-    /** Minutes east of UTC, as it is now. */
-    fun utcOffsetMin(): Int = TimeZone.getDefault().getOffset(nowMs()) / MINUTE_MS
+    /** The name of the time zone in which the phone is. */
+    fun timeZone(): String = TimeZone.getDefault().id
 
     /** Opens the object, each time with randomness that was never used before. */
     internal fun open(): FieldloopCore {
         val entropy = ByteArray(ENTROPY_BYTES).also(SecureRandom()::nextBytes)
-        val config = Config(dataFolder.path, languages, utcOffsetMin(), version, entropy)
-        return openObject(config, nowMs())
+        val config = Config(dataFolder.path, languages, timeZone(), version, entropy)
+        return openObject(config, clock())
     }
 
     private companion object {
         const val ENTROPY_BYTES = 32
-        const val MINUTE_MS = 60_000
     }
+}
+
+/** The clocks of a process, whose start counts as that of the phone. */
+private object ProcessClock {
+    private val beganMs = System.currentTimeMillis()
+    private val beganNs = System.nanoTime()
+
+    fun read(): ClockReading {
+        val sinceMs = (System.nanoTime() - beganNs) / MS_NS
+        return ClockReading(System.currentTimeMillis(), sinceMs, beganMs.toString())
+    }
+
+    private const val MS_NS = 1_000_000
 }

@@ -72,12 +72,12 @@ class CoreTest {
 
     @Test
     fun `what the core gives up ends on the wire`() {
-        val now = AtomicLong(System.currentTimeMillis())
+        val uptime = AtomicLong()
         hanging().use {
-            val core = open(nowMs = now::get)
+            val core = open(clock = { ClockReading(0, uptime.get(), "") })
             core.send(signIn(it.address))
             it.request()
-            now.addAndGet(1.hours.inWholeMilliseconds)
+            uptime.addAndGet(1.hours.inWholeMilliseconds)
             core.send(Event.Tick)
             it.awaitEnd()
             core.await { page -> !page.isBusy && page.frame.message != null }
@@ -220,12 +220,17 @@ class CoreTest {
 
     private fun open(
         watch: Watch = Watch(),
-        nowMs: () -> Long = System::currentTimeMillis,
+        clock: (() -> ClockReading)? = null,
         tickInterval: Duration = 1.hours,
         dataFolder: File = folder
     ): Core {
         val secrets = FileSecrets(folder)
-        val platform = Platform(dataFolder, listOf("en"), "1.0", secrets, nowMs, tickInterval, watch::open)
+        val platform = if (clock == null) {
+            val open = watch::open
+            Platform(dataFolder, listOf("en"), "1.0", secrets, tickInterval = tickInterval, openObject = open)
+        } else {
+            Platform(dataFolder, listOf("en"), "1.0", secrets, clock, tickInterval, watch::open)
+        }
         return Core.open(platform).also(cores::add)
     }
 

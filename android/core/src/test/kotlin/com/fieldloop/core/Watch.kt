@@ -20,8 +20,8 @@ internal class Watch(
     /** How many calls were under way at once, at most. */
     val atOnce = AtomicInteger()
 
-    fun open(config: Config, nowMs: Long): FieldloopCore =
-        Watched(FieldloopCore.open(config, nowMs), opened.size).also(opened::add)
+    fun open(config: Config, clock: ClockReading): FieldloopCore =
+        Watched(FieldloopCore.open(config, clock), opened.size).also(opened::add)
 
     /** The calls from the next one on, up to one like this. */
     fun callsUntil(isLast: (Any) -> Boolean): List<Any> {
@@ -40,13 +40,14 @@ internal class Watch(
 
         val isDestroyed: Boolean get() = real.uniffiIsDestroyed
 
-        override fun send(event: Event, nowMs: Long) = watch(event) { real.send(event, nowMs) }
+        override fun send(event: Event, clock: ClockReading) =
+            watch(event) { real.send(event, clock) }
 
-        override fun answerHttp(id: ULong, answer: HttpAnswer, nowMs: Long) =
-            watch(answer) { real.answerHttp(id, answer, nowMs) }
+        override fun answerHttp(id: ULong, answer: HttpAnswer, clock: ClockReading) =
+            watch(answer) { real.answerHttp(id, answer, clock) }
 
-        override fun answerSecret(id: ULong, answer: SecretAnswer, nowMs: Long) =
-            watch(answer) { real.answerSecret(id, answer, nowMs) }
+        override fun answerSecret(id: ULong, answer: SecretAnswer, clock: ClockReading) =
+            watch(answer) { real.answerSecret(id, answer, clock) }
 
         override fun page() = watch("page") { real.page() }
 
