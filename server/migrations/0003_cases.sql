@@ -16,8 +16,13 @@ create table cases (
     authors uuid[] not null,
     -- As the judge wrote it: an Automerge document, compressed (`replica::packed`).
     document bytea not null,
+    -- How many bytes it has before it is compressed, by which limits count.
+    plain_bytes int not null,
+    -- Who has begun it, of whom only so many may be open.
+    opened_by uuid not null,
     primary key (organisation, id)
 );
+create index cases_open on cases (organisation, opened_by, kind) where closed_at is null;
 -- It is compressed already.
 alter table cases alter column document set storage external;
 
@@ -190,7 +195,9 @@ create table refusals (
     -- claims: the base on which the command was given.
     base bytea[] not null,
     outcome jsonb not null,
-    -- What the command said: another content under the same id is another command.
+    -- What the command said, by its SHA-256: another content under the same id is another
+    -- command. And its beginning, for who looks into it; the phone has all of it.
+    said_sha256 bytea not null,
     said text not null,
     primary key (organisation, case_id, command)
 );

@@ -6,8 +6,9 @@
 use crate::{
     Server,
     devices::{self, Admin, Device},
-    edge::address::Address,
+    edge::permits::Permit,
     error::{Error, OnConstraint},
+    limits::{address::Address, callers::Caller},
     organisations::{self, Organisation},
     problem::ProblemKind,
     records,
@@ -15,11 +16,12 @@ use crate::{
 use axum::{
     Json,
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
 };
 use domain::{case::Scope, directory::Person, ids::PersonId, text::folded};
 use replica::handed::{Certificate, PublicKey};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, query};
 use uuid::Uuid;
 
@@ -71,6 +73,7 @@ pub struct Certified {
 pub async fn sign_in(
     State(server): State<Server>,
     address: Address,
+    headers: HeaderMap,
     Json(SignIn {
         login,
         password,
@@ -84,20 +87,10 @@ pub async fn sign_in(
     let login = folded(login.trim());
     records::check_name("device", &label)?;
     let key = key.map(|key| public_key(&key)).transpose()?;
-    server.limits.sign_ins_by_address.admit(address)?;
-    server.limits.sign_ins_by_login.admit(&login)?;
-
-    let account = find(&server, &login).await?;
-    let hash = account
-        .as_ref()
-        .map(|account| account.password_hash.clone());
-    let is_right = server.passwords.verify(password, hash).await?;
-    let Some(account) = account.filter(|_| is_right) else {
-        return Err(Error::problem(
-            ProblemKind::WrongCredentials,
-            "login or password is wrong",
-        ));
-    };
+    let account = verified(&server, address, &headers, &login, password).await?;
+    let _permit = Permit::of(&server, Caller::Anonymous(address)).await?;
+    let key_of_person = (account.organisation.id, account.person);
+    server.limits.new_devices.admit(key_of_person)?;
     let mut transaction = server.pool.begin().await?;
     let person = records::person(&mut transaction, account.organisation.id, account.person)
         .await?
@@ -119,7 +112,15 @@ pub async fn sign_in(
         }
         None => None,
     };
+    let most = server.settings.devices_per_person;
+    let has_revoked =
+        devices::make_room(&mut transaction, organisation.id, person.id, most, now).await?;
     transaction.commit().await?;
+    if has_revoked {
+        // A sync of it that waits is to end.
+        let own = Scope::Person(person.id).key();
+        server.live.tell(organisation.id, [own].into());
+    }
     tracing::info!(%device, person = %person.id, "signed in");
     Ok(Json(SignedIn {
         token,
@@ -128,6 +129,61 @@ pub async fn sign_in(
         person,
         certificate,
     }))
+}
+
+/// The account of a login whose password this is.
+///
+/// Only what fails counts: per login and address together, so that nobody who guesses
+/// locks out the right person elsewhere; per login where nobody is known to sign in with
+/// it, against many who guess together; and per address. A device that was signed in with
+/// the login before is counted by itself.
+async fn verified(
+    server: &Server,
+    address: Address,
+    headers: &HeaderMap,
+    login: &str,
+    password: String,
+) -> Result<Account, Error> {
+    let limits = &server.limits;
+    let origin: [u8; 32] = Sha256::digest(format!("{login} {address:?}")).into();
+    // Before anything is looked up.
+    let by_address = limits.sign_ins_by_address.take(address, 1)?;
+    let account = find(server, login).await?;
+    let known = match &account {
+        Some(account) => {
+            let person = (account.organisation.id, account.person);
+            devices::known_by(server, headers, person).await?
+        }
+        None => None,
+    };
+    let mut counted = vec![by_address];
+    if let Some(token) = known {
+        counted.push(limits.sign_ins_by_device.take(token, 1)?);
+    } else {
+        counted.push(limits.sign_ins.take(origin, 1)?);
+        if !limits.known_origins.has(&origin) {
+            counted.push(limits.sign_ins_by_login.take(login, 1)?);
+        }
+    }
+    let hash = account
+        .as_ref()
+        .map(|account| account.password_hash.clone());
+    let verified = server.passwords.verify(password, hash, address).await;
+    if let Ok(false) = verified {
+        return Err(wrong_credentials());
+    }
+    for counted in counted {
+        counted.give_back();
+    }
+    verified?;
+    let account = account.ok_or_else(wrong_credentials)?;
+    limits.known_origins.note(&origin);
+    Ok(account)
+}
+
+fn wrong_credentials() -> Error {
+    let detail = "login or password is wrong";
+    Error::problem(ProblemKind::WrongCredentials, detail)
 }
 
 /// A public key as a phone says it.
@@ -141,16 +197,12 @@ fn public_key(hexadecimal: &str) -> Result<PublicKey, Error> {
 /// `POST /v1/sign-out`: revokes the calling device.
 pub async fn sign_out(State(server): State<Server>, device: Device) -> Result<StatusCode, Error> {
     let mut connection = server.pool.acquire().await?;
-    devices::revoke(
-        &mut connection,
-        device.organisation,
-        device.id,
-        server.clock.now(),
-    )
-    .await?;
-    // A sync of it that waits is to end.
-    let own = Scope::Person(device.person.id).key();
-    server.live.tell(device.organisation, [own].into());
+    let now = server.clock.now();
+    if devices::revoke(&mut connection, device.organisation, device.id, now).await? {
+        // A sync of it that waits is to end.
+        let own = Scope::Person(device.person.id).key();
+        server.live.tell(device.organisation, [own].into());
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -6,8 +6,11 @@
 
 use crate::{
     Server, clock,
-    edge::address::Address,
     error::Error,
+    limits::{
+        address::Address,
+        callers::{Caller, DeviceKey},
+    },
     problem::ProblemKind,
     random,
     records::{PersonRow, check_name},
@@ -36,6 +39,8 @@ const ON_ITS_WAY_MAX: Span = Span::minutes(3);
 
 /// How many devices of a person are listed: the newest ones.
 const LISTED_MAX: i64 = 100;
+/// How long a device that was signed out is kept in any case.
+const REVOKED_KEPT: Span = Span::days(30);
 
 /// The device that calls, and its person as they are now. As a handler's
 /// argument it lets nobody else in.
@@ -53,11 +58,12 @@ pub struct Device {
     token: Token,
 }
 
-impl FromRequestParts<Server> for Device {
+/// The device that [`crate::edge::caller::identify`] has let in.
+impl<S: Sync> FromRequestParts<S> for Device {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Error> {
-        let HandsIn(device) = HandsIn::from_request_parts(parts, server).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let HandsIn(device) = HandsIn::from_request_parts(parts, state).await?;
         device.of_somebody_here()
     }
 }
@@ -67,28 +73,71 @@ impl FromRequestParts<Server> for Device {
 #[derive(Clone, Debug)]
 pub struct HandsIn(pub Device);
 
-impl FromRequestParts<Server> for HandsIn {
+impl<S: Sync> FromRequestParts<S> for HandsIn {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Error> {
-        let refusal = match Token::of(&parts.headers) {
-            None => Error::problem(ProblemKind::Unauthenticated, "a bearer token is needed"),
-            Some(token) => match Device::handing_in(server, token).await {
-                Ok(device) => {
-                    tracing::Span::current().record("device", tracing::field::display(device.id));
-                    server.limits.devices.admit(device.id)?;
-                    return Ok(Self(device));
-                }
-                Err(refusal) => refusal,
-            },
-        };
-        let Ok(address) = Address::from_request_parts(parts, server).await;
-        server.limits.anonymous.admit(address)?;
-        Err(refusal)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let device = parts.extensions.get().cloned();
+        device.map(Self).ok_or_else(unauthenticated)
     }
 }
 
+fn unauthenticated() -> Error {
+    Error::problem(ProblemKind::Unauthenticated, "a bearer token is needed")
+}
+
 impl Device {
+    /// The device that calls with these headers from this address.
+    ///
+    /// A token that was let in before is counted as its device's before it is looked up,
+    /// any other as its address's. So a thousand invented tokens cost a thousand
+    /// look-ups nowhere.
+    pub(crate) async fn calling(
+        server: &Server,
+        address: Address,
+        headers: &HeaderMap,
+    ) -> Result<Self, Error> {
+        let limits = &server.limits;
+        let Some(token) = Token::of(headers) else {
+            limits.anonymous.admit(address)?;
+            return Err(unauthenticated());
+        };
+        let sha256 = token.sha256;
+        let mut counted = None;
+        if limits.known_tokens.has(&sha256) {
+            limits.devices.admit(sha256)?;
+        } else {
+            counted = Some(limits.anonymous.take(address, 1)?);
+        }
+        let found = Self::handing_in(server, token).await;
+        match (&found, counted) {
+            (Ok(device), counted) => {
+                tracing::Span::current().record("device", tracing::field::display(device.id));
+                if let Some(counted) = counted {
+                    counted.give_back();
+                    limits.known_tokens.note(&sha256);
+                    limits.devices.admit(sha256)?;
+                }
+            }
+            (Err(Error::Problem(_)), None) => {
+                limits.known_tokens.forget(&sha256);
+                limits.anonymous.admit(address)?;
+            }
+            (Err(_), _) => {}
+        }
+        found
+    }
+
+    /// Whose work it is that it asks for.
+    pub(crate) const fn caller(&self) -> Caller {
+        Caller::Person(self.organisation, self.person.id.0)
+    }
+
+    /// The device as a key of limits.
+    pub(crate) const fn key(&self) -> DeviceKey {
+        (self.organisation, self.id)
+    }
+
     /// A device as it was just enrolled, for one who acts as it in this process;
     /// none if the token is none.
     #[must_use]
@@ -187,11 +236,11 @@ pub(crate) fn has_left() -> Error {
 #[derive(Clone, Debug)]
 pub struct Admin(pub Device);
 
-impl FromRequestParts<Server> for Admin {
+impl<S: Sync> FromRequestParts<S> for Admin {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Error> {
-        let device = Device::from_request_parts(parts, server).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let device = Device::from_request_parts(parts, state).await?;
         if device.person.is(Role::Admin) {
             Ok(Self(device))
         } else {
@@ -328,6 +377,67 @@ pub async fn enrol(
     Ok((id, token))
 }
 
+/// Makes room for a device that a person has just enrolled: those that have not synced
+/// for longest are signed out, so that so many are left, and of those that were signed out
+/// the newest stay, and the first, by which it is known since when the person may act.
+/// Says whether one was signed out.
+pub(crate) async fn make_room(
+    connection: &mut PgConnection,
+    organisation: Uuid,
+    person: PersonId,
+    most: i64,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let revoked = query!(
+        "update devices set revoked_at = $4
+         where organisation = $1 and revoked_at is null and id in (
+             select id from devices
+             where organisation = $1 and person = $2 and revoked_at is null
+             order by coalesce(last_sync_at, created_at) desc, id desc offset $3)",
+        organisation,
+        person.0,
+        most,
+        clock::to_sql(now)
+    );
+    let revoked = revoked.execute(&mut *connection).await?.rows_affected();
+    query!(
+        "delete from devices
+         where organisation = $1 and revoked_at < $4 and id in (
+             select id from devices
+             where organisation = $1 and person = $2
+                 and created_at > (select min(created_at) from devices f
+                     where f.organisation = $1 and f.person = $2)
+             order by id desc offset $3)",
+        organisation,
+        person.0,
+        LISTED_MAX,
+        clock::to_sql(now + Span(-REVOKED_KEPT.0))
+    )
+    .execute(connection)
+    .await?;
+    Ok(revoked > 0)
+}
+
+/// Whether the token in these headers is, or was, of a device of this person: its hash
+/// then, as a key of limits.
+pub(crate) async fn known_by(
+    server: &Server,
+    headers: &HeaderMap,
+    (organisation, person): (Uuid, PersonId),
+) -> Result<Option<[u8; 32]>, Error> {
+    let token = Token::of(headers).filter(|token| token.organisation == organisation);
+    let Some(token) = token else { return Ok(None) };
+    let known = query_scalar!(
+        r#"select exists (select from devices
+               where organisation = $1 and token_sha256 = $2 and person = $3) as "known!""#,
+        organisation,
+        &token.sha256,
+        person.0
+    );
+    let is_known = known.fetch_one(&server.pool).await?;
+    Ok(is_known.then_some(token.sha256))
+}
+
 /// Notes the public half of a device's key.
 pub(crate) async fn set_key(
     connection: &mut PgConnection,
@@ -403,23 +513,21 @@ pub(crate) async fn sealers(
     Ok(sealers)
 }
 
-/// Signs a device out, for good.
+/// Signs a device out, for good; says whether it was signed in.
 pub async fn revoke(
     connection: &mut PgConnection,
     organisation: Uuid,
     id: Uuid,
     now: Timestamp,
-) -> Result<(), Error> {
-    query!(
+) -> Result<bool, Error> {
+    let revoked = query!(
         "update devices set revoked_at = $3
          where organisation = $1 and id = $2 and revoked_at is null",
         organisation,
         id,
         clock::to_sql(now)
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    );
+    Ok(revoked.execute(connection).await?.rows_affected() > 0)
 }
 
 /// A device as its person sees it in a list.
@@ -481,10 +589,11 @@ pub async fn delete(
     let Some(owner) = owner.map(|row| row.person).filter(may) else {
         return Err(Error::not_found("there is no such device of yours"));
     };
-    revoke(&mut connection, caller.organisation, id, server.clock.now()).await?;
-    // A sync of it that waits is to end.
-    let owner = Scope::Person(PersonId(owner)).key();
-    server.live.tell(caller.organisation, [owner].into());
+    if revoke(&mut connection, caller.organisation, id, server.clock.now()).await? {
+        // A sync of it that waits is to end.
+        let owner = Scope::Person(PersonId(owner)).key();
+        server.live.tell(caller.organisation, [owner].into());
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,9 +5,13 @@
 //! caused it, and of which the caller learns nothing but the request's id.
 //! The answer's body is written at the edge, which knows that id.
 
-use crate::problem::{Problem, ProblemKind};
+use crate::{
+    limits::overload::Overload,
+    problem::{Problem, ProblemKind},
+};
 use axum::response::{IntoResponse, Response};
-use std::{error::Error as StdError, fmt};
+use sqlx::error::DatabaseError;
+use std::{error::Error as StdError, fmt, sync::LazyLock};
 
 /// Why a request was not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +80,13 @@ impl Error {
     fn told(&self) -> Problem {
         match self {
             Self::Problem(problem) => problem.clone(),
+            Self::Database(error) if is_of_a_full_disk(error) => {
+                DATABASE_FULL.note();
+                Problem {
+                    retry_after_s: Some(60),
+                    ..Problem::new(ProblemKind::Unavailable, "the database has no room left")
+                }
+            }
             Self::Database(error) if is_passing(error) => Problem {
                 retry_after_s: Some(2),
                 ..Problem::new(
@@ -88,6 +99,14 @@ impl Error {
             }
         }
     }
+}
+
+/// When the database last had no room: the process's, whoever asks it.
+pub(crate) static DATABASE_FULL: LazyLock<Overload> = LazyLock::new(Overload::default);
+
+fn is_of_a_full_disk(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.is_some_and(|code| code == "53100")
 }
 
 /// Whether the same query may well succeed in a moment: no connection, a

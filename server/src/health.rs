@@ -4,7 +4,7 @@
 
 use crate::{
     MIGRATOR, Server,
-    error::{Chain, Error},
+    error::{Chain, DATABASE_FULL, Error},
     metrics::Gauges,
 };
 use axum::{extract::State, http::StatusCode};
@@ -20,13 +20,22 @@ pub async fn live() -> StatusCode {
 }
 
 /// `GET /health/ready`: the database answers and has every table that this
-/// version of the server needs, and the server was not told to stop.
+/// version of the server needs, there is room on the disks, what callers share is not all
+/// taken, and the server was not told to stop.
 ///
 /// # Errors
 /// Not ready.
 pub async fn ready(State(server): State<Server>) -> Result<StatusCode, Error> {
     if server.is_closing() {
         return Err(Error::unavailable("the server is stopping", 5));
+    }
+    let free = server.settings.blobs.free_bytes();
+    let is_full = free.is_some_and(|free| free < server.settings.disk_bytes_min);
+    if is_full || DATABASE_FULL.is_lately() {
+        return Err(Error::unavailable("the disk is full", 60));
+    }
+    if server.limits.overload.is_lately() {
+        return Err(Error::unavailable("the server is overloaded", 5));
     }
     let missing = timeout(PATIENCE, missing_migrations(&server))
         .await
@@ -59,6 +68,7 @@ pub async fn gauge(server: &Server) {
         connections_used: connections - idle,
         connections_idle: idle,
         feed_lag,
+        limits: server.limits.usage(),
     };
     gauges.set();
 }
@@ -74,7 +84,7 @@ async fn feed_lag(server: &Server) -> Result<i64, Error> {
 
 async fn missing_migrations(server: &Server) -> Result<usize, Error> {
     // Anybody may ask, and all who do take one connection between them.
-    let _looking = server.limits.looks.lock().await;
+    let _looking = server.limits.health.lock().await;
     let mut connection = server.pool.acquire().await?;
     connection.ping().await?;
     let applied = connection

@@ -20,6 +20,7 @@ pub mod founding;
 pub mod health;
 pub mod home;
 mod last_syncs;
+pub mod limits;
 pub mod live;
 pub mod metrics;
 pub mod names;
@@ -37,7 +38,6 @@ mod serve;
 pub mod settings;
 mod state;
 pub mod sync;
-pub mod throttle;
 mod workers;
 
 pub use serve::serve;

@@ -30,6 +30,9 @@ const WAITING: &str = "fieldloop_waiting_phones";
 const PERMITS: &str = "fieldloop_permits";
 const PERMITS_IN_USE: &str = "fieldloop_permits_in_use";
 const CONNECTIONS: &str = "fieldloop_database_connections";
+const LIMITED: &str = "fieldloop_limited_total";
+const LIMIT_USED: &str = "fieldloop_limit_used";
+const LIMIT: &str = "fieldloop_limit";
 const FEED_LAG: &str = "fieldloop_feed_lag_positions";
 
 /// Tells a recorder what the measures mean, and begins those that nothing may
@@ -49,6 +52,11 @@ pub fn describe() {
         (SENT, Unit::Bytes, "bytes of answers' bodies, by route"),
         (SYNCS, Unit::Count, "syncs begun"),
         (COMMANDS, Unit::Count, "commands ruled on, by outcome"),
+        (
+            LIMITED,
+            Unit::Count,
+            "how often a limit refused somebody, or had somebody give way, by limit",
+        ),
     ];
     for (name, unit, words) in counters {
         describe_counter!(name, unit, words);
@@ -69,6 +77,8 @@ pub fn describe() {
         (PERMITS, "requests that may be worked on at once"),
         (PERMITS_IN_USE, "requests that are worked on"),
         (CONNECTIONS, "connections to the database, by state"),
+        (LIMIT, "how much there is of what is shared out, by limit"),
+        (LIMIT_USED, "how much of it is taken, by limit"),
         (FEED_LAG, "positions of the feed drawn but not decided yet"),
     ];
     for (name, words) in gauges {
@@ -98,6 +108,12 @@ pub async fn measure(request: Request, next: Next) -> Response {
     counter!(SENT, "route" => route.clone()).increment(sent);
     histogram!(REQUEST_TIME, "route" => route).record(begun.elapsed());
     response
+}
+
+/// Counts that a limit refused somebody (`refused`) or had somebody give way
+/// (`gave_way`).
+pub fn limited(limit: &'static str, how: &'static str) {
+    counter!(LIMITED, "limit" => limit, "how" => how).increment(1);
 }
 
 /// Counts a sync that begins.
@@ -150,6 +166,9 @@ pub struct Gauges {
     pub connections_idle: usize,
     /// None if the database did not say.
     pub feed_lag: Option<i64>,
+    /// What is taken of what is shared out: its name, how much is taken, and how much
+    /// there is.
+    pub limits: Vec<(&'static str, u64, u64)>,
 }
 
 #[expect(
@@ -162,6 +181,10 @@ impl Gauges {
         gauge!(PERMITS_IN_USE).set(self.permits_in_use as f64);
         gauge!(CONNECTIONS, "state" => "used").set(self.connections_used as f64);
         gauge!(CONNECTIONS, "state" => "idle").set(self.connections_idle as f64);
+        for (limit, used, all) in &self.limits {
+            gauge!(LIMIT_USED, "limit" => *limit).set(*used as f64);
+            gauge!(LIMIT, "limit" => *limit).set(*all as f64);
+        }
         // Unknown is not the same as none.
         gauge!(FEED_LAG).set(self.feed_lag.map_or(f64::NAN, |lag| lag as f64));
     }

@@ -7,6 +7,10 @@
 
 use crate::{
     error::Error,
+    limits::{
+        address::Address,
+        queues::{Queues, Width},
+    },
     random,
     settings::{PasswordCost, Settings},
 };
@@ -21,7 +25,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+use tokio::task::spawn_blocking;
 
 /// How long a sign-in waits for the hashes before it.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -30,8 +34,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Passwords {
     cost: PasswordCost,
-    /// One for each hash that may be computed at once.
-    permits: Arc<Semaphore>,
+    /// Those whose hashes are computed, and those who wait.
+    queue: Queues<()>,
+    /// The same of each address, of which one at a time gets into the other: a crowd at
+    /// one does not stand before all others.
+    queues: Queues<Address>,
     /// Memory that no hash uses now; there is never more of it than permits.
     spare: Arc<Mutex<Vec<Vec<Block>>>>,
 }
@@ -42,7 +49,22 @@ impl Passwords {
     pub fn new(settings: &Settings) -> Self {
         Self {
             cost: settings.password_cost,
-            permits: Arc::new(Semaphore::new(settings.passwords_at_once)),
+            queue: Queues::new(
+                "sign_ins_waiting",
+                Width {
+                    at_once: settings.passwords_at_once,
+                    in_all: settings.sign_ins_waiting,
+                    patience: PATIENCE,
+                },
+            ),
+            queues: Queues::new(
+                "sign_ins_waiting_per_address",
+                Width {
+                    at_once: 1,
+                    in_all: settings.sign_ins_waiting_per_address,
+                    patience: PATIENCE,
+                },
+            ),
             spare: Arc::default(),
         }
     }
@@ -73,7 +95,13 @@ impl Passwords {
     ///
     /// # Errors
     /// Too many are waiting, or the hash is none that [`Passwords::hash`] made.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
+    pub(crate) async fn verify(
+        &self,
+        password: String,
+        hash: Option<String>,
+        from: Address,
+    ) -> Result<bool, Error> {
+        let _turn = self.queues.enter(from).await?;
         let Some(hash) = hash else {
             return self.hash(password).await.map(|_| false);
         };
@@ -95,13 +123,11 @@ impl Passwords {
         &self,
         work: impl FnOnce(&mut Vec<Block>) -> password_hash::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
-        let Ok(Ok(permit)) = timeout(PATIENCE, self.permits.clone().acquire_owned()).await else {
-            return Err(Error::unavailable("too many people sign in at once", 5));
-        };
+        let turn = self.queue.enter(()).await?;
         let spare = self.spare.clone();
         let hashing = spawn_blocking(move || {
             // Held by the work and not by its caller, who may give up meanwhile.
-            let _permit = permit;
+            let _turn = turn;
             let lock = || spare.lock().unwrap_or_else(PoisonError::into_inner);
             let mut memory = lock().pop().unwrap_or_default();
             let outcome = work(&mut memory);
@@ -136,6 +162,13 @@ fn compute(
 mod tests {
     use super::*;
     use argon2::PasswordVerifier;
+    use std::{
+        net::{IpAddr, Ipv4Addr},
+        sync::LazyLock,
+    };
+
+    static HERE: LazyLock<Address> =
+        LazyLock::new(|| Address::of_peer(IpAddr::V4(Ipv4Addr::LOCALHOST)));
 
     fn passwords(memory_kib: u32) -> Passwords {
         let password_cost = PasswordCost {
@@ -155,7 +188,7 @@ mod tests {
         assert!(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
         let verify = async |password: &str, hash: Option<&String>| {
             passwords
-                .verify(password.into(), hash.cloned())
+                .verify(password.into(), hash.cloned(), *HERE)
                 .await
                 .unwrap()
         };
@@ -170,7 +203,7 @@ mod tests {
         let passwords = passwords(8);
         assert!(
             passwords
-                .verify("first".into(), Some(hash.clone()))
+                .verify("first".into(), Some(hash.clone()), *HERE)
                 .await
                 .unwrap()
         );
@@ -192,7 +225,9 @@ mod tests {
             "$argon2id$v=19$m=8,t=1,p=1",
             "$scrypt$ln=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
         ] {
-            let outcome = passwords(8).verify("x".into(), Some(hash.to_owned())).await;
+            let outcome = passwords(8)
+                .verify("x".into(), Some(hash.to_owned()), *HERE)
+                .await;
             assert!(matches!(outcome, Err(Error::Fault { .. })), "{hash}");
         }
     }

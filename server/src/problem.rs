@@ -33,10 +33,14 @@ pub enum ProblemKind {
     MethodNotAllowed,
     /// It clashes with what is there.
     Conflict,
+    /// The body did not come whole, or too slowly.
+    TooSlow,
     /// The body is larger than its address takes.
     TooLarge,
     /// The body is not of a type its address takes.
     UnsupportedMediaType,
+    /// Nothing lies in the range that was asked for.
+    OutsideRange,
     /// Well formed, but with values that cannot be.
     Invalid,
     /// Too many requests: wait for as long as `Retry-After` says.
@@ -70,11 +74,17 @@ impl ProblemKind {
                 "The address knows no such method",
             ),
             Self::Conflict => (S::CONFLICT, "conflict", "It clashes with what is there"),
+            Self::TooSlow => (S::REQUEST_TIMEOUT, "too-slow", "The body came too slowly"),
             Self::TooLarge => (S::PAYLOAD_TOO_LARGE, "too-large", "The body is too large"),
             Self::UnsupportedMediaType => (
                 S::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported-media-type",
                 "The body is of a type not taken here",
+            ),
+            Self::OutsideRange => (
+                S::RANGE_NOT_SATISFIABLE,
+                "outside-range",
+                "Nothing lies in that range",
             ),
             Self::Invalid => (S::UNPROCESSABLE_ENTITY, "invalid", "A value cannot be"),
             Self::Throttled => (S::TOO_MANY_REQUESTS, "throttled", "Too many requests"),

@@ -1,12 +1,12 @@
 //! What a running server is, as its handlers share it.
 
 use crate::{
-    clock::Clock, edge::device_locks::DeviceLocks, home::Cache, last_syncs::LastSyncs, live::Live,
-    passwords::Passwords, register::limits, settings::Settings, throttle::Throttle,
+    clock::Clock, home::Cache, last_syncs::LastSyncs, limits::all::Limits, live::Live,
+    passwords::Passwords, register::limits, settings::Settings,
 };
 use sqlx::PgPool;
 use std::sync::Arc;
-use tokio::sync::{Mutex, Semaphore, watch};
+use tokio::sync::watch;
 
 /// Everything a handler needs; all clones are one server.
 #[derive(Clone)]
@@ -19,38 +19,18 @@ pub struct Server {
     pub(crate) settings: Arc<Settings>,
     pub(crate) passwords: Passwords,
     pub(crate) limits: Arc<Limits>,
+    /// What the register has of it.
+    pub(crate) register: Arc<limits::Limits>,
     pub(crate) summary: Cache,
     pub(crate) last_syncs: LastSyncs,
     closing: watch::Sender<bool>,
-}
-
-/// How much and how often, of what is bounded for all requests together.
-pub(crate) struct Limits {
-    pub permits: Arc<Semaphore>,
-    pub device_locks: DeviceLocks,
-    /// Held by who looks whether the server is ready.
-    pub looks: Mutex<()>,
-    pub anonymous: Throttle,
-    pub devices: Throttle,
-    pub sign_ins_by_login: Throttle,
-    pub sign_ins_by_address: Throttle,
-    pub register: limits::Limits,
 }
 
 impl Server {
     /// A server over a migrated database.
     #[must_use]
     pub fn new(pool: PgPool, settings: Settings, clock: Clock) -> Self {
-        let limits = Limits {
-            permits: Arc::new(Semaphore::new(settings.permits)),
-            device_locks: DeviceLocks::default(),
-            looks: Mutex::default(),
-            register: limits::Limits::default(),
-            anonymous: Throttle::new(settings.anonymous_per_address, &clock),
-            devices: Throttle::new(settings.requests_per_device, &clock),
-            sign_ins_by_login: Throttle::new(settings.sign_ins_per_login, &clock),
-            sign_ins_by_address: Throttle::new(settings.sign_ins_per_address, &clock),
-        };
+        let limits = Limits::new(&settings, &clock);
         Self {
             pool,
             clock,
@@ -58,10 +38,19 @@ impl Server {
             live: Live::default(),
             settings: Arc::new(settings),
             limits: Arc::new(limits),
+            register: Arc::default(),
             summary: Cache::default(),
             last_syncs: LastSyncs::default(),
             closing: watch::Sender::new(false),
         }
+    }
+
+    /// How much is taken of what is shared out by this name; nothing if nothing is.
+    #[must_use]
+    pub fn usage_of(&self, limit: &str) -> u64 {
+        let usage = self.limits.usage().into_iter();
+        let named = usage.filter(|(name, ..)| *name == limit);
+        named.map(|(_, used, _)| used).sum()
     }
 
     /// Resolves once the server is told to stop: whoever only waits must end then.

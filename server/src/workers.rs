@@ -99,7 +99,7 @@ async fn keep_registers(server: Server) {
         }
         tokio::select! {
             _ = round.tick() => {}
-            () = server.limits.register.begun.notified() => {}
+            () = server.register.begun.notified() => {}
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod client;
 pub mod contract;
+pub mod hostile;
 pub mod phone;
 pub mod records;
 pub mod world;

@@ -7,6 +7,7 @@
 mod bad_link;
 mod contract;
 mod fixture;
+mod hostile;
 mod http;
 mod sample_organisation;
 mod server_process;

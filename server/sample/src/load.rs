@@ -184,17 +184,18 @@ struct Year {
 }
 
 impl Year {
-    fn note(&mut self, received: Timestamp, cases: Vec<JudgedCase>) {
+    fn note(&mut self, received: Timestamp, cases: &[JudgedCase]) -> Result<(), Error> {
         for case in cases {
-            let state = case.judged.history.case.as_ref();
+            let state = case.history.case.as_ref();
             let deadline = state.and_then(|state| state.as_dyn().deadline());
             match deadline {
                 Some((at, _)) => self.deadlines.insert(case.id, at),
                 None => self.deadlines.remove(&case.id),
             };
-            self.entries += case.judged.history.entries.len() - case.entries_before;
-            self.versions.put(case.id, received, case.judged.document);
+            self.entries += case.history.entries.len() - case.entries_before;
+            self.versions.put(case.id, received, case.document()?);
         }
+        Ok(())
     }
 
     /// The next time at which something falls due, if that is by then.
@@ -229,7 +230,7 @@ async fn live_through(
             .pushed(&year.versions, phone, directory)
             .map_err(|untold| Error::fault("load the sample", untold))?;
         let done = push(connection, device, arrival.received(), pushed).await?;
-        year.note(arrival.received(), done.cases);
+        year.note(arrival.received(), &done.cases)?;
     }
     meet_deadlines(connection, &mut year, sample.world.now).await?;
     Ok(year)
@@ -245,7 +246,7 @@ async fn meet_deadlines(
         let done = cases::act_on_due(connection, at).await?;
         let done = done.ok_or_else(|| mistaken("what is due is not known to be"))?;
         for done in done {
-            year.note(at, done.cases);
+            year.note(at, &done.cases)?;
         }
     }
     Ok(())
@@ -274,7 +275,7 @@ async fn push(
     pushed: Vec<Pushed>,
 ) -> Result<Acted, Error> {
     let commands: Vec<Incoming> = pushed.into_iter().map(Incoming::from).collect();
-    let done = cases::act_within(connection, device, received, &commands).await?;
+    let done = cases::act_within(connection, device, received, commands).await?;
     let mut outcomes = done.answered.rulings.iter().map(|ruled| &ruled.outcome);
     match outcomes.find(|outcome| **outcome != Outcome::Adopted) {
         Some(outcome) => Err(mistaken(&format!("an act was ruled {outcome:?}"))),
@@ -302,7 +303,7 @@ async fn tell(
         entries += pushed.len();
         let done = push(connection, device, visit.received, pushed).await?;
         for case in done.cases {
-            versions.put(visit.received, case.judged.document);
+            versions.put(visit.received, case.document()?);
         }
     }
     Ok(entries)

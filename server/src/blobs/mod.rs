@@ -10,12 +10,14 @@
 
 mod body;
 pub mod collect;
+mod range;
 pub mod store;
 mod uploads;
 
 use crate::{
     Server,
-    devices::{Device, HandsIn, has_left},
+    devices::{HandsIn, has_left},
+    edge::{caller::Origin, detached::run_detached, permits::Permit},
     error::{Chain, Error},
     problem::ProblemKind,
 };
@@ -23,13 +25,15 @@ use axum::{
     Json,
     body::Body,
     extract::{Path, Query, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::{
     ids::BlobId,
     photos::{MEDIA_TYPES, PHOTO_BYTES_MAX, media_type_named},
 };
+use futures_util::StreamExt;
+use range::{Asked, asked};
 use serde::Deserialize;
 use sqlx::query;
 use store::Object;
@@ -64,17 +68,13 @@ pub struct Place {
 pub async fn put(
     State(server): State<Server>,
     HandsIn(device): HandsIn,
+    origin: Origin,
     Path(id): Path<BlobId>,
     Query(place): Query<Place>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Progress>, Error> {
-    let upload = Upload {
-        device: &device,
-        id,
-        media_type: media_type(&headers)?,
-        size: place.size,
-    };
+    let media_type = media_type(&headers)?;
     let is_inside = |length: i64| {
         (0..=BLOB_BYTES_MAX).contains(&place.first)
             && (1..=BLOB_BYTES_MAX).contains(&place.size)
@@ -88,18 +88,33 @@ pub async fn put(
     if !is_inside(body::announced(&headers)) {
         return Err(outside());
     }
-    let bytes = body::read(&headers, body).await?;
+    let _upload = server
+        .limits
+        .uploads
+        .take(origin.address, device.key(), &origin.connection)?;
+    let bytes = body::read(&server, origin.address, &headers, body).await?;
     if !is_inside(i64::try_from(bytes.len()).unwrap_or(i64::MAX)) {
         return Err(outside());
     }
-    if !device.person.active && !uploads::is_shown_by_uploader(&server, upload).await? {
-        return Err(has_left());
-    }
-    let piece = Piece {
-        first: place.first,
-        bytes,
-    };
-    uploads::take(&server, upload, piece).await.map(Json)
+    let units = u32::try_from(bytes.len().div_ceil(64 << 10)).unwrap_or(u32::MAX);
+    let person = (device.organisation, device.person.id);
+    let _stored = server.limits.photos_stored.take(person, units.max(1))?;
+    let _working = origin.connection.work();
+    let _permit = Permit::of(&server, device.caller()).await?;
+    let taken = run_detached(async move {
+        let upload = Upload {
+            device: &device,
+            id,
+            media_type,
+            size: place.size,
+        };
+        if !device.person.active && !uploads::is_shown_by_uploader(&server, upload).await? {
+            return Err(has_left());
+        }
+        let first = place.first;
+        uploads::take(&server, upload, Piece { first, bytes }).await
+    });
+    taken.await.map(Json)
 }
 
 /// Takes a whole blob from one who acts as a device in this process, as it would come
@@ -133,16 +148,18 @@ fn media_type(headers: &HeaderMap) -> Result<&'static str, Error> {
     })
 }
 
-/// `GET /v1/blobs/{id}`: a whole blob, for who has it and for whoever may read a
-/// case in which one who has it shows it. It is streamed: a reader costs no more
-/// memory than a chunk.
+/// `GET /v1/blobs/{id}`: a blob, or a range of its bytes, for who has it and for whoever
+/// may read a case in which one who has it shows it. It is streamed: a reader costs no
+/// more memory than a chunk, and one who reads nothing is cut off.
 ///
 /// # Errors
-/// It is not here (yet), or it is none of the caller's.
+/// It is not here (yet), or it is none of the caller's, or the range is outside of it.
 pub async fn get(
     State(server): State<Server>,
     device: Device,
+    origin: Origin,
     Path(id): Path<BlobId>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
     let scopes = device.scopes();
     let found = query!(
@@ -160,19 +177,46 @@ pub async fn get(
         blob: id,
         id: blob.object,
     };
-    let stream = match server.settings.blobs.get(object).await {
+    let size = u64::try_from(blob.size).unwrap_or_default();
+    let (status, range) = match asked(&headers, size) {
+        Asked::All => (StatusCode::OK, 0..size),
+        Asked::Range(range) => (StatusCode::PARTIAL_CONTENT, range),
+        Asked::Outside => {
+            let detail = "the range is outside of the photo";
+            let problem = Error::problem(ProblemKind::OutsideRange, detail);
+            let mut response = problem.into_response();
+            response.headers_mut().insert(
+                header::CONTENT_RANGE,
+                header_value(format!("bytes */{size}"))?,
+            );
+            return Ok(response);
+        }
+    };
+    let place = server
+        .limits
+        .downloads
+        .take(origin.address, device.key(), &origin.connection)?;
+    let stream = match server.settings.blobs.get(object, range.clone()).await {
         Ok(stream) => stream,
         Err(error @ object_store::Error::NotFound { .. }) => {
             return Err(Error::fault("find a blob in the blob store", error));
         }
         Err(error) => return Err(unavailable(&error)),
     };
-    let mut response = Body::from_stream(stream).into_response();
+    // Held until all was sent, or nobody reads it any more.
+    let stream = stream.map(move |chunk| {
+        let _held = &place;
+        chunk
+    });
+    let mut response = (status, Body::from_stream(stream)).into_response();
     let headers = response.headers_mut();
-    let media_type = HeaderValue::from_str(&blob.media_type);
-    let media_type = media_type.map_err(|error| Error::fault("name a media type", error))?;
-    headers.insert(header::CONTENT_TYPE, media_type);
-    headers.insert(header::CONTENT_LENGTH, blob.size.into());
+    headers.insert(header::CONTENT_TYPE, header_value(blob.media_type)?);
+    headers.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    if status == StatusCode::PARTIAL_CONTENT {
+        let said = format!("bytes {}-{}/{size}", range.start, range.end - 1);
+        headers.insert(header::CONTENT_RANGE, header_value(said)?);
+    }
     headers.insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("private, max-age=31536000, immutable"),
@@ -182,6 +226,10 @@ pub async fn get(
         HeaderValue::from_static("attachment"),
     );
     Ok(response)
+}
+
+fn header_value(said: String) -> Result<HeaderValue, Error> {
+    HeaderValue::try_from(said).map_err(|error| Error::fault("write a header", error))
 }
 
 /// The store does not do what it is asked for; it may soon.

@@ -12,12 +12,13 @@ use crate::error::Error;
 use axum::body::Bytes;
 use domain::ids::BlobId;
 use futures_util::stream::BoxStream;
+use nix::sys::statvfs::statvfs;
 use object_store::{
-    ClientOptions, Error as StoreError, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig,
-    aws::AmazonS3Builder, local::LocalFileSystem, memory::InMemory, path::Path,
-    prefix::PrefixStore,
+    ClientOptions, Error as StoreError, GetOptions, GetRange, ObjectStore, ObjectStoreExt,
+    PutPayload, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem, memory::InMemory,
+    path::Path, prefix::PrefixStore,
 };
-use std::{fmt, fs, sync::Arc, time::Duration};
+use std::{fmt, fs, ops::Range, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
@@ -59,6 +60,8 @@ impl Object {
 pub struct BlobStore {
     objects: Arc<dyn ObjectStore>,
     place: String,
+    /// Where it is, if it is a folder.
+    folder: Option<PathBuf>,
     writes: Arc<Semaphore>,
 }
 
@@ -74,6 +77,7 @@ impl BlobStore {
         Self {
             objects: Arc::new(objects),
             place: place.to_owned(),
+            folder: None,
             writes: Arc::new(Semaphore::new(WRITES_AT_ONCE)),
         }
     }
@@ -105,6 +109,12 @@ impl BlobStore {
         &self.place
     }
 
+    /// How many bytes are free on the disk of a folder; none of anything else.
+    pub(crate) fn free_bytes(&self) -> Option<u64> {
+        let disk = statvfs(self.folder.as_ref()?).ok()?;
+        Some(disk.blocks_available().saturating_mul(disk.fragment_size()))
+    }
+
     /// Waits until one more blob may be put together in memory.
     pub(super) async fn permit(&self) -> Result<SemaphorePermit<'_>, Error> {
         let permit = self.writes.acquire().await;
@@ -117,9 +127,11 @@ impl BlobStore {
         self.objects.put(&object.path(), payload).await.map(|_| ())
     }
 
-    /// Begins to read an object.
-    pub(super) async fn get(&self, object: Object) -> Result<Stream, StoreError> {
-        Ok(self.objects.get(&object.path()).await?.into_stream())
+    /// Begins to read so much of an object.
+    pub(super) async fn get(&self, object: Object, of: Range<u64>) -> Result<Stream, StoreError> {
+        let options = GetOptions::new().with_range(Some(GetRange::Bounded(of)));
+        let found = self.objects.get_opts(&object.path(), options).await?;
+        Ok(found.into_stream())
     }
 
     /// Deletes an object, if it is there.
@@ -136,7 +148,10 @@ type Opened = Result<BlobStore, Box<dyn std::error::Error + Send + Sync>>;
 fn open_folder(place: &str) -> Opened {
     fs::create_dir_all(place)?;
     let folder = LocalFileSystem::new_with_prefix(place)?.with_fsync(true);
-    Ok(BlobStore::over(folder, place))
+    Ok(BlobStore {
+        folder: Some(place.into()),
+        ..BlobStore::over(folder, place)
+    })
 }
 
 fn open_bucket(bucket: &str, place: &str) -> Opened {
@@ -175,7 +190,7 @@ mod tests {
     }
 
     async fn read(store: &BlobStore, object: Object) -> Option<Vec<u8>> {
-        let stream = store.get(object).await.ok()?;
+        let stream = store.get(object, 0..3).await.ok()?;
         let chunks: Vec<Bytes> = stream.try_collect().await.unwrap();
         Some(chunks.concat())
     }

@@ -1,5 +1,8 @@
-//! The one entrance: a transaction in which commands are judged and what comes
-//! of them is stored, tried again where two collide, and told once it is durable.
+//! The one entrance: transactions in which commands are judged and what comes
+//! of them is stored, tried again where two collide, and told once they are durable.
+//!
+//! A push goes step by step, each of which is one transaction that opens so many cases
+//! and computes for so long (`steps`). The usual push is one step.
 //!
 //! The cases are locked in one order, so that two who write to the same cases
 //! wait for each other but never in a circle.
@@ -7,7 +10,8 @@
 use super::{
     audience,
     batch::Batch,
-    judge::{Acted, Answered, Callers, JudgedCase, judge},
+    judge::{Acted, Answered, Callers, JudgedCase, Sitting, judge},
+    steps::{Left, Step},
     store,
 };
 use crate::{
@@ -15,12 +19,13 @@ use crate::{
     advisory::{DEVICES, key_of},
     devices::{self, Device},
     error::Error,
+    limits::cores::{self, Effort},
     organisations, projections,
 };
 use domain::{case::References, directory::Directory, time::Timestamp};
 use replica::incoming::Incoming;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, error::DatabaseError, raw_sql};
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// How often it is tried when two that begin the same case, or repeat the same
@@ -28,30 +33,50 @@ use uuid::Uuid;
 const TRIES: usize = 4;
 
 /// Acts on cases as a device that calls. What is adopted is durable when this
-/// returns, and everybody concerned is told.
+/// returns, and everybody concerned is told. What takes more effort than it is given gets
+/// no ruling yet.
 ///
 /// # Errors
-/// The database did not answer; nothing was adopted then, and the commands are to
-/// be sent again. A refused command is no error.
+/// The database did not answer; the commands are to be sent again. A refused command is
+/// no error.
 pub(crate) async fn act(
     server: &Server,
     connection: &mut PgConnection,
     device: &Device,
-    commands: &[Incoming],
+    commands: &Arc<[Incoming]>,
+    effort: Effort,
 ) -> Result<Answered, Error> {
-    if commands.is_empty() {
-        return Ok(Answered::default());
+    let mut answered = Answered::default();
+    let mut left = Left::of(commands);
+    let mut computed = Duration::ZERO;
+    while !left.is_empty() {
+        if answered.says_something() && computed >= effort.push {
+            answered.is_partial = true;
+            break;
+        }
+        let step = left.step(connection, device.organisation, effort).await?;
+        let done = try_step(server, connection, device, &step).await?;
+        server.live.tell(device.organisation, done.scopes);
+        computed += done.computed;
+        left.done(&step, &done.answered, &done.left_out);
+        answered.extend(done.answered);
     }
+    answered.is_partial |= left.has_put_off();
+    Ok(answered)
+}
+
+async fn try_step(
+    server: &Server,
+    connection: &mut PgConnection,
+    device: &Device,
+    step: &Step,
+) -> Result<Acted, Error> {
     let mut tries = 0;
     loop {
         tries += 1;
-        match act_once(server, connection, device, commands).await {
+        match act_once(server, connection, device, step).await {
             Err(Error::Database(error)) if tries < TRIES && is_collision(&error) => {}
-            Err(error) => return Err(error),
-            Ok(acted) => {
-                server.live.tell(device.organisation, acted.scopes);
-                return Ok(acted.answered);
-            }
+            outcome => return outcome,
         }
     }
 }
@@ -67,16 +92,16 @@ async fn act_once(
     server: &Server,
     connection: &mut PgConnection,
     device: &Device,
-    commands: &[Incoming],
+    step: &Step,
 ) -> Result<Acted, Error> {
     let received = server.clock.now();
     let mut transaction = connection.begin().await?;
     // Within the transaction that sqlx knows of, so that one which gets no lock is
     // rolled back and leaves the connection as it was.
-    raw_sql(locks(device, commands, server.settings.lock_time))
+    raw_sql(locks(device, step, server.settings.lock_time))
         .execute(&mut *transaction)
         .await?;
-    let acted = act_within(&mut transaction, device, received, commands).await?;
+    let acted = act_in_step(&mut transaction, device, received, step).await?;
     transaction.commit().await?;
     Ok(acted)
 }
@@ -88,11 +113,11 @@ async fn act_once(
 /// A phone that got no answer sends the same again, maybe while its first push is
 /// still under way, and the cases that begin with it are no rows yet that could be
 /// waited for. So pushes of one device wait for each other.
-fn locks(device: &Device, commands: &[Incoming], time: Duration) -> AssertSqlSafe<String> {
+fn locks(device: &Device, step: &Step, time: Duration) -> AssertSqlSafe<String> {
     let (key, time) = (key_of(device.id), time.as_millis());
     let mut locks =
         format!("set local lock_timeout = {time}; select pg_advisory_xact_lock({DEVICES}, {key})");
-    if commands.iter().any(may_hang_on_a_record) {
+    if step.commands().any(may_hang_on_a_record) {
         locks.push_str("; ");
         locks.push_str(&organisations::keep_records(device.organisation));
     }
@@ -102,7 +127,7 @@ fn locks(device: &Device, commands: &[Incoming], time: Duration) -> AssertSqlSaf
 
 /// Acts on cases in a transaction of the caller's, who commits it, tells the
 /// scopes concerned, and has made sure that the teams of the stores, and who is here,
-/// stay as they are meanwhile.
+/// stay as they are meanwhile. All at once, whatever it takes.
 ///
 /// # Errors
 /// The database did not answer. A refused command is no error.
@@ -110,21 +135,43 @@ pub async fn act_within(
     connection: &mut PgConnection,
     device: &Device,
     received: Timestamp,
-    commands: &[Incoming],
+    commands: Vec<Incoming>,
+) -> Result<Acted, Error> {
+    let step = Step::of_all(commands.into());
+    act_in_step(connection, device, received, &step).await
+}
+
+async fn act_in_step(
+    connection: &mut PgConnection,
+    device: &Device,
+    received: Timestamp,
+    step: &Step,
 ) -> Result<Acted, Error> {
     let organisation = device.organisation;
-    let batch = Batch::lock(connection, organisation, commands).await?;
-    let refused = store::refused_before(connection, organisation, commands).await?;
-    let open = batch.open();
+    let batch = Batch::lock(connection, organisation, step).await?;
+    let refused = store::refused_before(connection, organisation, step).await?;
+    let _open = cores::open(batch.plain_bytes).await?;
+    let batch = Arc::new(batch);
+    let open = {
+        let batch = batch.clone();
+        cores::run(move || batch.open()).await?
+    };
     let directory = batch.directory(connection, organisation, &open).await?;
-    let seals = commands.iter().filter_map(|it| it.pushed.seal);
+    let seals = step.commands().filter_map(|it| it.pushed.seal);
     let seals: Vec<Uuid> = seals.map(|seal| seal.device).collect();
     let callers = Callers {
-        device,
+        device: device.clone(),
         sealers: devices::sealers(connection, organisation, &seals).await?,
     };
-    let mut judged = judge(&batch, open, &refused, (&callers, received), &directory);
-    store::store_refusals(connection, device.organisation, &judged.refusals).await?;
+    let sitting = Sitting {
+        batch,
+        refused,
+        callers,
+        received,
+        directory: directory.clone(),
+    };
+    let mut judged = cores::run(move || judge(&sitting, open)).await?;
+    store::store_refusals(connection, organisation, &judged.refusals).await?;
     let by = (organisation, device.id);
     judged.acted.scopes = store_judged(connection, by, &judged.acted.cases, &directory).await?;
     Ok(judged.acted)

@@ -6,7 +6,7 @@
 //! say, so that nothing here knows one capability from another.
 
 use super::{judge::JudgedCase, store};
-use crate::{clock::to_sql, error::Error, records};
+use crate::{clock::to_sql, error::Error, limits::cores, records};
 use domain::{
     capabilities::Case,
     case::{History, References},
@@ -223,7 +223,7 @@ pub(super) async fn put_judged(
 ) -> Result<BTreeSet<Uuid>, Error> {
     let mut rows = AudienceRows::default();
     for judged in cases {
-        if let Some(case) = &judged.judged.history.case {
+        if let Some(case) = &judged.history.case {
             rows.add(judged.id, case, directory);
             rows.add_ties(judged.id, &judged.ties_before, &Ties::of(Some(case)));
         }
@@ -292,19 +292,28 @@ pub(crate) async fn renew_for_record(
     organisation: Uuid,
     record: Uuid,
 ) -> Result<(), Error> {
-    let documents = store::lock_hanging_on(&mut *connection, organisation, record).await?;
+    for portion in store::lock_hanging_on(&mut *connection, organisation, record).await? {
+        let documents = store::documents(&mut *connection, organisation, &portion).await?;
+        let _open = cores::open(portion.plain_bytes).await?;
+        let (cases, references) = cores::run(move || states_of(documents)).await?;
+        let directory = records::lookup(&mut *connection, organisation, references).await?;
+        renew_audience(connection, organisation, &cases, &directory).await?;
+    }
+    Ok(())
+}
+
+/// How cases stand, and what their rules look up. A damaged one keeps its readers, and
+/// holds up nobody.
+fn states_of(documents: Vec<(CaseId, Vec<u8>)>) -> (Vec<(CaseId, Case)>, References) {
     let mut cases = Vec::new();
     let mut references = References::default();
     for (id, document) in documents {
-        // A damaged case keeps its readers, and holds up nobody.
-        let case = readable(id, &document).and_then(|history| history.case);
-        if let Some(case) = case {
+        if let Some(case) = readable(id, &document).and_then(|history| history.case) {
             references.extend(case.as_dyn().references());
             cases.push((id, case));
         }
     }
-    let directory = records::lookup(connection, organisation, references).await?;
-    renew_audience(connection, organisation, &cases, &directory).await
+    (cases, references)
 }
 
 /// Works out anew who may read these cases, and what ties them to records and other

@@ -1,18 +1,25 @@
 //! What a push is about: the cases that it acts on and those in which something may
 //! follow, each with its judge, all of them locked until the transaction ends.
 
-use super::{audience::Ties, store};
+use super::{audience::Ties, steps::Step, store};
 use crate::{error::Error, records};
-use domain::{capabilities::Kind, case::References, directory::Directory, ids::CaseId};
+use domain::{
+    capabilities::Kind,
+    case::References,
+    directory::Directory,
+    ids::{CaseId, PersonId},
+};
 use replica::{document::Document, incoming::Incoming, judge::Judge};
 use sqlx::PgConnection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Commands, and the cases that they concern as they are stored.
-pub(super) struct Batch<'a> {
-    pub commands: &'a [Incoming],
+pub(super) struct Batch {
+    pub step: Step,
     documents: HashMap<CaseId, Vec<u8>>,
+    /// How many bytes the documents have when they are open.
+    pub plain_bytes: u64,
     /// The cases that are acted on, and as what they would begin.
     acted_on: BTreeMap<CaseId, Kind>,
 }
@@ -63,25 +70,26 @@ impl OpenCases {
     }
 }
 
-impl<'a> Batch<'a> {
+impl Batch {
     /// Locks the cases that the commands concern.
     pub async fn lock(
         connection: &mut PgConnection,
         organisation: Uuid,
-        commands: &'a [Incoming],
+        step: &Step,
     ) -> Result<Self, Error> {
         let mut acted_on = BTreeMap::new();
-        let mut concerned = BTreeSet::new();
-        for incoming in commands {
+        for incoming in step.commands() {
             let pushed = &incoming.pushed;
             acted_on.entry(pushed.case).or_insert(pushed.kind);
-            concerned.insert(pushed.case);
-            concerned.extend(cases_of(incoming));
         }
-        let documents = store::lock(connection, organisation, concerned.iter()).await?;
+        let locked = store::lock(connection, organisation, step.concerned.iter()).await?;
         Ok(Self {
-            commands,
-            documents,
+            step: step.clone(),
+            plain_bytes: locked.iter().map(|case| case.plain_bytes).sum(),
+            documents: locked
+                .into_iter()
+                .map(|case| (case.id, case.document))
+                .collect(),
             acted_on,
         })
     }
@@ -108,14 +116,24 @@ impl<'a> Batch<'a> {
         for case in open.cases.values() {
             references.extend(case.ties_before.references.clone());
         }
-        let commands = self.commands.iter();
+        let commands = self.step.commands();
         for command in commands.filter_map(|incoming| incoming.command.as_ref()) {
             references.extend(command.act.as_dyn().references());
             // What passes to its author hangs on them, who may have left just now.
             references.people.insert(command.author);
         }
-        records::lookup(connection, organisation, references).await
+        let directory = records::lookup(&mut *connection, organisation, references).await?;
+        let begun = self.step.commands().filter_map(begun_by).collect();
+        let open = store::open(connection, organisation, &begun).await?;
+        Ok(Directory { open, ..directory })
     }
+}
+
+/// Who begins a case by a command, and of which kind.
+fn begun_by(incoming: &Incoming) -> Option<(PersonId, Kind)> {
+    let command = incoming.command.as_ref()?;
+    let begins = command.act.as_dyn().opens();
+    begins.then_some((command.author, command.act.kind()))
 }
 
 /// The other cases in which something may follow from a command.

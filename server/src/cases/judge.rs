@@ -8,16 +8,18 @@
 use super::{
     audience::Ties,
     batch::{Batch, OpenCase, OpenCases, cases_of},
-    store::{NewRefusal, RefusedBefore},
+    steps::Step,
+    store::{NewRefusal, RefusedBefore, StoredCase},
 };
 use crate::{
     devices::{Device, Sealer},
     error::{Chain, Error},
+    limits::cores::Computed,
     projections::ProjectedCase,
 };
 use domain::{
     capabilities::{Act, Case, Kind},
-    case::may_read,
+    case::{History, may_read},
     command::Command,
     directory::{Directory, Grant, Person},
     follow_up::{Deed, FOLLOW_UPS_MAX, FollowUp},
@@ -26,14 +28,17 @@ use domain::{
     time::Timestamp,
 };
 use replica::{
+    document::Document,
     incoming::Incoming,
-    judge::{Caller, Followed, Judge, Judged},
+    judge::{Caller, Followed, Judge},
     refusal::Refusal,
     wire::{Outcome, Pushed, Ruled},
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     mem,
+    sync::Arc,
+    time::Duration,
 };
 use uuid::Uuid;
 
@@ -46,6 +51,25 @@ pub struct Answered {
     pub cases: BTreeMap<CaseId, bool>,
     /// Of whom a ruling speaks.
     pub people: BTreeSet<PersonId>,
+    /// Whether something is left that gets its ruling when it is pushed again.
+    pub is_partial: bool,
+}
+
+impl Answered {
+    /// Whether there is something to be answered.
+    #[must_use]
+    pub const fn says_something(&self) -> bool {
+        !self.rulings.is_empty() || self.is_partial
+    }
+
+    /// Adds what came of the next step.
+    pub(super) fn extend(&mut self, next: Self) {
+        self.rulings.extend(next.rulings);
+        self.people.extend(next.people);
+        for (case, is_replaced) in next.cases {
+            *self.cases.entry(case).or_default() |= is_replaced;
+        }
+    }
 }
 
 /// What came of commands, to be answered and told once it is committed.
@@ -56,6 +80,10 @@ pub struct Acted {
     pub scopes: BTreeSet<Uuid>,
     /// The cases to which something was adopted, as they are now.
     pub cases: Vec<JudgedCase>,
+    /// The cases on which nothing could be ruled.
+    pub(super) left_out: BTreeSet<CaseId>,
+    /// How long it took to compute.
+    pub(super) computed: Duration,
 }
 
 /// A case to which something was adopted.
@@ -68,15 +96,26 @@ pub struct JudgedCase {
     pub entries_before: usize,
     /// What tied it to records and other cases before.
     pub(super) ties_before: Ties,
+    /// How it stands now.
+    pub history: History,
     /// What is to be stored.
-    pub judged: Judged,
+    pub(super) stored: StoredCase,
 }
 
 impl JudgedCase {
+    /// Its document, opened anew.
+    ///
+    /// # Errors
+    /// Never: it was just written.
+    pub fn document(&self) -> Result<Document, Error> {
+        let document = Document::load(&self.stored.document);
+        document.map_err(|fault| Error::fault("open a judged case", fault))
+    }
+
     pub(super) const fn to_project(&self) -> ProjectedCase<'_> {
         ProjectedCase {
             id: self.id,
-            history: &self.judged.history,
+            history: &self.history,
             entries_before: self.entries_before,
         }
     }
@@ -84,18 +123,27 @@ impl JudgedCase {
 
 /// What is to be stored of a batch.
 #[derive(Default)]
-pub(super) struct JudgedBatch<'a> {
+pub(super) struct JudgedBatch {
     pub acted: Acted,
-    pub refusals: Vec<NewRefusal<'a>>,
+    pub refusals: Vec<NewRefusal>,
+}
+
+/// What the judge knows of a step before it begins.
+pub(super) struct Sitting {
+    pub batch: Arc<Batch>,
+    pub refused: Refused,
+    pub callers: Callers,
+    pub received: Timestamp,
+    pub directory: Directory,
 }
 
 /// Who pushes: a device, and those from which it has taken something in.
-pub(super) struct Callers<'a> {
-    pub device: &'a Device,
+pub(super) struct Callers {
+    pub device: Device,
     pub sealers: HashMap<Uuid, Sealer>,
 }
 
-impl Callers<'_> {
+impl Callers {
     /// Whose command it is: the device's that pushes, or of one that has sealed it. None
     /// if that has not, or may not act.
     fn of<'c>(
@@ -134,13 +182,11 @@ pub(super) type Refused = HashMap<(CaseId, CommandId), RefusedBefore>;
 /// A case whose document is found damaged on the way must not stop the others: all of
 /// it begins anew without that case. What acts on it, or may lead to something in it,
 /// gets no ruling, so that its phone keeps it until the case is mended.
-pub(super) fn judge<'a>(
-    batch: &Batch<'a>,
-    open: OpenCases,
-    refused: &Refused,
-    (callers, received): (&Callers<'_>, Timestamp),
-    directory: &Directory,
-) -> JudgedBatch<'a> {
+///
+/// Once it has computed for as long as the step may, the rest is left.
+pub(super) fn judge(sitting: &Sitting, open: OpenCases) -> JudgedBatch {
+    let computed = Computed::since_now();
+    let batch = &sitting.batch;
     let mut left_out = BTreeSet::new();
     for (case, fault) in open.damaged {
         tracing::error!(%case, error = %Chain(&fault), "a case is damaged");
@@ -151,12 +197,15 @@ pub(super) fn judge<'a>(
         let session = Session {
             cases,
             left_out: left_out.clone(),
-            refused: refused.clone(),
-            received,
-            directory: directory.clone(),
+            refused: sitting.refused.clone(),
+            received: sitting.received,
+            directory: sitting.directory.clone(),
         };
-        match session.judge(batch.commands, callers) {
-            Ok(judged) => return judged,
+        match session.judge(&batch.step, &sitting.callers, &computed) {
+            Ok(mut judged) => {
+                judged.acted.computed = computed.so_far();
+                return judged;
+            }
             Err(Damaged { case, fault }) => {
                 tracing::error!(%case, error = %Chain(&fault), "a case is damaged");
                 left_out.insert(case);
@@ -231,14 +280,25 @@ struct Session {
 }
 
 impl Session {
-    fn judge<'a>(
+    fn judge(
         mut self,
-        commands: &'a [Incoming],
-        callers: &Callers<'_>,
-    ) -> Result<JudgedBatch<'a>, Damaged> {
+        step: &Step,
+        callers: &Callers,
+        computed: &Computed,
+    ) -> Result<JudgedBatch, Damaged> {
         let mut all = JudgedBatch::default();
         let mut ruled_in = Vec::new();
-        for incoming in commands {
+        for (case, ruled) in &step.too_much {
+            all.acted.answered.cases.insert(*case, true);
+            all.acted.answered.rulings.push(ruled.clone());
+            ruled_in.push(*case);
+        }
+        for incoming in step.commands() {
+            let is_new = step.is_new(incoming.pushed.id);
+            let has_begun = all.acted.answered.rulings.len() > step.too_much.len();
+            if is_new && has_begun && computed.so_far() >= step.time {
+                break;
+            }
             let id = incoming.pushed.case;
             let concerned = cases_of(incoming);
             if self.left_out.contains(&id) || !concerned.is_disjoint(&self.left_out) {
@@ -251,20 +311,29 @@ impl Session {
             self.directory.grants = self.grants_of(&concerned);
             let (outcome, refusal, adopted) = self.rule(incoming, callers)?;
             self.directory.names.extend(own);
-            let is_replaced = all.acted.answered.cases.entry(id).or_default();
-            // Whoever is let in by an act of theirs lacks what came before.
-            *is_replaced |= outcome != Outcome::Adopted || is_strangers;
-            let ruled = Ruled::new(incoming.pushed.id, outcome);
-            all.acted.answered.rulings.push(ruled);
-            ruled_in.push(id);
+            if is_new {
+                let is_replaced = all.acted.answered.cases.entry(id).or_default();
+                // Whoever is let in by an act of theirs lacks what came before.
+                *is_replaced |= outcome != Outcome::Adopted || is_strangers;
+                let ruled = Ruled::new(incoming.pushed.id, outcome);
+                all.acted.answered.rulings.push(ruled);
+                ruled_in.push(id);
+            }
             all.refusals.extend(refusal);
             if let Some(command) = adopted {
+                let begun = (command.author, command.act.kind().as_str());
+                if command.act.as_dyn().opens()
+                    && let Some(open) = self.directory.open.get_mut(&begun)
+                {
+                    *open += 1;
+                }
                 self.take_names(id);
                 self.follow(id, command.id, command.at)?;
                 self.end_for_departed(id)?;
             }
         }
         self.tell(&mut all.acted.answered, &ruled_in, &callers.device.person);
+        all.acted.left_out = mem::take(&mut self.left_out);
         all.acted.cases = self.close()?;
         Ok(all)
     }
@@ -296,14 +365,17 @@ impl Session {
                 case: id,
                 fault: Error::fault("close a case", fault),
             })?;
-            cases.extend(closed.map(|judged| JudgedCase {
+            let Some(judged) = closed else { continue };
+            let stored = StoredCase::of(&judged).map_err(|fault| Damaged { case: id, fault })?;
+            cases.push(JudgedCase {
                 id,
                 kind: judged.document.kind(),
                 is_new: case.is_new,
                 entries_before: case.entries_before,
                 ties_before: case.ties_before,
-                judged,
-            }));
+                history: judged.history,
+                stored,
+            });
         }
         Ok(cases)
     }
@@ -324,11 +396,11 @@ impl Session {
 
     /// Rules on a command. Also gives what is to be stored of a refusal, and what was
     /// adopted now.
-    fn rule<'a>(
+    fn rule(
         &mut self,
-        incoming: &'a Incoming,
-        callers: &Callers<'_>,
-    ) -> Result<(Outcome, Option<NewRefusal<'a>>, Option<Command>), Damaged> {
+        incoming: &Incoming,
+        callers: &Callers,
+    ) -> Result<(Outcome, Option<NewRefusal>, Option<Command>), Damaged> {
         let id = incoming.pushed.case;
         let caller = callers.of(&incoming.pushed, &self.directory, self.received);
         let case = self.cases.get_mut(&id).ok_or_else(|| Damaged {
@@ -442,12 +514,12 @@ impl Session {
 
 /// Rules on a command, or repeats that it was refused. Also gives what is to be
 /// stored of a new refusal, and what was adopted now.
-fn rule<'a>(
+fn rule(
     judge: &mut Judge,
-    incoming: &'a Incoming,
+    incoming: &Incoming,
     caller: &Caller<'_>,
     refused: &mut Refused,
-) -> Result<(Outcome, Option<NewRefusal<'a>>, Option<Command>), Error> {
+) -> Result<(Outcome, Option<NewRefusal>, Option<Command>), Error> {
     let pushed = &incoming.pushed;
     // Of another's command nobody learns what became of it.
     let is_foreign = incoming.author().is_some_and(|by| by != caller.person.id);
@@ -464,7 +536,7 @@ fn rule<'a>(
         return Ok((ruling.outcome, None, ruling.adopted));
     }
     let outcome = ruling.outcome.clone();
-    let refusal = NewRefusal { pushed, ruling };
+    let refusal = NewRefusal::of(pushed, ruling);
     // Commands may come twice at once.
     refused.insert((pushed.case, pushed.id), refusal.as_before());
     Ok((outcome, Some(refusal), None))

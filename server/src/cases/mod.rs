@@ -5,8 +5,10 @@
 //! through it, and so through the judge. `batch` locks the cases and reads what
 //! the judge has to know, `judge` rules, `store` and `audience` write documents,
 //! changes, refusals and reading rights, and the projections follow. All of it is
-//! one transaction, and every step is one statement, whatever the number of
-//! commands and cases: what costs most is the way to the database and back.
+//! one transaction, and every part of it is one statement, whatever the number of
+//! commands and cases: what costs most is the way to the database and back. A push
+//! that is too much for one transaction is divided (`steps`). What computes does so
+//! off the threads that serve everybody.
 //!
 //! Not here: how commands arrive and how changes are delivered (`sync`).
 
@@ -15,6 +17,7 @@ mod audience;
 mod batch;
 pub mod compaction;
 mod judge;
+mod steps;
 mod store;
 mod system;
 

@@ -9,7 +9,7 @@ use super::{
     judge::{JudgedCase, SystemAct, act_by_system, departure},
     store,
 };
-use crate::{Server, clock::to_sql, error::Error, records};
+use crate::{Server, clock::to_sql, error::Error, limits::cores, records};
 use domain::{
     capabilities::Case,
     case::References,
@@ -17,7 +17,7 @@ use domain::{
     time::Timestamp,
 };
 use sqlx::{PgConnection, query};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// How many cases are acted on in one transaction.
@@ -63,7 +63,7 @@ pub async fn act_on_due(
 ) -> Result<Option<Vec<DoneBySystem>>, Error> {
     // A push locks the case first as well, and writes its deadline then.
     let rows = query!(
-        "select c.organisation, c.id, c.document
+        "select c.organisation, c.id, c.plain_bytes
          from case_deadlines d
              join cases c on c.organisation = d.organisation and c.id = d.case_id
          where d.at <= $1 order by d.at limit $2 for update of c skip locked",
@@ -74,23 +74,25 @@ pub async fn act_on_due(
     if rows.is_empty() {
         return Ok(None);
     }
-    let mut due: HashMap<Uuid, HashMap<CaseId, Vec<u8>>> = HashMap::new();
+    let mut due: BTreeMap<Uuid, Vec<(Uuid, i32)>> = BTreeMap::new();
     for row in rows {
         let cases = due.entry(row.organisation).or_default();
-        cases.insert(CaseId(row.id), row.document);
+        cases.push((row.id, row.plain_bytes));
     }
-    let by_deadline = |id: CaseId, case: &Case| {
+    let by_deadline = move |id: CaseId, case: &Case| {
         let (at, act) = case.as_dyn().deadline()?;
         let entry = CommandId(id.0).following_in(CaseId(uuid_of(at)));
         (at <= now).then_some((entry, act))
     };
     let mut all = Vec::new();
-    for (organisation, documents) in due {
-        let done = act_on(connection, organisation, now, &documents, by_deadline).await?;
-        let is_done = |id: &CaseId| done.cases.iter().any(|case| case.id == *id);
-        let left = documents.keys().copied().filter(|id| !is_done(id));
-        give_up(connection, organisation, left).await?;
-        all.push(done);
+    for (organisation, cases) in due {
+        for portion in store::portions(cases.into_iter()) {
+            let done = act_on(connection, organisation, now, &portion, by_deadline).await?;
+            let is_done = |id: &CaseId| done.cases.iter().any(|case| case.id == *id);
+            let left = portion.ids().filter(|id| !is_done(id));
+            give_up(connection, organisation, left).await?;
+            all.push(done);
+        }
     }
     Ok(Some(all))
 }
@@ -108,14 +110,16 @@ pub(crate) async fn act_after_departure(
     person: PersonId,
     now: Timestamp,
 ) -> Result<BTreeSet<Uuid>, Error> {
-    let documents = store::lock_hanging_on(&mut *connection, organisation, person.0).await?;
-    let documents: HashMap<CaseId, Vec<u8>> = documents.into_iter().collect();
-    let by_departure = |id: CaseId, case: &Case| {
+    let by_departure = move |id: CaseId, case: &Case| {
         let act = case.as_dyn().after_departure(person)?;
         Some((departure(person, id), act))
     };
-    let done = act_on(connection, organisation, now, &documents, by_departure).await?;
-    Ok(done.scopes)
+    let mut scopes = BTreeSet::new();
+    for portion in store::lock_hanging_on(&mut *connection, organisation, person.0).await? {
+        let done = act_on(connection, organisation, now, &portion, by_departure).await?;
+        scopes.extend(done.scopes);
+    }
+    Ok(scopes)
 }
 
 /// Does something to locked cases.
@@ -123,16 +127,20 @@ async fn act_on(
     connection: &mut PgConnection,
     organisation: Uuid,
     now: Timestamp,
-    documents: &HashMap<CaseId, Vec<u8>>,
-    act: impl Fn(CaseId, &Case) -> Option<SystemAct>,
+    portion: &store::Portion,
+    act: impl Fn(CaseId, &Case) -> Option<SystemAct> + Send + 'static,
 ) -> Result<DoneBySystem, Error> {
-    let open = OpenCases::of(documents);
+    let documents = store::documents(&mut *connection, organisation, portion).await?;
+    let documents: HashMap<CaseId, Vec<u8>> = documents.into_iter().collect();
+    let _open = cores::open(portion.plain_bytes).await?;
+    let open = cores::run(move || OpenCases::of(&documents)).await?;
     let mut references = References::default();
     for case in open.cases.values() {
         references.extend(case.ties_before.references.clone());
     }
     let directory = records::lookup(&mut *connection, organisation, references).await?;
-    let cases = act_by_system(open, now, directory.clone(), act)?;
+    let known = directory.clone();
+    let cases = cores::run(move || act_by_system(open, now, known, act)).await??;
     let scopes = store_judged(connection, (organisation, Uuid::nil()), &cases, &directory).await?;
     Ok(DoneBySystem {
         organisation,

@@ -1,12 +1,18 @@
 //! How many requests are worked on at once, and how long one may take.
 //!
-//! A request gets a permit before its body is read, so that permits also bound
-//! the memory that bodies take. One that only waits must give its permit back.
+//! A request gets a permit once its body is there and its caller is known. One that
+//! only waits must give its permit back.
 
-use crate::{Server, error::Error};
+use super::address::address_of;
+use crate::{
+    Server,
+    devices::Device,
+    error::Error,
+    limits::{callers::Caller, queues::Turn},
+    metrics,
+};
 use axum::{
-    extract::{FromRequestParts, Request, State},
-    http::request::Parts,
+    extract::{Request, State},
     middleware::Next,
     response::Response,
 };
@@ -15,27 +21,48 @@ use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A request's permit: as long as it is held, the request may work. As a
-/// handler's argument it must stand before the body.
+/// A request's permit: as long as it is held, the request may work.
 #[derive(Debug)]
-pub struct Permit(
-    #[expect(dead_code, reason = "dropping it gives the permit back")] OwnedSemaphorePermit,
-);
+pub(crate) struct Permit {
+    _permit: OwnedSemaphorePermit,
+    _turn: Turn<Caller>,
+}
 
-impl FromRequestParts<Server> for Permit {
-    type Rejection = Error;
-
-    async fn from_request_parts(_parts: &mut Parts, server: &Server) -> Result<Self, Error> {
-        match timeout(PATIENCE, server.limits.permits.clone().acquire_owned()).await {
-            Ok(Ok(permit)) => Ok(Self(permit)),
-            Ok(Err(_)) | Err(_) => Err(Error::unavailable("the server is busy", 2)),
+impl Permit {
+    /// Waits for the caller's turn, and for a permit.
+    ///
+    /// # Errors
+    /// So much is being done for the caller, or for all, that it takes too long.
+    pub async fn of(server: &Server, caller: Caller) -> Result<Self, Error> {
+        let turn = server.limits.callers.enter(caller).await?;
+        let permit = timeout(PATIENCE, server.limits.permits.clone().acquire_owned());
+        if let Ok(Ok(permit)) = permit.await {
+            return Ok(Self {
+                _permit: permit,
+                _turn: turn,
+            });
         }
+        server.limits.overload.note();
+        metrics::limited("permits", "refused");
+        Err(Error::unavailable("the server is busy", 2))
     }
 }
 
 /// Holds a permit for all of a request.
-pub async fn hold_permit(_permit: Permit, request: Request, next: Next) -> Response {
-    next.run(request).await
+///
+/// # Errors
+/// There is none.
+pub async fn hold_permit(
+    State(server): State<Server>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    let caller = match request.extensions().get::<Device>() {
+        Some(device) => device.caller(),
+        None => Caller::Anonymous(address_of(&request, &server)),
+    };
+    let _permit = Permit::of(&server, caller).await?;
+    Ok(next.run(request).await)
 }
 
 /// Ends what takes longer than an ordinary request may.

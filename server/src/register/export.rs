@@ -70,7 +70,7 @@ pub async fn export(
     keeper: Keeper,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    let held = server.limits.register.answers.clone().try_acquire_owned();
+    let held = server.register.answers.clone().try_acquire_owned();
     let export = Export {
         organisation: keeper.device.organisation,
         kind: keeper.kind,

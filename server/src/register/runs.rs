@@ -119,7 +119,7 @@ pub async fn begin(
         let detail = format!("`reason` is one line of at most {REASON_CHARS_MAX} characters");
         return Err(Error::invalid(detail));
     }
-    let files = server.limits.register.files.clone().acquire_owned();
+    let files = server.register.files.clone().acquire_owned();
     let Ok(Ok(_held)) = timeout(PATIENCE, files).await else {
         return Err(Error::unavailable("other files are coming in", 5));
     };
@@ -142,7 +142,7 @@ pub async fn begin(
     };
     let organisation = keeper.device.organisation;
     let id = begin_or_join(&server, organisation, &sent).await?;
-    server.limits.register.begun.notify_one();
+    server.register.begun.notify_one();
     let told = told(&server, &keeper, id, asked.language.into()).await?;
     Ok((StatusCode::ACCEPTED, Json(told)).into_response())
 }
@@ -279,7 +279,7 @@ pub async fn refused(
     Query(asked): Query<In>,
 ) -> Result<Response, Error> {
     let run = run(&server, &keeper, id).await?;
-    let answers = server.limits.register.answers.clone().try_acquire_owned();
+    let answers = server.register.answers.clone().try_acquire_owned();
     let _held = answers.map_err(|_| Error::unavailable("other files are going out", 2))?;
     let refused = progress::refusals(&server.pool, &run, i64::MAX).await?;
     let file = progress::file(&server.pool, run.organisation, run.id).await?;

@@ -20,6 +20,7 @@ use crate::{
     devices::Device,
     edge::detached::run_detached,
     error::Error,
+    limits::cores::Effort,
 };
 use domain::{
     register::Unreadable,
@@ -317,7 +318,15 @@ async fn give(
         // Finished, whether or not the instance stops meanwhile.
         run_detached(async move {
             let mut connection = server.pool.acquire().await?;
-            cases::act(&server, &mut connection, &device, &commands).await
+            let whatever = Effort::WHATEVER_IT_TAKES;
+            cases::act(
+                &server,
+                &mut connection,
+                &device,
+                &commands.into(),
+                whatever,
+            )
+            .await
         })
         .await?
     };

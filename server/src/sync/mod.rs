@@ -16,8 +16,13 @@ mod pull;
 use crate::{
     Server, cases,
     devices::{Device, HandsIn},
-    edge::{detached::run_detached, permits::Permit},
+    edge::{caller::Origin, detached::run_detached, permits::Permit},
     error::Error,
+    limits::{
+        callers::DeviceKey,
+        cores,
+        places::{Holder, Place},
+    },
     metrics::{self, Waiting},
     problem::ProblemKind,
 };
@@ -28,11 +33,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use cursor::Cursor;
-use domain::ids::CaseId;
+use domain::ids::{CaseId, CommandId};
 use pull::Page;
-use replica::{heads::HEADS_MAX, incoming::Incoming, wire};
+use replica::{
+    heads::HEADS_MAX,
+    incoming::Incoming,
+    wire::{self, Ruled},
+};
 use sqlx::PgConnection;
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, mem, sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// How soon to look again when the feed holds something back for a transaction
@@ -47,41 +56,39 @@ const HELD_BACK: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs
 pub async fn sync(
     State(server): State<Server>,
     HandsIn(device): HandsIn,
-    permit: Permit,
+    origin: Origin,
     body: Bytes,
 ) -> Result<Response, Error> {
-    let request = read(&body)?;
-    // It may wait for long, and need not hold what it has read.
-    drop(body);
     metrics::sync_began();
+    // It may wait for long, and need not hold what it has read.
+    let (request, commands) = read(body).await?;
     let deadline = Instant::now() + Duration::from_millis(request.wait_ms.into());
     let asked = Arc::new(Asked {
         cursor: Cursor::read(&request.cursor),
         refetch: request.refetch,
-        brought: request.commands.len(),
+        brought: commands.len(),
         more: request.more,
     });
-    let mut commands: Vec<Incoming> = request.commands.into_iter().map(Incoming::from).collect();
+    let mut commands = Some(commands);
     let mut device = device;
-    let mut permit = Some(permit);
     let [mut held_back, held_back_max] = HELD_BACK;
+    let mut is_to_leave = false;
+    let mut look = None;
+    let poll = Holder::new();
+    let mut waits = None;
     loop {
         let mut news = server.live.listen(device.organisation, device.scopes());
         let (at, by, asked) = (server.clone(), device.clone(), asked.clone());
         // They are pushed once, however often is looked.
-        let commands = std::mem::take(&mut commands);
-        let exchange = async move { exchange(&at, &by, &commands, &asked).await };
-        let (pushed, page) = run_detached(exchange).await?;
-        let is_over = !page.is_empty()
-            || !pushed.rulings.is_empty()
-            || !device.person.active
-            || server.is_closing();
-        if is_over || Instant::now() >= deadline {
-            return answer(&page.answer(server.clock.now(), pushed));
+        let commands = commands.take();
+        let exchange = async move { exchange(&at, &by, commands, &asked).await };
+        let (pushed, page, permit) = run_detached(exchange).await?;
+        let is_over = !page.is_empty() || pushed.says_something() || !device.person.active || server.is_closing();
+        if is_over || is_to_leave || Instant::now() >= deadline {
+            let answer = page.answer(server.clock.now(), pushed);
+            return say(&server, (&device, &origin.connection), answer).await;
         }
-        // A request that only waits holds no permit; the next look is cheap and
-        // needs none.
-        permit.take();
+        drop((permit, look.take()));
         let until = if page.holds_back {
             let again = Instant::now() + held_back;
             held_back = held_back_max.min(held_back * 2);
@@ -89,11 +96,19 @@ pub async fn sync(
         } else {
             deadline
         };
+        if waits.is_none() {
+            let long_polls = &server.limits.long_polls;
+            waits = Some(long_polls.take(origin.address, device.key(), &poll)?);
+        }
         let _waiting = Waiting::begin();
         tokio::select! {
             _ = timeout_at(until, news.changed()) => {}
             () = server.closing() => {}
+            // Another of the device, or of whoever has most, waits instead: this one is
+            // answered early.
+            () = poll.told_to_leave() => is_to_leave = true,
         }
+        look = server.limits.looks.acquire().await.ok();
         device = device.renewed(&server).await?;
     }
 }
@@ -108,28 +123,44 @@ struct Asked {
     more: bool,
 }
 
-/// Pushes and looks, on one connection.
+/// Pushes and looks, on one connection. With no commands, not even an empty list of
+/// them, it is one who has waited and looks again.
 async fn exchange(
     server: &Server,
     device: &Device,
-    commands: &[Incoming],
+    commands: Option<Arc<[Incoming]>>,
     asked: &Asked,
-) -> Result<(cases::Answered, Page), Error> {
-    let _lock = server.limits.device_locks.lock(device.id).await?;
+) -> Result<(cases::Answered, Page, Option<Permit>), Error> {
+    let person = (device.organisation, device.person.id.0);
+    let _of_device = server.limits.syncs_by_device.enter(device.key()).await?;
+    let _of_person = server.limits.syncs_by_person.enter(person).await?;
+    // All wake at once, so that looking again has a limit of its own.
+    let permit = match commands {
+        Some(_) => Some(Permit::of(server, device.caller()).await?),
+        None => None,
+    };
+    let commands = commands.unwrap_or_default();
     let mut connection = server.pool.acquire().await?;
     // What is pushed to another history than its phone knows builds on what is not here.
     // The phone pushes again once it has been told everything anew.
     let is_heard = commands.is_empty() || asked.cursor.is_of_this_history(&mut connection).await?;
-    let commands = if is_heard { commands } else { &[] };
+    let commands = if is_heard { commands } else { Arc::default() };
     let begun = Instant::now();
-    let pushed = cases::act(server, &mut connection, device, commands).await?;
+    // It is not known before how much of it is stored, so that it is counted after.
+    let stored = &server.limits.commands_stored;
+    if !commands.is_empty() {
+        stored.admit(person)?;
+    }
+    let effort = server.settings.push_effort;
+    let pushed = cases::act(server, &mut connection, device, &commands, effort).await?;
+    stored.charge(person, kib_of(&commands, &pushed.rulings));
     metrics::pushed(&pushed.rulings, begun.elapsed());
     let page = match device.person.hands_in_until() {
         Some(until) => Page::of_somebody_gone(&asked.cursor, &pushed, until),
         None => pull_page(server, &mut connection, device, asked, &pushed).await?,
     };
     note(server, device, asked, &pushed, page.is_anew);
-    Ok((pushed, page))
+    Ok((pushed, page, permit))
 }
 
 async fn pull_page(
@@ -166,7 +197,27 @@ fn note(server: &Server, device: &Device, asked: &Asked, pushed: &cases::Answere
     }
 }
 
-fn read(body: &[u8]) -> Result<wire::Request, Error> {
+/// How many KiB the commands take that were ruled on, each one at least.
+fn kib_of(commands: &[Incoming], rulings: &[Ruled]) -> u32 {
+    let ruled: HashSet<CommandId> = rulings.iter().map(|ruled| ruled.id).collect();
+    let ruled = commands.iter().filter(|it| ruled.contains(&it.pushed.id));
+    let kib: usize = ruled.map(|it| 1 + it.pushed.command.len() / 1024).sum();
+    u32::try_from(kib).unwrap_or(u32::MAX)
+}
+
+/// Reads a request, and what it pushes. A few bytes may say a lot, so that it is read
+/// where it holds up nobody.
+async fn read(body: Bytes) -> Result<(wire::Request, Arc<[Incoming]>), Error> {
+    let read = move || {
+        let mut request = read_request(&body)?;
+        let commands = mem::take(&mut request.commands);
+        let commands = commands.into_iter().map(Incoming::from).collect();
+        Ok((request, commands))
+    };
+    cores::run(read).await?
+}
+
+fn read_request(body: &[u8]) -> Result<wire::Request, Error> {
     let request: wire::Request = wire::decode(body)
         .map_err(|fault| Error::problem(ProblemKind::Malformed, fault.to_string()))?;
     if request.version != wire::VERSION {
@@ -193,8 +244,38 @@ fn read(body: &[u8]) -> Result<wire::Request, Error> {
     }
 }
 
-fn answer(answer: &wire::Answer) -> Result<Response, Error> {
-    let body = wire::encode(answer);
-    let body = body.map_err(|fault| Error::fault("encode a sync's answer", fault))?;
+/// Encodes an answer, which counts as held until its phone has read it: the longest
+/// unread ones give way, with their connections.
+async fn say(
+    server: &Server,
+    (device, connection): (&Device, &Arc<Holder>),
+    answer: wire::Answer,
+) -> Result<Response, Error> {
+    let body = if answer.cases.is_empty() && answer.records.is_empty() {
+        wire::encode(&answer)
+    } else {
+        let encode = move || wire::encode(&answer);
+        cores::run(encode).await?
+    };
+    let bytes = body.map_err(|fault| Error::fault("encode a sync's answer", fault))?;
+    let held = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let held = held.min(server.settings.answer_bytes.per_key);
+    let place = server.limits.answers.take(device.key(), held, connection)?;
+    let body = Bytes::from_owner(Held {
+        bytes,
+        _place: place,
+    });
     Ok(([(header::CONTENT_TYPE, wire::MEDIA_TYPE)], body).into_response())
+}
+
+/// An answer's bytes, with their place.
+struct Held {
+    bytes: Vec<u8>,
+    _place: Place<DeviceKey>,
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
 }

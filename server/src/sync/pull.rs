@@ -79,7 +79,7 @@ impl Page {
             forget: self.forget.into_iter().collect(),
             records: self.records,
             cursor: self.cursor.write(),
-            more: self.more,
+            more: self.more || pushed.is_partial,
             is_anew: self.is_anew,
             hands_in_until: self.hands_in_until,
         }

@@ -22,6 +22,11 @@ pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
     /// Whether any of its cases has a [`deadline`](Self::deadline).
     const HAS_DEADLINES: bool = false;
 
+    /// How many of its cases that one person has begun may be open; none if there may be
+    /// any number. More than anybody has who means them, so that one person cannot fill
+    /// everybody's lists.
+    const OPEN_MAX: Option<usize> = None;
+
     /// What can be done to a case.
     type Act: AnyAct;
     /// An expected no, with its reason.

@@ -208,6 +208,10 @@ pub struct Directory {
     /// The secrets that the person was given or gives out. No record either.
     #[serde(skip)]
     pub secrets: BTreeMap<SecretHash, Secret>,
+    /// How many cases of a kind, by its word, are open that a person has begun, where somebody has
+    /// counted them: the server, which alone has them all. No record either.
+    #[serde(skip)]
+    pub open: BTreeMap<(PersonId, &'static str), usize>,
 }
 
 /// That a case has passed to a person, who may hand it on: the right that a rule of

@@ -30,6 +30,7 @@ role-admin = Administrator
 refusal-not-yours = There is no such record, or it is none of yours.
 refusal-has-left = Your account is closed.
 refusal-other-kind = This is meant for something else.
+refusal-too-many-open = Too much that you have begun is still open. See to some of it first.
 superseded-not-understood = Update the app to see this.
 
 ## Signatures

@@ -30,6 +30,7 @@ role-admin = 系统管理员
 refusal-not-yours = 该记录不存在，或者与您无关。
 refusal-has-left = 您的账号已停用。
 refusal-other-kind = 该操作针对的是另一类记录。
+refusal-too-many-open = 您发起的未结记录过多，请先了结一部分再试。
 superseded-not-understood = 需要更新应用才能看到此内容。
 
 ## 签名

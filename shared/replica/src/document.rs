@@ -141,7 +141,14 @@ impl Document {
     /// The document as bytes to store.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
-        pack(&self.automerge.save_nocompress())
+        self.save_measured().0
+    }
+
+    /// The document as bytes to store, and how many they are before they are compressed.
+    #[must_use]
+    pub fn save_measured(&self) -> (Vec<u8>, usize) {
+        let plain = self.automerge.save_nocompress();
+        (pack(&plain), plain.len())
     }
 
     /// What the case is about.

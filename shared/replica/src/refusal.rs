@@ -30,6 +30,8 @@ pub enum Refusal {
     NotSealed,
     /// More has happened to the case than one case can hold.
     CaseIsFull,
+    /// It concerns other cases to which so much has happened that it is too much at once.
+    TooMuchAtOnce,
     /// What became of the command only a newer version can read, and it came
     /// without words.
     UnknownOutcome,
@@ -126,6 +128,7 @@ impl Worded for Refusal {
             Self::UnknownBase => Message::new("replica-refusal-unknown-base"),
             Self::NotSealed => Message::new("replica-refusal-not-sealed"),
             Self::CaseIsFull => Message::new("replica-refusal-case-is-full"),
+            Self::TooMuchAtOnce => Message::new("replica-refusal-too-much-at-once"),
             Self::UnknownOutcome => Message::new("replica-refusal-unknown-outcome"),
             Self::Rule(refusal) => refusal.message(),
             Self::Newer(told) => Message::new("replica-refusal-newer")
@@ -139,7 +142,7 @@ impl Worded for Refusal {
 mod tests {
     use super::*;
 
-    fn every() -> [Refusal; 8] {
+    fn every() -> [Refusal; 9] {
         [
             Refusal::NotUnderstood,
             Refusal::ForeignAuthor,
@@ -147,6 +150,7 @@ mod tests {
             Refusal::UnknownBase,
             Refusal::NotSealed,
             Refusal::CaseIsFull,
+            Refusal::TooMuchAtOnce,
             Refusal::UnknownOutcome,
             Refusal::Rule(capabilities::Refusal::NotYours),
         ]

@@ -22,7 +22,9 @@ use embedded::Cluster;
 use server::{
     Server, accounts,
     blobs::store::BlobStore,
-    directory, organisations, pool,
+    directory,
+    limits::cores::Effort,
+    organisations, pool,
     settings::{PasswordCost, Rate, Settings},
 };
 use sqlx::PgPool;
@@ -151,15 +153,20 @@ impl World {
 
     /// A world on a database of the caller's, which is migrated first.
     pub fn on(database: String) -> Result<Self> {
-        Self::on_at(database, StoryClock::standing(MONDAY_MORNING))
+        Self::on_with(database, unhurried())
     }
 
-    /// The same, of today.
+    /// The same, with a server that is set like this.
+    pub fn on_with(database: String, settings: Settings) -> Result<Self> {
+        Self::on_at(database, StoryClock::standing(MONDAY_MORNING), settings)
+    }
+
+    /// The same as [`World::on`], of today.
     pub fn of_today_on(database: String) -> Result<Self> {
-        Self::on_at(database, StoryClock::running())
+        Self::on_at(database, StoryClock::running(), unhurried())
     }
 
-    fn on_at(database: String, clock: StoryClock) -> Result<Self> {
+    fn on_at(database: String, clock: StoryClock, settings: Settings) -> Result<Self> {
         let runtime = Runtime::new()?;
         runtime.block_on(async {
             let pool = PgPool::connect(&database).await?;
@@ -167,7 +174,7 @@ impl World {
             pool.close().await;
             anyhow::Ok(())
         })?;
-        Self::begin(runtime, database, clock, unhurried())
+        Self::begin(runtime, database, clock, settings)
     }
 
     fn begin(
@@ -353,10 +360,17 @@ pub fn unhurried() -> Settings {
             memory_kib: 64,
             passes: 1,
         },
+        sign_ins: Rate::UNLIMITED,
         sign_ins_per_login: Rate::UNLIMITED,
         sign_ins_per_address: Rate::UNLIMITED,
         anonymous_per_address: Rate::UNLIMITED,
         requests_per_device: Rate::UNLIMITED,
+        new_devices_per_person: Rate::UNLIMITED,
+        devices_per_person: 1_000,
+        commands_stored_per_person: Rate::UNLIMITED,
+        photos_stored_per_person: Rate::UNLIMITED,
+        // What a push comes to must not depend on how busy the machine is.
+        push_effort: Effort::WHATEVER_IT_TAKES,
         // A test holds a push up for as long as it takes on a busy machine.
         lock_time: Duration::from_mins(1),
         // Soon enough for a test to wait for it.

@@ -288,11 +288,12 @@ fn what_is_no_piece_of_a_photo_is_refused() {
         put(&fang, id, 0, most + 1, &bytes),
         put(&fang, id, most, most, &bytes),
         put(&fang, id, usize::MAX / 2, usize::MAX / 2, &bytes),
-        put(&fang, id, 0, most, &vec![7; piece + 1]),
     ];
     for answered in &outside {
         assert_problem(answered, 422, "invalid");
     }
+    let larger = put(&fang, id, 0, most, &vec![7; piece + 1]);
+    assert_problem(&larger, 413, "too-large");
     let path = format!("/v1/blobs/{id}?first=0&size=700");
     for media_type in ["image/svg+xml", "text/html", "application/octet-stream", ""] {
         let answered = fang.send("PUT", &path, media_type, &bytes).unwrap();
@@ -408,4 +409,35 @@ fn a_photo_is_shown_to_whoever_may_read_its_case_and_as_long_as_they_may() {
     let path = format!("{nobody}/v1/blobs/{}", photo.id());
     let answered = tests::client::send(&path, "GET", None, "", b"").unwrap();
     assert_problem(&answered, 401, "unauthenticated");
+}
+
+#[test]
+fn a_part_of_a_photo_can_be_asked_for() {
+    let fixture = fixture();
+    let fang = fixture.client(&fixture.fang);
+    let mut photo = photo(1, 700);
+    photo.bytes[300..310].copy_from_slice(b"0123456789");
+    put_piece(&fang, &photo, 0);
+    let url = format!("{}/v1/blobs/{}", fixture.world.server.url(), photo.id());
+    let part = |range: &str| {
+        let request = ureq::get(&url)
+            .config()
+            .http_status_as_error(false)
+            .build()
+            .header("authorization", format!("Bearer {}", fang.token))
+            .header("range", range);
+        let mut response = request.call().unwrap();
+        let said = response.headers().get("content-range").cloned();
+        let said = said.map(|said| said.to_str().unwrap().to_owned());
+        let body = response.body_mut().read_to_vec().unwrap();
+        (response.status().as_u16(), said, body)
+    };
+    let said = |said: &str| Some(said.to_owned());
+    let middle = (206, said("bytes 300-309/700"), b"0123456789".to_vec());
+    assert_eq!(part("bytes=300-309"), middle);
+    let end = (206, said("bytes 690-699/700"), photo.bytes[690..].to_vec());
+    assert_eq!(part("bytes=690-"), end);
+    assert_eq!(part("bytes=0-1,5-6"), (200, None, photo.bytes.clone()));
+    let (status, whole, _) = part("bytes=700-");
+    assert_eq!((status, whole), (416, said("bytes */700")));
 }

@@ -38,7 +38,7 @@ fn assert_throttled(answered: &Answered, wait_s: &str) {
 #[test]
 fn guessing_at_one_login_is_slow_and_disturbs_no_other() {
     let fixture = fixture_with(Settings {
-        sign_ins_per_login: at_once(3),
+        sign_ins: at_once(3),
         ..unhurried()
     });
     let login = &*fixture.fang.login;

@@ -2,7 +2,7 @@
 //! that every failure is a problem in the same form.
 
 mod accounts;
-mod blobs;
+pub mod blobs;
 mod devices;
 mod directory;
 mod limits;
@@ -23,13 +23,13 @@ fn json(client: &Client, method: &str, path: &str, body: &Value) -> Answered {
 }
 
 /// Asks without a body.
-fn ask(client: &Client, method: &str, path: &str) -> Answered {
+pub fn ask(client: &Client, method: &str, path: &str) -> Answered {
     client.send(method, path, "", b"").unwrap()
 }
 
 /// That this is a problem of this kind, with all that a problem has.
 #[track_caller]
-fn assert_problem(answered: &Answered, status: u16, kind: &str) {
+pub fn assert_problem(answered: &Answered, status: u16, kind: &str) {
     assert_eq!(answered.media_type, "application/problem+json");
     let problem = answered.json();
     let said = (

@@ -83,7 +83,9 @@ fn a_text_that_is_no_command_is_refused_and_kept_as_it_was_said() {
         let head: String = text.chars().take(60).collect();
         assert_eq!(said, Outcome::Refused(Refusal::NotUnderstood), "{head}");
         let kept = kept(&fixture, pushed.id);
-        assert_eq!(kept, text.replace('\0', "\u{fffd}"), "refused is not lost");
+        // The phone has all of it.
+        let beginning = &text[..text.floor_char_boundary(1024)];
+        assert_eq!(kept, beginning.replace('\0', "\u{fffd}"), "{head}");
     }
     fixture.assert_serves();
 }

@@ -123,7 +123,7 @@ pub async fn print(
 }
 
 fn hold(server: &Server) -> Result<tokio::sync::OwnedSemaphorePermit, Error> {
-    let held = server.limits.register.answers.clone().try_acquire_owned();
+    let held = server.register.answers.clone().try_acquire_owned();
     held.map_err(|_| Error::unavailable("other files are going out", 2))
 }
 

@@ -63,6 +63,10 @@ pub struct Model {
     pub access: Access,
     /// Whether the keychain has been asked for the token and has not answered.
     pub is_token_asked: bool,
+    /// The server and the token of the session that was open last. Signing in there again
+    /// tells that the phone was known, so that guesses from elsewhere do not count against
+    /// it. Kept in memory alone.
+    pub former: Option<(String, String)>,
     /// A sign-in that is not to be tried again yet.
     pub put_off: Option<PutOff>,
     /// What is under way with the server.
@@ -105,6 +109,7 @@ impl Model {
             message: None,
             access: Access::default(),
             is_token_asked: false,
+            former: None,
             put_off: None,
             sync: Sync::default(),
             photos: Photos::default(),

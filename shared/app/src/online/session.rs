@@ -186,7 +186,12 @@ pub fn sign_in(
     let Ok(body) = serde_json::to_vec(&request) else {
         return Command::done();
     };
-    let request = post(&server, "/v1/sign-in", None, body);
+    note_former(model);
+    let former = model.former.as_ref();
+    let known_as = former
+        .filter(|(of, _)| *of == server)
+        .map(|(_, token)| token);
+    let request = post(&server, "/v1/sign-in", known_as.map(String::as_str), body);
     let attempt = Box::new(SignInAttempt {
         server,
         login: credentials.login.to_owned(),
@@ -416,6 +421,7 @@ pub fn found_again(found: Found) -> Option<(Message, Tone)> {
 /// The server knows this device no more. Everything stays on the phone; the
 /// person is asked to sign in again.
 pub fn end(model: &mut Model, why: &'static str) -> Cmd {
+    note_former(model);
     model.access = Access::Ended(why);
     model.sync.problem = None;
     let stopped = stop(model);
@@ -427,6 +433,14 @@ pub fn end(model: &mut Model, why: &'static str) -> Cmd {
         .and(stopped)
         .and(forgotten)
         .and(run_task(model, Task::Nothing))
+}
+
+/// Notes the session that is open, if one is.
+fn note_former(model: &mut Model) {
+    let server = model.session().map(|session| session.server.clone());
+    if let (Some(server), Access::Open(token)) = (server, &model.access) {
+        model.former = Some((server, token.clone()));
+    }
 }
 
 /// The answer to a request beside the sync may end the session. That the person has left

@@ -49,6 +49,9 @@ pub trait AnyKind {
     /// Whether any of its cases has a deadline.
     fn has_deadlines(&self) -> bool;
 
+    /// How many of its cases that one person has begun may be open, if that is limited.
+    fn open_max(&self) -> Option<usize>;
+
     /// The names of the lists it keeps on a phone.
     fn lists(&self) -> &'static [&'static str];
 
@@ -247,8 +250,17 @@ fn forms_of<C: Listed>(act: &C::Act) -> &'static [FormSpec<C>] {
 }
 
 fn permit_any<C: Listed>(case: Option<&C>, act: &Act, asker: &Asker<'_>) -> Result<(), Refusal> {
+    let kind = act.kind().as_str();
     let act = act_of::<C>(act).ok_or(Refusal::OtherKind)?;
-    Ok(permit(case, act, asker)?)
+    permit(case, act, asker)?;
+    let open = asker.directory.open.get(&(asker.person.id, kind));
+    let is_full = open
+        .zip(C::OPEN_MAX)
+        .is_some_and(|(open, max)| *open >= max);
+    if case.is_none() && is_full {
+        return Err(Refusal::TooManyOpen);
+    }
+    Ok(())
 }
 
 fn build_any<C: Listed>(
@@ -291,6 +303,10 @@ impl<C: Listed> AnyKind for PhantomData<C> {
 
     fn has_deadlines(&self) -> bool {
         C::HAS_DEADLINES
+    }
+
+    fn open_max(&self) -> Option<usize> {
+        C::OPEN_MAX
     }
 
     fn lists(&self) -> &'static [&'static str] {

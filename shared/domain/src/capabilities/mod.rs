@@ -102,6 +102,8 @@ macro_rules! capabilities {
             HasLeft,
             /// The act is meant for another kind of case.
             OtherKind,
+            /// So many that the person has begun are open that no more can be.
+            TooManyOpen,
             $($(#[$doc])* $name(<$name as Capability>::Refusal)),+
         }
 
@@ -111,6 +113,7 @@ macro_rules! capabilities {
                     Self::NotYours => Message::new("refusal-not-yours"),
                     Self::HasLeft => Message::new("refusal-has-left"),
                     Self::OtherKind => Message::new("refusal-other-kind"),
+                    Self::TooManyOpen => Message::new("refusal-too-many-open"),
                     $(Self::$name(refusal) => refusal.message()),+
                 }
             }
@@ -178,6 +181,14 @@ impl<R: Into<Self>> From<Denial<R>> for Refusal {
             Denial::NotYours => Self::NotYours,
             Denial::Rule(refusal) => refusal.into(),
         }
+    }
+}
+
+impl Kind {
+    /// How many of its cases that one person has begun may be open, if that is limited.
+    #[must_use]
+    pub fn open_max(self) -> Option<usize> {
+        self.as_dyn().open_max()
     }
 }
 

@@ -37,4 +37,4 @@ pub(crate) use tests::{adopted, people, refilled};
 pub use case::{Completion, Hold, Round, Status, Ticket};
 pub use command::TicketAct;
 pub use refusal::{TicketRefusal, TicketSuperseded};
-pub use rules::{EQUIPMENT_MAX, LABEL_CHARS_MAX, TEXT_CHARS_MAX};
+pub use rules::{EQUIPMENT_MAX, LABEL_CHARS_MAX, OPEN_MAX, TEXT_CHARS_MAX};

@@ -23,10 +23,14 @@ use std::collections::BTreeSet;
 pub const TEXT_CHARS_MAX: usize = 4_000;
 /// The most pieces of equipment a ticket names.
 pub const EQUIPMENT_MAX: usize = 20;
+/// The most open tickets of one requester.
+pub const OPEN_MAX: usize = 500;
 /// The longest equipment label, in characters.
 pub const LABEL_CHARS_MAX: usize = 64;
 
 impl Capability for Ticket {
+    const OPEN_MAX: Option<usize> = Some(OPEN_MAX);
+
     type Act = TicketAct;
     type Refusal = TicketRefusal;
     type Superseded = TicketSuperseded;

@@ -27,6 +27,8 @@ use std::collections::BTreeSet;
 
 /// The most assets of one transfer.
 pub const ITEMS_MAX: usize = 50;
+/// The most open transfers that one person has handed out.
+pub const OPEN_MAX: usize = 500;
 /// The longest reason, in characters.
 pub const REASON_CHARS_MAX: usize = 1_000;
 /// How long a transfer may wait for its receiver before both are reminded, and an
@@ -35,6 +37,8 @@ pub const UNCONFIRMED_MAX: Span = Span::days(3);
 
 impl Capability for Transfer {
     const HAS_DEADLINES: bool = true;
+
+    const OPEN_MAX: Option<usize> = Some(OPEN_MAX);
 
     type Act = TransferAct;
     type Refusal = TransferRefusal;

@@ -42,8 +42,17 @@ impl Bench {
 
     /// A new database with a server on it, and so many people who ask for help.
     pub fn site(&self, name: &str, requesters: usize) -> Result<Site<'_>> {
+        self.site_of(name, requesters, false)
+    }
+
+    /// The same, with the limits of a real server.
+    pub fn limited_site(&self, name: &str, requesters: usize) -> Result<Site<'_>> {
+        self.site_of(name, requesters, true)
+    }
+
+    fn site_of(&self, name: &str, requesters: usize, is_limited: bool) -> Result<Site<'_>> {
         let database = self.runtime.block_on(self.cluster.create(name))?;
-        let server = ServerProcess::start(&database, requesters)?;
+        let server = ServerProcess::start(&database, requesters, is_limited)?;
         let meters = self.runtime.block_on(Meters::on(self, &database))?;
         Ok(Site {
             bench: self,

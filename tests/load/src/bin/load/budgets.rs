@@ -4,7 +4,7 @@
 use load::report::{
     Budget, KnownMiss,
     Limit::{AtLeast, AtMost},
-    Unit::{Bytes, Count, Milliseconds, Ratio, TimeRatio},
+    Unit::{Bytes, Count, Megabytes, Milliseconds, Ratio, TimeRatio},
 };
 
 /// Ratios of two CPU times that are to be the same may differ by the noise of a
@@ -53,6 +53,24 @@ pub const BUDGETS: &[Budget] = &[
         limit: AtMost(1.0),
         unit: Ratio,
         source: "at most 1 round trip per 2 MB",
+    },
+    Budget {
+        figure: "attacked, others wait",
+        limit: AtMost(100.0),
+        unit: Milliseconds,
+        source: "what nobody notices",
+    },
+    Budget {
+        figure: "attacked, memory",
+        limit: AtMost(768.0),
+        unit: Megabytes,
+        source: "the memory of an instance",
+    },
+    Budget {
+        figure: "attacked, disk",
+        limit: AtMost(160.0),
+        unit: Megabytes,
+        source: "what one person may have stored at once: photos that no case shows, and commands",
     },
     Budget {
         figure: "register, taken in",

@@ -12,6 +12,7 @@
     reason = "what is counted here is far below the 2^53 that a float counts exactly"
 )]
 
+mod attacks;
 mod bare;
 mod bench;
 mod budgets;
@@ -53,13 +54,21 @@ enum Part {
     Stored,
     /// Equipment taken in from a file of 20,000 lines.
     Register,
+    /// Attacks, and what others notice of them.
+    Attacks,
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// The server's process, which the benchmark starts by itself.
     #[command(hide = true)]
-    Serve { database: String, requesters: usize },
+    Serve {
+        database: String,
+        requesters: usize,
+        /// With the limits of a real server.
+        #[arg(long)]
+        limited: bool,
+    },
 }
 
 fn main() -> Result<ExitCode> {
@@ -67,9 +76,10 @@ fn main() -> Result<ExitCode> {
     if let Some(Command::Serve {
         database,
         requesters,
+        limited,
     }) = arguments.command
     {
-        server::serve(database, requesters)?;
+        server::serve(database, requesters, limited)?;
         return Ok(ExitCode::SUCCESS);
     }
     let is_asked = |part| arguments.only.is_none_or(|only| only == part);
@@ -98,6 +108,9 @@ fn main() -> Result<ExitCode> {
             register::FULL
         };
         register::run(&bench, &mut report, lines)?;
+    }
+    if is_asked(Part::Attacks) {
+        attacks::run(&bench, &mut report)?;
     }
     bench.stop()?;
     Ok(report.end())

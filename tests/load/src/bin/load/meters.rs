@@ -155,7 +155,7 @@ fn clock_ms(clock: ClockId) -> Result<f64> {
     Ok(time.tv_sec() as f64 * 1e3 + time.tv_nsec() as f64 / 1e6)
 }
 
-fn process_ms(process: i32) -> Result<f64> {
+pub fn process_ms(process: i32) -> Result<f64> {
     clock_ms(clock_getcpuclockid(Pid::from_raw(process))?)
 }
 

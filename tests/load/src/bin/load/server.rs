@@ -4,6 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use domain::directory::Role;
 use serde_json::{Value, json};
+use server::{blobs::store::BlobStore, settings::Settings};
 use std::{
     env,
     io::{self, BufRead, BufReader, Write},
@@ -11,7 +12,8 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     time::Duration,
 };
-use tests::world::World;
+use tempfile::TempDir;
+use tests::world::{World, unhurried};
 
 /// As many connections as the server's pool in a world has.
 pub const CONNECTIONS: u32 = 8;
@@ -29,8 +31,18 @@ pub const REQUESTERS: usize = KEEPER + 1;
 const FLUSH: &str = "flush";
 
 /// Serves a database with these people in it until the input ends.
-pub fn serve(database: String, requesters: usize) -> Result<()> {
-    let world = World::on(database)?;
+pub fn serve(database: String, requesters: usize, is_limited: bool) -> Result<()> {
+    let folder = TempDir::new()?;
+    let settings = if is_limited {
+        let place = folder.path().to_string_lossy();
+        Settings {
+            blobs: BlobStore::open(&place)?,
+            ..Settings::default()
+        }
+    } else {
+        unhurried()
+    };
+    let world = World::on_with(database, settings)?;
     for pair in 0..PAIRS {
         let number = u128::try_from(pair)? + 1;
         let store = world.store(number, number)?;
@@ -86,9 +98,10 @@ pub struct ServerProcess {
 }
 
 impl ServerProcess {
-    pub fn start(database: &str, requesters: usize) -> Result<Self> {
+    pub fn start(database: &str, requesters: usize, is_limited: bool) -> Result<Self> {
         let mut child = Command::new(env::current_exe()?)
             .args(["serve", database, &requesters.to_string()])
+            .args(is_limited.then_some("--limited"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
