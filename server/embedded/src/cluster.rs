@@ -8,7 +8,11 @@
 use std::{
     fmt::Write as _,
     path::{Path, PathBuf},
-    sync::mpsc,
+    sync::{
+        Arc,
+        atomic::{AtomicI32, Ordering},
+        mpsc,
+    },
     thread,
 };
 
@@ -33,12 +37,13 @@ pub enum Durability {
     Volatile,
 }
 
-/// A private Postgres, stopped when this is stopped or dropped.
+/// A private Postgres, stopped when this is stopped or dropped. One that dies before is
+/// started again; meanwhile nobody can connect.
 #[derive(Debug)]
 pub struct Cluster {
     data: PathBuf,
     socket: PathBuf,
-    process: i32,
+    process: Arc<AtomicI32>,
     /// Dropping it tells the supervisor to end Postgres.
     wish_to_stop: Option<mpsc::Sender<()>>,
     supervisor: Option<thread::JoinHandle<Result<(), Fault>>>,
@@ -164,10 +169,11 @@ impl Cluster {
         &self.data
     }
 
-    /// The process id of Postgres, for tests that end it the hard way.
+    /// The process id of Postgres, for tests that end it the hard way. It changes when
+    /// one that died is started again.
     #[must_use]
     pub fn process(&self) -> i32 {
-        self.process
+        self.process.load(Ordering::Relaxed)
     }
 
     /// Ends Postgres in good order and waits for it. Open connections are cut.

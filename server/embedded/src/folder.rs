@@ -30,6 +30,9 @@ const SOCKET_PATH_BYTES_MAX: usize = 103;
 const LOG_BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// Younger folders are left alone by [`sweep`]: they may not have been locked yet.
 const SWEEP_AGE_MIN: Duration = Duration::from_mins(1);
+/// How long a killed server may keep the lock: what it was about to start has it, too,
+/// until that has become another program, or has noticed the death.
+const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A data folder, locked for this process until dropped.
 #[derive(Debug)]
@@ -57,10 +60,16 @@ impl Folder {
             .write(true)
             .open(path.join(LOCK))
             .map_err(Fault::file("open", path.join(LOCK)))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Fault::Busy(path)),
-            Err(TryLockError::Error(source)) => return Err(Fault::file("lock", path)(source)),
+        let locked = postmaster::poll(LOCK_PATIENCE, || match lock.try_lock() {
+            Err(TryLockError::WouldBlock) => None,
+            locked => Some(locked),
+        });
+        match locked {
+            Some(Ok(())) => {}
+            Some(Err(TryLockError::Error(source))) => {
+                return Err(Fault::file("lock", path)(source));
+            }
+            Some(Err(TryLockError::WouldBlock)) | None => return Err(Fault::Busy(path)),
         }
         make_private(&path, runner)?;
         runner.must_enter(&path)?;
@@ -170,7 +179,7 @@ fn sweep(base: &Path) {
         // removed will be met again by the next sweep.
         if let Ok(lock) = File::open(path.join(LOCK))
             && lock.try_lock().is_ok()
-            && postmaster::end_orphan(&cluster_in(&path)).is_ok()
+            && postmaster::make_way(&cluster_in(&path)).is_ok()
         {
             let _ = remove(&path);
         }

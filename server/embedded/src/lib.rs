@@ -5,7 +5,8 @@
 //! Maven Central ([`obtain()`]), and runs a cluster of its own on a data folder
 //! ([`Cluster`]). [`scratch`] gives tests and tools a throw-away cluster of the
 //! same kind. What it promises:
-//! - data survives restarts, and a kill -9 of either process;
+//! - data survives restarts, and a kill -9 of either process, or of both;
+//! - a Postgres that dies under its server is started again;
 //! - no Postgres outlives its server for long: on Linux the kernel interrupts it
 //!   when the server dies, and every start first ends what it finds running
 //!   on its folder;

@@ -1,4 +1,5 @@
-//! The supervisor: the thread that starts a Postgres, waits, and ends it.
+//! The supervisor: the thread that starts a Postgres, starts it again should it die, and
+//! ends it.
 //!
 //! It is a thread of its own because the kernel ends Postgres with the
 //! *thread* that started it (`runner.rs`), and because only one who reaps
@@ -9,9 +10,13 @@ use std::{
     fs::{self, File},
     io::{Read, Seek, SeekFrom},
     path::{Path, PathBuf},
-    process::{Child, Stdio},
-    sync::mpsc,
-    time::Duration,
+    process::{Child, ExitStatus, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicI32, Ordering},
+        mpsc::{self, RecvTimeoutError},
+    },
+    time::{Duration, Instant},
 };
 
 use nix::{sys::signal, unistd::Pid};
@@ -20,12 +25,20 @@ use super::{
     Binaries, Durability, Fault,
     cluster::USER,
     folder::{self, Folder},
-    postmaster::{self, PidFile},
+    postmaster::{self, ORDERLY, PidFile},
     runner::Runner,
 };
 
 /// After a crash, Postgres replays its log before it is ready.
 const START: Duration = Duration::from_mins(2);
+/// How often the supervisor looks whether Postgres lives.
+const LOOK: Duration = Duration::from_millis(100);
+/// How long one that has died has lived to be started again at once.
+const STEADY: Duration = Duration::from_secs(5);
+/// The first wait before one that does not live so long is started again; each is twice the
+/// one before.
+const DELAY: Duration = Duration::from_millis(250);
+const DELAY_MAX: Duration = Duration::from_secs(30);
 
 /// Who is let in: whoever can enter the socket's folder, and nobody by an address, were
 /// one to listen on ever set.
@@ -54,17 +67,18 @@ pub(super) struct Plan {
 pub(super) struct Running {
     pub data: PathBuf,
     pub socket: PathBuf,
-    pub process: i32,
+    /// Of the Postgres that was started last.
+    pub process: Arc<AtomicI32>,
 }
 
-/// Starts it, waits until it shall stop, and ends it. The folder's lock is held
+/// Starts it, keeps it running until it shall stop, and ends it. The folder's lock is held
 /// as long.
 pub(super) fn supervise(
     plan: &Plan,
     report: &mpsc::Sender<Result<Running, Fault>>,
     stop: &mpsc::Receiver<()>,
 ) -> Result<(), Fault> {
-    let (folder, mut child, running) = match rise(plan) {
+    let mut risen = match rise(plan, stop) {
         Ok(risen) => risen,
         Err(fault) => {
             // The receiver waits for this very message.
@@ -75,28 +89,39 @@ pub(super) fn supervise(
             return Ok(());
         }
     };
-    let socket = running.socket.clone();
-    // Nobody ever sends: the other end is dropped, on purpose or with its owner.
-    if report.send(Ok(running)).is_ok() {
-        let _ = stop.recv();
-    }
-    let result = end(&mut child, &folder);
-    if socket != folder.path() {
-        folder::remove(&socket)?;
+    let running = Running {
+        data: risen.folder.path().to_path_buf(),
+        socket: risen.socket.clone(),
+        process: risen.process.clone(),
+    };
+    let result = match report.send(Ok(running)) {
+        Ok(()) => risen.keep(plan, stop),
+        Err(mpsc::SendError(_)) => end(&mut risen.child, &risen.folder),
+    };
+    if risen.socket != risen.folder.path() {
+        folder::remove(&risen.socket)?;
     }
     if plan.is_scratch && result.is_ok() {
-        folder::remove(folder.path())?;
+        folder::remove(risen.folder.path())?;
     }
     result
 }
 
-fn rise(plan: &Plan) -> Result<(Folder, Child, Running), Fault> {
+/// A Postgres that came up, in its folder.
+struct Risen {
+    folder: Folder,
+    socket: PathBuf,
+    child: Child,
+    process: Arc<AtomicI32>,
+}
+
+fn rise(plan: &Plan, stop: &mpsc::Receiver<()>) -> Result<Risen, Fault> {
     let Plan {
         binaries, runner, ..
     } = plan;
     runner.must_run(&binaries.program("postgres"))?;
     let folder = Folder::open(&plan.data, runner)?;
-    postmaster::end_orphan(&folder.cluster())?;
+    postmaster::make_way(&folder.cluster())?;
     match major(folder.path()) {
         Some(found) if found != binaries.major() => {
             return Err(Fault::Version {
@@ -110,18 +135,102 @@ fn rise(plan: &Plan) -> Result<(Folder, Child, Running), Fault> {
     }
     write_rules(&folder)?;
     let socket = folder.socket_folder(runner)?;
-    let child = launch(plan, &folder, &socket).inspect_err(|_| {
+    let child = launch(plan, &folder, &socket, stop).inspect_err(|_| {
         if socket != folder.path() {
             // The fault to tell is the one that led here.
             let _ = folder::remove(&socket);
         }
     })?;
-    let running = Running {
-        data: folder.path().to_path_buf(),
+    Ok(Risen {
+        process: Arc::new(AtomicI32::new(child.id().cast_signed())),
+        folder,
         socket,
-        process: child.id().cast_signed(),
-    };
-    Ok((folder, child, running))
+        child,
+    })
+}
+
+impl Risen {
+    /// Starts Postgres again whenever it has died, until it shall stop, and ends it then.
+    fn keep(&mut self, plan: &Plan, stop: &mpsc::Receiver<()>) -> Result<(), Fault> {
+        let mut delays = Delays::default();
+        loop {
+            let began = Instant::now();
+            let Some(status) = self.until_dead(stop) else {
+                return end(&mut self.child, &self.folder);
+            };
+            tracing::warn!(%status, "the private Postgres died; it is started again");
+            delays.note(began.elapsed());
+            loop {
+                if is_to_stop(stop, delays.next()) {
+                    return Ok(());
+                }
+                match self.revive(plan, stop) {
+                    Ok(()) => break,
+                    Err(fault) => {
+                        tracing::error!(
+                            error = %fault,
+                            next_try_ms = delays.peek().as_millis(),
+                            "the private Postgres does not start"
+                        );
+                    }
+                }
+            }
+            tracing::info!("the private Postgres runs again");
+        }
+    }
+
+    /// How it died; none if it is to stop.
+    fn until_dead(&mut self, stop: &mpsc::Receiver<()>) -> Option<ExitStatus> {
+        while !is_to_stop(stop, LOOK) {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return Some(status);
+            }
+        }
+        None
+    }
+
+    fn revive(&mut self, plan: &Plan, stop: &mpsc::Receiver<()>) -> Result<(), Fault> {
+        postmaster::make_way(&self.folder.cluster())?;
+        self.child = launch(plan, &self.folder, &self.socket, stop)?;
+        let process = self.child.id().cast_signed();
+        self.process.store(process, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// Waits so long; true as soon as it is told to stop. Nobody ever sends: the other end is
+/// dropped, on purpose or with its owner.
+fn is_to_stop(stop: &mpsc::Receiver<()>, patience: Duration) -> bool {
+    stop.recv_timeout(patience) == Err(RecvTimeoutError::Disconnected)
+}
+
+/// How long to wait before Postgres is started again: not at all, then longer and longer
+/// while it dies or fails each time.
+#[derive(Default)]
+struct Delays {
+    failures: u32,
+}
+
+impl Delays {
+    /// What lived so long did not die of how it was started.
+    fn note(&mut self, lived: Duration) {
+        if lived >= STEADY {
+            self.failures = 0;
+        }
+    }
+
+    fn peek(&self) -> Duration {
+        match self.failures {
+            0 => Duration::ZERO,
+            failures => DELAY_MAX.min(DELAY * 2_u32.saturating_pow(failures - 1)),
+        }
+    }
+
+    fn next(&mut self) -> Duration {
+        let delay = self.peek();
+        self.failures = self.failures.saturating_add(1);
+        delay
+    }
 }
 
 /// Makes the cluster beside its place, so that a crash leaves no half of one.
@@ -157,8 +266,14 @@ fn write_rules(folder: &Folder) -> Result<(), Fault> {
     fs::write(&path, RULES).map_err(Fault::file("write", &path))
 }
 
-/// Starts Postgres on a finished cluster and waits until it is ready.
-fn launch(plan: &Plan, folder: &Folder, socket: &Path) -> Result<Child, Fault> {
+/// Starts Postgres on a finished cluster and waits until it is ready, or is to stop
+/// again.
+fn launch(
+    plan: &Plan,
+    folder: &Folder,
+    socket: &Path,
+    stop: &mpsc::Receiver<()>,
+) -> Result<Child, Fault> {
     let (log, said_before) = folder.log()?;
     let errors = log
         .try_clone()
@@ -188,9 +303,11 @@ fn launch(plan: &Plan, folder: &Folder, socket: &Path) -> Result<Child, Fault> {
 
     let process = child.id().cast_signed();
     let outcome = postmaster::poll(START, || match child.try_wait() {
-        Ok(None) => PidFile::read(&folder.cluster())
-            .is_some_and(|file| file.is_ready && file.process == process)
-            .then_some(true),
+        Ok(None) => {
+            let file = PidFile::read(&folder.cluster());
+            let is_ready = file.is_some_and(|file| file.is_ready && file.process == process);
+            (is_ready || is_to_stop(stop, Duration::ZERO)).then_some(true)
+        }
         Ok(Some(_)) | Err(_) => Some(false),
     });
     match outcome {
@@ -244,7 +361,7 @@ fn end(child: &mut Child, folder: &Folder) -> Result<(), Fault> {
         return Ok(());
     }
     let id = Pid::from_raw(process);
-    postmaster::end(|signal| signal::kill(id, signal), has_ended)
+    postmaster::end(&ORDERLY, |signal| signal::kill(id, signal), has_ended)
         .then_some(())
         .ok_or_else(|| Fault::Slow {
             process,

@@ -9,9 +9,9 @@ use std::{
     io::{BufRead, BufReader, Read},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use nix::{
@@ -20,7 +20,9 @@ use nix::{
 };
 use sqlx::{ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 
-use super::{Binaries, Cluster, Durability, Fault, Source, find, folder, postmaster};
+use super::{
+    Binaries, Cluster, Durability, Fault, Source, find, folder, postmaster, runner::Runner,
+};
 
 /// A temporary folder, removed when dropped.
 pub(crate) struct Temporary(pub PathBuf);
@@ -68,6 +70,15 @@ async fn ask(url: &str, sql: &'static str) -> i32 {
     answer
 }
 
+async fn keep_42(url: &str) {
+    let sql = "CREATE TABLE kept (number int); INSERT INTO kept VALUES (42)";
+    tell(url, sql).await;
+}
+
+async fn kept(url: &str) -> i32 {
+    ask(url, "SELECT number FROM kept").await
+}
+
 async fn tell(url: &str, sql: &'static str) {
     let mut connection = connect(url).await;
     sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
@@ -80,11 +91,7 @@ async fn data_survives_a_restart_and_the_folder_is_closed_to_others() {
     let data = temporary.0.join("new/data");
     let cluster = Cluster::start(&data, &binaries(), Durability::Durable).unwrap();
     let url = cluster.create("fieldloop").await.unwrap();
-    tell(
-        &url,
-        "CREATE TABLE kept (number int); INSERT INTO kept VALUES (42)",
-    )
-    .await;
+    keep_42(&url).await;
     assert_eq!(
         fs::metadata(&data).unwrap().permissions().mode() & 0o777,
         0o700
@@ -96,7 +103,7 @@ async fn data_survives_a_restart_and_the_folder_is_closed_to_others() {
 
     let cluster = Cluster::start(&data, &binaries(), Durability::Durable).unwrap();
     let url = cluster.create("fieldloop").await.unwrap();
-    assert_eq!(ask(&url, "SELECT number FROM kept").await, 42);
+    assert_eq!(kept(&url).await, 42);
     assert_eq!(
         ask(
             &url,
@@ -189,11 +196,7 @@ async fn a_killed_server_leaves_no_orphan_and_loses_nothing() {
         "postgres://fieldloop@localhost/postgres?host={}",
         data.display()
     );
-    tell(
-        &url,
-        "CREATE TABLE kept (number int); INSERT INTO kept VALUES (42)",
-    )
-    .await;
+    keep_42(&url).await;
 
     server.kill().unwrap();
     server.wait().unwrap();
@@ -207,10 +210,7 @@ async fn a_killed_server_leaves_no_orphan_and_loses_nothing() {
         );
     }
     let cluster = start(&data).unwrap();
-    assert_eq!(
-        ask(&cluster.url("postgres"), "SELECT number FROM kept").await,
-        42
-    );
+    assert_eq!(kept(&cluster.url("postgres")).await, 42);
 }
 
 #[tokio::test]
@@ -219,7 +219,7 @@ async fn an_orphan_on_the_folder_is_ended_before_a_start() {
     let data = temporary.0.join("data");
     start(&data).unwrap().stop().unwrap();
     // A Postgres whose server is gone, as a kill leaves it where the kernel does not help.
-    let runner = super::runner::Runner::choose(&folder::cluster_in(&data)).unwrap();
+    let runner = Runner::choose(&folder::cluster_in(&data)).unwrap();
     let mut orphan = runner
         .command(&binaries().program("postgres"))
         .arg("-D")
@@ -246,19 +246,151 @@ async fn a_postgres_killed_with_its_server_recovers() {
     let temporary = Temporary::new();
     let data = temporary.0.join("data");
     let cluster = start(&data).unwrap();
-    tell(
-        &cluster.url("postgres"),
-        "CREATE TABLE kept (number int); INSERT INTO kept VALUES (42)",
-    )
-    .await;
+    keep_42(&cluster.url("postgres")).await;
     signal::kill(Pid::from_raw(cluster.process()), Signal::SIGKILL).unwrap();
     cluster.stop().unwrap();
 
     let cluster = start(&data).unwrap();
-    assert_eq!(
-        ask(&cluster.url("postgres"), "SELECT number FROM kept").await,
-        42
-    );
+    assert_eq!(kept(&cluster.url("postgres")).await, 42);
+}
+
+/// A process whose id a killed Postgres has left in its pid file.
+async fn left_in_the_pid_file(data: &Path, of: impl FnOnce(&Runner) -> Child) -> Child {
+    let cluster = start(data).unwrap();
+    keep_42(&cluster.url("postgres")).await;
+    cluster.stop().unwrap();
+    let folder = folder::cluster_in(data);
+    let runner = Runner::choose(&folder).unwrap();
+    let process = of(&runner);
+    let file = format!("{}\n{}\n1700000000\n5432\n", process.id(), folder.display());
+    fs::write(folder.join("postmaster.pid"), file).unwrap();
+    runner.own(&folder.join("postmaster.pid")).unwrap();
+    process
+}
+
+#[tokio::test]
+async fn a_killed_postgres_that_nobody_has_reaped_holds_up_no_start() {
+    let temporary = Temporary::new();
+    let data = temporary.0.join("data");
+    let dead = left_in_the_pid_file(&data, |runner| {
+        let dead = runner.command(Path::new("true")).spawn().unwrap();
+        let has_ended = || {
+            let stat = fs::read_to_string(format!("/proc/{}/stat", dead.id())).unwrap();
+            stat.contains(") Z ").then_some(())
+        };
+        if cfg!(target_os = "linux") {
+            postmaster::poll(Duration::from_secs(30), has_ended).expect("it ends");
+        }
+        dead
+    });
+    let mut dead = dead.await;
+    let cluster = start(&data).unwrap();
+    assert_eq!(kept(&cluster.url("postgres")).await, 42);
+    dead.wait().unwrap();
+}
+
+#[tokio::test]
+async fn another_program_that_got_the_id_of_a_killed_postgres_is_left_alone() {
+    let temporary = Temporary::new();
+    let data = temporary.0.join("data");
+    let sleeps = |runner: &Runner| {
+        let mut sleep = runner.command(Path::new("sleep"));
+        sleep.arg("600").spawn().unwrap()
+    };
+    let mut other = left_in_the_pid_file(&data, sleeps).await;
+    let cluster = start(&data).unwrap();
+    assert_eq!(kept(&cluster.url("postgres")).await, 42);
+    assert!(other.try_wait().unwrap().is_none(), "it was ended");
+    other.kill().unwrap();
+    other.wait().unwrap();
+}
+
+/// What a killed Postgres has begun goes on while it is busy, here with a query that
+/// nothing interrupts.
+#[tokio::test]
+async fn what_a_killed_postgres_has_left_running_is_waited_for_and_ended() {
+    let temporary = Temporary::new();
+    let data = temporary.0.join("data");
+    let cluster = start(&data).unwrap();
+    let url = cluster.url("postgres");
+    keep_42(&url).await;
+    tell(
+        &url,
+        "CREATE FUNCTION busy() RETURNS void LANGUAGE plpgsql AS
+         'BEGIN LOOP NULL; END LOOP; END'",
+    )
+    .await;
+    let mut connection = connect(&url).await;
+    let busy = tokio::spawn(async move {
+        let ended = sqlx::raw_sql("SELECT busy()")
+            .execute(&mut connection)
+            .await;
+        assert!(ended.is_err());
+    });
+    let is_busy = "SELECT count(*)::int FROM pg_stat_activity WHERE query = 'SELECT busy()'";
+    while ask(&url, is_busy).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    let killed = cluster.process();
+    signal::kill(Pid::from_raw(killed), Signal::SIGKILL).unwrap();
+    until_started_again(&cluster, killed).await;
+    assert_eq!(kept(&url).await, 42);
+    busy.await.unwrap();
+}
+
+/// Waits until another Postgres than the one that was killed lets somebody in.
+async fn until_started_again(cluster: &Cluster, killed: i32) {
+    let options: PgConnectOptions = cluster.url("postgres").parse().unwrap();
+    let deadline = Instant::now() + Duration::from_mins(1);
+    while cluster.process() == killed || options.connect().await.is_err() {
+        assert!(Instant::now() < deadline, "it was not started again");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_postgres_that_dies_under_its_server_is_started_again() {
+    let temporary = Temporary::new();
+    let data = temporary.0.join("data");
+    let cluster = start(&data).unwrap();
+    keep_42(&cluster.url("postgres")).await;
+    for _ in 0..2 {
+        let killed = cluster.process();
+        signal::kill(Pid::from_raw(killed), Signal::SIGKILL).unwrap();
+        until_started_again(&cluster, killed).await;
+        assert_eq!(kept(&cluster.url("postgres")).await, 42);
+    }
+    let process = cluster.process();
+    cluster.stop().unwrap();
+    assert!(!postmaster::is_postgres_on(
+        process,
+        &folder::cluster_in(&data)
+    ));
+}
+
+#[tokio::test]
+async fn one_that_does_not_start_again_is_tried_again_until_it_does_or_is_to_stop() {
+    let temporary = Temporary::new();
+    let data = temporary.0.join("data");
+    let cluster = start(&data).unwrap();
+    keep_42(&cluster.url("postgres")).await;
+    let control = folder::cluster_in(&data).join("global/pg_control");
+    let aside = control.with_extension("aside");
+    fs::rename(&control, &aside).unwrap();
+    let killed = cluster.process();
+    signal::kill(Pid::from_raw(killed), Signal::SIGKILL).unwrap();
+    // Long enough for some tries.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(cluster.process(), killed);
+    fs::rename(&aside, &control).unwrap();
+    until_started_again(&cluster, killed).await;
+    assert_eq!(kept(&cluster.url("postgres")).await, 42);
+
+    fs::rename(&control, &aside).unwrap();
+    signal::kill(Pid::from_raw(cluster.process()), Signal::SIGKILL).unwrap();
+    let began = Instant::now();
+    cluster.stop().unwrap();
+    assert!(began.elapsed() < Duration::from_secs(20), "it stops");
 }
 
 #[test]
