@@ -15,6 +15,7 @@ use replica::{
     held::{Held, Pending},
 };
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// The version of what the folds give. When they begin to give something else
 /// for the same documents, this goes up, and every row is made anew.
@@ -254,16 +255,45 @@ pub fn folded(
     })
 }
 
-/// Makes the row and the listings of every case anew, after the person's roles
-/// or the stores' teams have changed.
-pub fn relist(connection: &Connection, state: &SessionState) -> Result<(), StoreFault> {
+/// Cases that stand in other lists, or are found by another text, after records have
+/// changed.
+pub enum Concerned {
+    /// All of them: what lists a person has hangs on the person's own record.
+    All,
+    /// Those that name one of these records.
+    Naming(BTreeSet<String>),
+}
+
+impl Concerned {
+    /// Whether the state of a case names one of the records: each by its id, which is
+    /// a text of its own there.
+    fn includes(&self, folded: Option<&str>) -> bool {
+        let (Self::Naming(ids), Some(folded)) = (self, folded) else {
+            return true;
+        };
+        folded.split('"').any(|text| ids.contains(text))
+    }
+}
+
+/// Makes the rows and the listings of these cases anew.
+pub fn relist(
+    connection: &Connection,
+    state: &SessionState,
+    concerned: &Concerned,
+) -> Result<(), StoreFault> {
+    if matches!(concerned, Concerned::Naming(ids) if ids.is_empty()) {
+        return Ok(());
+    }
     // A case without a document is one that only a newer version can read.
     let sql = "select id, folded from cases where id in (select case_id from documents)";
-    let rows = table::all(connection, sql, [], |row| {
-        Ok((case_of(row.get(0)?), row.get::<_, Option<String>>(1)?))
+    let ids = table::all(connection, sql, [], |row| {
+        let is_concerned = concerned.includes(row.get_ref(1)?.as_str_or_null()?);
+        Ok(is_concerned.then_some(case_of(row.get(0)?)))
     })?;
-    for (id, folded) in rows {
-        let case = self::folded(connection, id, folded)?;
+    for id in ids.into_iter().flatten() {
+        let sql = "select folded from cases where id = ?1";
+        let folded = table::first(connection, sql, [case_key(id)], |row| row.get(0))?;
+        let case = self::folded(connection, id, folded.flatten())?;
         project(connection, id, case.as_ref(), state)?;
     }
     Ok(())

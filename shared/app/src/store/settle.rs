@@ -8,7 +8,7 @@
 
 use super::{
     acts::{self, RefusedCommand},
-    cases::{self, EVICT_UNLESS_DELIVERED, EVICT_WHEN_SETTLED, Folded, Found},
+    cases::{self, Concerned, EVICT_UNLESS_DELIVERED, EVICT_WHEN_SETTLED, Folded, Found},
     fault::{ActionError, StoreFault},
     lost, newer, notices,
     outbox::{self, TO_SEND},
@@ -74,7 +74,7 @@ pub fn settle(
     locale: &Locale,
 ) -> Result<(Settled, Option<Folded>), ActionError> {
     let before = unsettled(connection)?;
-    let must_relist = take_records(connection, state, &answer.records)?;
+    let concerned = take_records(connection, state, &answer.records)?;
     if answer.is_anew {
         cases::mark_all_stale(connection)?;
     }
@@ -98,9 +98,7 @@ pub fn settle(
         // What has to be executed anew is, under an actor that never wrote.
         session.incarnation = session.incarnation.saturating_add(1);
     }
-    if must_relist {
-        cases::relist(connection, state)?;
-    }
+    cases::relist(connection, state, &concerned)?;
 
     let mut settling = Settling {
         connection,
@@ -177,17 +175,17 @@ fn is_any_here(
     })
 }
 
-/// Takes in records. True if they change what stands in which list or what a search
-/// finds: the person's own, the name of one who was known or whether they are here, or a
-/// store.
+/// Takes in records; gives the cases that stand in other lists by them, or are found by
+/// another text.
 fn take_records(
     connection: &Connection,
     state: &mut SessionState,
     records: &[Record],
-) -> Result<bool, ActionError> {
-    let mut must_relist = false;
+) -> Result<Concerned, ActionError> {
+    let mut naming = BTreeSet::new();
+    let mut is_own = false;
     if records.is_empty() {
-        return Ok(false);
+        return Ok(Concerned::Naming(naming));
     }
     let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
     let directory = Arc::make_mut(&mut state.directory);
@@ -196,18 +194,22 @@ fn take_records(
             Record::Person(person) => {
                 if person.id == session.person.id && *person != session.person {
                     session.person = person.clone();
-                    must_relist = true;
+                    is_own = true;
                 }
+                // What somebody who has left had stands in another list. Who is new here
+                // came before what they have done.
                 let known = directory.people.get(&person.id);
-                // What somebody who has left had stands in another list.
-                must_relist |= known.is_some_and(|known| {
+                if known.is_some_and(|known| {
                     (&known.name, known.active) != (&person.name, person.active)
-                });
+                }) {
+                    naming.insert(person.id.to_string());
+                }
                 format!("person:{}", person.id)
             }
             Record::Store(store) => {
-                let known = directory.stores.get(&store.id);
-                must_relist |= known != Some(store);
+                if directory.stores.get(&store.id) != Some(store) {
+                    naming.insert(store.id.to_string());
+                }
                 format!("store:{}", store.id)
             }
             Record::Category(category) => format!("category:{}", category.id),
@@ -219,7 +221,11 @@ fn take_records(
         )?;
         directory.put(record.clone());
     }
-    Ok(must_relist)
+    Ok(if is_own {
+        Concerned::All
+    } else {
+        Concerned::Naming(naming)
+    })
 }
 
 /// What settling one case needs to know of the answer.

@@ -137,9 +137,14 @@ pub fn run(store: &mut Store, task: Task) -> Result<TaskOutcome, ActionError> {
 }
 
 fn rows(store: &mut Store) -> u32 {
+    found(store, "")
+}
+
+/// How many of the person's tickets a search finds.
+fn found(store: &mut Store, search: &str) -> u32 {
     let query = Some(Query::List {
         list: "ticket.mine".to_owned(),
-        search: String::new(),
+        search: search.to_owned(),
         limit: 50,
     });
     let task = Task::Nothing;
@@ -158,6 +163,40 @@ pub fn opened(folder: &Path) -> Store {
     .unwrap();
     run(&mut store, settle(records())).unwrap();
     store
+}
+
+#[test]
+fn a_record_relists_the_cases_that_name_it_and_no_others() {
+    let folder = TempDir::new().unwrap();
+    let mut store = opened(folder.path());
+    for n in 0..30 {
+        run(&mut store, submit(n, "打不开")).unwrap();
+    }
+    let shop = |n, name: &str| {
+        Record::Store(Shop {
+            id: StoreId(Uuid::from_u128(n)),
+            name: name.to_owned(),
+            team: TeamId(Uuid::from_u128(30)),
+        })
+    };
+    let mut rows_written = |records| {
+        let before = store.connection.total_changes();
+        run(&mut store, settle(records)).unwrap();
+        let written = store.connection.total_changes() - before;
+        (
+            written,
+            found(&mut store, "南京路"),
+            found(&mut store, "淮海路"),
+        )
+    };
+    let (written, ..) = rows_written(vec![shop(11, "淮海路店")]);
+    assert!(
+        written < 30,
+        "{written} rows for a store that no case names"
+    );
+    let (written, as_before, as_now) = rows_written(vec![shop(10, "淮海路店")]);
+    assert!(written > 30, "{written} rows for the store of all cases");
+    assert_eq!((as_before, as_now), (0, 30));
 }
 
 #[test]
