@@ -83,6 +83,9 @@ fn receive_assets(fixture: &Fixture) {
     admin.sync().unwrap();
 }
 
+/// So much of it is adopted at least.
+const ADOPTED_MIN: usize = 200;
+
 /// A few hundred acts of several people over some weeks.
 fn live_through(fixture: &Fixture, clients: &mut [Client], seed: u64) {
     let mut rng = SeededRng(seed);
@@ -112,6 +115,8 @@ fn live_through(fixture: &Fixture, clients: &mut [Client], seed: u64) {
             client.sync().unwrap();
         }
     }
+    let adopted = fixture.world.adopted().unwrap().len();
+    assert!(adopted >= ADOPTED_MIN, "{adopted} acts are no history");
 }
 
 /// What by chance alone may not have come about: acts that came too late, and a ticket
