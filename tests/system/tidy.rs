@@ -228,6 +228,10 @@ fn nothing_is_put_off_or_silenced() {
             "do it now, or open an issue and leave no mark",
         ),
         (
+            concat!("#[", "ignore"),
+            "have it run, or delete it: a test that does not run says nothing",
+        ),
+        (
             concat!("#[", "allow("),
             "write #[expect(…, reason = \"…\")], which ends when its cause does",
         ),
@@ -247,6 +251,17 @@ fn nothing_is_put_off_or_silenced() {
         }
     }
     assert_none(&found, "remove these");
+}
+
+#[test]
+fn no_snapshot_waits_to_be_looked_at() {
+    let files = files_below(root()).into_iter();
+    let found = files.filter(|path| path.to_string_lossy().ends_with(".snap.new"));
+    let found: Vec<String> = found.map(|path| shown(&path)).collect();
+    assert_none(
+        &found,
+        "compare these with their snapshots, and delete them",
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::{
-    prerequisites,
+    played, prerequisites,
     process::{products, program},
 };
 
@@ -18,7 +18,10 @@ pub fn check(root: &Path) -> Result<()> {
     prerequisites::check()?;
     let pom = root.join("android").join("pom.xml");
     let products = format!("-Dproducts={}", products(root)?.display());
-    program("mvn", &["--batch-mode", "--no-transfer-progress", "--file"])
-        .args(&[&pom.to_string_lossy(), &products, "verify"])
-        .run()
+    let maven = program("mvn", &["--batch-mode", "--no-transfer-progress", "--file"]).args(&[
+        &pom.to_string_lossy(),
+        &products,
+        "verify",
+    ]);
+    played::run(root, "Kotlin", maven)
 }

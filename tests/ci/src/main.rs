@@ -21,6 +21,7 @@ mod cache;
 mod debian;
 mod deny;
 mod ios;
+mod played;
 mod prerequisites;
 mod process;
 mod sql;
@@ -107,7 +108,10 @@ const STEPS: [Step; 14] = [
     Step {
         name: "test",
         what: "every test passes",
-        run: |root| cargo(root, &["test", "--workspace", "--locked"]).run(),
+        run: |root| {
+            let tests = cargo(root, &["test", "--workspace", "--locked"]);
+            played::run(root, "headless", tests)
+        },
         is_check: true,
     },
     Step {

@@ -10,6 +10,9 @@ mod player;
 /// One test per scenario, named like its file.
 macro_rules! scenarios {
     ($($name:ident),+ $(,)?) => {
+        /// The scenarios that are played here.
+        pub const PLAYED: &[&str] = &[$(stringify!($name)),+];
+
         $(
             #[test]
             fn $name() {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::{
     collections::BTreeMap,
-    fs,
+    env, fs,
     io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, ChildStdin, Command, Stdio},
@@ -58,6 +58,9 @@ pub fn play(name: &str) {
         if let Err(trouble) = taken {
             panic!("{place}\n{actor}: {what}\n{trouble}");
         }
+    }
+    if let Some(folder) = env::var_os("FIELDLOOP_PLAYED") {
+        fs::write(Path::new(&folder).join(name), "").unwrap();
     }
 }
 

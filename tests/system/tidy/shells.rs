@@ -2,45 +2,41 @@
 //! the contract, as the headless phone does, and can be told every event.
 
 use super::{assert_none, root, shown, sources};
+use crate::contract::PLAYED;
 use std::{collections::BTreeSet, fs};
 use syn::Item;
 
-/// Who plays the contract: where, and how a test that plays a scenario begins.
-const PLAYERS: [(&str, &str, Spelling); 3] = [
-    ("tests/system/contract/mod.rs", "    ", Spelling::Snake),
+/// The shells' players of the contract, and how a test that plays a scenario begins there.
+/// That each has been played to its end is for `cargo ci` to see, which runs them.
+const PLAYERS: [(&str, &str); 2] = [
     (
         "android/core/src/test/kotlin/com/fieldloop/core/contract/ContractTest.kt",
         "fun ",
-        Spelling::Camel,
     ),
     (
         "ios/Tests/FieldloopCoreTests/Contract/ContractTests.swift",
         "func ",
-        Spelling::Camel,
     ),
 ];
 
-/// How a language spells names.
-#[derive(Clone, Copy)]
-enum Spelling {
-    Snake,
-    Camel,
-}
+/// How a test is kept from running.
+const DISABLING: [&str; 6] = [
+    "//",
+    "@Disabled",
+    "@EnabledIf",
+    ".disabled",
+    ".enabled",
+    "XCTSkip",
+];
 
-impl Spelling {
-    fn of(self, name: &str) -> String {
-        match self {
-            Self::Snake => name.to_owned(),
-            Self::Camel => {
-                let mut words = name.split('_');
-                let first = words.next().unwrap_or_default().to_owned();
-                words.fold(first, |name, word| {
-                    let (initial, rest) = word.split_at(word.len().min(1));
-                    name + &initial.to_uppercase() + rest
-                })
-            }
-        }
-    }
+/// `signs_in` as `signsIn`.
+fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(word.len().min(1));
+        name + &initial.to_uppercase() + rest
+    })
 }
 
 /// The scenarios, by the names of their files.
@@ -54,29 +50,52 @@ fn scenarios() -> BTreeSet<String> {
     names
 }
 
-/// Every name in a text that stands after `begin` and before something that is
-/// no name.
-fn names_after<'a>(text: &'a str, begin: &'a str) -> BTreeSet<&'a str> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    text.split(begin)
-        .skip(1)
-        .map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default())
-        .collect()
+/// What a player's text lacks, or keeps from running.
+fn unplayed(text: &str, begin: &str) -> Vec<String> {
+    let plays = |name: &String| {
+        let test = format!("{begin}{}()", camel(name));
+        text.contains(&test) && text.contains(&format!("play(\"{name}\")"))
+    };
+    let lines = text.lines().skip_while(|line| line.starts_with("//"));
+    let disabled = lines.filter(|line| DISABLING.iter().any(|word| line.contains(word)));
+    let missing = scenarios().into_iter().filter(|name| !plays(name));
+    missing.chain(disabled.map(str::to_owned)).collect()
 }
 
 #[test]
 fn every_phone_plays_every_scenario() {
+    let played = PLAYED.iter().map(|name| (*name).to_owned());
+    assert_eq!(
+        played.collect::<BTreeSet<_>>(),
+        scenarios(),
+        "the headless phone"
+    );
     let mut found = Vec::new();
-    for (file, begin, spelling) in PLAYERS {
+    for (file, begin) in PLAYERS {
         let text = fs::read_to_string(root().join(file)).unwrap_or_default();
-        let tests = names_after(&text, begin);
-        for name in scenarios() {
-            if !tests.contains(spelling.of(&name).as_str()) || !text.contains(&name) {
-                found.push(format!("{file} does not play {name}"));
-            }
-        }
+        found.extend(
+            unplayed(&text, begin)
+                .into_iter()
+                .map(|what| format!("{file}: {what}")),
+        );
     }
-    assert_none(&found, "give each player a test for each scenario");
+    assert_none(
+        &found,
+        "give each player a test for each scenario, which runs",
+    );
+}
+
+#[test]
+fn a_scenario_that_is_left_out_or_disabled_is_found() {
+    let (file, begin) = PLAYERS[0];
+    let text = fs::read_to_string(root().join(file)).unwrap();
+    assert_eq!(unplayed(&text, begin), [""; 0]);
+    let renamed = text.replace("fun signsIn", "fun signsOn");
+    assert_eq!(unplayed(&renamed, begin), ["signs_in"]);
+    for disabled in ["// @Test", "@Test @Disabled", "/* // */ @Test"] {
+        let disabled = text.replacen("@Test", disabled, 1);
+        assert_eq!(unplayed(&disabled, begin).len(), 1, "{disabled}");
+    }
 }
 
 /// Kotlin's player goes by the types as they are generated; Swift's names them.

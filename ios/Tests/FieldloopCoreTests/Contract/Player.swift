@@ -4,11 +4,12 @@ import Foundation
 import PhoneProcess
 import Testing
 
-/// Plays the scenario of this name.
+/// Plays the scenario of this name, and leaves word of it for whoever asks for that.
 func play(_ name: String) async throws {
     let scenario = try Scenario(named: name)
     let world = try await FixtureServer.shared.world()
     var phones: [String: PhoneOfSomebody] = [:]
+    var isPlayed = true
     for (number, step) in scenario.steps.enumerated() {
         do {
             if step.actor == "world" {
@@ -27,6 +28,7 @@ func play(_ name: String) async throws {
                 \(step.actor): \(step.what.line)
                 \(error)
                 """)
+            isPlayed = false
             break
         }
     }
@@ -34,6 +36,9 @@ func play(_ name: String) async throws {
         await phone.off()
     }
     try await world.end()
+    if isPlayed, let folder = ProcessInfo.processInfo.environment["FIELDLOOP_PLAYED"] {
+        try Data().write(to: URL(fileURLWithPath: folder).appendingPathComponent(name))
+    }
 }
 
 /// What a phone is to do one after the other: to scan is to find what the codes say that

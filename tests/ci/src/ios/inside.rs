@@ -11,7 +11,11 @@ use nix::{
 };
 
 /// What a program inside keeps of the environment.
-const KEPT: [&str; 2] = ["FIELDLOOP_LIBRARY", "FIELDLOOP_FIXTURE_SERVER"];
+const KEPT: [&str; 3] = [
+    "FIELDLOOP_LIBRARY",
+    "FIELDLOOP_FIXTURE_SERVER",
+    "FIELDLOOP_PLAYED",
+];
 
 /// Enters, and comes back only if that fails. The words are the root, the folders
 /// that it shares with this machine, `--`, and the program with its arguments.

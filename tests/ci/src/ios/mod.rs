@@ -18,7 +18,7 @@ use fixture_server::FixtureServer;
 use swift::Swift;
 
 use crate::{
-    prerequisites,
+    played, prerequisites,
     process::{cargo, products, program},
 };
 
@@ -46,13 +46,13 @@ pub fn check(root: &Path) -> Result<()> {
     program(&products.join("bindings").to_string_lossy(), &[]).run()?;
     let server = FixtureServer::start(&products)?;
     let package = root.join("ios");
-    swift
+    let tests = swift
         .command("swift", &["test", "--package-path"])
         .args(&[&package.to_string_lossy(), "--disable-xctest"])
         .args(&["-Xswiftc", "-warnings-as-errors"])
         .env("FIELDLOOP_LIBRARY", &products.to_string_lossy())
-        .env("FIELDLOOP_FIXTURE_SERVER", server.address())
-        .run()?;
+        .env("FIELDLOOP_FIXTURE_SERVER", server.address());
+    played::run(root, "Swift", tests)?;
     read(&swift, &package)
 }
 
