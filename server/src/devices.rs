@@ -4,6 +4,10 @@
 //! takes effect with the next request. It names its organisation, so that the
 //! look-up has the key that all rows are spread by.
 
+mod keys;
+
+pub(crate) use keys::{Sealer, sealers, set_key};
+
 use crate::{
     Server, clock,
     error::Error,
@@ -26,11 +30,10 @@ use domain::{
     ids::PersonId,
     time::{Span, Timestamp},
 };
-use replica::handed::PublicKey;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, query, query_scalar, types::Json as Stored};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How long a request is on its way at most: phones give one up sooner, the longest poll
@@ -51,7 +54,7 @@ pub struct Device {
     pub organisation: Uuid,
     /// Who signed in on it.
     pub person: Person,
-    /// Before this nothing was acted that it brings: see [`acts_since`].
+    /// Before this nothing was acted that it brings: see `acts_since`.
     pub since: Timestamp,
     /// The keys of the scopes in which it was ever told of cases.
     pub(crate) told_in: BTreeSet<Uuid>,
@@ -436,81 +439,6 @@ pub(crate) async fn known_by(
     );
     let is_known = known.fetch_one(&server.pool).await?;
     Ok(is_known.then_some(token.sha256))
-}
-
-/// Notes the public half of a device's key.
-pub(crate) async fn set_key(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    id: Uuid,
-    key: PublicKey,
-) -> Result<(), Error> {
-    query!(
-        "update devices set key = $3 where organisation = $1 and id = $2",
-        organisation,
-        id,
-        key.as_slice()
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// A device that signs what it hands over, and its person as they are now.
-#[derive(Clone, Debug)]
-pub(crate) struct Sealer {
-    pub person: Person,
-    /// Before this nothing was acted that it has sealed and not brought itself.
-    pub since: Timestamp,
-    pub key: PublicKey,
-}
-
-/// Those of these devices that may act and have a key. Most often none is asked for.
-pub(crate) async fn sealers(
-    connection: &mut PgConnection,
-    organisation: Uuid,
-    ids: &[Uuid],
-) -> Result<HashMap<Uuid, Sealer>, Error> {
-    let mut sealers = HashMap::new();
-    if ids.is_empty() {
-        return Ok(sealers);
-    }
-    let rows = query!(
-        r#"select d.id as device, d.key as "key!", d.settled_at,
-               (select min(created_at) from devices f
-                   where f.organisation = d.organisation and f.person = d.person) as "since!",
-               p.id, p.name, p.store, p.team, p.roles, p.active,
-               p.former as "former: Stored<Vec<FormerPerson>>"
-           from devices d join people p on p.organisation = d.organisation and p.id = d.person
-           where d.organisation = $1 and d.id = any ($2) and d.key is not null
-               and d.revoked_at is null"#,
-        organisation,
-        ids
-    );
-    for row in rows.fetch_all(connection).await? {
-        let person = PersonRow {
-            id: row.id,
-            name: row.name,
-            store: row.store,
-            team: row.team,
-            roles: row.roles,
-            active: row.active,
-            former: row.former,
-        };
-        let Ok(key) = <[u8; 32]>::try_from(row.key.as_slice()) else {
-            continue;
-        };
-        let sealer = Sealer {
-            person: person.try_into()?,
-            since: acts_since(
-                clock::from_sql(row.since),
-                row.settled_at.map(clock::from_sql),
-            ),
-            key: PublicKey::new(key),
-        };
-        sealers.insert(row.device, sealer);
-    }
-    Ok(sealers)
 }
 
 /// Signs a device out, for good; says whether it was signed in.

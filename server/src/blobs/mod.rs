@@ -16,7 +16,7 @@ mod uploads;
 
 use crate::{
     Server,
-    devices::{HandsIn, has_left},
+    devices::{Device, HandsIn, has_left},
     edge::{caller::Origin, detached::run_detached, permits::Permit},
     error::{Chain, Error},
     problem::ProblemKind,

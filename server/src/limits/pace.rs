@@ -2,7 +2,7 @@
 //! next to nothing, holds what others need.
 //!
 //! A body is read whole before anything else is held for its request. An answer is
-//! written by [`PacedStream`], which ends a connection whose other end does not read.
+//! written by `PacedStream`, which ends a connection whose other end does not read.
 
 use super::{
     address::Address,

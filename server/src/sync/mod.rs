@@ -83,7 +83,10 @@ pub async fn sync(
         let commands = commands.take();
         let exchange = async move { exchange(&at, &by, commands, &asked).await };
         let (pushed, page, permit) = run_detached(exchange).await?;
-        let is_over = !page.is_empty() || pushed.says_something() || !device.person.active || server.is_closing();
+        let is_over = !page.is_empty()
+            || pushed.says_something()
+            || !device.person.active
+            || server.is_closing();
         if is_over || is_to_leave || Instant::now() >= deadline {
             let answer = page.answer(server.clock.now(), pushed);
             return say(&server, (&device, &origin.connection), answer).await;

@@ -13,10 +13,10 @@ mod parts;
 mod samples;
 
 pub use app::{
-    CaseContent, ClockReading, CodePage, Content, DraftRow, Event, FormPage, Frame, HttpAnswer, HttpHeader,
-    HttpRequest, ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, Photo,
-    PhotoRow, RelatedCases, Route, RowOffer, Sample, SecretAnswer, SecretRequest, SettingsPage,
-    ShellRequest, SignInPage, SyncState, Tab,
+    CaseContent, ClockReading, CodePage, Content, DraftRow, Event, FormPage, Frame, HttpAnswer,
+    HttpHeader, HttpRequest, ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow,
+    Page, Photo, PhotoRow, RelatedCases, Route, RowOffer, Sample, SecretAnswer, SecretRequest,
+    SettingsPage, ShellRequest, SignInPage, SyncState, Tab,
 };
 pub use domain::{
     presented::{CasePage, CaseRow},

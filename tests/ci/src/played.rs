@@ -19,8 +19,8 @@ pub fn run(root: &Path, player: &str, process: Process) -> Result<()> {
         .env("FIELDLOOP_PLAYED", &folder.to_string_lossy())
         .run()?;
     let scenarios = names(&root.join("tests/contract"), ".json")?;
-    let played = names(&folder, "")?;
-    let missing: Vec<&String> = scenarios.difference(&played).collect();
+    let found = names(&folder, "")?;
+    let missing: Vec<&String> = scenarios.difference(&found).collect();
     ensure!(
         missing.is_empty(),
         "the {player} phone has not played {missing:?}"

@@ -269,7 +269,9 @@ impl Run {
         let refused = &self.phones[phone].stored.refused[&id];
         let text = refused.1.act.as_dyn().text().to_owned();
         ensure!(
-            text.is_empty() || form.inputs.iter().any(|input| input.value == text),
+            text.is_empty()
+                || self.revised.contains(&id)
+                || form.inputs.iter().any(|input| input.value == text),
             "promise 5: {text:?} is not in {:?}",
             form.inputs
         );
@@ -289,6 +291,7 @@ impl Run {
         let names: Vec<String> = texts.map(|input| input.name.clone()).collect();
         if let Some(input) = self.rng.one_of(&names) {
             let value = values[&input].clone();
+            self.revised.insert(id);
             self.send(phone, Event::Fill { input, value })?;
         }
         if self.rng.once_in(3) {

@@ -79,7 +79,6 @@ const MARKS: [&str; 39] = [
     "decided",
     "done",
     "draft let go",
-    "drafts found again",
     "echo",
     "forgotten",
     "half done",

@@ -39,6 +39,8 @@ pub struct Run {
     /// What is half done.
     pub drafts: DraftLedger,
     drafting: Option<Drafting>,
+    /// The refused acts whose forms were typed into.
+    pub revised: BTreeSet<CommandId>,
     pub server_state: ServerState,
     /// What happened, the latest last.
     pub trace: Vec<String>,
@@ -124,6 +126,7 @@ impl Run {
             ledger: Ledger::default(),
             drafts: DraftLedger::default(),
             drafting: None,
+            revised: BTreeSet::new(),
             server_state: ServerState::default(),
             trace: Vec::new(),
             revoked: BTreeSet::new(),

@@ -84,7 +84,7 @@ fn receive_assets(fixture: &Fixture) {
 }
 
 /// So much of it is adopted at least.
-const ADOPTED_MIN: usize = 200;
+const ADOPTED_MIN: usize = 100;
 
 /// A few hundred acts of several people over some weeks.
 fn live_through(fixture: &Fixture, clients: &mut [Client], seed: u64) {

@@ -53,8 +53,8 @@ fn scenarios() -> BTreeSet<String> {
 /// What a player's text lacks, or keeps from running.
 fn unplayed(text: &str, begin: &str) -> Vec<String> {
     let plays = |name: &String| {
-        let test = format!("{begin}{}()", camel(name));
-        text.contains(&test) && text.contains(&format!("play(\"{name}\")"))
+        let call = format!("{begin}{}()", camel(name));
+        text.contains(&call) && text.contains(&format!("play(\"{name}\")"))
     };
     let lines = text.lines().skip_while(|line| line.starts_with("//"));
     let disabled = lines.filter(|line| DISABLING.iter().any(|word| line.contains(word)));

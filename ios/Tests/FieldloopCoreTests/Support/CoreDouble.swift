@@ -106,7 +106,9 @@ private final class CoreDouble: FieldloopCoreProtocol {
             ?? real.answerHttp(id: id, answer: answer, clock: clock)
     }
 
-    func answerSecret(id: UInt64, answer: SecretAnswer, clock: ClockReading) throws -> [ShellRequest] {
+    func answerSecret(id: UInt64, answer: SecretAnswer, clock: ClockReading) throws
+        -> [ShellRequest]
+    {
         try script.note(.answeredSecret(id, answer), life)
             ?? real.answerSecret(id: id, answer: answer, clock: clock)
     }

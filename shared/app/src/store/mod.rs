@@ -349,7 +349,7 @@ fn sign_in(
         Some(former) if former.is_same_person(&session) => {
             session.news_since = former.news_since;
             session.restored_at = former.restored_at;
-            session.server_time = former.server_time;
+            session.server_time.clone_from(&former.server_time);
             cases::mark_all_stale(connection)?;
         }
         _ => {

@@ -177,6 +177,7 @@ fn a_record_relists_the_cases_that_name_it_and_no_others() {
             id: StoreId(Uuid::from_u128(n)),
             name: name.to_owned(),
             team: TeamId(Uuid::from_u128(30)),
+            former: Vec::new(),
         })
     };
     let mut rows_written = |records| {

@@ -138,6 +138,7 @@ fn a_refused_opening_is_changed_and_begins_another_case() {
         id: store,
         name: "虹桥店".to_owned(),
         team: TeamId(Uuid::from_u128(30)),
+        former: Vec::new(),
     };
     world.borrow_mut().directory.stores.insert(store, other);
     world.borrow_mut().move_to(WANG, store);

@@ -146,9 +146,9 @@ impl World {
 
 /// What all histories together have come to at least: of random steps, many come to
 /// nothing, and a simulation of nothing would hold, too.
-const ADOPTED_MIN: usize = 250;
-const SUPERSEDED_MIN: usize = 10;
-const REFUSED_MIN: usize = 10;
+const ADOPTED_MIN: usize = 200;
+const SUPERSEDED_MIN: usize = 1;
+const REFUSED_MIN: usize = 5;
 
 /// What a history has come to.
 #[derive(Clone, Copy, Debug, Default)]

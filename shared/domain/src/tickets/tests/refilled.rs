@@ -39,7 +39,7 @@ fn everything_that_an_act_says_is_shown_also_of_what_is_not_known_any_more() {
         directory: &directory,
         words: &words,
         now: Timestamp(0),
-        utc_offset_min: 0,
+        time_zone: &crate::time::UTC,
     };
     let picture = Picture {
         whole: BlobId([1; 32]),

@@ -35,7 +35,7 @@ use tests::{
 /// How long an attack without an end of its own goes on.
 const ATTACK: Duration = Duration::from_secs(5);
 /// How often the honest phone pushes something.
-const EVERY: Duration = Duration::from_millis(20);
+const EVERY: Duration = Duration::from_millis(250);
 
 /// What is done while the honest phone is watched.
 type Attack = Box<dyn FnOnce(&mut Attacker) -> Result<()> + Send>;

@@ -13,6 +13,5 @@ class PhoneClock(resolver: ContentResolver) {
     private val boot = Settings.Global.getString(resolver, Settings.Global.BOOT_COUNT).orEmpty()
 
     /** What they show now. */
-    fun read() =
-        ClockReading(System.currentTimeMillis(), SystemClock.elapsedRealtime(), boot)
+    fun read() = ClockReading(System.currentTimeMillis(), SystemClock.elapsedRealtime(), boot)
 }

@@ -225,11 +225,18 @@ class CoreTest {
         dataFolder: File = folder
     ): Core {
         val secrets = FileSecrets(folder)
+        val languages = listOf("en")
         val platform = if (clock == null) {
-            val open = watch::open
-            Platform(dataFolder, listOf("en"), "1.0", secrets, tickInterval = tickInterval, openObject = open)
+            Platform(
+                dataFolder,
+                languages,
+                "1.0",
+                secrets,
+                tickInterval = tickInterval,
+                openObject = watch::open
+            )
         } else {
-            Platform(dataFolder, listOf("en"), "1.0", secrets, clock, tickInterval, watch::open)
+            Platform(dataFolder, languages, "1.0", secrets, clock, tickInterval, watch::open)
         }
         return Core.open(platform).also(cores::add)
     }

@@ -45,7 +45,7 @@ internal class CorePhone(folder: File) : Phone {
     private val core = Core.open(Platform(folder, listOf("en"), "contract", FileSecrets(folder)))
 
     init {
-        core.send(Event.TimeZone(UTC_PLUS_8_MIN))
+        core.send(Event.TimeZone(TIME_ZONE))
         core.foreground()
     }
 
@@ -65,7 +65,7 @@ internal class CorePhone(folder: File) : Phone {
     override suspend fun end() = core.close()
 
     private companion object {
-        const val UTC_PLUS_8_MIN = 480
+        const val TIME_ZONE = "Asia/Shanghai"
     }
 }
 
