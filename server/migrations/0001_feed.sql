@@ -99,23 +99,35 @@ begin
     return least(drawn, lowest);
 end $$;
 
+-- How many nonces lie between a checkpoint and the next at most.
+create function feed_nonces_max() returns int language sql immutable return 64;
+
+-- The nonces between two positions, combined in any order, and how many they are: one
+-- more than there may be, if there are more.
+create function feed_nonces_between(
+    after bigint, upto bigint, out many bigint, out combined bigint
+) language sql stable as $$
+    select count(*), coalesce(bit_xor(n.nonce), 0)
+        from (select n.nonce from feed_nonces n
+              where n.position > after and n.position <= upto
+              limit feed_nonces_max() + 1) as n
+$$;
+
 -- By what the history up to a position is known again, once that is decided: the last
--- checkpoint before it, and the nonces between, each in any order. When they become
--- many, a new checkpoint takes their place. It is written without waiting for the disk:
--- should it be lost, a phone that was told of it is told everything once more.
+-- checkpoint before it, and the nonces between. When they become many, a new checkpoint
+-- takes their place. It is written without waiting for the disk: should it be lost, a
+-- phone that was told of it is told everything once more.
 create function feed_trace(
     upto bigint, out checkpoint bigint, out nonce bigint, out drawn_since bigint
 ) language plpgsql volatile as $$
 declare
-    many constant int := 64;
-    between_them bigint;
+    many bigint;
 begin
     select c.position, c.nonce into checkpoint, nonce
         from feed_checkpoints c where c.position <= upto order by c.position desc limit 1;
-    select count(*), coalesce(bit_xor(n.nonce), 0) into between_them, drawn_since
-        from (select n.nonce from feed_nonces n
-              where n.position > checkpoint and n.position <= upto limit many + 1) as n;
-    if between_them > many then
+    select n.many, n.combined into many, drawn_since
+        from feed_nonces_between(checkpoint, upto) as n;
+    if many > feed_nonces_max() then
         perform set_config('synchronous_commit', 'off', true);
         insert into feed_checkpoints values (upto, feed_nonce()) on conflict do nothing;
         select c.position, c.nonce, 0 into checkpoint, nonce, drawn_since
@@ -130,7 +142,5 @@ create function is_feed_traced(
     select upto <= (select last_value from feed_positions)
         and exists (select from feed_checkpoints c
             where c.position = of_checkpoint and c.nonce = of_nonce)
-        and of_drawn_since = (select coalesce(bit_xor(n.nonce), 0)
-            from (select n.nonce from feed_nonces n
-                  where n.position > of_checkpoint and n.position <= upto limit 65) as n)
+        and of_drawn_since = (select n.combined from feed_nonces_between(of_checkpoint, upto) as n)
 $$;
