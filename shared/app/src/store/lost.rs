@@ -11,7 +11,7 @@ use super::{
     acts::{self, RefusedCommand},
     cases::{self, EVICT_UNLESS_DELIVERED, EVICT_WHEN_SETTLED, Found},
     fault::{ActionError, StoreFault},
-    photos,
+    outbox, photos,
     session_state::SessionState,
     table::{self, case_key, case_of},
 };
@@ -109,10 +109,11 @@ pub fn give_up(
     }
     let mut given_up = 0;
     for (case, json) in rows {
-        let pending: Pending = serde_json::from_str(&json)?;
-        if !pending.is_awaiting() {
+        // What only another version of the app can read is left to that.
+        let pending = outbox::read::<Pending>(&json).filter(Pending::is_awaiting);
+        let Some(pending) = pending else {
             continue;
-        }
+        };
         let refused = RefusedCommand {
             case,
             command: pending.command,

@@ -89,7 +89,8 @@ fn refused_by(
     })
 }
 
-fn read<T: serde::de::DeserializeOwned>(json: &str) -> Option<T> {
+/// What is kept as JSON; none if only another version of the app can read it.
+pub fn read<T: serde::de::DeserializeOwned>(json: &str) -> Option<T> {
     serde_json::from_str(json).ok()
 }
 
