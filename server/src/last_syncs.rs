@@ -16,36 +16,42 @@ use std::{
 };
 use uuid::Uuid;
 
-/// What was noted and not yet written: by organisation and device, in the order in
-/// which every instance writes, so that no two wait for each other. A std mutex: it
-/// is held for an insertion, never across an await.
+/// What was noted and not yet written, and what was written last: by organisation and
+/// device, in the order in which every instance writes, so that no two wait for each
+/// other. A std mutex: it is held for an insertion, never across an await.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LastSyncs(Arc<Mutex<Noted>>);
 
-/// By organisation and device.
 #[derive(Debug, Default)]
 struct Noted {
-    synced: BTreeMap<(Uuid, Uuid), Timestamp>,
-    settled: BTreeMap<(Uuid, Uuid), Timestamp>,
+    synced: BTreeMap<Key, Timestamp>,
+    settled: BTreeMap<Key, Timestamp>,
+    /// What `settled` held when it was last written. Whoever has read a device's row
+    /// before that was committed finds here what the row did not say.
+    written: BTreeMap<Key, Timestamp>,
 }
 
+/// Organisation and device.
+type Key = (Uuid, Uuid);
+
 impl LastSyncs {
-    /// Notes that a device has synced.
-    pub fn note(&self, organisation: Uuid, device: Uuid, now: Timestamp) {
+    /// Notes that a device has synced, and whether it has brought everything.
+    pub fn note(&self, organisation: Uuid, device: Uuid, now: Timestamp, has_settled: bool) {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        noted.synced.insert((organisation, device), now);
+        let key = (organisation, device);
+        noted.synced.insert(key, now);
+        if has_settled {
+            noted.settled.insert(key, now);
+        }
     }
 
-    /// Notes that a device has brought everything.
-    pub fn note_settled(&self, organisation: Uuid, device: Uuid, now: Timestamp) {
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        noted.settled.insert((organisation, device), now);
-    }
-
-    /// When a device had last brought everything, if it has since this was last written.
+    /// When a device had last brought everything, if its row may not say it yet. Asked
+    /// after the row was read.
     pub fn settled(&self, organisation: Uuid, device: Uuid) -> Option<Timestamp> {
         let noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        noted.settled.get(&(organisation, device)).copied()
+        let key = &(organisation, device);
+        let settled = noted.settled.get(key).or_else(|| noted.written.get(key));
+        settled.copied()
     }
 
     /// Writes what was noted.
@@ -53,17 +59,17 @@ impl LastSyncs {
     /// # Errors
     /// The database did not answer; what was noted is forgotten.
     pub async fn write(&self, pool: &PgPool) -> Result<(), Error> {
-        let noted = {
+        let (synced, settled) = {
             let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::take(&mut *noted)
+            if noted.synced.is_empty() {
+                return Ok(());
+            }
+            let settled = std::mem::take(&mut noted.settled);
+            noted.written.clone_from(&settled);
+            (std::mem::take(&mut noted.synced), settled)
         };
-        let Noted { synced, settled } = noted;
-        if synced.is_empty() {
-            return Ok(());
-        }
         let (mut organisations, mut devices) = (vec![], vec![]);
         let (mut times, mut settled_times) = (vec![], vec![]);
-        // Whatever has settled has synced.
         for ((organisation, device), at) in synced {
             let settled = settled.get(&(organisation, device));
             settled_times.push(settled.map(|at| to_sql(*at)));

@@ -193,11 +193,9 @@ async fn pull_page(
 /// with what a restored database lacks, if the phone is told everything anew.
 fn note(server: &Server, device: &Device, asked: &Asked, pushed: &cases::Answered, is_anew: bool) {
     let now = server.clock.now();
-    let (organisation, id) = (device.organisation, device.id);
-    server.last_syncs.note(organisation, id, now);
-    if !is_anew && !asked.more && pushed.rulings.len() == asked.brought {
-        server.last_syncs.note_settled(organisation, id, now);
-    }
+    let has_settled = !is_anew && !asked.more && pushed.rulings.len() == asked.brought;
+    let last_syncs = &server.last_syncs;
+    last_syncs.note(device.organisation, device.id, now, has_settled);
 }
 
 /// How many KiB the commands take that were ruled on, each one at least.

@@ -9,6 +9,7 @@ mod wire;
 
 use crate::world::{PASSWORD, Someone, World};
 use anyhow::Result;
+use domain::time::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use wire::Wire;
@@ -38,7 +39,9 @@ pub enum WorldStep {
     LoseAnswer(Who),
     /// The network is whole again for this phone.
     Mend(Who),
-    /// This person is no engineer any more.
+    /// This person has been no engineer for a minute. A phone knows the server's time but
+    /// for as long as an answer was on its way, and an act that it thus dates a moment back
+    /// is not to count as one of an engineer.
     Demote(Who),
 }
 
@@ -104,7 +107,8 @@ impl ScenarioWorld {
             WorldStep::Demote(who) => {
                 let mut person = self.parts[&who].someone.person.clone();
                 person.roles.clear();
-                return self.world.put(&person);
+                let since = self.world.clock.now() + Span::minutes(-1);
+                return self.world.put_since(&person, since);
             }
         }
         Ok(())

@@ -310,10 +310,14 @@ impl World {
 
     /// Changes a person's record: a new role, a new team, gone.
     pub fn put(&self, person: &Person) -> Result<()> {
+        self.put_since(person, self.clock.now())
+    }
+
+    /// The same, as of this time.
+    pub fn put_since(&self, person: &Person, since: Timestamp) -> Result<()> {
         self.runtime.block_on(async {
             let mut transaction = self.pool.begin().await?;
-            let now = self.clock.now();
-            directory::put_person(&mut transaction, self.organisation, person, now).await?;
+            directory::put_person(&mut transaction, self.organisation, person, since).await?;
             Ok(transaction.commit().await?)
         })
     }
