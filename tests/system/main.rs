@@ -9,6 +9,7 @@ mod contract;
 mod fixture;
 mod hostile;
 mod http;
+mod postgres;
 mod sample_organisation;
 mod server_process;
 mod simulation;

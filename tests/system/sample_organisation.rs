@@ -1,23 +1,10 @@
 //! The sample organisation as it is loaded into a database: what its own tests say of
 //! the documents holds of the tables, too, and a rebuild makes the same of them.
 
-use serde_json::Value;
+use crate::postgres::rows;
 use server::{Server, clock::Clock, projections, rebuild, settings::Settings};
 use sqlx::{AssertSqlSafe, PgPool};
-use std::collections::BTreeMap;
 use tokio::runtime::Runtime;
-
-/// The rows of tables, as JSON, in one order.
-async fn rows(pool: &PgPool, tables: &[&'static str]) -> BTreeMap<&'static str, Vec<Value>> {
-    let mut rows = BTreeMap::new();
-    for table in tables {
-        // The names are the server's.
-        let all = format!("select to_jsonb(t) as row from {table} t order by to_jsonb(t)::text");
-        let all = sqlx::query_scalar(AssertSqlSafe(all)).fetch_all(pool);
-        rows.insert(*table, all.await.unwrap());
-    }
-    rows
-}
 
 async fn count(pool: &PgPool, of: &'static str) -> i64 {
     let sql = format!("select count(*) from {of}");

@@ -148,7 +148,9 @@ impl World {
         let runtime = Runtime::new()?;
         let name = format!("world_{}", WORLDS.fetch_add(1, Ordering::SeqCst));
         let database = runtime.block_on(cluster().copy(TEMPLATE, &name))?;
-        Self::begin(runtime, database, clock, settings)
+        let world = Self::serve(runtime, database, clock, settings)?;
+        world.found(world.organisation, SLUG, "恒利百货")?;
+        Ok(world)
     }
 
     /// A world on a database of the caller's, which is migrated first.
@@ -167,6 +169,13 @@ impl World {
     }
 
     fn on_at(database: String, clock: StoryClock, settings: Settings) -> Result<Self> {
+        let world = Self::opened(database, clock, settings)?;
+        world.found(world.organisation, SLUG, "恒利百货")?;
+        Ok(world)
+    }
+
+    /// A world that is on a database already, which is migrated first.
+    pub fn opened(database: String, clock: StoryClock, settings: Settings) -> Result<Self> {
         let runtime = Runtime::new()?;
         runtime.block_on(async {
             let pool = PgPool::connect(&database).await?;
@@ -174,10 +183,10 @@ impl World {
             pool.close().await;
             anyhow::Ok(())
         })?;
-        Self::begin(runtime, database, clock, settings)
+        Self::serve(runtime, database, clock, settings)
     }
 
-    fn begin(
+    fn serve(
         runtime: Runtime,
         database: String,
         clock: StoryClock,
@@ -192,7 +201,7 @@ impl World {
             let server = serve(pool.clone(), settings, &clock).await?;
             anyhow::Ok((pool, server))
         })?;
-        let world = Self {
+        Ok(Self {
             organisation: Uuid::from_u128(1),
             category: CategoryId(Uuid::from_u128(2)),
             people: AtomicU64::new(0),
@@ -202,9 +211,7 @@ impl World {
             clock,
             blobs,
             server,
-        };
-        world.found(world.organisation, SLUG, "恒利百货")?;
-        Ok(world)
+        })
     }
 
     fn found(&self, organisation: Uuid, slug: &str, name: &str) -> Result<()> {

@@ -3,8 +3,11 @@
 //! promoted that had not received everything. The phones keep their address meanwhile.
 
 use super::{embedded::folder, process::Process, proxy::Proxy};
-use crate::stories::player::{Player, Ticket};
-use embedded::{Binaries, Cluster, Durability, Source};
+use crate::{
+    postgres::{binaries, program, run},
+    stories::player::{Player, Ticket},
+};
+use embedded::{Binaries, Cluster, Durability};
 use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
@@ -24,18 +27,6 @@ use std::{
 };
 use tests::world::{Cast, Someone, World};
 use tokio::runtime::Runtime;
-
-fn binaries() -> Binaries {
-    let found = embedded::binaries(Source::from_environment().unwrap(), None);
-    Runtime::new().unwrap().block_on(found).unwrap()
-}
-
-fn run(program: impl Into<PathBuf>, words: &[&str]) {
-    let mut command = Command::new(program.into());
-    let output = command.args(words).stdin(Stdio::null()).output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}: {told}");
-}
 
 /// Copies a folder whole, with its owners.
 fn copy(from: &Path, to: &Path) {
@@ -159,24 +150,15 @@ fn a_dump_is_restored() {
     let mut phones = Phones::of(&world, &cast, &server);
     let folder = folder();
     let dump = folder.path().join("dump");
-    let program = |name| program(&binaries, name);
-    run(
-        program("pg_dump"),
-        &["--format=custom", "--file", &text(&dump), &live],
-    );
+    let words = ["--format=custom", "--file", &text(&dump), &live];
+    run(program(&binaries, "pg_dump"), &words);
     let ticket = phones.work();
     drop(server);
 
     let restored = runtime.block_on(cluster.create("restored")).unwrap();
     let words = ["--exit-on-error", "--dbname", &restored, &text(&dump)];
-    run(program("pg_restore"), &words);
+    run(program(&binaries, "pg_restore"), &words);
     phones.find_again(&server_on(&restored), &ticket);
-}
-
-/// One of Postgres' other programs: beside the server's, or else as the system has it.
-fn program(binaries: &Binaries, name: &str) -> PathBuf {
-    let beside = binaries.folder().join(name);
-    if beside.exists() { beside } else { name.into() }
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub enum Fate {
 pub struct Cable {
     http: Http,
     fates: Mutex<VecDeque<Fate>>,
+    /// The server that it leads to, whatever address the phone asks; none for that one.
+    server: Mutex<Option<String>>,
 }
 
 impl Cable {
@@ -38,6 +40,21 @@ impl Cable {
     /// follow arrive.
     pub fn plan(&self, fates: &[Fate]) {
         self.fates.lock().unwrap().extend(fates);
+    }
+
+    /// Leads to the server of this address from now on, whichever the phone asks for.
+    pub fn lead(&self, server: &str) {
+        *self.server.lock().unwrap() = Some(server.to_owned());
+    }
+
+    /// A request as it arrives where the cable leads to.
+    pub fn led(&self, request: &HttpRequest) -> HttpRequest {
+        let mut led = request.clone();
+        if let Some(server) = &*self.server.lock().unwrap() {
+            let path = request.url.splitn(4, '/').nth(3).unwrap_or_default();
+            led.url = format!("{server}/{path}");
+        }
+        led
     }
 
     /// Whether everything planned has happened.
@@ -48,6 +65,7 @@ impl Cable {
 
 impl Transport for Cable {
     fn exchange(&self, request: &HttpRequest) -> HttpAnswer {
+        let request = &self.led(request);
         let fate = self.fates.lock().unwrap().pop_front();
         match fate.unwrap_or(Fate::Arrives) {
             Fate::Arrives => self.http.exchange(request),

@@ -8,7 +8,8 @@ use domain::{directory::Role, time::Span};
 use fieldloop::Page;
 use server::blobs::collect::collect;
 use std::rc::Rc;
-use tests::world::{Cast, World};
+use tempfile::TempDir;
+use tests::world::{Cast, Someone, World};
 
 /// The people of a story and the server they talk to.
 pub struct StoryFixture {
@@ -19,9 +20,21 @@ pub struct StoryFixture {
 impl StoryFixture {
     /// On a Monday morning at nine.
     pub fn new() -> Self {
-        let world = Rc::new(World::new().unwrap());
+        Self::on(World::new().unwrap())
+    }
+
+    /// In this world.
+    pub fn on(world: World) -> Self {
         let cast = world.cast().unwrap();
-        Self { world, cast }
+        Self {
+            world: Rc::new(world),
+            cast,
+        }
+    }
+
+    /// A phone of one of them with this folder.
+    pub fn phone(&self, who: fn(&Cast) -> &Someone, folder: TempDir) -> Player {
+        Player::with_folder(&self.world, who(&self.cast), "zh-Hans-CN", folder)
     }
 
     /// A phone of hers who asks for help in the store.

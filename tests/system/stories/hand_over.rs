@@ -36,7 +36,7 @@ fn submitted(player: &mut Player) -> String {
 }
 
 /// Tang receives an asset and issues it to somebody.
-fn issues(admin: &mut Player, tag: &str, to: &Player) -> String {
+pub fn issues(admin: &mut Player, tag: &str, to: &Player) -> String {
     form(admin, "asset", "receive");
     for (input, value) in [("tag", tag), ("model", "K4e"), ("category", "笔记本")] {
         fill(admin, input, value);
@@ -61,7 +61,7 @@ fn givable(giver: &mut Player) -> Vec<String> {
 }
 
 /// Somebody hands out these assets, to somebody or to whoever takes the code.
-fn hands_out(giver: &mut Player, assets: &[String], to: Option<&Player>) -> String {
+pub fn hands_out(giver: &mut Player, assets: &[String], to: Option<&Player>) -> String {
     let offered = givable(giver);
     assert!(assets.iter().all(|asset| offered.contains(asset)));
     fill(giver, "assets", &assets.join("\n"));
@@ -89,7 +89,7 @@ fn scans(player: &mut Player, codes: &CodePage) -> Page {
     player.page()
 }
 
-fn confirms(player: &mut Player, transfer: &str, count: usize) {
+pub fn confirms(player: &mut Player, transfer: &str, count: usize) {
     form(player, transfer, "confirm");
     for nth in 1..=count {
         fill(player, &format!("condition-{nth}"), "good");

@@ -18,6 +18,7 @@ mod disk;
 mod drafts;
 mod equipment;
 mod former_rights;
+mod frozen;
 mod given_away;
 mod hand_over;
 mod headless_phone;

@@ -10,8 +10,9 @@ use super::{
     words::lines,
 };
 use domain::{time::Span, words::Language};
-use fieldloop::{CaseContent, Content, Event, HttpAnswer, OutboxPage, Page, Route};
+use fieldloop::{CaseContent, Content, Event, HttpAnswer, HttpRequest, OutboxPage, Page, Route};
 use std::{
+    path::Path,
     rc::Rc,
     sync::{
         Arc,
@@ -170,6 +171,21 @@ impl Player {
         self.phone = None;
         self.clock.boots();
         self.switches_on();
+    }
+
+    /// The phone is off while something is done to its folder.
+    pub fn is_switched_off(&mut self, done: impl FnOnce(&Path)) {
+        self.phone = None;
+        done(self.folder.path());
+        self.clock.boots();
+        self.switches_on();
+    }
+
+    /// What the phone would send next, if it had a signal.
+    pub fn would_send(&mut self) -> HttpRequest {
+        self.phone().plug().unwrap();
+        self.sends(Event::Refresh);
+        self.phone().take_live().unwrap().1
     }
 
     /// The phone's clock goes wrong by so much.
