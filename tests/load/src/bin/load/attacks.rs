@@ -351,11 +351,15 @@ fn full_cases(site: &Site<'_>) -> Result<Attack> {
     site.bench.runtime.block_on(async {
         let pool = sqlx::PgPool::connect(&site.database).await?;
         for sql in [
-            "insert into cases select c.organisation, n.id, c.kind, c.closed_at, c.authors,
-                 c.document, c.plain_bytes, c.opened_by
+            "insert into cases (organisation, id, kind, closed_at, authors, document,
+                 plain_bytes, opened_by)
+             select c.organisation, n.id, c.kind, c.closed_at, c.authors, c.document,
+                 c.plain_bytes, c.opened_by
              from cases c, unnest($1::uuid[]) as n (id) where c.id = $2",
-            "insert into audience select a.organisation, n.id, a.scope, a.position, a.since,
-                 a.closed_at, a.gone, false
+            "insert into audience (organisation, case_id, scope, position, since, closed_at,
+                 gone, in_feed)
+             select a.organisation, n.id, a.scope, a.position, a.since, a.closed_at, a.gone,
+                 false
              from audience a, unnest($1::uuid[]) as n (id) where a.case_id = $2",
         ] {
             sqlx::query(sql)
