@@ -19,7 +19,7 @@ use crate::{
     advisory::{DEVICES, key_of},
     devices::{self, Device},
     error::Error,
-    limits::cores::{self, Effort},
+    limits::cores::{self, Computed, Effort},
     organisations, projections,
 };
 use domain::{case::References, directory::Directory, time::Timestamp};
@@ -152,17 +152,23 @@ async fn act_in_step(
     let refused = store::refused_before(connection, organisation, step).await?;
     let _open = cores::open(batch.plain_bytes).await?;
     let batch = Arc::new(batch);
-    let open = {
+    let (open, opened_in) = {
         let batch = batch.clone();
-        cores::run(move || batch.open()).await?
+        let open = move || {
+            let computed = Computed::since_now();
+            (batch.open(), computed.so_far())
+        };
+        cores::run(open).await?
     };
-    let directory = batch.directory(connection, organisation, &open).await?;
+    let mut directory = batch.directory(connection, organisation, &open).await?;
     let seals = step.commands().filter_map(|it| it.pushed.seal);
     let seals: Vec<Uuid> = seals.map(|seal| seal.device).collect();
-    let callers = Callers {
+    let mut callers = Callers {
         device: device.clone(),
         sealers: devices::sealers(connection, organisation, &seals).await?,
     };
+    directory.forget_former(received);
+    callers.forget_former(received);
     let sitting = Sitting {
         batch,
         refused,
@@ -171,6 +177,7 @@ async fn act_in_step(
         directory: directory.clone(),
     };
     let mut judged = cores::run(move || judge(&sitting, open)).await?;
+    judged.acted.computed += opened_in;
     store::store_refusals(connection, organisation, &judged.refusals).await?;
     let by = (organisation, device.id);
     judged.acted.scopes = store_judged(connection, by, &judged.acted.cases, &directory).await?;

@@ -144,6 +144,14 @@ pub(super) struct Callers {
 }
 
 impl Callers {
+    /// Forgets how their records stood too long ago for what they do.
+    pub fn forget_former(&mut self, now: Timestamp) {
+        self.device.person.forget_former(now);
+        for sealer in self.sealers.values_mut() {
+            sealer.person.forget_former(now);
+        }
+    }
+
     /// Whose command it is: the device's that pushes, or of one that has sealed it. None
     /// if that has not, or may not act.
     fn of<'c>(

@@ -7,13 +7,13 @@
 
 mod former;
 
-pub use former::{FORMER_MAX, FormerPerson, FormerStore, HANDED_IN_WITHIN};
+pub use former::{FORMER_MAX, FormerPerson, FormerStore, HANDED_IN_WITHIN, JUDGED_WITHIN};
 
 use crate::{
     ids::{CaseId, CategoryId, CommandId, PersonId, StoreId, TeamId},
     names::CaseName,
     secret::{Secret, SecretHash},
-    time::Span,
+    time::{Span, Timestamp},
 };
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -250,6 +250,17 @@ pub enum Record {
 }
 
 impl Directory {
+    /// Forgets how people and stores stood before changes that are too long ago for any
+    /// act.
+    pub fn forget_former(&mut self, now: Timestamp) {
+        for person in self.people.values_mut() {
+            person.forget_former(now);
+        }
+        for store in self.stores.values_mut() {
+            store.forget_former(now);
+        }
+    }
+
     /// Puts a record in, in place of its former version.
     pub fn put(&mut self, record: Record) {
         match record {

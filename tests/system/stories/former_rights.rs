@@ -51,6 +51,26 @@ fn the_work_of_one_who_is_no_engineer_any_more_was_done() {
 }
 
 #[test]
+fn a_right_that_was_lost_a_month_ago_counts_no_more() {
+    let fixture = StoryFixture::new();
+    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
+    let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
+    lin.accepts(&till);
+    everybody_syncs([&mut lin, &mut fang]);
+    lin.goes_offline();
+    fixture.minutes_pass(10);
+    lin.completes(&till, "换了电源");
+    fixture.minutes_pass(10);
+    fixture.gives_roles(&lin, &[]);
+    fixture.days_pass(30);
+    lin.comes_back();
+    assert_eq!(lin.unsent(), (0, 1));
+    assert_eq!(lin.outbox().refused[0].text, "换了电源");
+    fang.syncs();
+    fang.does_not_see(&till, "换了电源");
+}
+
+#[test]
 fn a_ticket_of_a_former_teams_pool_was_taken_and_completed() {
     let fixture = StoryFixture::new();
     let (mut fang, mut lin) = (fixture.fang(), fixture.lin());

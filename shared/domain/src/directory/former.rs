@@ -19,6 +19,10 @@ pub const FORMER_MAX: usize = 16;
 /// How long somebody who has left may hand in what they did before.
 pub const HANDED_IN_WITHIN: Span = Span::days(7);
 
+/// How long after a change an act is still judged by the record as it was before. A right
+/// that was lost is to end also for a phone that says that it acted before.
+pub const JUDGED_WITHIN: Span = Span::days(30);
+
 /// How a person's record stood until it was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormerPerson {
@@ -74,6 +78,12 @@ impl Person {
         self
     }
 
+    /// Forgets how the record stood before changes that are too long ago for any act.
+    pub fn forget_former(&mut self, now: Timestamp) {
+        let counts = |former: &FormerPerson| now < former.until + JUDGED_WITHIN;
+        self.former.retain(counts);
+    }
+
     /// Until when somebody who has left may hand in what they did before. None if they
     /// are here, or never were.
     #[must_use]
@@ -93,6 +103,12 @@ impl Person {
 }
 
 impl Store {
+    /// Forgets how the record stood before changes that are too long ago for any act.
+    pub fn forget_former(&mut self, now: Timestamp) {
+        let counts = |former: &FormerStore| now < former.until + JUDGED_WITHIN;
+        self.former.retain(counts);
+    }
+
     /// The record as it was at a time; none if it has not changed since.
     #[must_use]
     pub fn as_of(&self, at: Timestamp) -> Option<Self> {
@@ -171,6 +187,17 @@ mod tests {
         };
         let renamed = renamed.in_place_of(Some(&third), Timestamp(30));
         assert_eq!(renamed.former, third.former, "no rule looks at names");
+    }
+
+    #[test]
+    fn a_right_that_was_lost_long_ago_is_asked_about_no_more() {
+        let first = person(&[Role::Engineer], true);
+        let mut now = person(&[], true).in_place_of(Some(&first), Timestamp(10));
+        let end = Timestamp(10) + JUDGED_WITHIN;
+        now.forget_former(end + Span(-1));
+        assert!(now.as_of(Timestamp(9)).is_some());
+        now.forget_former(end);
+        assert_eq!(now.as_of(Timestamp(9)), None);
     }
 
     #[test]
