@@ -131,9 +131,10 @@ impl Left {
             too_much: Vec::new(),
         };
         let mut acted_on = BTreeSet::new();
+        let mut taken = HashSet::new();
         let mut waits: BTreeSet<CaseId> = BTreeSet::new();
         let mut bytes = 0;
-        for incoming in self.left() {
+        for (place, incoming) in self.places.iter().zip(self.left()) {
             let case = incoming.pushed.case;
             let concerned = concerned_by(incoming);
             if !concerned.is_disjoint(&waits) {
@@ -158,6 +159,7 @@ impl Left {
             bytes += more_bytes;
             step.concerned.extend(more);
             step.new.insert(incoming.pushed.id);
+            taken.insert(*place);
             acted_on.insert(case);
         }
         let left: HashSet<usize> = self.places.iter().copied().collect();
@@ -167,7 +169,7 @@ impl Left {
             .enumerate()
             .filter(|(place, incoming)| {
                 let is_repeated = !left.contains(place) && acted_on.contains(&incoming.pushed.case);
-                is_repeated || left.contains(place) && step.new.contains(&incoming.pushed.id)
+                is_repeated || taken.contains(place)
             });
         step.places = judged.map(|(place, _)| place).collect();
         step

@@ -1,6 +1,6 @@
 //! Ids that nobody gave, and ids that were given to something else.
 
-use crate::fixture::{Fixture, altered, fixture, forged, no, note, ticket};
+use crate::fixture::{Fixture, altered, fixture, fixture_with, forged, no, note, ticket};
 use domain::{
     capabilities::{Act, Kind},
     directory::Targets,
@@ -13,7 +13,11 @@ use replica::{
     refusal::Refusal,
     wire::{Outcome, Pushed},
 };
-use tests::client::{Client, mint};
+use server::{limits::cores::Effort, settings::Settings};
+use tests::{
+    client::{Client, mint},
+    world::unhurried,
+};
 use uuid::Uuid;
 
 const REUSED: Outcome = Outcome::Refused(Refusal::IdReused);
@@ -25,6 +29,31 @@ fn refused(fixture: &Fixture, client: &Client, pushed: &Pushed) -> Outcome {
 
 fn nobody() -> Uuid {
     Uuid::from_u128(0xdead)
+}
+
+/// Whatever fits into a step, a command is judged only where its case is open.
+#[test]
+fn one_id_in_a_new_case_and_in_one_that_waits_for_the_next_step_opens_nothing_twice() {
+    let fixture = fixture_with(Settings {
+        push_effort: Effort {
+            step_cases: 1,
+            ..Effort::WHATEVER_IT_TAKES
+        },
+        ..unhurried()
+    });
+    let mut fang = fixture.client(&fixture.fang);
+    let known = fixture.submitted(&mut fang);
+    let case = CaseId(mint(fixture.world.clock.now()));
+    let act = fixture.submission("收银机打不开");
+    let new = forged(&fang, case, &Document::new(Kind::Ticket), act);
+    let again = Pushed {
+        case: known,
+        ..new.clone()
+    };
+    let outcomes = fang.push(vec![new, again]).unwrap();
+    assert_eq!(outcomes, [Outcome::Replaced]);
+    fang.sync().unwrap();
+    assert_eq!(fang.held[&known].history().entries.len(), 1);
 }
 
 #[test]
