@@ -252,6 +252,8 @@ impl Held {
                 .get(&id)
                 .filter(|ruled| !is_groundless(former, ruled));
             let base = head_map.own(&former.base, &anew.document);
+            // Another history lacks what it was given on, until its author brings it back.
+            let is_lost = former.lost.is_some() || base.is_none() && former.seal.is_none();
             // Where the server has found none, it is not asked for the same one again.
             let base = base.filter(|_| outcome.is_some() == outcomes.contains_key(&id));
             let base = base.unwrap_or_else(|| anew.document.heads());
@@ -268,7 +270,7 @@ impl Held {
                 }
                 None => match anew.execute_at(&base, former, holder)? {
                     Ok(hash) => vec![hash],
-                    Err(_) if former.lost.is_some() => {
+                    Err(_) if is_lost => {
                         anew.pending.push(former.awaiting());
                         base
                     }
