@@ -45,6 +45,14 @@ impl LastSyncs {
         }
     }
 
+    /// Forgets when a device had last brought everything: it was to another history.
+    pub fn forget_settled(&self, organisation: Uuid, device: Uuid) {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = &(organisation, device);
+        noted.settled.remove(key);
+        noted.written.remove(key);
+    }
+
     /// When a device had last brought everything, if its row may not say it yet. Asked
     /// after the row was read.
     pub fn settled(&self, organisation: Uuid, device: Uuid) -> Option<Timestamp> {

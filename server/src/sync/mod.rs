@@ -22,6 +22,7 @@ use crate::{
         callers::DeviceKey,
         cores,
         places::{Holder, Place},
+        queues::Turn,
     },
     metrics::{self, Waiting},
     problem::ProblemKind,
@@ -43,6 +44,7 @@ use replica::{
 use sqlx::PgConnection;
 use std::{collections::HashSet, mem, sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
+use uuid::Uuid;
 
 /// How soon to look again when the feed holds something back for a transaction
 /// that is still running: twice as late each time, up to the second.
@@ -76,12 +78,13 @@ pub async fn sync(
     let mut look = None;
     let poll = Holder::new();
     let mut waits = None;
+    let mut turns = Turns::of(&server, &device).await?;
     loop {
         let mut news = server.live.listen(device.organisation, device.scopes());
         let (at, by, asked) = (server.clone(), device.clone(), asked.clone());
         // They are pushed once, however often is looked.
         let commands = commands.take();
-        let exchange = async move { exchange(&at, &by, commands, &asked).await };
+        let exchange = async move { exchange(&at, &by, commands, &asked, turns).await };
         let (pushed, page, permit) = run_detached(exchange).await?;
         let is_over = !page.is_empty()
             || pushed.says_something()
@@ -111,6 +114,9 @@ pub async fn sync(
             // answered early.
             () = poll.told_to_leave() => is_to_leave = true,
         }
+        // Before what everybody needs: it waits for nobody else's work.
+        turns = Turns::of(&server, &device).await?;
+        // All wake at once, so that looking again has a limit of its own.
         look = server.limits.looks.acquire().await.ok();
         device = device.renewed(&server).await?;
     }
@@ -126,6 +132,22 @@ struct Asked {
     more: bool,
 }
 
+/// Turns of a device among what it asks for, and of its person.
+struct Turns {
+    _of_device: Turn<DeviceKey>,
+    _of_person: Turn<(Uuid, Uuid)>,
+}
+
+impl Turns {
+    async fn of(server: &Server, device: &Device) -> Result<Self, Error> {
+        let person = (device.organisation, device.person.id.0);
+        Ok(Self {
+            _of_device: server.limits.syncs_by_device.enter(device.key()).await?,
+            _of_person: server.limits.syncs_by_person.enter(person).await?,
+        })
+    }
+}
+
 /// Pushes and looks, on one connection. With no commands, not even an empty list of
 /// them, it is one who has waited and looks again.
 async fn exchange(
@@ -133,11 +155,8 @@ async fn exchange(
     device: &Device,
     commands: Option<Arc<[Incoming]>>,
     asked: &Asked,
+    _turns: Turns,
 ) -> Result<(cases::Answered, Page, Option<Permit>), Error> {
-    let person = (device.organisation, device.person.id.0);
-    let _of_device = server.limits.syncs_by_device.enter(device.key()).await?;
-    let _of_person = server.limits.syncs_by_person.enter(person).await?;
-    // All wake at once, so that looking again has a limit of its own.
     let permit = match commands {
         Some(_) => Some(Permit::of(server, device.caller()).await?),
         None => None,
@@ -146,11 +165,14 @@ async fn exchange(
     let mut connection = server.pool.acquire().await?;
     // What is pushed to another history than its phone knows builds on what is not here.
     // The phone pushes again once it has been told everything anew.
-    let is_heard = commands.is_empty() || asked.cursor.is_of_this_history(&mut connection).await?;
+    let gone = device.person.hands_in_until();
+    let is_asked = gone.is_some() || !commands.is_empty();
+    let is_heard = !is_asked || asked.cursor.is_of_this_history(&mut connection).await?;
     let commands = if is_heard { commands } else { Arc::default() };
     let begun = Instant::now();
     // It is not known before how much of it is stored, so that it is counted after.
     let stored = &server.limits.commands_stored;
+    let person = (device.organisation, device.person.id.0);
     if !commands.is_empty() {
         stored.admit(person)?;
     }
@@ -158,11 +180,12 @@ async fn exchange(
     let pushed = cases::act(server, &mut connection, device, &commands, effort).await?;
     stored.charge(person, kib_of(&commands, &pushed.rulings));
     metrics::pushed(&pushed.rulings, begun.elapsed());
-    let page = match device.person.hands_in_until() {
-        Some(until) => Page::of_somebody_gone(&asked.cursor, &pushed, until),
+    let page = match gone {
+        Some(until) if is_heard => Page::of_somebody_gone(&asked.cursor, &pushed, until),
+        Some(until) => Page::anew_of_somebody_gone(until),
         None => pull_page(server, &mut connection, device, asked, &pushed).await?,
     };
-    note(server, device, asked, &pushed, page.is_anew);
+    note(server, device, asked, &pushed, &page);
     Ok((pushed, page, permit))
 }
 
@@ -190,12 +213,17 @@ async fn pull_page(
 
 /// Notes when the device has synced, and whether it has nothing left to bring. What a
 /// damaged case left without a ruling it brings again, as it was done; and so it does
-/// with what a restored database lacks, if the phone is told everything anew.
-fn note(server: &Server, device: &Device, asked: &Asked, pushed: &cases::Answered, is_anew: bool) {
+/// with what a restored database lacks, once it has been told everything anew.
+fn note(server: &Server, device: &Device, asked: &Asked, pushed: &cases::Answered, page: &Page) {
     let now = server.clock.now();
-    let has_settled = !is_anew && !asked.more && pushed.rulings.len() == asked.brought;
+    let (organisation, id) = (device.organisation, device.id);
     let last_syncs = &server.last_syncs;
-    last_syncs.note(device.organisation, device.id, now, has_settled);
+    if page.is_anew {
+        last_syncs.forget_settled(organisation, id);
+    }
+    let is_told = !page.is_anew && !page.more;
+    let has_settled = is_told && !asked.more && pushed.rulings.len() == asked.brought;
+    last_syncs.note(organisation, id, now, has_settled);
 }
 
 /// How many KiB the commands take that were ruled on, each one at least.

@@ -42,7 +42,7 @@ pub(super) struct Page {
     forget: BTreeSet<CaseId>,
     records: Vec<Record>,
     cursor: Cursor,
-    more: bool,
+    pub more: bool,
     /// Whether the phone's cursor was of another history, so that it is told everything
     /// anew.
     pub is_anew: bool,
@@ -59,6 +59,16 @@ impl Page {
         Self {
             cursor: cursor.clone(),
             forget: replaced.map(|(id, _)| *id).collect(),
+            hands_in_until: Some(hands_in_until),
+            ..Self::default()
+        }
+    }
+
+    /// The page of somebody who has left and knows another history: their phone offers
+    /// again what it has of theirs.
+    pub fn anew_of_somebody_gone(hands_in_until: Timestamp) -> Self {
+        Self {
+            is_anew: true,
             hands_in_until: Some(hands_in_until),
             ..Self::default()
         }

@@ -60,7 +60,8 @@ pub struct Request {
     pub refetch: Vec<CaseId>,
     /// How long the server may hold an answer that would say nothing, in milliseconds.
     pub wait_ms: u32,
-    /// Whether more is pending than is said here.
+    /// Whether the phone keeps more than it says here, so that what it says later may have
+    /// been done before now.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,
 }

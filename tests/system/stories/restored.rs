@@ -6,7 +6,7 @@ use super::{
     photos,
     player::{Player, Ticket},
 };
-use domain::time::Span;
+use domain::{directory::Person, time::Span};
 use tests::world::Backup;
 
 const RESTORED: &str = "可能是从备份恢复过";
@@ -211,4 +211,74 @@ fn who_lost_the_right_meanwhile_still_has_what_they_did() {
     let is_here = kept.any(|row| row.text == "看过了");
     fang.syncs();
     assert!(is_here || fang.counts(&ticket, "看过了") > 0);
+}
+
+#[test]
+fn who_has_left_still_hands_in_what_the_server_has_lost_and_what_was_unsent() {
+    let (fixture, mut fang, mut lin, _) = before();
+    let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
+    let backup = backed_up(&fixture);
+    let lost = fang.submits("打印机没纸");
+    fang.syncs();
+    fang.goes_offline();
+    fixture.minutes_pass(5);
+    fang.notes(&till, "还是打不开");
+    restored(&fixture, &backup);
+    fixture.minutes_pass(5);
+    let gone = Person {
+        active: false,
+        ..fang.who.person.clone()
+    };
+    fixture.world.put(&gone).unwrap();
+    fang.comes_back();
+    until_quiet(&mut fang, &mut lin);
+    lin.sees(&till, "还是打不开");
+    lin.sees(&lost, "打印机没纸");
+}
+
+/// What was unsent waits like what is sent again, where it builds on what others have to
+/// bring back: the server has the ticket, and not yet that it is Lin's.
+#[test]
+fn what_was_unsent_waits_for_what_others_bring_back() {
+    let (fixture, mut fang, mut lin, _) = before();
+    let mut chen = fixture.chen();
+    let till = submitted(&mut fang, "收银机打不开", [&mut lin, &mut chen]);
+    let backup = backed_up(&fixture);
+    chen.assigns(&till, "林薇");
+    everybody_syncs([&mut chen, &mut lin]);
+    lin.goes_offline();
+    fixture.minutes_pass(5);
+    lin.completes(&till, "换了电源");
+    restored(&fixture, &backup);
+    lin.comes_back();
+    lin.syncs();
+    assert_eq!(lin.unsent(), (1, 0));
+    assert_eq!(lin.outbox().waiting[0].text, "换了电源");
+    for _ in 0..3 {
+        everybody_syncs([&mut chen, &mut lin, &mut fang]);
+    }
+    for player in [&chen, &lin, &fang] {
+        player.has_sent_everything();
+    }
+    fang.sees(&till, "09:05");
+    fang.sees(&till, "换了电源");
+}
+
+/// However long it waits on the phone, it was done when it was done.
+#[test]
+fn what_waits_for_others_keeps_its_time() {
+    let (fixture, mut fang, mut lin, _) = before();
+    let backup = backed_up(&fixture);
+    let ticket = served(&fixture, &mut fang, &mut lin);
+    restored(&fixture, &backup);
+    for _ in 0..3 {
+        lin.syncs();
+        fixture.minutes_pass(60);
+    }
+    fixture.days_pass(2);
+    lin.syncs();
+    until_quiet(&mut fang, &mut lin);
+    lin.has_sent_everything();
+    // Done at 09:05 of the first day, and received two days later.
+    fang.sees(&ticket, "09:05");
 }

@@ -2,6 +2,7 @@
 //! one request, and what is to be delivered whole.
 
 use super::{
+    cases::EVICT_UNLESS_DELIVERED,
     fault::ActionError,
     outbox::TO_SEND,
     session_state::SessionState,
@@ -20,7 +21,7 @@ pub struct Gathered {
     pub cursor: Vec<u8>,
     /// The commands that fit into one request.
     pub commands: Vec<Pushed>,
-    /// Whether there are more.
+    /// Whether the phone keeps some that are not among them.
     pub more: bool,
     /// The cases to be asked for whole.
     pub refetch: Vec<CaseId>,
@@ -35,7 +36,7 @@ pub fn gather(connection: &Connection, state: &SessionState) -> Result<Gathered,
         [i64::try_from(COMMANDS_MAX + 1).unwrap_or(i64::MAX)],
         |row| Ok((case_of(row.get(0)?), row.get::<_, String>(1)?)),
     )?;
-    let (mut commands, waiting) = (Vec::new(), rows.len());
+    let mut commands = Vec::new();
     // As it is stored, in JSON, a command is longer than on the wire.
     let mut capacity = REQUEST_BYTES_MAX - (REQUEST_BYTES_MAX >> 4);
     for (case, json) in rows.into_iter().take(COMMANDS_MAX) {
@@ -49,9 +50,13 @@ pub fn gather(connection: &Connection, state: &SessionState) -> Result<Gathered,
     let limit = i64::try_from(REFETCH_MAX).unwrap_or(i64::MAX);
     let sql = "select case_id from refetch limit ?1";
     let refetch = table::all(connection, sql, [limit], |row| Ok(case_of(row.get(0)?)))?;
+    // Those that wait for something else count, too, and what may prove lost.
+    let sql = "select (select count(*) from pending)
+                   + (select count(*) from cases where evict = ?1)";
+    let kept = table::count(connection, sql, [EVICT_UNLESS_DELIVERED])?;
     Ok(Gathered {
         cursor: session.cursor.clone(),
-        more: waiting > commands.len(),
+        more: usize::try_from(kept).is_ok_and(|kept| kept > commands.len()),
         commands,
         refetch,
     })
