@@ -180,26 +180,40 @@ async fn act_in_step(
     judged.acted.computed += opened_in;
     store::store_refusals(connection, organisation, &judged.refusals).await?;
     let by = (organisation, device.id);
-    judged.acted.scopes = store_judged(connection, by, &judged.acted.cases, &directory).await?;
+    let stored = store_judged(connection, by, &judged.acted.cases, &directory).await?;
+    judged.acted.scopes = stored.scopes;
+    judged.acted.answered.position = stored.position;
     Ok(judged.acted)
 }
 
+/// What was stored of judged cases.
+#[derive(Default)]
+pub(super) struct Stored {
+    /// The scopes to be told.
+    pub scopes: BTreeSet<Uuid>,
+    /// Where it stands in the feed; none if nothing was stored.
+    pub position: Option<i64>,
+}
+
 /// Stores what was adopted by a device, or by the system (nil), with all that follows
-/// from the documents. Gives the scopes to be told.
+/// from the documents.
 pub(super) async fn store_judged(
     connection: &mut PgConnection,
     (organisation, by): (Uuid, Uuid),
     cases: &[JudgedCase],
     directory: &Directory,
-) -> Result<BTreeSet<Uuid>, Error> {
+) -> Result<Stored, Error> {
     if cases.is_empty() {
-        return Ok(BTreeSet::new());
+        return Ok(Stored::default());
     }
     let position = store::store_cases(connection, organisation, by, cases).await?;
     let scopes = audience::put_judged(connection, organisation, position, cases, directory).await?;
     let cases = cases.iter().map(JudgedCase::to_project);
     projections::write(connection, organisation, cases).await?;
-    Ok(scopes)
+    Ok(Stored {
+        scopes,
+        position: Some(position),
+    })
 }
 
 /// Whether a case may hang on another store or person after a command, or after what

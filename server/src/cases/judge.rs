@@ -53,6 +53,8 @@ pub struct Answered {
     pub people: BTreeSet<PersonId>,
     /// Whether something is left that gets its ruling when it is pushed again.
     pub is_partial: bool,
+    /// Where what was adopted last stands in the feed.
+    pub position: Option<i64>,
 }
 
 impl Answered {
@@ -66,6 +68,7 @@ impl Answered {
     pub(super) fn extend(&mut self, next: Self) {
         self.rulings.extend(next.rulings);
         self.people.extend(next.people);
+        self.position = self.position.max(next.position);
         for (case, is_replaced) in next.cases {
             *self.cases.entry(case).or_default() |= is_replaced;
         }

@@ -141,11 +141,12 @@ async fn act_on(
     let directory = records::lookup(&mut *connection, organisation, references).await?;
     let known = directory.clone();
     let cases = cores::run(move || act_by_system(open, now, known, act)).await??;
-    let scopes = store_judged(connection, (organisation, Uuid::nil()), &cases, &directory).await?;
+    let by = (organisation, Uuid::nil());
+    let stored = store_judged(connection, by, &cases, &directory).await?;
     Ok(DoneBySystem {
         organisation,
         cases,
-        scopes,
+        scopes: stored.scopes,
     })
 }
 

@@ -12,7 +12,7 @@ use super::{directory::DirectoryProgress, leaving::Leaving};
 use crate::error::Error;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
-use sqlx::{PgConnection, query_scalar};
+use sqlx::{PgConnection, query_as, query_scalar};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -30,6 +30,28 @@ pub(super) struct Cursor {
     pub leaving: Option<Leaving>,
     /// By what the history that it has read is known again; none of a new phone's.
     pub trace: Option<Trace>,
+    /// What was adopted of its own beyond that, as long as a running transaction keeps the
+    /// trace from it: a history that lacks it is another one.
+    pub own: Option<Mark>,
+}
+
+/// A transaction in the feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Mark {
+    pub position: i64,
+    pub nonce: i64,
+}
+
+impl Mark {
+    /// That of a position; none if another transaction has taken its trace meanwhile.
+    pub async fn at(connection: &mut PgConnection, position: i64) -> Result<Option<Self>, Error> {
+        let mark = query_as!(
+            Self,
+            "select position, nonce from feed_nonces where position = $1",
+            position
+        );
+        Ok(mark.fetch_optional(connection).await?)
+    }
 }
 
 /// By what a history is known again up to a position (`feed_trace`).
@@ -113,7 +135,31 @@ impl Cursor {
             trace.drawn_since,
             trace.upto
         );
-        Ok(is_traced.fetch_one(connection).await?)
+        Ok(is_traced.fetch_one(&mut *connection).await? && self.has_own(connection).await?)
+    }
+
+    /// Whether this history has what was adopted last of the phone's own.
+    pub async fn has_own(&self, connection: &mut PgConnection) -> Result<bool, Error> {
+        match self.own {
+            Some(own) => Ok(Mark::at(connection, own.position).await? == Some(own)),
+            None => Ok(true),
+        }
+    }
+
+    /// The same, which names what was adopted last of the phone's own (`position`), or
+    /// before, where its trace does not reach so far.
+    pub async fn with_own(
+        self,
+        connection: &mut PgConnection,
+        before: Option<Mark>,
+        position: Option<i64>,
+    ) -> Result<Self, Error> {
+        let upto = self.trace.map_or(0, |trace| trace.upto);
+        let own = match position.filter(|position| *position > upto) {
+            Some(position) => Mark::at(connection, position).await?,
+            None => before.filter(|own| own.position > upto),
+        };
+        Ok(Self { own, ..self })
     }
 
     /// How far it is in a scope; at the beginning if it was never in it.
@@ -162,6 +208,7 @@ impl Cursor {
             directory: self.directory.up_to(below),
             scopes: scopes.iter().map(advance).collect(),
             leaving: None,
+            own: None,
             trace: Some(
                 self.trace
                     .filter(|own| own.upto > trace.upto)

@@ -154,17 +154,19 @@ pub(super) async fn pull(
     refetch: &[CaseId],
 ) -> Result<Page, Error> {
     let scopes = device.scopes();
+    let own = cursor.own;
     let leaving = Leaving::of(cursor, device, &scopes);
     let needs_horizon = !leaving.is_over() || !pushed.cases.is_empty() || !refetch.is_empty();
     let seen = look(connection, device, &scopes, cursor, needs_horizon).await?;
-    if !seen.is_known {
+    if !seen.is_known || !cursor.has_own(connection).await? {
         let mut page = Box::pin(anew(server, connection, device)).await?;
         page.is_anew = true;
         return Ok(page);
     }
     let Some(trace) = seen.trace()? else {
+        let cursor = cursor.clone();
         return Ok(Page {
-            cursor: cursor.clone(),
+            cursor: cursor.with_own(connection, own, pushed.position).await?,
             ..Page::default()
         });
     };
@@ -204,7 +206,7 @@ pub(super) async fn pull(
         cases: delivery.cases,
         forget,
         records,
-        cursor: next,
+        cursor: next.with_own(connection, own, pushed.position).await?,
         more,
         is_anew: false,
         holds_back: seen.holds_back,

@@ -6,7 +6,7 @@ use super::{
     photos,
     player::{Player, Ticket},
 };
-use domain::{directory::Person, time::Span};
+use domain::directory::Person;
 use tests::world::Backup;
 
 const RESTORED: &str = "可能是从备份恢复过";
@@ -203,14 +203,11 @@ fn who_lost_the_right_meanwhile_still_has_what_they_did() {
     lin.syncs();
     restored(&fixture, &backup);
     // That Lin reads it for good by having accepted it is lost.
+    fixture.minutes_pass(1);
     fixture.moves_to_team(&lin, 2);
-    fixture.world.clock.pass(Span::minutes(1));
-    lin.syncs();
-    let outbox = lin.outbox();
-    let mut kept = outbox.waiting.iter().chain(&outbox.refused);
-    let is_here = kept.any(|row| row.text == "看过了");
-    fang.syncs();
-    assert!(is_here || fang.counts(&ticket, "看过了") > 0);
+    until_quiet(&mut fang, &mut lin);
+    lin.has_sent_everything();
+    fang.sees(&ticket, "看过了");
 }
 
 #[test]

@@ -61,3 +61,25 @@ fn a_trace_that_nothing_has_left_is_of_another_history_and_costs_little() {
     let answered: (bool, bool, bool) = fixture.world.runtime.block_on(answered).unwrap();
     assert_eq!(answered, (false, false, false));
 }
+
+/// A replica may have all that a phone was told of, and not what the phone brought last.
+#[test]
+fn a_history_that_lacks_what_was_adopted_last_is_another_one() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    fixture.submitted(&mut fang);
+    let world = &fixture.world;
+    let sql = |sql: &'static str| {
+        let done = sqlx::query(sql).execute(&world.pool);
+        world.runtime.block_on(done).unwrap();
+    };
+    // Another transaction has drawn a position before, and goes on.
+    let mut running = world.runtime.block_on(world.pool.begin()).unwrap();
+    let drawn = sqlx::query("select feed_position()").execute(&mut *running);
+    world.runtime.block_on(drawn).unwrap();
+    fixture.submitted(&mut fang);
+    assert!(!fang.exchange(&fang.request(Vec::new())).unwrap().is_anew);
+    sql("delete from feed_nonces where position = (select max(position) from feed_nonces)");
+    assert!(fang.exchange(&fang.request(Vec::new())).unwrap().is_anew);
+    world.runtime.block_on(running.commit()).unwrap();
+}
