@@ -48,6 +48,7 @@ ticket-list-mine = My tickets
 ticket-list-pool = Pool
 ticket-list-work = My work
 ticket-list-in-hand = In hand
+ticket-list-to-rate = To rate
 
 ticket-status-pool = In the pool
 ticket-status-in-hand = In hand

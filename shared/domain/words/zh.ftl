@@ -48,6 +48,7 @@ ticket-list-mine = 我的工单
 ticket-list-pool = 工单池
 ticket-list-work = 我的处理
 ticket-list-in-hand = 处理中
+ticket-list-to-rate = 待评价
 
 ticket-status-pool = 待接单
 ticket-status-in-hand = 处理中

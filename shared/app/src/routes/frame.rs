@@ -43,7 +43,7 @@ pub struct Tab {
     pub list: String,
     /// What stands on it.
     pub label: String,
-    /// How many open cases it has.
+    /// How many cases it has in which something is still to come.
     pub count: u32,
     /// Whether it is the visible one.
     pub is_selected: bool,

@@ -148,6 +148,12 @@ impl SamplePhone {
 
     /// The rows of a list, in the order in which the store finds them.
     pub fn rows(&self, list: &str) -> Vec<FoldedRow> {
+        let listed = self.listed(list).into_iter();
+        listed.map(|(_, row)| row).collect()
+    }
+
+    /// The same, with whether what stands in the list is over.
+    fn listed(&self, list: &str) -> Vec<(bool, FoldedRow)> {
         let mut found = Vec::new();
         for sample in &self.cases {
             let row = Self::row(sample);
@@ -164,7 +170,8 @@ impl SamplePhone {
         found.sort_by_key(|(is_closed, rank, closed_at, id, _)| {
             (*is_closed, *rank, *closed_at, *id)
         });
-        found.into_iter().map(|(.., row)| row).collect()
+        let found = found.into_iter();
+        found.map(|(is_over, .., row)| (is_over, row)).collect()
     }
 
     /// The notices, the latest first.
@@ -221,9 +228,8 @@ impl SamplePhone {
     fn counted(&self) -> Counts {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let open = |list: &'static str| {
-            let rows = self.rows(list);
-            let cases = rows.iter().filter_map(|row| row.case.as_ref());
-            let open = cases.filter(|case| case.as_dyn().closed_at().is_none());
+            let listed = self.listed(list);
+            let open = listed.iter().filter(|(is_over, _)| !is_over);
             (list, count(open.count()))
         };
         let lists = Kind::ALL.iter().flat_map(|kind| kind.as_dyn().lists());

@@ -127,7 +127,7 @@ pub struct DraftLine {
 /// What the tabs and badges count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// The open cases in each list.
+    /// What stands in each list and is not over.
     pub lists: BTreeMap<&'static str, u32>,
     /// The commands that wait to be sent.
     pub waiting: u32,

@@ -59,7 +59,7 @@ fn what_is_not_on_the_phone_is_asked_for_and_comes() {
     world.borrow_mut().move_to(WANG, elsewhere);
     world.borrow_mut().set_roles(WANG, &[Role::AssetAdmin]);
     let mut wang = Phone::of(&world, "wang");
-    assert_eq!(wang.page().frame.tabs.len(), 7);
+    assert_eq!(wang.page().frame.tabs.len(), 8);
     let page = find(&mut wang, " it-000123 ");
     assert_eq!(title(&page), Some("IT-000123 HK716"));
 

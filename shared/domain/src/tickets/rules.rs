@@ -3,7 +3,7 @@
 //!
 //! What becomes of a permitted act that others have overtaken is settled in `fold`.
 
-use super::{Status, Ticket, TicketAct, TicketRefusal, TicketSuperseded};
+use super::{Completion, Status, Ticket, TicketAct, TicketRefusal, TicketSuperseded};
 use crate::{
     asker::{Asker, References},
     assets::name_of,
@@ -167,6 +167,14 @@ impl Ticket {
                 fits(&rating.comment)
             }
         }
+    }
+
+    /// The last completion, if a person may rate it and has not yet. A first rating is
+    /// welcome however late, and also once the ticket is reopened.
+    pub(super) fn to_rate(&self, person: PersonId) -> Option<&Completion> {
+        let done = self.latest_completion()?;
+        let is_to_rate = self.requester == person && done.by != person && done.rated.is_none();
+        is_to_rate.then_some(done)
     }
 
     fn may_accept(&self, asker: &Asker<'_>) -> Result<(), TicketRefusal> {

@@ -25,10 +25,11 @@ const MINE: &str = "ticket.mine";
 const POOL: &str = "ticket.pool";
 const WORK: &str = "ticket.work";
 const IN_HAND: &str = "ticket.in_hand";
+const TO_RATE: &str = "ticket.to_rate";
 
 impl Presented for Ticket {
     const CASES: &'static str = "ticket-cases";
-    const LISTS: &'static [&'static str] = &[MINE, POOL, WORK, IN_HAND];
+    const LISTS: &'static [&'static str] = &[MINE, POOL, WORK, IN_HAND, TO_RATE];
     const STORIES: &'static [Story] = STORIES;
     const OPENINGS: &'static [FormSpec<Self>] = OPENINGS;
     const FORMS: &'static [FormSpec<Self>] = FORMS;
@@ -41,6 +42,7 @@ impl Presented for Ticket {
             (POOL, works || directs),
             (WORK, works),
             (IN_HAND, directs),
+            (TO_RATE, true),
         ];
         let concerns = lists.into_iter().filter(|(_, concerns)| *concerns);
         concerns.map(|(list, _)| list).collect()
@@ -52,6 +54,7 @@ impl Presented for Ticket {
             POOL => Some("ticket-list-pool"),
             WORK => Some("ticket-list-work"),
             IN_HAND => Some("ticket-list-in-hand"),
+            TO_RATE => Some("ticket-list-to-rate"),
             _ => None,
         }
     }
@@ -75,14 +78,19 @@ impl Presented for Ticket {
             lists.push((IN_HAND, due));
         }
         let closed_at = self.closed_at();
-        lists
-            .into_iter()
-            .map(|(list, rank)| Listing {
-                list,
-                rank,
-                closed_at,
-            })
-            .collect()
+        let listing = |(list, rank)| Listing {
+            list,
+            rank,
+            closed_at,
+        };
+        let to_rate = self.to_rate(person.id).map(|done| Listing {
+            list: TO_RATE,
+            // The latest first.
+            rank: done.at.0.saturating_neg(),
+            // The ticket may be over, the rating is still to come.
+            closed_at: None,
+        });
+        lists.into_iter().map(listing).chain(to_rate).collect()
     }
 
     fn search_text(&self, directory: &Directory) -> String {

@@ -1,11 +1,12 @@
 //! In whose lists a ticket stands, in which order, and how it is found.
 
 use super::{
-    people::{ANA, BO, DORA, EVERYBODY, LAN, MAX, MEI, WEN},
+    people::{ANA, BO, DORA, EAST, EVERYBODY, LAN, MAX, MEI, WEN},
     story::{Doing, Story, minute, ticket},
 };
 use crate::{
     capabilities::{Case, Kind},
+    directory::Role,
     ids::PersonId,
     time::Timestamp,
 };
@@ -26,6 +27,16 @@ fn rank(story: &Story, who: PersonId) -> (i64, Option<Timestamp>) {
         .as_dyn()
         .listings(person, &story.directory, &[]);
     (listings[0].rank, listings[0].closed_at)
+}
+
+/// A ticket in the pool, in hand and completed.
+fn stories() -> [Story; 3] {
+    let completed = |story: Story| story.when(ANA.completes("new roller"));
+    [
+        ticket(),
+        ticket().when(ANA.accepts()),
+        completed(ticket().when(ANA.accepts())),
+    ]
 }
 
 #[test]
@@ -66,8 +77,61 @@ fn work_is_ordered_by_when_it_is_due_and_ones_own_tickets_by_age() {
 }
 
 #[test]
+fn a_completion_stands_with_its_requester_until_it_is_rated() {
+    let is_to_rate = |story: &Story, who| lists(story, who).contains(&"ticket.to_rate");
+    let story = ticket().when(ANA.accepts());
+    assert!(!is_to_rate(&story, MEI), "nothing is done yet");
+    let story = story.when(ANA.completes("new roller").at(10));
+    let holders = EVERYBODY.map(|(who, _)| who).into_iter();
+    let rating: Vec<_> = holders.filter(|who| is_to_rate(&story, *who)).collect();
+    assert_eq!(rating, [MEI]);
+    // It is over, and yet something is to be done.
+    let mei = &story.directory.people[&MEI];
+    let case = story.case().as_dyn().listings(mei, &story.directory, &[]);
+    let listed: Vec<_> = case.iter().map(|it| (it.list, it.closed_at)).collect();
+    let over = Some(minute(10));
+    assert_eq!(listed, [("ticket.mine", over), ("ticket.to_rate", None)]);
+    assert_eq!(case[1].rank, -minute(10).0);
+
+    let rated = story.when(MEI.rates(2));
+    assert!(!is_to_rate(&rated, MEI));
+    let done_again = rated.when(MEI.reopens()).when(ANA.completes("new printer"));
+    assert!(is_to_rate(&done_again, MEI), "each completion is rated");
+}
+
+/// Whoever completes their own ticket rates nothing, and what was reopened before it was
+/// rated can still be.
+#[test]
+fn what_is_listed_to_be_rated_is_what_the_rule_lets_be_rated() {
+    let completed = ticket()
+        .when(ANA.accepts())
+        .when(ANA.completes("new roller"));
+    let mut own = ticket();
+    let mei = own.directory.people.get_mut(&MEI).expect("Mei");
+    mei.roles.insert(Role::Engineer);
+    mei.team = Some(EAST);
+    let own = own.when(MEI.accepts()).when(MEI.completes("off and on"));
+    let stories = [
+        (completed, true),
+        (own, false),
+        (
+            ticket()
+                .when(ANA.accepts())
+                .when(ANA.completes("new roller"))
+                .when(MEI.reopens()),
+            true,
+        ),
+    ];
+    for (story, may_rate) in stories {
+        assert_eq!(story.refusal(&MEI.rates(5)).is_none(), may_rate);
+        let is_listed = lists(&story, MEI).contains(&"ticket.to_rate");
+        assert_eq!(is_listed, may_rate);
+    }
+}
+
+#[test]
 fn every_list_is_among_those_a_phone_keeps() {
-    for story in [ticket(), ticket().when(ANA.accepts())] {
+    for story in stories() {
         for (who, _) in EVERYBODY {
             for list in lists(&story, who) {
                 assert!(Kind::Ticket.as_dyn().lists().contains(&list));
@@ -110,13 +174,11 @@ fn a_person_is_shown_the_lists_that_concern_them() {
             .as_dyn()
             .lists_of(&story.directory.people[&who])
     };
-    assert_eq!(shown(MEI), ["ticket.mine"]);
-    assert_eq!(shown(ANA), ["ticket.mine", "ticket.pool", "ticket.work"]);
-    assert_eq!(
-        shown(DORA),
-        ["ticket.mine", "ticket.pool", "ticket.in_hand"]
-    );
-    assert_eq!(shown(MAX), ["ticket.mine", "ticket.pool", "ticket.in_hand"]);
+    let (mine, pool, to_rate) = ("ticket.mine", "ticket.pool", "ticket.to_rate");
+    assert_eq!(shown(MEI), [mine, to_rate]);
+    assert_eq!(shown(ANA), [mine, pool, "ticket.work", to_rate]);
+    assert_eq!(shown(DORA), [mine, pool, "ticket.in_hand", to_rate]);
+    assert_eq!(shown(MAX), [mine, pool, "ticket.in_hand", to_rate]);
 }
 
 #[test]
@@ -129,7 +191,7 @@ fn every_list_has_a_title() {
 
 #[test]
 fn nothing_stands_in_a_list_that_its_person_is_not_shown() {
-    for story in [ticket(), ticket().when(ANA.accepts())] {
+    for story in stories() {
         for (who, _) in EVERYBODY {
             let shown = Kind::Ticket
                 .as_dyn()
