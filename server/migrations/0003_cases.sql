@@ -1,7 +1,8 @@
 -- Cases: their documents, the changes that phones have yet to be told, who may
 -- read them, and what was refused.
 --
--- A document is the truth; all else here follows from it, but for the refusals.
+-- A document is the truth; all else here follows from it, but for the refusals and for
+-- what people have read.
 -- Rows are narrow, and there is no index that no query uses, for every act of
 -- every phone writes here. Nothing refers to `organisations`: the device that
 -- writes does, and a foreign key would take a lock in that one row with every
@@ -79,6 +80,30 @@ create table audience (
 );
 create index audience_feed on audience (organisation, scope, position, case_id) where in_feed;
 
+-- Up to which entry of a case, by its number in the order of adoption, a person has read
+-- what they are told of it, on whichever of their phones. What a phone tells is told at
+-- `position` to the person's others. A row is there only for a case that the person could
+-- once read, and only as long as phones tell of what it covers
+-- (`server/src/sync/notices_read.rs`).
+create table notices_read (
+    organisation uuid not null,
+    person uuid not null,
+    case_id uuid not null,
+    upto int not null,
+    position bigint not null,
+    primary key (organisation, person, case_id)
+);
+create index notices_read_position on notices_read (organisation, person, position, case_id);
+
+-- Whether a person has read on in some case, at a position or after it.
+create function are_notices_read(
+    of_organisation uuid, of_person uuid, after_position bigint, after_case uuid
+) returns bool language sql stable as $$
+    select exists (select from notices_read
+        where organisation = of_organisation and person = of_person
+            and (position, case_id) > (after_position, after_case))
+$$;
+
 -- Whether a record of the directory stands at a position or after it.
 create function is_directory_changed(of_organisation uuid, since bigint)
 returns bool language sql stable as $$
@@ -88,7 +113,8 @@ returns bool language sql stable as $$
 $$;
 
 -- What may wait for a phone that has read each of its person's scopes up to a
--- row of the feed, and the directory up to a position: the one question of a
+-- row of the feed, the directory up to a position, and what its person has read on
+-- their other phones up to a row: the one question of a
 -- phone to which nothing has happened, which is most of them.
 --
 -- Where nothing waits there is no horizon, and the phone's cursor stays as it is:
@@ -102,7 +128,8 @@ $$;
 -- the second.
 create function feed_look(
     of_organisation uuid, of_scopes uuid[], read_positions bigint[], read_cases uuid[],
-    directory_from bigint, needs_horizon bool,
+    directory_from bigint, of_person uuid, notices_position bigint, notices_case uuid,
+    needs_horizon bool,
     -- By what the history that the phone has read is known again; null if it has none.
     of_checkpoint bigint, of_nonce bigint, of_drawn_since bigint, read_upto bigint,
     -- Whether it is the history that is here. If not, nothing is looked at.
@@ -114,6 +141,7 @@ create function feed_look(
     out drawn_since bigint,
     out cases_wait bool,
     out directory_waits bool,
+    out notices_wait bool,
     -- Whether something is there that a running transaction holds back.
     out holds_back bool
 ) language plpgsql volatile as $$
@@ -124,6 +152,7 @@ begin
         or is_feed_traced(of_checkpoint, of_nonce, of_drawn_since, read_upto);
     cases_wait := false;
     directory_waits := false;
+    notices_wait := false;
     holds_back := false;
     if not is_known then
         return;
@@ -138,8 +167,11 @@ begin
                         and a.in_feed and (a.position, a.case_id) > (own.position, own.case_id)
                     limit 1) as later);
         directory_waits := is_directory_changed(of_organisation, directory_from);
+        notices_wait := are_notices_read(
+            of_organisation, of_person, notices_position, notices_case);
         exit when look = 2
-            or not (cases_wait or directory_waits or needs_horizon or drawn - 1000 > directory_from);
+            or not (cases_wait or directory_waits or notices_wait or needs_horizon
+                or drawn - 1000 > directory_from);
         horizon := feed_horizon();
     end loop;
     if horizon is not null then
@@ -153,7 +185,9 @@ begin
                 where a.organisation = of_organisation and a.scope = own.scope
                     and a.in_feed and a.position > horizon
                 limit 1) as later)
-        or directory_waits and is_directory_changed(of_organisation, horizon + 1);
+        or directory_waits and is_directory_changed(of_organisation, horizon + 1)
+        or notices_wait and are_notices_read(
+            of_organisation, of_person, horizon + 1, '00000000-0000-0000-0000-000000000000');
 end $$;
 
 -- Which case hangs on which record of the directory, as far as reading rights

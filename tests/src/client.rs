@@ -180,6 +180,7 @@ impl Client {
             refetch: Vec::new(),
             wait_ms: 0,
             more: false,
+            notices_read: Vec::new(),
         }
     }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub type Rows = BTreeMap<String, Vec<Value>>;
 
 /// The tables of [`World::records`] that are no projections.
-const RECORDS: [&str; 10] = [
+const RECORDS: [&str; 11] = [
     "organisations",
     "stores",
     "people",
@@ -22,6 +22,7 @@ const RECORDS: [&str; 10] = [
     "cases",
     "changes",
     "audience",
+    "notices_read",
     "case_refs",
     "case_names",
 ];

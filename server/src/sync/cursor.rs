@@ -33,6 +33,9 @@ pub(super) struct Cursor {
     /// What was adopted of its own beyond that, as long as a running transaction keeps the
     /// trace from it: a history that lacks it is another one.
     pub own: Option<Mark>,
+    /// How far it is in what its person has read on other phones; none if everything up to
+    /// the end of that history is told.
+    pub notices_read: Option<FeedKey>,
 }
 
 /// A transaction in the feed.
@@ -176,9 +179,18 @@ impl Cursor {
             .unwrap_or_default()
     }
 
+    /// How far it is in what its person has read on other phones.
+    pub fn notices_read(&self) -> FeedKey {
+        let end = || FeedKey {
+            position: self.trace.map_or(0, |trace| trace.below()),
+            case: Uuid::nil(),
+        };
+        self.notices_read.unwrap_or_else(end)
+    }
+
     /// The cursor after a page: to the end of what could be read (`below`), or up
     /// to a row. Scopes that the person is in no more fall away; what of them is to be
-    /// forgotten, and the directory, have their own pages. It never goes
+    /// forgotten, the directory, and what was read have their own pages. It never goes
     /// back: a transaction that was about to lock the feed while it was read last
     /// may have moved the horizon back since, but puts nothing before that.
     pub fn advanced(&self, scopes: &[Uuid], trace: Trace, reached: Reached) -> Self {
@@ -214,6 +226,7 @@ impl Cursor {
                     .filter(|own| own.upto > trace.upto)
                     .unwrap_or(trace),
             ),
+            notices_read: None,
         }
     }
 }

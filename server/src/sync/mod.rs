@@ -5,12 +5,14 @@
 //! what changed for this person since their cursor. An answer that would say
 //! nothing may wait until something happens, on whichever instance
 //! ([`crate::live`]). Somebody who has left lately may push what they did before, and is
-//! told what was ruled on it and nothing else.
+//! told what was ruled on it and nothing else. What a person has read on one phone is
+//! kept for their others (`notices_read`).
 
 mod cursor;
 mod deliver;
 mod directory;
 mod leaving;
+mod notices_read;
 mod pull;
 
 use crate::{
@@ -39,7 +41,7 @@ use pull::Page;
 use replica::{
     heads::HEADS_MAX,
     incoming::Incoming,
-    wire::{self, Ruled},
+    wire::{self, NoticesRead, Ruled},
 };
 use sqlx::PgConnection;
 use std::{collections::HashSet, mem, sync::Arc, time::Duration};
@@ -68,6 +70,7 @@ pub async fn sync(
     let asked = Arc::new(Asked {
         cursor: Cursor::read(&request.cursor),
         refetch: request.refetch,
+        notices_read: request.notices_read,
         brought: commands.len(),
         more: request.more,
     });
@@ -127,6 +130,8 @@ struct Asked {
     cursor: Cursor,
     /// The cases that it wants whole.
     refetch: Vec<CaseId>,
+    /// What its person has read on it.
+    notices_read: Vec<NoticesRead>,
     /// How many commands it brought, and whether it has more.
     brought: usize,
     more: bool,
@@ -161,25 +166,42 @@ async fn exchange(
         Some(_) => Some(Permit::of(server, device.caller()).await?),
         None => None,
     };
+    // What was read is told once, too.
+    let read = commands.as_ref().map_or(&[][..], |_| &asked.notices_read);
     let commands = commands.unwrap_or_default();
     let mut connection = server.pool.acquire().await?;
-    // What is pushed to another history than its phone knows builds on what is not here.
-    // The phone pushes again once it has been told everything anew.
+    // What is pushed to another history than its phone knows builds on what is not here,
+    // and entries have other numbers there. The phone says it again once it has been told
+    // everything anew.
     let gone = device.person.hands_in_until();
-    let is_asked = gone.is_some() || !commands.is_empty();
+    let brings = !commands.is_empty() || !read.is_empty();
+    let is_asked = gone.is_some() || brings;
     let is_heard = !is_asked || asked.cursor.is_of_this_history(&mut connection).await?;
-    let commands = if is_heard { commands } else { Arc::default() };
+    let (commands, read) = if is_heard {
+        (commands, read)
+    } else {
+        (Arc::default(), &[][..])
+    };
     let begun = Instant::now();
     // It is not known before how much of it is stored, so that it is counted after.
     let stored = &server.limits.commands_stored;
     let person = (device.organisation, device.person.id.0);
-    if !commands.is_empty() {
+    if brings && is_heard {
         stored.admit(person)?;
     }
     let effort = server.settings.push_effort;
     let pushed = cases::act(server, &mut connection, device, &commands, effort).await?;
     stored.charge(person, kib_of(&commands, &pushed.rulings));
     metrics::pushed(&pushed.rulings, begun.elapsed());
+    if !read.is_empty() && gone.is_none() {
+        let now = server.clock.now();
+        let kept = notices_read::put(&mut connection, device, read, now).await?;
+        stored.charge(person, notices_read::kib_of(kept));
+        if kept > 0 {
+            let concerned = notices_read::concerned(device);
+            server.live.tell(device.organisation, concerned);
+        }
+    }
     let page = match gone {
         Some(until) if is_heard => Page::of_somebody_gone(&asked.cursor, &pushed, until),
         Some(until) => Page::anew_of_somebody_gone(until),
@@ -259,6 +281,7 @@ fn read_request(body: &[u8]) -> Result<wire::Request, Error> {
     }
     let is_within_limits = request.commands.len() <= wire::COMMANDS_MAX
         && request.refetch.len() <= wire::REFETCH_MAX
+        && request.notices_read.len() <= wire::NOTICES_READ_MAX
         && request.wait_ms <= wire::WAIT_MS_MAX
         && request
             .commands

@@ -16,6 +16,7 @@ use super::{
     deliver::{self, Delivery, Due},
     directory,
     leaving::Leaving,
+    notices_read,
 };
 use crate::{Server, cases::Answered, clock, devices::Device, error::Error};
 use domain::{
@@ -24,7 +25,7 @@ use domain::{
     ids::CaseId,
     time::{Span, Timestamp},
 };
-use replica::wire::{Answer, Delivered, VERSION};
+use replica::wire::{Answer, Delivered, NoticesRead, VERSION};
 use sqlx::{PgConnection, query, query_as, query_scalar, types::time::OffsetDateTime};
 use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 use uuid::Uuid;
@@ -41,6 +42,7 @@ pub(super) struct Page {
     cases: Vec<Delivered>,
     forget: BTreeSet<CaseId>,
     records: Vec<Record>,
+    notices_read: Vec<NoticesRead>,
     cursor: Cursor,
     pub more: bool,
     /// Whether the phone's cursor was of another history, so that it is told everything
@@ -77,7 +79,7 @@ impl Page {
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         let is_silent = self.cases.is_empty() && self.forget.is_empty() && self.records.is_empty();
-        is_silent && !self.more && !self.is_anew
+        is_silent && self.notices_read.is_empty() && !self.more && !self.is_anew
     }
 
     pub fn answer(self, now: Timestamp, pushed: Answered) -> Answer {
@@ -88,6 +90,7 @@ impl Page {
             cases: self.cases,
             forget: self.forget.into_iter().collect(),
             records: self.records,
+            notices_read: self.notices_read,
             cursor: self.cursor.write(),
             more: self.more || pushed.is_partial,
             is_anew: self.is_anew,
@@ -109,6 +112,7 @@ struct Look {
     drawn_since: Option<i64>,
     cases_wait: bool,
     directory_waits: bool,
+    notices_wait: bool,
     holds_back: bool,
 }
 
@@ -171,7 +175,11 @@ pub(super) async fn pull(
         });
     };
     let below = trace.below();
-    let feed = if seen.cases_wait {
+    let read = read_elsewhere(connection, device, cursor, &seen, below).await?;
+    // What was read is told before the cases in which it was: a new phone tells its person
+    // of what they have not read yet, and not of the rest first.
+    let reads_feed = read.left_after.is_none();
+    let feed = if seen.cases_wait && reads_feed {
         let kept_since = clock::to_sql(server.clock.now() + Span(-KEPT_AFTER_CLOSING.0));
         read_feed(connection, device, &scopes, cursor, below, kept_since).await?
     } else {
@@ -186,7 +194,11 @@ pub(super) async fn pull(
     let mut delivery = deliver::bodies(connection, device, &scopes, &due).await?;
     let spoken_of = pushed.people.iter().map(|person| person.0);
     delivery.authors.extend(spoken_of);
-    let reached = feed.reached(asked.len(), &due, &delivery).before(below);
+    let reached = if reads_feed {
+        feed.reached(asked.len(), &due, &delivery).before(below)
+    } else {
+        Reached::Nothing
+    };
     let mut records = deliver::names(connection, device, &delivery).await?;
     let mut next = cursor.advanced(&scopes, trace, reached);
     let mut more = reached != Reached::End;
@@ -196,6 +208,7 @@ pub(super) async fn pull(
         next.directory = page.next;
         more |= page.more;
     }
+    next.notices_read = read.left_after;
     let (dropped, leaving) = leaving.page(connection, device, &scopes).await?;
     more |= leaving.is_some();
     next.leaving = leaving;
@@ -206,6 +219,7 @@ pub(super) async fn pull(
         cases: delivery.cases,
         forget,
         records,
+        notices_read: read.notices_read,
         cursor: next.with_own(connection, own, pushed.position).await?,
         more,
         is_anew: false,
@@ -224,17 +238,22 @@ async fn look(
     let read: Vec<FeedKey> = scopes.iter().map(|scope| cursor.at(*scope).read).collect();
     let positions: Vec<i64> = read.iter().map(|key| key.position).collect();
     let cases: Vec<Uuid> = read.iter().map(|key| key.case).collect();
+    let notices_read = cursor.notices_read();
     let trace = cursor.trace;
     let look = query_as!(
         Look,
         r#"select is_known as "is_known!", horizon, checkpoint, nonce, drawn_since, cases_wait as "cases_wait!",
-               directory_waits as "directory_waits!", holds_back as "holds_back!"
-           from feed_look($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"#,
+               directory_waits as "directory_waits!", notices_wait as "notices_wait!",
+               holds_back as "holds_back!"
+           from feed_look($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"#,
         device.organisation,
         scopes,
         &positions,
         &cases,
         cursor.directory.read.position,
+        device.person.id.0,
+        notices_read.position,
+        notices_read.case,
         needs_horizon,
         trace.map(|trace| trace.checkpoint),
         trace.map(|trace| trace.nonce),
@@ -242,6 +261,20 @@ async fn look(
         trace.map(|trace| trace.upto)
     );
     Ok(look.fetch_one(connection).await?)
+}
+
+/// What the person has read on other phones.
+async fn read_elsewhere(
+    connection: &mut PgConnection,
+    device: &Device,
+    cursor: &Cursor,
+    seen: &Look,
+    below: i64,
+) -> Result<notices_read::Page, Error> {
+    if !seen.notices_wait {
+        return Ok(notices_read::Page::default());
+    }
+    notices_read::page(connection, device, cursor.notices_read(), below).await
 }
 
 /// The cases that are due whatever the feed says: those pushed to, and those

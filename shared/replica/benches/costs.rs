@@ -111,6 +111,7 @@ fn request(commands: Vec<replica::wire::Pushed>) -> Request {
         refetch: Vec::new(),
         wait_ms: 0,
         more: false,
+        notices_read: Vec::new(),
     }
 }
 
@@ -122,6 +123,7 @@ fn answer(rulings: Vec<Ruled>, cases: Vec<Delivered>) -> Answer {
         cases,
         forget: Vec::new(),
         records: Vec::new(),
+        notices_read: Vec::new(),
         cursor: ByteBuf::from([7; 60]),
         more: false,
         is_anew: false,

@@ -4,9 +4,9 @@
 //! over, compressed as a whole with zstd, and bounded in every direction: bytes
 //! from outside never allocate more than the limits here.
 //!
-//! One sync is one exchange. Up go a cursor and what is pending; down come the
-//! rulings, what changed in the cases the person may read, which cases to
-//! forget, and the new cursor. It is idempotent: a repeated push gets the same
+//! One sync is one exchange. Up go a cursor, what is pending, and how far notices are
+//! read; down come the rulings, what changed in the cases the person may read, which
+//! cases to forget, what was read on other phones, and the new cursor. It is idempotent: a repeated push gets the same
 //! rulings.
 
 mod codec;
@@ -42,6 +42,8 @@ pub const REQUEST_BYTES_MAX: usize = 1 << 20;
 pub const COMMANDS_MAX: usize = 500;
 /// The most cases asked for whole in one request.
 pub const REFETCH_MAX: usize = 100;
+/// Of how many cases one request says at most how far their notices are read.
+pub const NOTICES_READ_MAX: usize = 1_000;
 /// The longest a server holds an empty answer, in milliseconds.
 pub const WAIT_MS_MAX: u32 = 60_000;
 /// Beyond so many bytes of case bodies an answer ends and says that more is to come.
@@ -64,6 +66,19 @@ pub struct Request {
     /// been done before now.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,
+    /// What the person has read on this phone, and the server does not know yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices_read: Vec<NoticesRead>,
+}
+
+/// How far a person has read what they are told of a case. It only ever grows, so that
+/// neither order nor repetition matters, and what comes later in the order of adoption
+/// is not covered, whenever it was acted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticesRead {
+    pub case: CaseId,
+    /// Up to this entry, by its number in the order of adoption, from 1.
+    pub upto: u16,
 }
 
 /// A command as it is pushed.
@@ -122,6 +137,14 @@ pub struct Answer {
     /// knows is passed over.
     #[serde(deserialize_with = "lenient::known")]
     pub records: Vec<Record>,
+    /// What the person has read since the cursor, on whichever phone of theirs. It comes
+    /// before the cases that are new with it.
+    #[serde(
+        default,
+        deserialize_with = "lenient::known",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub notices_read: Vec<NoticesRead>,
     pub cursor: ByteBuf,
     /// Whether there is more at once.
     pub more: bool,

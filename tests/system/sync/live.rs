@@ -4,6 +4,7 @@
 //! A wait is given a minute and the server at most twenty seconds for a sync: if
 //! no news came, it would be answered with a problem.
 
+use super::notices_read::{read, tells};
 use crate::fixture::{Fixture, fixture_with, note, status};
 use domain::{
     capabilities::Act,
@@ -119,6 +120,18 @@ fn a_ticket_reaches_a_waiting_engineer() {
         fixture.accept(&mut lin, case);
     });
     assert_eq!(status(&fang, case), Some(Status::InHand));
+}
+
+#[test]
+fn what_is_read_on_one_device_reaches_the_other_that_waits() {
+    let fixture = fixture();
+    let mut fang = fixture.client(&fixture.fang);
+    let case = fixture.submitted(&mut fang);
+    let mut tablet = fixture.client(&fixture.fang);
+    let answer = news(&fixture, &mut tablet, || {
+        tells(&mut fang, vec![read(case, 1)]);
+    });
+    assert_eq!(answer.notices_read, [read(case, 1)]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod follow_ups;
 mod ids;
 mod live;
 mod malformed;
+mod notices_read;
 mod pages;
 mod races;
 mod rebuilt;

@@ -5,6 +5,7 @@
 //! whatever the server's code looks like, this is what goes over the wire. What a
 //! connection does once, as preparing a statement, is done before.
 
+use super::notices_read::{read, tells};
 use crate::fixture::{Fixture, fixture, note};
 use domain::{ids::CaseId, time::Span};
 use server::settings::Settings;
@@ -159,6 +160,38 @@ fn a_push_takes_the_same_statements_however_much_is_in_it() {
     // who calls; begin, its locks, the cases' locks, what was refused, records, cases, audience, tickets,
     // commit; what waits, the feed, bodies; and the news for other instances.
     assert_eq!((one, begun), (15, 16));
+}
+
+#[test]
+fn to_say_what_was_read_takes_the_same_statements_however_much_it_is() {
+    let fixture = fixture();
+    // What listens can be dropped inside of it alone.
+    let _inside = fixture.world.runtime.enter();
+    let mut counted = Counted::new(&fixture);
+    let mut fang = counted.client(&fixture.fang);
+    let cases: Vec<CaseId> = (0..20).map(|_| fixture.submit(&mut fang, "漏水")).collect();
+    fang.sync().unwrap();
+    fixture.world.runtime.block_on(counted.news.recv()).unwrap();
+    let mut takes = |many: usize, upto| {
+        let before = counted.statements.load(Ordering::SeqCst);
+        tells(
+            &mut fang,
+            cases
+                .iter()
+                .take(many)
+                .map(|case| read(*case, upto))
+                .collect(),
+        );
+        // The last one tells other instances, behind the answer.
+        let told = counted.news.recv();
+        fixture.world.runtime.block_on(told).unwrap();
+        counted.statements.load(Ordering::SeqCst) - before
+    };
+    // The first time is for what a connection does once.
+    takes(1, 1);
+    let (one, many) = (takes(1, 2), takes(20, 3));
+    // Who calls; of which history; what was read; what waits, which is that; and the news.
+    assert_eq!((one, many), (6, 6));
 }
 
 #[test]

@@ -101,6 +101,7 @@ impl Server {
                 cases: delivered,
                 forget: Vec::new(),
                 records: if first == 0 { records() } else { Vec::new() },
+                notices_read: Vec::new(),
                 cursor: ByteBuf::from(last.to_be_bytes()),
                 more: last < cases,
                 is_anew: false,

@@ -132,6 +132,7 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
         refetch: gathered.refetch,
         wait_ms,
         more: gathered.more,
+        notices_read: Vec::new(),
     };
     let Ok(body) = wire::encode(&message) else {
         return fail(model, Message::new("sync-failed"));

@@ -73,6 +73,7 @@ fn answer(records: Vec<Record>) -> Box<Answer> {
         cases: Vec::new(),
         forget: Vec::new(),
         records,
+        notices_read: Vec::new(),
         cursor: serde_bytes::ByteBuf::from(vec![1]),
         more: false,
         is_anew: false,

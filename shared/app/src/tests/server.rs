@@ -289,6 +289,7 @@ impl Server {
             } else {
                 Vec::new()
             },
+            notices_read: Vec::new(),
             cursor: ByteBuf::from(self.position.to_be_bytes().to_vec()),
             more: self.has_more,
             is_anew: false,

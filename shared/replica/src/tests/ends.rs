@@ -97,6 +97,7 @@ impl Server {
             cases,
             forget,
             records: Vec::new(),
+            notices_read: Vec::new(),
             cursor: ByteBuf::from(self.feed.len().to_be_bytes()),
             more: false,
             is_anew: false,

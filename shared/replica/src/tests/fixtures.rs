@@ -9,7 +9,10 @@ use crate::{
     document::Document,
     heads::Hash,
     refusal::Refusal,
-    wire::{Answer, Body, Delivered, Message, Outcome, Pushed, Request, Ruled, VERSION, decode},
+    wire::{
+        Answer, Body, Delivered, Message, NoticesRead, Outcome, Pushed, Request, Ruled, VERSION,
+        decode,
+    },
 };
 use domain::{
     capabilities::{self, Kind},
@@ -44,6 +47,8 @@ const DOCUMENTS: [(Kind, &str); 3] = [
 ];
 const REQUEST: &str = include_str!("../../fixtures/request.hex");
 const ANSWER: &str = include_str!("../../fixtures/answer.hex");
+const REQUEST_2: &str = include_str!("../../fixtures/request_2.hex");
+const ANSWER_2: &str = include_str!("../../fixtures/answer_2.hex");
 
 /// The frozen commands, one of each act, by the names of their files.
 fn commands() -> BTreeMap<String, Command> {
@@ -77,6 +82,7 @@ pub fn a_request() -> Request {
         refetch: vec![case(2)],
         wait_ms: 30_000,
         more: false,
+        notices_read: Vec::new(),
     }
 }
 
@@ -117,6 +123,7 @@ pub fn an_answer() -> Answer {
             Record::Store(directory.stores[&BUND].clone()),
             Record::Category(directory.categories[&PRINTER].clone()),
         ],
+        notices_read: Vec::new(),
         cursor: ByteBuf::from(b"as of now"),
         more: true,
         is_anew: false,
@@ -162,6 +169,29 @@ fn a_request_ever_sent_is_understood_and_sent_alike() {
 #[test]
 fn an_answer_ever_sent_is_understood_and_sent_alike() {
     check_message(&an_answer(), ANSWER);
+}
+
+/// What a person has read, as each direction says it.
+fn what_was_read() -> Vec<NoticesRead> {
+    let read = |(number, upto)| NoticesRead {
+        case: case(number),
+        upto,
+    };
+    [(1, 1), (2, 4_000)].map(read).into()
+}
+
+#[test]
+fn what_was_ever_said_to_be_read_is_understood_and_said_alike() {
+    let request = Request {
+        notices_read: what_was_read(),
+        ..a_request()
+    };
+    check_message(&request, REQUEST_2);
+    let answer = Answer {
+        notices_read: what_was_read(),
+        ..an_answer()
+    };
+    check_message(&answer, ANSWER_2);
 }
 
 #[test]

@@ -153,6 +153,7 @@ impl Phone {
             refetch: self.refetch.iter().copied().collect(),
             wait_ms: 0,
             more: false,
+            notices_read: Vec::new(),
         })
         .unwrap()
     }

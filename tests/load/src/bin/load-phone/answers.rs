@@ -114,6 +114,7 @@ fn answer(number: usize, cases: Vec<Delivered>, more: bool) -> Answer {
         cases,
         forget: Vec::new(),
         records: Vec::new(),
+        notices_read: Vec::new(),
         cursor: (number as u64 + 1).to_be_bytes().to_vec().into(),
         more,
         is_anew: false,
