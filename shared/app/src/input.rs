@@ -66,6 +66,8 @@ pub enum Input {
     },
     /// The store has noted that a case was opened.
     CaseOpened(StoreAnswer),
+    /// The store has noted that the notices were read.
+    NoticesRead(StoreAnswer),
     /// The store has taken in what another phone has handed over, or has not.
     TakenIn(StoreAnswer),
     /// The keychain tells the token.

@@ -32,5 +32,6 @@ mod no_signal;
 mod on_hold;
 mod photos;
 mod rated;
+mod read_elsewhere;
 mod restored;
 mod wrong_clock;

@@ -3,6 +3,7 @@
 use super::retry::Retry;
 use crate::clock::Uptime;
 use domain::words::Message;
+use replica::wire::NoticesRead;
 
 /// The problem that only the way to the server has.
 pub const UNREACHABLE: &str = "sync-unreachable";
@@ -23,7 +24,9 @@ pub struct Sync {
     pub retry: Retry,
     /// How much waited to be said when the last exchange was begun.
     pub waited: u32,
-    /// Whether more has been given, or a case asked for, before its answer came.
+    /// What it told to be read.
+    pub told: Vec<NoticesRead>,
+    /// Whether more has been given or read, or a case asked for, before its answer came.
     pub has_more_to_say: bool,
     /// Whether somebody has asked for what is new since the last exchange was begun: its
     /// answer may be older than the question.
@@ -56,6 +59,7 @@ impl Default for Sync {
             problem: None,
             retry: Retry::default(),
             waited: 0,
+            told: Vec::new(),
             has_more_to_say: false,
             is_asked_again: false,
             is_held_up: false,

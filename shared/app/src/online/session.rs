@@ -277,7 +277,6 @@ pub fn answered(model: &mut Model, attempt: SignInAttempt, answer: HttpAnswer) -
         organisation_id: response.organisation.id,
         person: response.person,
         cursor: Vec::new(),
-        news_since: None,
         restored_at: None,
         server_time: None,
         hands_in_until: None,

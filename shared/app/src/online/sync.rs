@@ -58,6 +58,13 @@ pub fn ask_for_case(model: &mut Model) -> Cmd {
     begin_at_once(model)
 }
 
+/// The person has read something: their other phones are to hear of it, now or with the
+/// next exchange.
+pub fn say_what_was_read(model: &mut Model) -> Cmd {
+    model.sync.has_more_to_say |= model.sync.is_busy();
+    begin(model)
+}
+
 /// Somebody asks for what is new: at once, or after the exchange that is under way, for
 /// what that brings may be older.
 pub fn refresh(model: &mut Model) -> Cmd {
@@ -122,7 +129,10 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
     model.sync.waited = model.counts.waiting;
     model.sync.has_more_to_say = false;
     model.sync.is_asked_again = false;
-    let has_nothing_to_say = gathered.commands.is_empty() && gathered.refetch.is_empty();
+    let has_nothing_to_say = gathered.commands.is_empty()
+        && gathered.refetch.is_empty()
+        && gathered.notices_read.is_empty();
+    model.sync.told.clone_from(&gathered.notices_read);
     let is_long_poll = may_wait && (has_nothing_to_say || model.sync.is_held_up);
     let wait_ms = if is_long_poll { LONG_POLL_MS } else { 0 };
     let message = wire::Request {
@@ -132,7 +142,7 @@ pub fn gathered(model: &mut Model, id: u64, may_wait: bool, answer: StoreAnswer)
         refetch: gathered.refetch,
         wait_ms,
         more: gathered.more,
-        notices_read: Vec::new(),
+        notices_read: gathered.notices_read,
     };
     let Ok(body) = wire::encode(&message) else {
         return fail(model, Message::new("sync-failed"));
@@ -192,7 +202,8 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
     let says_nothing = answer.rulings.is_empty()
         && answer.cases.is_empty()
         && answer.forget.is_empty()
-        && answer.records.is_empty();
+        && answer.records.is_empty()
+        && answer.notices_read.is_empty();
     let noted = if says_nothing {
         Command::done()
     } else {
@@ -204,6 +215,7 @@ pub fn answered(model: &mut Model, id: u64, answer: HttpAnswer) -> Cmd {
     model.sync.phase = SyncPhase::Exchanging(id);
     let task = Task::Settle {
         answer: Box::new(answer),
+        told: std::mem::take(&mut model.sync.told),
         received: model.reading.clone(),
         open: model.open_case(),
         locale: model.locale.clone(),

@@ -106,7 +106,11 @@ fn arrive(model: &mut Model) -> Cmd {
 /// one that is here the thumbnails that are missing.
 pub fn case_opened(model: &mut Model, answer: StoreAnswer) -> Cmd {
     match model.take(answer) {
-        Ok(TaskOutcome::Opened(true)) => sync::ask_for_case(model),
+        Ok(TaskOutcome::Opened(opened)) if opened.is_asked_for => sync::ask_for_case(model),
+        Ok(TaskOutcome::Opened(opened)) if opened.has_read => {
+            let said = sync::say_what_was_read(model);
+            said.and(photos::begin(model))
+        }
         Ok(_) => photos::begin(model),
         // An error is told by `take`.
         Err(_) => Command::done(),

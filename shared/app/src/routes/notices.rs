@@ -1,7 +1,12 @@
 //! The notices: what others did that concerns the person.
 
-use crate::model::StackEntry;
-use crate::store::NoticeRow;
+use crate::{
+    input::Cmd,
+    model::{Model, StackEntry},
+    online::sync,
+    store::{NoticeRow, StoreAnswer, TaskOutcome},
+};
+use crux_core::Command;
 use domain::view::{Badge, Viewer};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +36,15 @@ pub struct NoticeLine {
     pub time: String,
     /// Whether it was read.
     pub is_read: bool,
+}
+
+/// The notices are read.
+pub fn read(model: &mut Model, answer: StoreAnswer) -> Cmd {
+    match model.take(answer) {
+        Ok(TaskOutcome::NoticesRead(true)) => sync::say_what_was_read(model),
+        // An error is told by `take`.
+        Ok(_) | Err(_) => Command::done(),
+    }
 }
 
 pub fn page(rows: &[NoticeRow], current: &StackEntry, viewer: &Viewer<'_>) -> NoticesPage {

@@ -62,7 +62,6 @@ impl SamplePhone {
                 organisation_id: organisation,
                 person: directory.people[&part.id()].clone(),
                 cursor: Vec::new(),
-                news_since: Some(NOW + Span::days(-30)),
                 restored_at: None,
                 server_time: Some(ServerTime::heard(NOW + Span::minutes(-2), &heard)),
                 hands_in_until: None,

@@ -11,7 +11,7 @@ use super::{
     cases::{self, Folded, Found},
     drafts::{self, Draft, FormKey},
     fault::{ActionError, StoreFault},
-    names, newer, notices, outbox, photos,
+    names, newer, notices_read, outbox, photos,
     session_state::SessionState,
     signatures,
     table::{self, command_key},
@@ -280,17 +280,29 @@ pub fn keep_refused(connection: &Connection, refused: &RefusedCommand) -> Result
     photos::hold_back(connection, refused.command.id)
 }
 
+/// What has come of opening a case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// Whether the server is to be asked for it.
+    pub is_asked_for: bool,
+    /// Whether the server is to be told that its notices are read.
+    pub has_read: bool,
+}
+
 /// A case is opened: its notices are read, and it is asked for if it is not here
 /// or damaged; if the server tells of it only when it is asked; or if it bears a name or
-/// mentions others, for what it has to do with comes with it. True if so. Gives the case,
-/// too, if it is here.
+/// mentions others, for what it has to do with comes with it. Gives the case, too, if it
+/// is here.
 pub fn open_case(
     connection: &Connection,
     id: CaseId,
-) -> Result<(bool, Option<Folded>), StoreFault> {
-    notices::mark_read(connection, Some(id))?;
+) -> Result<(Opened, Option<Folded>), StoreFault> {
+    let mut opened = Opened {
+        has_read: notices_read::read(connection, Some(id))?,
+        ..Opened::default()
+    };
     if newer::is_newer(connection, id)? {
-        return Ok((false, None));
+        return Ok((opened, None));
     }
     let folded = match cases::load(connection, id)? {
         Found::Here(held) => {
@@ -305,9 +317,9 @@ pub fn open_case(
         let (names, mentions) = (case.names(), case.mentions());
         !names.is_empty() || !mentions.is_empty()
     });
-    let is_asked_for = folded.is_none() || has_relations || !cases::is_told_of(connection, id)?;
-    if is_asked_for {
+    opened.is_asked_for = folded.is_none() || has_relations || !cases::is_told_of(connection, id)?;
+    if opened.is_asked_for {
         outbox::refetch(connection, id)?;
     }
-    Ok((is_asked_for, folded))
+    Ok((opened, folded))
 }

@@ -4,7 +4,7 @@
 use super::{
     at_hand,
     fault::{ActionError, StoreFault},
-    names, photos, relations, search,
+    names, notices_read, photos, relations, search,
     session_state::{SessionState, name, named},
     table::{self, case_key, case_of, command_key},
     thumbnails,
@@ -86,11 +86,12 @@ pub const EVICT_WHEN_SETTLED: u8 = 1;
 pub const EVICT_UNLESS_DELIVERED: u8 = 2;
 
 /// Makes every case stale, where the server is asked for everything once more: what
-/// it does not deliver again is not the person's any more.
+/// it does not deliver again is not the person's any more. How far they have read is
+/// found out anew, too.
 pub fn mark_all_stale(connection: &Connection) -> Result<(), StoreFault> {
     let sql = "update cases set evict = ?1 where evict = 0";
     table::run(connection, sql, [EVICT_UNLESS_DELIVERED])?;
-    Ok(())
+    notices_read::begin_anew(connection)
 }
 
 /// Writes a case: the document, what is pending, its row and its listings.

@@ -4,6 +4,7 @@
 use super::{
     cases::EVICT_UNLESS_DELIVERED,
     fault::ActionError,
+    notices_read,
     outbox::TO_SEND,
     session_state::SessionState,
     table::{self, case_of},
@@ -11,7 +12,7 @@ use super::{
 use domain::ids::CaseId;
 use replica::{
     held::Pending,
-    wire::{COMMANDS_MAX, Pushed, REFETCH_MAX, REQUEST_BYTES_MAX},
+    wire::{COMMANDS_MAX, NoticesRead, Pushed, REFETCH_MAX, REQUEST_BYTES_MAX},
 };
 use rusqlite::Connection;
 
@@ -25,6 +26,8 @@ pub struct Gathered {
     pub more: bool,
     /// The cases to be asked for whole.
     pub refetch: Vec<CaseId>,
+    /// What was read here and the server does not know, as much as fits.
+    pub notices_read: Vec<NoticesRead>,
 }
 
 /// Gathers what is to be said to the server.
@@ -59,5 +62,6 @@ pub fn gather(connection: &Connection, state: &SessionState) -> Result<Gathered,
         more: usize::try_from(kept).is_ok_and(|kept| kept > commands.len()),
         commands,
         refetch,
+        notices_read: notices_read::untold(connection)?,
     })
 }

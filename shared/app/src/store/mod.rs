@@ -22,6 +22,7 @@ mod lost;
 mod names;
 pub mod newer;
 mod notices;
+mod notices_read;
 mod operation;
 mod outbox;
 mod photos;
@@ -220,8 +221,8 @@ impl Store {
                 self.write(|connection, state| photos::perform(connection, state, task))
             }
             Task::OpenCase(case) => self.write(|connection, _| {
-                let (is_asked_for, folded) = acts::open_case(connection, case)?;
-                let outcome = TaskOutcome::Opened(is_asked_for);
+                let (opened, folded) = acts::open_case(connection, case)?;
+                let outcome = TaskOutcome::Opened(opened);
                 Ok(Done { outcome, folded })
             }),
             Task::Find(text) => self.write_lightly(|connection, _| {
@@ -237,18 +238,20 @@ impl Store {
                 }
                 Ok(())
             }),
-            Task::ReadNotices => {
-                self.write(|connection, _| Ok(notices::mark_read(connection, None)?))
-            }
+            Task::ReadNotices => self.write(|connection, _| {
+                let has_read = notices_read::read(connection, None)?;
+                Ok(TaskOutcome::NoticesRead(has_read))
+            }),
             Task::KeepTime(time) => self.keep_time(time),
             Task::Settle {
                 answer,
+                told,
                 received,
                 open,
                 locale,
             } => self.write(|connection, state| {
                 let (settled, folded) =
-                    settle::settle(connection, state, &answer, &received, open, &locale)?;
+                    settle::settle(connection, state, &answer, &told, &received, open, &locale)?;
                 let outcome = TaskOutcome::Settled(settled);
                 Ok(Done { outcome, folded })
             }),
@@ -347,7 +350,6 @@ fn sign_in(
     let mut found = Found::default();
     match &state.session {
         Some(former) if former.is_same_person(&session) => {
-            session.news_since = former.news_since;
             session.restored_at = former.restored_at;
             session.server_time.clone_from(&former.server_time);
             cases::mark_all_stale(connection)?;
@@ -386,6 +388,7 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
         "pending",
         "refused",
         "notices",
+        "notices_read",
         "records",
         "drafts",
         "drawings",

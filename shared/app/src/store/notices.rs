@@ -30,21 +30,29 @@ pub struct NoticeRow {
     pub is_read: bool,
 }
 
-/// Tells of something once.
+/// Tells of something once, and not if the person has read it on another phone. Its entry
+/// has this number in the order of adoption; 0 if that is not known.
 pub fn tell(
     connection: &Connection,
     case: CaseId,
     title: &str,
     notice: &Notice,
+    number: usize,
     received: Timestamp,
 ) -> Result<(), StoreFault> {
     table::run(
         connection,
-        "insert or ignore into notices (case_id, entry, title, message, tone, received, is_read)
-         values (?1, ?2, ?3, ?4, ?5, ?6, 0)",
+        "insert into notices (case_id, entry, number, title, message, tone, received, is_read)
+         select ?1, ?2, ?3, ?4, ?5, ?6, ?7, 0
+         where not exists (select 1 from notices_read
+                 where case_id = ?1 and ?3 between 1 and upto)
+             or exists (select 1 from notices where case_id = ?1 and entry = ?2)
+         on conflict (case_id, entry) do update set number = excluded.number
+             where number <> excluded.number and excluded.number > 0",
         (
             case_key(case),
             command_key(notice.entry),
+            i64::try_from(number).unwrap_or(i64::MAX),
             title,
             serde_json::to_string(&notice.message)?,
             serde_json::to_string(&notice.tone)?,
@@ -79,20 +87,6 @@ pub fn latest(connection: &Connection, limit: u32) -> Result<Vec<NoticeRow>, Sto
         })
     })?;
     Ok(rows)
-}
-
-/// Marks the notices of a case as read, or all of them.
-pub fn mark_read(connection: &Connection, case: Option<CaseId>) -> Result<(), StoreFault> {
-    let set = "update notices set is_read = 1 where is_read = 0";
-    match case {
-        Some(id) => table::run(
-            connection,
-            &format!("{set} and case_id = ?1"),
-            [case_key(id)],
-        )?,
-        None => table::run(connection, set, [])?,
-    };
-    Ok(())
 }
 
 /// A case may not be read any more: what it is about goes from what was told.

@@ -3,7 +3,7 @@
 //! How each thing is done stands in the file that it is named after.
 
 use super::{
-    acts::{NewIds, PerformRequest},
+    acts::{NewIds, Opened, PerformRequest},
     drafts::{FieldEdit, FormKey},
     fault::{ActionError, StoreFault},
     gather::Gathered,
@@ -24,7 +24,7 @@ use domain::{
 };
 use replica::{
     handed::{Handed, Key},
-    wire::Answer,
+    wire::{Answer, NoticesRead},
 };
 
 /// What the store is asked: to do something, and to answer a query
@@ -81,6 +81,8 @@ pub enum Task {
     /// Take in what the server said.
     Settle {
         answer: Box<Answer>,
+        /// What the request had told to be read.
+        told: Vec<NoticesRead>,
         /// What the phone's clocks showed when it was received.
         received: ClockReading,
         /// The case that is open, which stays however old it is.
@@ -102,8 +104,9 @@ pub enum TaskOutcome {
     Done,
     /// Something was done to this case.
     Acted(CaseId),
-    /// A case was opened; whether the server is to be asked for it.
-    Opened(bool),
+    Opened(Opened),
+    /// The notices are read; whether the server is to be told.
+    NoticesRead(bool),
     /// The case that is called so, if it is on this phone.
     Found(Option<CaseId>),
     /// What is to be said to the server.

@@ -39,9 +39,6 @@ pub struct Session {
     pub person: Person,
     /// The cursor of the last answer; empty before the first.
     pub cursor: Vec<u8>,
-    /// What the server has received since then, by its clock, is news; what it had
-    /// before the person first came to this phone is none.
-    pub news_since: Option<Timestamp>,
     /// When it was found that the server has another history than this phone, by the
     /// server's clock; none once what the server lacked is there again.
     #[serde(default)]

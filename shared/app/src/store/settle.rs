@@ -10,7 +10,7 @@ use super::{
     acts::{self, RefusedCommand},
     cases::{self, Concerned, EVICT_UNLESS_DELIVERED, EVICT_WHEN_SETTLED, Folded, Found},
     fault::{ActionError, StoreFault},
-    lost, newer, notices,
+    lost, newer, notices, notices_read,
     outbox::{self, TO_SEND},
     photos,
     relations::OF_EACH_OTHER,
@@ -27,23 +27,18 @@ use domain::{
     directory::Record,
     ids::{CaseId, CommandId},
     presented::Notice,
-    time::{Span, Timestamp},
+    time::Timestamp,
 };
 use replica::{
     document::Document,
     held::{Held, Holder, Pending, settle_forgotten},
-    wire::{Answer, Body, Delivered, KindName, Outcome, Ruled},
+    wire::{Answer, Body, Delivered, KindName, NoticesRead, Outcome, Ruled},
 };
 use rusqlite::Connection;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-
-/// So much before a phone's first answer the server may have received what it
-/// delivers only after it: it was still being written. Rather that is told as news
-/// than lost.
-const LATE_NEWS: Span = Span(30_000);
 
 /// What settling has come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,8 +55,8 @@ pub struct Settled {
     pub refused: u32,
 }
 
-/// Takes in an answer that was received when the phone's clocks showed this. The case
-/// that is open stays, however old it is; it is given back if it was folded.
+/// Takes in an answer that was received when the phone's clocks showed this, to a request
+/// that told what was read. The case that is open stays, however old it is; it is given back if it was folded.
 ///
 /// # Errors
 /// If the file cannot be written, or nobody is signed in.
@@ -69,6 +64,7 @@ pub fn settle(
     connection: &Connection,
     state: &mut SessionState,
     answer: &Answer,
+    told: &[NoticesRead],
     received: &ClockReading,
     open: Option<CaseId>,
     locale: &Locale,
@@ -78,10 +74,10 @@ pub fn settle(
     if answer.is_anew {
         cases::mark_all_stale(connection)?;
     }
+    notices_read::are_told(connection, told)?;
+    notices_read::take(connection, &answer.notices_read, answer.now)?;
     let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
     session.server_time = Some(ServerTime::heard(answer.now, received));
-    let begin = Timestamp(answer.now.0.saturating_sub(LATE_NEWS.0));
-    let news_since = *session.news_since.get_or_insert(begin);
 
     let rulings: BTreeMap<CommandId, Outcome> = answer
         .rulings
@@ -106,7 +102,6 @@ pub fn settle(
         locale,
         answer,
         rulings: &rulings,
-        news_since,
         open,
         open_folded: None,
         refused: 0,
@@ -139,10 +134,11 @@ pub fn settle(
     Ok((settled, folded))
 }
 
-/// What there is still to say: commands, and cases that are asked for whole.
+/// What there is still to say: commands, cases that are asked for whole, and what was read.
 fn unsettled(connection: &Connection) -> Result<BTreeSet<Vec<u8>>, StoreFault> {
     let sql = format!(
-        "select command_id from pending where {TO_SEND} union all select case_id from refetch"
+        "select command_id from pending where {TO_SEND} union all select case_id from refetch
+         union all select case_id from notices_read where is_told = 0"
     );
     let unsettled = table::all(connection, &sql, [], |row| row.get(0))?;
     Ok(unsettled.into_iter().collect())
@@ -235,7 +231,6 @@ struct Settling<'a> {
     locale: &'a Locale,
     answer: &'a Answer,
     rulings: &'a BTreeMap<CommandId, Outcome>,
-    news_since: Timestamp,
     open: Option<CaseId>,
     /// That case as folded, if the answer touches it.
     open_folded: Option<Folded>,
@@ -311,25 +306,30 @@ impl Settling<'_> {
         Ok(())
     }
 
-    /// Keeps what the person is to be told of: what the server has received since
-    /// this phone had everything.
+    /// Keeps what the person is to be told of: what the server has received lately, and
+    /// they have not read on any phone.
     fn tell(&self, id: CaseId, history: &History) -> Result<(), StoreFault> {
         let viewer = self.state.viewer(self.locale, self.answer.now);
         let (Some(case), Some(viewer)) = (&history.case, viewer) else {
             return Ok(());
         };
+        let old = kept_since(self.answer.now);
         let mut title = None;
         for notice in case.as_dyn().notices(&history.entries, viewer.person) {
-            let mut entries = history.entries.iter();
-            let entry = entries.find(|entry| entry.id == notice.entry);
-            let Some(received) = entry.and_then(|entry| entry.received) else {
+            let mut entries = (1..).zip(&history.entries);
+            let entry = entries.find(|(_, entry)| entry.id == notice.entry);
+            let Some((number, received)) = entry.and_then(|(n, entry)| Some((n, entry.received?)))
+            else {
                 continue;
             };
-            if received < self.news_since {
+            if received < old {
                 continue;
             }
             let title = title.get_or_insert_with(|| case.as_dyn().row(id, &viewer).title);
-            notices::tell(self.connection, id, title, &notice, received)?;
+            notices::tell(self.connection, id, title, &notice, number, received)?;
+        }
+        if title.is_some() {
+            notices_read::settle(self.connection, id)?;
         }
         Ok(())
     }
@@ -345,7 +345,7 @@ impl Settling<'_> {
                 message: told.message.clone(),
                 tone: told.tone,
             };
-            notices::tell(self.connection, id, "", &notice, self.answer.now)?;
+            notices::tell(self.connection, id, "", &notice, 0, self.answer.now)?;
         }
         Ok(())
     }
@@ -402,6 +402,11 @@ impl Settling<'_> {
     }
 }
 
+/// What closed or was received before this is not kept any more.
+fn kept_since(now: Timestamp) -> Timestamp {
+    Timestamp(now.0.saturating_sub(KEPT_AFTER_CLOSING.0))
+}
+
 fn holder<'a>(
     session: &'a Session,
     state: &'a SessionState,
@@ -435,7 +440,7 @@ fn finish(
     } else {
         EVICT_UNLESS_DELIVERED
     };
-    let old = Timestamp(answer.now.0.saturating_sub(KEPT_AFTER_CLOSING.0));
+    let old = kept_since(answer.now);
     outbox::let_go_kept_back(connection, old)?;
     let evicted = table::all(
         connection,
@@ -454,5 +459,6 @@ fn finish(
         cases::remove(connection, id)?;
     }
     notices::sweep(connection, old)?;
+    notices_read::sweep(connection, old)?;
     Ok((has_new_cursor, refused))
 }

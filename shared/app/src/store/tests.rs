@@ -55,7 +55,6 @@ pub fn session() -> Session {
         organisation_id: Uuid::nil(),
         person: wang(),
         cursor: Vec::new(),
-        news_since: Some(NOW),
         restored_at: None,
         server_time: None,
         hands_in_until: None,
@@ -88,6 +87,7 @@ fn settle(records: Vec<Record>) -> Task {
 fn settling(answer: Box<Answer>) -> Task {
     Task::Settle {
         answer,
+        told: Vec::new(),
         received: ClockReading::steady(NOW),
         open: None,
         locale: Locale::of(Language::Chinese),
@@ -378,6 +378,7 @@ fn what_closed_long_ago_leaves_unless_it_is_open() {
     let open = Some(CaseId(Uuid::from_u128(1_001)));
     let task = Task::Settle {
         answer: answer(Vec::new()),
+        told: Vec::new(),
         received: ClockReading::steady(NOW),
         open,
         locale: Locale::of(Language::Chinese),

@@ -92,6 +92,9 @@ fn a_case() {
     ana.perform(&id, "complete", &[("solution", "清理滚轮，更换纸卷")]);
     ana.settle();
     wang.settle();
+    // Its notices are read and said to be.
+    wang.send(Event::Open(Route::Case(id.clone())));
+    wang.settle();
     show_route(&mut wang, "case_completed", &Route::Case(id));
 }
 

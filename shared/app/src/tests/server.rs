@@ -19,7 +19,7 @@ use replica::{
     handed::{Certificate, Key, PublicKey},
     heads::{Hash, Heads},
     judge::{Caller, Judge},
-    wire::{self, Answer, Body, Delivered, Outcome, Pushed, Ruled},
+    wire::{self, Answer, Body, Delivered, NoticesRead, Outcome, Pushed, Ruled},
 };
 use serde_bytes::ByteBuf;
 use serde_json::{Value, json};
@@ -77,6 +77,8 @@ pub struct Server {
     devices: BTreeMap<Uuid, u128>,
     known: BTreeSet<(Uuid, CaseId)>,
     position: u64,
+    /// Up to where each person has read each case, and since which position.
+    notices_read: BTreeMap<(u128, CaseId), (u64, u16)>,
 }
 
 impl Server {
@@ -101,6 +103,7 @@ impl Server {
             devices: BTreeMap::new(),
             known: BTreeSet::new(),
             position: 0,
+            notices_read: BTreeMap::new(),
         }
     }
 
@@ -278,6 +281,7 @@ impl Server {
         }
         let since = request.cursor.as_slice().try_into().map(u64::from_be_bytes);
         let since = since.unwrap_or_default();
+        let notices_read = self.read(device, &request.notices_read, since);
         let answer = Answer {
             version: wire::VERSION,
             now: self.now,
@@ -289,13 +293,32 @@ impl Server {
             } else {
                 Vec::new()
             },
-            notices_read: Vec::new(),
+            notices_read,
             cursor: ByteBuf::from(self.position.to_be_bytes().to_vec()),
             more: self.has_more,
             is_anew: false,
             hands_in_until: None,
         };
         wire::encode(&answer).unwrap()
+    }
+
+    /// Keeps what was read on a device, and tells what was read since on any.
+    fn read(&mut self, device: Uuid, told: &[NoticesRead], since: u64) -> Vec<NoticesRead> {
+        let person = self.devices[&device];
+        for NoticesRead { case, upto } in told {
+            let kept = self.notices_read.entry((person, *case)).or_default();
+            if kept.1 < *upto {
+                self.position += 1;
+                *kept = (self.position, *upto);
+            }
+        }
+        let kept = self.notices_read.iter();
+        let own = kept.filter(|((of, _), (at, _))| *of == person && *at > since);
+        own.map(|((_, case), (_, upto))| NoticesRead {
+            case: *case,
+            upto: *upto,
+        })
+        .collect()
     }
 
     fn judge<'a>(

@@ -248,7 +248,7 @@ fn a_keychain_that_is_locked_is_asked_again_and_told_of() {
 }
 
 #[test]
-fn what_happened_while_signed_out_is_told_of_and_nothing_older() {
+fn what_happened_while_signed_out_is_told_of_and_nothing_that_was_read() {
     let world = world();
     let mut wang = Phone::of(&world, "wang");
     let mut ana = Phone::of(&world, "ana");
@@ -259,7 +259,11 @@ fn what_happened_while_signed_out_is_told_of_and_nothing_older() {
     ana.perform(&id, "accept", &[]);
     ana.settle();
 
-    // A second phone: what it gets at first is no news.
+    assert_eq!(wang.settle().frame.unread, 1);
+    assert_eq!(Phone::of(&world, "wang").page().frame.unread, 1);
+    // Reading is said by itself, without a tick or a refresh.
+    wang.case(&id);
+    assert!(wang.exchange());
     world.borrow_mut().now.0 += 60_000;
     let mut second = Phone::of(&world, "wang");
     assert_eq!(second.page().frame.unread, 0);
@@ -373,29 +377,4 @@ fn a_new_session_does_not_wait_for_what_was_asked_of_the_former() {
     wang.sign_in("wang");
     wang.settle();
     assert_eq!(world.borrow().entries(), [1]);
-}
-
-#[test]
-fn what_the_server_receives_while_a_phone_is_filled_is_news() {
-    let world = world();
-    let mut wang = Phone::of(&world, "wang");
-    let mut ana = Phone::of(&world, "ana");
-    wang.submit("一");
-    wang.settle();
-    ana.settle();
-    let id = ana.only("ticket.pool");
-
-    world.borrow_mut().now.0 += 60_000;
-    let mut second = Phone::new(&world, 9);
-    second.sign_in("wang");
-    assert!(second.exchange(), "the sign-in");
-    // The first page is under way; what it brings is not all there is.
-    world.borrow_mut().has_more = true;
-    assert!(second.exchange(), "the first page");
-    world.borrow_mut().has_more = false;
-    world.borrow_mut().now.0 += 1_000;
-    ana.perform(&id, "accept", &[]);
-    ana.settle();
-    world.borrow_mut().now.0 += 1_000;
-    assert_eq!(second.settle().frame.unread, 1);
 }

@@ -124,10 +124,12 @@ create table refused (
 ) without rowid;
 
 -- What a person is told of, with its words: it outlives its case.
+-- number: of the entry, in the case's order of adoption, from 1; 0 while not known.
 -- message: the sentence with its arguments, to be said in any language.
 create table notices (
     case_id blob not null,
     entry blob not null,
+    number integer not null,
     title text not null,
     message text not null,
     tone text not null,
@@ -137,6 +139,17 @@ create table notices (
 ) without rowid;
 create index notices_received on notices (received);
 create index notices_unread on notices (is_read) where is_read = 0;
+-- Up to which entry of a case the person has read what they are told of it, on any of
+-- their phones.
+-- since: when the server had received that, at the latest.
+-- is_told: the server knows it.
+create table notices_read (
+    case_id blob primary key,
+    upto integer not null,
+    since integer not null,
+    is_told integer not null
+) without rowid;
+create index notices_read_untold on notices_read (is_told) where is_told = 0;
 
 -- The directory's records.
 create table records (
