@@ -40,7 +40,7 @@ fn the_language_is_changed_and_stays() {
         .into_iter()
         .map(|tab| tab.label)
         .collect();
-    let own = ["My tickets", "Pool", "My work"];
+    let own = ["My tickets", "Pool", "My work", "To rate"];
     let equipment = [
         "What I hold",
         "My store's equipment",
