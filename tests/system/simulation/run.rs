@@ -46,6 +46,8 @@ pub struct Run {
     pub trace: Vec<String>,
     /// Tokens of devices that were signed out.
     pub revoked: BTreeSet<String>,
+    /// Whose each token is. A phone signs out when nobody is signed in on it any more.
+    bearers: BTreeMap<String, PersonId>,
     /// What there was to be tried, and how often it was.
     pub marks: Marks,
     /// The phones that have shown a code.
@@ -130,6 +132,7 @@ impl Run {
             server_state: ServerState::default(),
             trace: Vec::new(),
             revoked: BTreeSet::new(),
+            bearers: BTreeMap::new(),
             marks: Marks::new(),
             shown: BTreeSet::new(),
             is_calm: false,
@@ -315,6 +318,15 @@ impl Run {
         custody::custody_is_whole(&self.server_state, &self.organisation.directory)
     }
 
+    /// Notes whose the token is that was given out.
+    fn note_bearer(&mut self, signed_in: &[u8]) -> Result<()> {
+        let signed_in: serde_json::Value = serde_json::from_slice(signed_in)?;
+        let token = signed_in["token"].as_str().context("no token")?;
+        let person = serde_json::from_value(signed_in["person"]["id"].clone())?;
+        self.bearers.insert(token.to_owned(), person);
+        Ok(())
+    }
+
     /// Promise 7: the server lets in who may come in, says so to others, and
     /// never fails.
     pub fn check_answer(&mut self, in_flight: &InFlight, answer: &HttpAnswer) -> Result<()> {
@@ -326,7 +338,9 @@ impl Run {
             .token()
             .is_some_and(|token| self.revoked.contains(token));
         let path = in_flight.path().to_owned();
-        let person = self.organisation.person(in_flight.person);
+        let bearer = in_flight.token().and_then(|token| self.bearers.get(token));
+        let person = *bearer.unwrap_or(&in_flight.person);
+        let person = self.organisation.person(person);
         let is_here = path == "/v1/sign-in" || person.active;
         // Whoever has left hands in what they did before.
         let hands_in = person.may_hand_in(self.now());
@@ -359,6 +373,9 @@ impl Run {
             "phone {}: {path} of {name} gets {status}",
             in_flight.phone
         ));
+        if path == "/v1/sign-in" && *status == 200 {
+            self.note_bearer(body)?;
+        }
         if path == "/v1/sign-out" && *status == 204 {
             self.revoked.extend(in_flight.token().map(str::to_owned));
         }
