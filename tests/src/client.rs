@@ -7,9 +7,11 @@ use domain::{
     capabilities::Act,
     case::Asker,
     command::Command,
+    date::Date,
     directory::{Directory, Person, Record},
     ids::{CaseId, CommandId},
-    time::Timestamp,
+    tickets::TicketAct,
+    time::{Timestamp, UTC},
 };
 use replica::{
     actor::Actor,
@@ -84,6 +86,21 @@ pub fn mint(now: Timestamp) -> Uuid {
     bytes.copy_from_slice(&n.to_be_bytes()[6..]);
     Builder::from_unix_timestamp_millis(u64::try_from(now.0).unwrap_or_default(), &bytes)
         .into_uuid()
+}
+
+/// A hold from a time on, until the day of that time is over in Greenwich.
+///
+/// # Panics
+/// The time is outside the calendar.
+#[must_use]
+pub fn hold(assignment: CommandId, at: Timestamp, reason: String) -> TicketAct {
+    let until = Date::of_time(at, &UTC).expect("a day of the calendar");
+    TicketAct::Hold {
+        assignment,
+        until,
+        over_at: until.over_at(&UTC).expect("a time of the calendar"),
+        reason,
+    }
 }
 
 /// Sends a request without being anybody.
@@ -303,9 +320,14 @@ impl Client {
         }
         self.cursor = answer.cursor.to_vec();
         let cases = self.held.iter();
-        let cases = cases.filter_map(|(id, held)| Some((*id, held.history().case?)));
-        let grants = cases.map(|(id, case)| (id, case.as_dyn().grants()));
+        let cases: Vec<_> = cases
+            .filter_map(|(id, held)| Some((*id, held.history().case?)))
+            .collect();
+        let grants = cases.iter().map(|(id, case)| (*id, case.as_dyn().grants()));
         self.directory.grants = grants.collect();
+        let originals = cases.iter();
+        let originals = originals.filter_map(|(id, case)| Some((*id, case.as_dyn().original()?)));
+        self.directory.originals = originals.collect();
         Ok(())
     }
 

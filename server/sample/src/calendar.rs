@@ -1,7 +1,11 @@
 //! Days and opening hours in the stores' time, which is eight hours ahead of UTC.
 
-use domain::time::{Span, Timestamp};
+use domain::{
+    date::Date,
+    time::{Span, TimeZone, Timestamp, time_zone},
+};
 use sqlx::types::time::OffsetDateTime;
+use std::sync::LazyLock;
 
 /// For so many days before now tickets are told of.
 pub(super) const DAYS: i64 = 42;
@@ -14,12 +18,20 @@ pub(super) const CLOSES: i64 = 22 * 60;
 const DAY_MS: i64 = 24 * 60 * 60_000;
 const OFFSET_MS: i64 = 8 * 60 * 60_000;
 
+/// The stores' time.
+pub(super) static STORES_TIME: LazyLock<TimeZone> = LazyLock::new(|| time_zone("GMT+08:00"));
+
 /// A day of the stores, counted from the epoch.
 pub(super) type Day = i64;
 
 /// The day of a time.
 pub(super) fn day_of(at: Timestamp) -> Day {
     (at.0 + OFFSET_MS).div_euclid(DAY_MS)
+}
+
+/// The day so many days after a time, as people write it.
+pub(super) fn date_after(at: Timestamp, days: i64) -> Option<Date> {
+    Date::of_time(at + Span::days(days), &STORES_TIME)
 }
 
 /// The minute of its day.

@@ -1,12 +1,13 @@
 //! What people do with tickets.
 
-use super::story::Meant;
+use super::{calendar::STORES_TIME, story::Meant};
 use domain::{
     capabilities::{Act, Case, Kind},
+    date::Date,
     directory::{Directory, Person, Targets},
     ids::{CategoryId, PersonId, StoreId},
     rating::Rating,
-    tickets::{Ticket, TicketAct},
+    tickets::{ClosedAs, Ticket, TicketAct},
 };
 
 /// What somebody does with the ticket as they see it.
@@ -16,11 +17,13 @@ pub(super) enum Deed {
     Accept,
     Assign(PersonId),
     Note(String),
-    Hold(&'static str),
+    /// Until a day, why.
+    Hold(Date, &'static str),
     Resume,
     Reassign(PersonId, &'static str),
     Complete(String),
     Cancel(&'static str),
+    Close(ClosedAs, &'static str),
     Reopen(&'static str),
     Rate(Rating),
 }
@@ -59,8 +62,10 @@ impl Meant for Deed {
             Self::Accept => TicketAct::Accept,
             Self::Assign(to) => TicketAct::Assign { to },
             Self::Note(text) => TicketAct::Note { text, photos },
-            Self::Hold(reason) => TicketAct::Hold {
+            Self::Hold(until, reason) => TicketAct::Hold {
                 assignment: assignment?,
+                until,
+                over_at: until.over_at(&STORES_TIME)?,
                 reason: reason.to_owned(),
             },
             Self::Resume => TicketAct::Resume {
@@ -79,8 +84,13 @@ impl Meant for Deed {
             Self::Cancel(reason) => TicketAct::Cancel {
                 reason: reason.to_owned(),
             },
+            Self::Close(closed_as, reason) => TicketAct::Close {
+                opening: seen?.openings.last().copied()?,
+                closed_as,
+                reason: reason.to_owned(),
+            },
             Self::Reopen(reason) => TicketAct::Reopen {
-                completion: completion?,
+                ending: completion?,
                 reason: reason.to_owned(),
             },
             Self::Rate(rating) => TicketAct::Rate {

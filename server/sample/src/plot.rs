@@ -3,7 +3,7 @@
 //! What happens to whom, and how often, is decided in `stories`.
 
 use super::{
-    calendar::{CLOSES, OPENS, day_of, open_from, time_of},
+    calendar::{CLOSES, OPENS, date_after, day_of, open_from, time_of},
     catalogue::{Listed, Trouble},
     deed::{Deed, Submission},
     rng::SampleRng,
@@ -13,6 +13,7 @@ use super::{
     world::World,
 };
 use domain::{
+    date::Date,
     directory::{Person, Targets},
     ids::PersonId,
     rating::Rating,
@@ -21,6 +22,9 @@ use domain::{
 
 /// From this target on nobody notes that a night lies in between.
 const DAY_MIN: i64 = 24 * 60;
+
+/// For so many days at most an engineer waits for others.
+const HELD_DAYS: i64 = 7;
 
 /// A story that is being told.
 pub(super) struct Plot<'a> {
@@ -80,6 +84,19 @@ impl<'a> Plot<'a> {
     pub fn does(&mut self, by: PersonId, after_min: i64, deed: Deed) {
         let at = self.story.told() + Span::minutes(after_min);
         self.story.online(self.rng, by, at, deed);
+    }
+
+    /// The day so many days after what was told last.
+    fn date_after(&self, days: i64) -> Option<Date> {
+        date_after(self.story.told(), days)
+    }
+
+    /// Somebody puts it on hold so many minutes from here, until so many days from then.
+    pub fn holds(&mut self, by: PersonId, after_min: i64, days: i64, reason: &'static str) {
+        let at = self.story.told() + Span::minutes(after_min);
+        if let Some(until) = date_after(at, days) {
+            self.does(by, after_min, Deed::Hold(until, reason));
+        }
     }
 
     /// Somebody without a signal since `seen` does things, so many minutes after
@@ -154,7 +171,9 @@ impl<'a> Plot<'a> {
         if by != self.world.people.leaver && self.rng.percent(11) {
             let before = rest * self.rng.between(20, 60) / 100;
             let reason = self.rng.text(texts::WAITS);
-            rest = self.spent(by, before, rest, Deed::Hold(reason));
+            if let Some(until) = self.date_after(HELD_DAYS) {
+                rest = self.spent(by, before, rest, Deed::Hold(until, reason));
+            }
             let until = self.story.told() + Span::minutes(self.rng.between(180, 3_600));
             let wait = open_from(until).since(self.story.told()).0 / 60_000;
             let slack = self.rng.between(1, 40);
@@ -185,7 +204,7 @@ impl<'a> Plot<'a> {
         let closes = time_of(day_of(self.story.told()), CLOSES);
         if closes < self.world.now {
             let wait = closes.since(self.story.told()).0 / 60_000;
-            self.does(by, wait, Deed::Hold(texts::NIGHT));
+            self.holds(by, wait, 1, texts::NIGHT);
             let night = Span::minutes(self.rng.between(1, 30) + 11 * 60);
             let wait = (closes + night).since(self.story.told()).0 / 60_000;
             self.does(by, wait, Deed::Resume);
@@ -205,7 +224,7 @@ impl<'a> Plot<'a> {
             }
             let before = closes.since(told).0 / 60_000;
             minutes = (minutes - before).max(2);
-            self.does(by, before, Deed::Hold(texts::NIGHT));
+            self.holds(by, before, 1, texts::NIGHT);
             let held = self.story.told();
             let opens = open_from(time_of(day_of(held), OPENS - 1).max(held));
             let night = opens.since(held).0 / 60_000;

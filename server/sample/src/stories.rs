@@ -13,6 +13,7 @@ use super::{
 };
 use domain::{
     ids::PersonId,
+    tickets::ClosedAs,
     time::{Span, Timestamp},
 };
 
@@ -144,12 +145,14 @@ pub(super) fn done_and_rated(plot: &mut Plot<'_>, by: PersonId) {
 
 /// What is open now, whatever the hour: how many, submitted so many opening
 /// minutes ago, and what became of them.
-const OPEN: [(usize, i64, i64, Telling); 7] = [
+const OPEN: [(usize, i64, i64, Telling); 9] = [
     (5, 1, 9, waits),
     (4, 70, 260, waits),
     (7, 30, 110, in_hand),
     (4, 700, 1_500, overdue),
     (6, 200, 2_600, on_hold),
+    (1, 3_000, 3_400, hold_over),
+    (6, 200, 9_000, closed),
     (2, 400, 900, bounced),
     (2, 800, 1_400, reopened),
 ];
@@ -216,7 +219,28 @@ fn overdue(plot: &mut Plot<'_>) -> Option<()> {
 fn on_hold(plot: &mut Plot<'_>) -> Option<()> {
     let by = in_hand_of(plot)?;
     let (wait, reason) = (plot.rng.between(5, 60), plot.rng.text(texts::WAITS));
-    plot.does(by, wait, Deed::Hold(reason));
+    plot.holds(by, wait, 4, reason);
+    Some(())
+}
+
+/// Its engineer waits for others, and has forgotten that they said by when.
+fn hold_over(plot: &mut Plot<'_>) -> Option<()> {
+    let by = in_hand_of(plot)?;
+    let (wait, reason) = (plot.rng.between(5, 60), plot.rng.text(texts::WAITS));
+    plot.holds(by, wait, 1, reason);
+    Some(())
+}
+
+/// The desk finds that it is nothing for the department, or that it is settled.
+fn closed(plot: &mut Plot<'_>) -> Option<()> {
+    let desk = plot.world.dispatcher(plot.rng)?;
+    let (closed_as, reason) = if plot.rng.percent(50) {
+        (ClosedAs::NotAService, plot.rng.text(texts::NOT_A_SERVICE))
+    } else {
+        (ClosedAs::Withdrawn, plot.rng.text(texts::NOT_NEEDED))
+    };
+    let wait = plot.rng.between(3, 20);
+    plot.does(desk, wait, Deed::Close(closed_as, reason));
     Some(())
 }
 
@@ -240,7 +264,7 @@ fn left_behind(plot: &mut Plot<'_>) -> Option<()> {
     let desk = plot.world.dispatcher(plot.rng)?;
     let leaver = plot.world.people.leaver;
     plot.does(desk, 8, Deed::Assign(leaver));
-    plot.does(leaver, 20, Deed::Hold(texts::WAITS[0]));
+    plot.holds(leaver, 20, 4, texts::WAITS[0]);
     let to = plot.engineer(Some(leaver))?;
     let wait = plot.world.left.since(plot.story.told()).0 / 60_000;
     plot.does(desk, wait + 60, Deed::Reassign(to, texts::HAS_LEFT));

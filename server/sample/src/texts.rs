@@ -77,6 +77,14 @@ pub(super) const TAKEN_AWAY: &[&str] = &[
 ];
 /// Why it goes to somebody else when its engineer has left.
 pub(super) const HAS_LEFT: &str = "原工程师离职，工作移交";
+/// Why the desk finds that it is none of the department's.
+pub(super) const NOT_A_SERVICE: &[&str] = &[
+    "海报由市场部统一印制，请联系市场部",
+    "门店装修由物业负责，请联系物业",
+    "私人设备不在服务范围内",
+];
+/// What the desk was told by whoever needs it no more.
+pub(super) const NOT_NEEDED: &[&str] = &["门店来电说已恢复正常", "提单人电话告知不再需要"];
 /// Why a requester needs it no more.
 pub(super) const CANCELLED: &[&str] = &[
     "重启后自己好了",

@@ -21,7 +21,7 @@ use domain::{
     capabilities::{Act, Case, Kind},
     case::{History, may_read},
     command::Command,
-    directory::{Directory, Grant, Person},
+    directory::{Directory, Grant, Original, Person},
     follow_up::{Deed, FOLLOW_UPS_MAX, FollowUp},
     ids::{CaseId, CommandId, PersonId},
     names::CaseName,
@@ -230,9 +230,11 @@ pub(super) fn judge(sitting: &Sitting, open: OpenCases) -> JudgedBatch {
 /// What the system does to a case, by the id of the entry that it becomes.
 pub(super) type SystemAct = (CommandId, Act);
 
-/// The entry by which what waits in a case for somebody ends when they leave.
-pub(super) fn departure(of: PersonId, case: CaseId) -> CommandId {
-    CommandId(of.0).following_in(case)
+/// The entry that an act becomes which the system does to a case because somebody has
+/// left. What comes back to them later is another act.
+pub(super) fn departure(of: PersonId, case: CaseId, act: &Act) -> CommandId {
+    let act = serde_json::to_vec(act).unwrap_or_default();
+    CommandId(Uuid::new_v5(&CommandId(of.0).following_in(case).0, &act))
 }
 
 /// Does what the system has to do to cases, each as it stands, and adopts what follows.
@@ -320,6 +322,7 @@ impl Session {
             let is_strangers = self.is_unread(id, &callers.device.person);
             let own = self.release_names(id);
             self.directory.grants = self.grants_of(&concerned);
+            self.directory.originals = self.originals_of(&concerned);
             let (outcome, refusal, adopted) = self.rule(incoming, callers)?;
             self.directory.names.extend(own);
             if is_new {
@@ -405,6 +408,15 @@ impl Session {
         open.map(|(id, open)| (id, open.judge.grants())).collect()
     }
 
+    /// Those of these cases of which another can be a duplicate.
+    fn originals_of(&self, cases: &BTreeSet<CaseId>) -> BTreeMap<CaseId, Original> {
+        let original = |id: &CaseId| {
+            let case = self.cases.get(id)?.judge.case()?;
+            Some((*id, case.as_dyn().original()?))
+        };
+        cases.iter().filter_map(original).collect()
+    }
+
     /// Rules on a command. Also gives what is to be stored of a refusal, and what was
     /// adopted now.
     fn rule(
@@ -463,7 +475,7 @@ impl Session {
             let Some(act) = case.and_then(|case| case.as_dyn().after_departure(person)) else {
                 continue;
             };
-            let entry = departure(person, id);
+            let entry = departure(person, id, &act);
             let ended = open
                 .judge
                 .act_by_system((entry, act), self.received, self.received);

@@ -112,7 +112,7 @@ pub(crate) async fn act_after_departure(
 ) -> Result<BTreeSet<Uuid>, Error> {
     let by_departure = move |id: CaseId, case: &Case| {
         let act = case.as_dyn().after_departure(person)?;
-        Some((departure(person, id), act))
+        Some((departure(person, id, &act), act))
     };
     let mut scopes = BTreeSet::new();
     for portion in store::lock_hanging_on(&mut *connection, organisation, person.0).await? {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 /// Deadlines as the columns of one statement.
 #[derive(Default)]
 pub(super) struct Deadlines {
-    /// Every case of a kind that has deadlines.
+    /// Every case that may have had a deadline.
     cases: Vec<Uuid>,
     due: Vec<Uuid>,
     at: Vec<OffsetDateTime>,
@@ -24,7 +24,7 @@ impl Projection for Deadlines {
         let Some(case) = &projected.history.case else {
             return;
         };
-        if !case.kind().as_dyn().has_deadlines() {
+        if !case.as_dyn().has_had_deadline() {
             return;
         }
         self.cases.push(projected.id.0);

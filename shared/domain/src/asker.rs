@@ -4,7 +4,7 @@ use crate::{
     directory::{Directory, Person, Record},
     ids::{CaseId, CategoryId, PersonId, StoreId},
     names::CaseName,
-    time::Timestamp,
+    time::{TimeZone, Timestamp, UTC},
 };
 use std::collections::BTreeSet;
 
@@ -47,12 +47,13 @@ impl<'a> Asker<'a> {
         })
     }
 
-    /// The same, as one who fills in a form.
+    /// The same, as one who fills in a form where no place is known.
     #[must_use]
-    pub const fn author(&self) -> Author<'a> {
+    pub fn author(&self) -> Author<'a> {
         Author {
             person: self.person,
             directory: self.directory,
+            time_zone: &UTC,
         }
     }
 }
@@ -76,11 +77,13 @@ impl Then {
     }
 }
 
-/// Who has filled in a form, with the records at hand.
+/// Who has filled in a form, where, and with the records at hand.
 #[derive(Clone, Copy, Debug)]
 pub struct Author<'a> {
     pub person: &'a Person,
     pub directory: &'a Directory,
+    /// By which a day ends.
+    pub time_zone: &'a TimeZone,
 }
 
 /// Ids of directory records and of other cases, and names of cases, so that one who does not hold the whole directory

@@ -3,7 +3,7 @@
 
 use crate::{
     asker::{Asker, References},
-    directory::{Directory, Grant, Labelled},
+    directory::{Directory, Grant, Labelled, Original},
     follow_up::{Deed, FollowUp},
     header::CommandHeader,
     ids::{CaseId, CommandId, PersonId},
@@ -19,9 +19,6 @@ use std::{any::Any, collections::BTreeSet};
 
 /// One capability's cases: their state and every rule about them.
 pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
-    /// Whether any of its cases has a [`deadline`](Self::deadline).
-    const HAS_DEADLINES: bool = false;
-
     /// How many of its cases that one person has begun may be open; none if there may be
     /// any number. More than anybody has who means them, so that one person cannot fill
     /// everybody's lists.
@@ -70,6 +67,11 @@ pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
     /// the sort can.
     fn act_for(_: &Deed) -> Option<Self::Act> {
         None
+    }
+
+    /// Whether it has a [`deadline`](Self::deadline), or may have had one.
+    fn has_had_deadline(&self) -> bool {
+        false
     }
 
     /// What the system does to it unless something else has happened by then, and when.
@@ -133,6 +135,12 @@ pub trait Capability: Clone + Serialize + DeserializeOwned + 'static {
     /// How forms offer it to those who mean it; none if it bears no label, or is of no
     /// use any more.
     fn labelled(&self) -> Option<Labelled> {
+        None
+    }
+
+    /// How forms offer it to those who close another as its duplicate; none if nobody sees
+    /// to what it is about.
+    fn original(&self) -> Option<Original> {
         None
     }
 

@@ -1,5 +1,6 @@
 //! A day of the calendar, without a time and a place.
 
+use crate::time::{Span, TimeZone, Timestamp, UTC};
 use jiff::{ToSpan, civil};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -43,6 +44,33 @@ impl FromStr for Date {
 }
 
 impl Date {
+    /// The day of a time in a time zone; none outside the calendar.
+    #[must_use]
+    pub fn of_time(at: Timestamp, time_zone: &TimeZone) -> Option<Self> {
+        let instant = jiff::Timestamp::from_millisecond(at.0).ok()?;
+        let day = instant.to_zoned(time_zone.clone()).date();
+        day.to_string().parse().ok()
+    }
+
+    /// When it is over in a time zone; none at the end of the calendar.
+    #[must_use]
+    pub fn over_at(self, time_zone: &TimeZone) -> Option<Timestamp> {
+        let next = self.0.tomorrow().ok()?;
+        let begins = next.to_zoned(time_zone.clone()).ok()?;
+        Some(Timestamp(begins.timestamp().as_millisecond()))
+    }
+
+    /// Whether it can be over at a time, in whichever time zone of the world.
+    #[must_use]
+    pub fn may_be_over_at(self, at: Timestamp) -> bool {
+        let Some(in_utc) = self.over_at(&UTC) else {
+            return false;
+        };
+        let earliest = in_utc + Span(-Span::minutes(14 * 60).0);
+        let latest = in_utc + Span::minutes(12 * 60);
+        (earliest..=latest).contains(&at)
+    }
+
     /// Reads a day as spreadsheets and people write it: `2025-03-04`, `2025/3/4`,
     /// `2025.3.4`, `2025年3月4日`, the number of a day as a spreadsheet counts them, and
     /// day and month before the year where only one of them can be the month. Where

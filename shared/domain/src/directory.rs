@@ -205,6 +205,10 @@ pub struct Directory {
     /// either.
     #[serde(skip)]
     pub labelled: Vec<Labelled>,
+    /// The cases of which another can be a duplicate, as far as they are known here: to a
+    /// rule at least the one that an act names. No record either.
+    #[serde(skip)]
+    pub originals: BTreeMap<CaseId, Original>,
     /// The secrets that the person was given or gives out. No record either.
     #[serde(skip)]
     pub secrets: BTreeMap<SecretHash, Secret>,
@@ -238,6 +242,16 @@ pub struct Labelled {
     pub text: String,
     pub store: StoreId,
     pub holder: Option<PersonId>,
+}
+
+/// A case of which another can be a duplicate, as forms offer it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Original {
+    /// The entry with which it began.
+    pub opened: CommandId,
+    /// What it is about.
+    pub title: String,
+    pub store: StoreId,
 }
 
 /// One record of the directory, as it travels to a phone.

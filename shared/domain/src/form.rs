@@ -9,6 +9,7 @@ use crate::{
     directory::{Directory, Labelled, Person},
     refill::Refill,
     text::plain,
+    time::TimeZone,
     view::{Choice, Form, Input, InputKind, Offer, Tone, Values, Viewer},
 };
 use std::str::FromStr;
@@ -75,6 +76,8 @@ pub(crate) struct Filled<'a, C> {
     pub values: &'a Values,
     /// The records at hand.
     pub directory: &'a Directory,
+    /// Where they are.
+    pub time_zone: &'a TimeZone,
 }
 
 impl<C: Capability> FormSpec<C> {

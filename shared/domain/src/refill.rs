@@ -163,10 +163,10 @@ impl Said {
             InputKind::Choice { choices }
             | InputKind::Choices { choices }
             | InputKind::Labels { choices } => choices,
-            InputKind::Line | InputKind::Text | InputKind::Stars => none,
+            InputKind::Line | InputKind::Text | InputKind::Day | InputKind::Stars => none,
         };
         let text = match &input.kind {
-            InputKind::Line | InputKind::Text => value.to_owned(),
+            InputKind::Line | InputKind::Text | InputKind::Day => value.to_owned(),
             InputKind::Stars => "★".repeat(value.parse::<u8>().unwrap_or_default().min(5).into()),
             _ => {
                 let lines = value

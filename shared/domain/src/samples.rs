@@ -8,7 +8,7 @@
 //! stories beside its rules, in `samples.rs`; which pages are made of them is not
 //! decided here.
 
-pub use crate::story::{NOW, Part, directory};
+pub use crate::story::{HERE, NOW, Part, directory};
 
 use crate::{
     asker::{Asker, Author},
@@ -18,6 +18,7 @@ use crate::{
     directory::{Directory, Person},
     ids::{CaseId, CommandId},
     story::{Sent, Step, Story, ago},
+    time::time_zone,
     view::{Form, Input, InputKind, Values},
 };
 use std::collections::BTreeSet;
@@ -170,6 +171,7 @@ impl Step {
         let author = Author {
             person: &directory.people[&self.by.id()],
             directory,
+            time_zone: &time_zone(HERE),
         };
         let act = match &seen.case {
             Some(case) => case.as_dyn().build(self.offer, &values, author),

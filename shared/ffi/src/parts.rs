@@ -136,6 +136,8 @@ pub enum InputKind {
         /// What can be chosen.
         choices: Vec<Choice>,
     },
+    /// By a day of the calendar, as ISO 8601 writes it: `2026-03-04`.
+    Day,
     /// By 1 to 5 stars.
     Stars,
     /// By photos.

@@ -151,12 +151,18 @@ fn row(place: &str, ids: &[&str]) -> Result<String, String> {
     Ok((*id).to_owned())
 }
 
-/// The value that a choice means by what it shows, of several line by line; any other
-/// value as it is.
+/// The value that a choice means by what it shows, or by its place, of several line by
+/// line; any other value as it is.
 fn chosen(inputs: &[Input], input: &str, value: String) -> Result<String, String> {
     let is_meant = |it: &&Input| it.name == input;
     match inputs.iter().find(is_meant).map(|it| &it.kind) {
-        Some(InputKind::Choice { choices }) => one_of(choices, value),
+        Some(InputKind::Choice { choices }) => match value.strip_prefix('#') {
+            Some(place) => {
+                let values: Vec<&str> = choices.iter().map(|it| it.value.as_str()).collect();
+                row(place, &values)
+            }
+            None => one_of(choices, value),
+        },
         Some(InputKind::Choices { choices }) => {
             let lines = value.lines().map(|line| one_of(choices, line.to_owned()));
             Ok(lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
@@ -204,6 +210,9 @@ mod tests {
         assert_eq!(meant("to", "林薇").as_deref(), Ok("1"));
         assert_eq!(meant("to", "2").as_deref(), Ok("2"));
         assert_eq!(meant("to", "王芳").as_deref(), Ok("王芳"));
+        assert_eq!(meant("to", "#2").as_deref(), Ok("2"));
+        assert!(meant("to", "#4").is_err());
+        assert_eq!(meant("reason", "#2").as_deref(), Ok("#2"));
         assert_eq!(meant("reason", "林薇").as_deref(), Ok("林薇"));
         let [mut several] = inputs.clone();
         if let InputKind::Choice { choices } = several.kind {

@@ -24,6 +24,7 @@ macro_rules! scenarios {
 
 scenarios!(
     changes_a_refused_act,
+    closes_a_duplicate,
     comes_second,
     completes_without_a_signal,
     confirms_part,

@@ -2,12 +2,16 @@
 //! has to be there is there.
 
 use super::run::Run;
-use domain::view::{Choice, Form, Input, InputKind};
+use domain::{
+    date::Date,
+    time::{Span, UTC},
+    view::{Choice, Form, Input, InputKind},
+};
 use std::collections::HashMap;
 
-/// What can be filled in and still be no act: the other asset may not be known here, or
-/// the store be the one that it belongs to.
-const UNSURE: [&str; 2] = ["replace", "relocate"];
+/// What can be filled in and still be no act: the other asset may not be known here, the
+/// store be the one that it belongs to, or the day be over by the phone's clock.
+const UNSURE: [&str; 3] = ["replace", "relocate", "hold"];
 
 impl Run {
     /// A form filled in. Every input has its value, so that no draft mixes in.
@@ -45,6 +49,12 @@ impl Run {
                 "price" | "cost" => format!("{}.50", self.rng.below(5_000)),
                 _ => self.rng.line(),
             },
+            InputKind::Day => {
+                let now = self.organisation.world.clock.now();
+                let ahead = Span::days(1 + i64::try_from(self.rng.below(4)).unwrap());
+                let day = Date::of_time(now + ahead, &UTC).expect("a day of the calendar");
+                day.to_string()
+            }
             InputKind::Text => self.rng.text(),
             InputKind::Labels { choices } => {
                 let chosen = self.some_of(choices);

@@ -7,7 +7,8 @@ use anyhow::{Result, ensure};
 use fieldloop::{Event, Route};
 
 /// Offers that are made or not, whatever one would choose in them.
-const PLAIN_OFFERS: [&str; 12] = [
+const PLAIN_OFFERS: [&str; 13] = [
+    "close",
     "accept",
     "complete",
     "resume",
@@ -22,7 +23,9 @@ const PLAIN_OFFERS: [&str; 12] = [
     "report_lost",
 ];
 /// What belongs to any of them.
-const FILLED_IN: [(&str, &str); 7] = [
+const FILLED_IN: [(&str, &str); 9] = [
+    ("until", "2026-11-09"),
+    ("closed_as", "withdrawn"),
     ("reason", "因为"),
     ("solution", "换了"),
     ("overall", "5"),
@@ -32,9 +35,9 @@ const FILLED_IN: [(&str, &str); 7] = [
     ("comment", ""),
 ];
 /// The offers that cases know, whoever may take them up.
-const OFFERS: [&str; 14] = [
-    "accept", "assign", "complete", "resume", "hold", "reassign", "rate", "cancel", "jump",
-    "confirm", "withdraw", "settle", "issue", "correct",
+const OFFERS: [&str; 15] = [
+    "close", "accept", "assign", "complete", "resume", "hold", "reassign", "rate", "cancel",
+    "jump", "confirm", "withdraw", "settle", "issue", "correct",
 ];
 
 impl Run {

@@ -152,7 +152,7 @@ pub fn figures_add_up(id: CaseId, history: &History) -> Result<()> {
         let end = round.completion.as_ref().map(|done| done.at);
         let mut worked = end.map_or(0, |end| end.0 - round.began_at.0);
         for hold in &round.holds {
-            let until = hold.until.unwrap_or(Timestamp(i64::MAX));
+            let until = hold.ended_at.unwrap_or(Timestamp(i64::MAX));
             ensure!(
                 hold.since >= free_since && until >= hold.since,
                 "promise 9: {id} waits twice at once: {ticket:#?}"

@@ -63,7 +63,12 @@ fn without_a_signal() -> Vec<Step> {
             &json!({"text": "指示灯不亮"}),
             "记录进展 指示灯不亮",
         ),
-        act("this", "hold", &json!({"reason": "等配件"}), "挂起 等配件"),
+        act(
+            "this",
+            "hold",
+            &json!({"until": "2026-11-03", "reason": "等配件"}),
+            "挂起 等配件",
+        ),
         act("this", "resume", &json!({}), "恢复处理"),
         act(
             "this",

@@ -48,6 +48,7 @@ fn a_form_tells_when_it_cannot_be_done_any_more() {
         offer: "hold".to_owned(),
     });
     lin.fills_in("等配件，周五到货", "原因");
+    lin.fills_in("2026-11-06", "挂起至哪天");
     chen.reassigns(&till, "苏晴", "顺路");
     chen.syncs();
     let page = lin.syncs();

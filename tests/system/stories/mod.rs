@@ -14,6 +14,7 @@ mod words;
 
 mod both_accept;
 mod cancelled;
+mod closed;
 mod disk;
 mod drafts;
 mod equipment;

@@ -25,7 +25,7 @@ fn work_that_has_to_wait_is_due_later() {
     fixture.minutes_pass(120);
     lin.comes_back();
     fang.syncs();
-    fang.is_told("林薇 挂起了您的工单");
+    fang.is_told("林薇 挂起了您的工单，至 2026-11-03");
     for both in [&mut lin, &mut fang] {
         both.sees(&till, "09:20/12:20 林薇 挂起 等配件");
         both.sees(&till, "10:20/12:20 林薇 恢复处理");

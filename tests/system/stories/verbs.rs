@@ -5,9 +5,15 @@ use super::{
     fixture::said,
     player::{Player, Ticket},
 };
-use domain::view::{Input, InputKind};
+use domain::{
+    ids::CaseId,
+    view::{Input, InputKind},
+};
 use fieldloop::{Content, Event, FormPage, Page, Route};
 use std::collections::HashMap;
+
+/// The day after the one on which stories begin.
+const TUESDAY: &str = "2026-11-03";
 
 impl Player {
     /// 提单.
@@ -127,10 +133,26 @@ impl Player {
         self.presses(ticket, "记录进展", &[("进展", text)]);
     }
 
-    /// 挂起.
+    /// 挂起, until the day after the stories' is over.
     #[track_caller]
     pub fn holds(&mut self, ticket: &Ticket, why: &str) {
-        self.presses(ticket, "挂起", &[("原因", why)]);
+        let filled = [("挂起至哪天", TUESDAY), ("原因", why)];
+        self.presses(ticket, "挂起", &filled);
+    }
+
+    /// 按重复关单: another ticket, which is about this, asks for the same.
+    #[track_caller]
+    pub fn closes_in_favour_of(&mut self, ticket: &Ticket, other: &Ticket, about: &str) {
+        let code = other.id.parse::<CaseId>().unwrap().code();
+        let other = format!("{code} · {about}");
+        self.presses(ticket, "按重复关单", &[("与哪一工单重复", &other)]);
+    }
+
+    /// 关单.
+    #[track_caller]
+    pub fn closes(&mut self, ticket: &Ticket, closed_as: &str, why: &str) {
+        let filled = [("关单类别", closed_as), ("原因", why)];
+        self.presses(ticket, "关单", &filled);
     }
 
     /// 恢复.

@@ -16,7 +16,7 @@ use domain::{
 use server::rebuild::{Rebuilt, rebuild as rebuild_projections};
 use std::collections::BTreeSet;
 use tests::{
-    client::{Client, mint},
+    client::{Client, hold, mint},
     world::Someone,
 };
 
@@ -50,10 +50,7 @@ fn any_act(fixture: &Fixture, client: &Client, case: CaseId, rng: &mut SeededRng
             text: "看过了".to_owned(),
             photos: vec![BlobId([u8::try_from(rng.below(200)).unwrap(); 32]).into()],
         }),
-        4 => Act::Ticket(TicketAct::Hold {
-            assignment,
-            reason: said(),
-        }),
+        4 => Act::Ticket(hold(assignment, fixture.world.clock.now(), said())),
         5 => Act::Ticket(TicketAct::Resume { assignment }),
         6 => Act::Ticket(TicketAct::Reassign {
             assignment,
@@ -63,7 +60,7 @@ fn any_act(fixture: &Fixture, client: &Client, case: CaseId, rng: &mut SeededRng
         7 | 8 => completion(assignment),
         9 => Act::Ticket(TicketAct::Cancel { reason: said() }),
         10 => Act::Ticket(TicketAct::Reopen {
-            completion: done,
+            ending: done,
             reason: said(),
         }),
         _ => rating(done, stars),
@@ -135,7 +132,7 @@ fn clash_and_wait(fixture: &Fixture, clients: &mut [Client]) {
         fixture.act(chen, case, Act::Ticket(TicketAct::Assign { to }));
         let assignment = fixture.accept(lin, case);
         let reason = "缺配件".to_owned();
-        let hold = TicketAct::Hold { assignment, reason };
+        let hold = hold(assignment, fixture.world.clock.now(), reason);
         fixture.act(lin, case, Act::Ticket(hold));
     }
 }

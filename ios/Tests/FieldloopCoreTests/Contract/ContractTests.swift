@@ -6,6 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct ContractTests {
     @Test func changesARefusedAct() async throws { try await play("changes_a_refused_act") }
+    @Test func closesADuplicate() async throws { try await play("closes_a_duplicate") }
     @Test func comesSecond() async throws { try await play("comes_second") }
     @Test func completesWithoutASignal() async throws {
         try await play("completes_without_a_signal")

@@ -88,15 +88,16 @@ extension Json {
         return .object(Dictionary(uniqueKeysWithValues: pairs))
     }
 
-    /// The value that a choice means by what it shows, of several line by line; any other
-    /// as it is.
+    /// The value that a choice means by what it shows, or by being the first, of several
+    /// line by line; any other as it is.
     private func chosen(_ value: Json, _ input: String, in form: Json?) -> Json {
         let inputs = form?["inputs"]?.elements ?? []
         let kind = inputs.first { $0["name"] == .text(input) }?["kind"]
         let choices = (kind?["choice"] ?? kind?["choices"])?["choices"]?.elements ?? []
         guard let text = value.text else { return value }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            let meant = choices.first { $0["label"] == .text(String(line)) }?["value"]?.text
+            let shown = choices.first { line == "#1" || $0["label"] == .text(String(line)) }
+            let meant = shown?["value"]?.text
             return meant ?? String(line)
         }
         return .text(lines.joined(separator: "\n"))

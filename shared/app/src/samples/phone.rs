@@ -13,7 +13,7 @@ use domain::{
     capabilities::{self, Case, Kind},
     command::Command,
     ids::CommandId,
-    samples::{NOW, Part, SampleCase, cases_of, directory},
+    samples::{HERE, NOW, Part, SampleCase, cases_of, directory},
     time::{Span, Timestamp, time_zone},
     view::Viewer,
     words::Language,
@@ -78,7 +78,7 @@ impl SamplePhone {
             at_hand: None,
         };
         let mut model = Model::new(ClockReading::steady(NOW), [0; 32], language, state.clone());
-        model.locale.time_zone = time_zone("Asia/Shanghai");
+        model.locale.time_zone = time_zone(HERE);
         "1.0.0".clone_into(&mut model.version);
         let mut phone = Self {
             part,

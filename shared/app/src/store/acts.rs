@@ -155,6 +155,7 @@ fn build(
     let author = Author {
         person: viewer.person,
         directory: &directory,
+        time_zone: viewer.time_zone,
     };
     let act = match (subject, case) {
         (Subject::New(kind), _) => kind.as_dyn().build(offer, &values, author),

@@ -1,6 +1,6 @@
 //! What the cases on this phone put at hand of rules and forms: what people may hand on
-//! of them, how forms offer those that bear a label, and the secrets that came with
-//! codes.
+//! of them, how forms offer those that bear a label and those of which another can be a
+//! duplicate, and the secrets that came with codes.
 //!
 //! It is kept in memory as part of the directory. Like its names, a case that was only
 //! asked for leaves it behind.
@@ -12,7 +12,7 @@ use super::{
 };
 use domain::{
     capabilities::Case,
-    directory::{Grant, Labelled},
+    directory::{Grant, Labelled, Original},
     ids::CaseId,
     secret::{Secret, SecretHash},
 };
@@ -47,11 +47,33 @@ pub fn put(connection: &Connection, id: CaseId, case: Option<&Case>) -> Result<(
         let json = serde_json::to_string(&labelled)?;
         changed += table::run(connection, sql, (case_key(id), store, holder, json))?;
     }
+    changed += put_original(connection, id, case)?;
     if changed > 0 {
         touch(connection)
     } else {
         Ok(())
     }
+}
+
+/// Writes how forms offer a case as the original of a duplicate, while it is open. Most
+/// acts change nothing of that.
+fn put_original(
+    connection: &Connection,
+    id: CaseId,
+    case: Option<&Case>,
+) -> Result<usize, StoreFault> {
+    let open = case.filter(|case| case.as_dyn().closed_at().is_none());
+    let Some(original) = open.and_then(|case| case.as_dyn().original()) else {
+        let sql = "delete from originals where case_id = ?1";
+        return table::run(connection, sql, [case_key(id)]);
+    };
+    let sql = "insert into originals (case_id, json) values (?1, ?2)
+         on conflict (case_id) do update set json = excluded.json where json <> excluded.json";
+    table::run(
+        connection,
+        sql,
+        (case_key(id), serde_json::to_string(&original)?),
+    )
 }
 
 /// Keeps a secret that was given out or came with a code.
@@ -80,10 +102,12 @@ pub fn refresh(connection: &Connection, state: &mut SessionState) -> Result<(), 
     }
     let grants = grants(connection, session)?;
     let labelled = labelled(connection, session)?;
+    let originals = originals(connection)?;
     let secrets = secrets(connection)?;
     let directory = Arc::make_mut(&mut state.directory);
     directory.grants = grants;
     directory.labelled = labelled;
+    directory.originals = originals;
     directory.secrets = secrets;
     state.at_hand = at_hand;
     Ok(())
@@ -129,6 +153,19 @@ fn labelled(connection: &Connection, session: &Session) -> Result<Vec<Labelled>,
     )?;
     let read = rows.iter().map(|json| serde_json::from_str(json));
     Ok(read.collect::<Result<_, _>>()?)
+}
+
+/// The newest of them.
+fn originals(connection: &Connection) -> Result<BTreeMap<CaseId, Original>, StoreFault> {
+    let rows = table::all(
+        connection,
+        "select case_id, json from originals order by case_id desc limit ?1",
+        [CASES_MAX],
+        |row| Ok((case_of(row.get(0)?), row.get::<_, String>(1)?)),
+    )?;
+    let rows = rows.into_iter();
+    let read = rows.map(|(id, json)| Ok((id, serde_json::from_str(&json)?)));
+    read.collect()
 }
 
 fn secrets(connection: &Connection) -> Result<BTreeMap<SecretHash, Secret>, StoreFault> {

@@ -321,7 +321,7 @@ pub fn refold(connection: &Connection, state: &SessionState) -> Result<(), Store
 /// may still read leaves its names, and what it puts at hand.
 pub fn remove(connection: &Connection, id: CaseId) -> Result<(), StoreFault> {
     let mut taken = 0;
-    for table in ["names", "grants", "labelled"] {
+    for table in ["names", "grants", "labelled", "originals"] {
         let sql = format!(
             "delete from {table} where case_id = ?1
              and not exists (select 1 from cases where id = ?1 and evict = 0)"

@@ -382,6 +382,7 @@ fn clear(connection: &Connection, state: &mut SessionState) -> Result<(), StoreF
         "names",
         "grants",
         "labelled",
+        "originals",
         "marks",
         "mentions",
         "secrets",

@@ -9,7 +9,7 @@ use crate::{HttpAnswer, HttpHeader, HttpRequest};
 use data_encoding::HEXLOWER;
 use domain::{
     case::{is_carried, may_read},
-    directory::{Directory, Grant, Role},
+    directory::{Directory, Grant, Original, Role},
     ids::{CaseId, CommandId, StoreId},
     names::CaseName,
     time::Timestamp,
@@ -329,6 +329,7 @@ impl Server {
     ) -> Vec<Ruled> {
         let pushed: Vec<_> = pushed.collect();
         self.directory.grants = self.grants();
+        self.directory.originals = self.originals();
         let kept = self.cases.get(&id);
         let mut judge = match kept {
             Some(kept) => Judge::of(kept.document.clone()),
@@ -395,6 +396,16 @@ impl Server {
             Some((*id, case.as_dyn().grants()))
         });
         granted.collect()
+    }
+
+    /// The cases of which another can be a duplicate.
+    fn originals(&self) -> BTreeMap<CaseId, Original> {
+        let cases = self.cases.iter();
+        let originals = cases.filter_map(|(id, kept)| {
+            let case = kept.document.history().case?;
+            Some((*id, case.as_dyn().original()?))
+        });
+        originals.collect()
     }
 
     fn deliver(&mut self, device: Uuid, since: u64, whole: &BTreeSet<CaseId>) -> Vec<Delivered> {

@@ -8,7 +8,7 @@ use super::{Act, Case, Refusal, Superseded};
 use crate::{
     asker::{Asker, Author, References},
     capability::{AnyAct, Capability, permit},
-    directory::{Directory, Grant, Labelled, Person},
+    directory::{Directory, Grant, Labelled, Original, Person},
     follow_up::{Deed, FollowUp},
     form::{self, Filled, FormSpec},
     header::CommandHeader,
@@ -45,9 +45,6 @@ pub struct Entry {
 pub trait AnyKind {
     /// What people call cases of this kind, in the plural.
     fn cases(&self) -> Message;
-
-    /// Whether any of its cases has a deadline.
-    fn has_deadlines(&self) -> bool;
 
     /// How many of its cases that one person has begun may be open, if that is limited.
     fn open_max(&self) -> Option<usize>;
@@ -150,6 +147,12 @@ pub trait AnyCase: Any {
 
     /// The other cases that it is about.
     fn mentions(&self) -> BTreeSet<Mention>;
+
+    /// How forms offer it to those who close another as its duplicate, if they do.
+    fn original(&self) -> Option<Original>;
+
+    /// Whether it has a deadline, or may have had one.
+    fn has_had_deadline(&self) -> bool;
 
     /// What the system does to it unless something else has happened by then.
     fn deadline(&self) -> Option<(Timestamp, Act)>;
@@ -279,6 +282,7 @@ fn build_any<C: Listed>(
         person: author.person,
         values,
         directory: author.directory,
+        time_zone: author.time_zone,
     };
     let act = form::build(forms, offer, &filled);
     act.map(Into::into).map_err(Into::into)
@@ -299,10 +303,6 @@ fn typed<C: Capability>(entries: &[Entry]) -> Vec<TypedEntry<'_, C::Act>> {
 impl<C: Listed> AnyKind for PhantomData<C> {
     fn cases(&self) -> Message {
         Message::new(C::CASES)
-    }
-
-    fn has_deadlines(&self) -> bool {
-        C::HAS_DEADLINES
     }
 
     fn open_max(&self) -> Option<usize> {
@@ -441,6 +441,14 @@ impl<C: Listed> AnyCase for C {
 
     fn mentions(&self) -> BTreeSet<Mention> {
         Capability::mentions(self)
+    }
+
+    fn original(&self) -> Option<Original> {
+        Capability::original(self)
+    }
+
+    fn has_had_deadline(&self) -> bool {
+        Capability::has_had_deadline(self)
     }
 
     fn deadline(&self) -> Option<(Timestamp, Act)> {

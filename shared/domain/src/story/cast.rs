@@ -2,7 +2,9 @@
 //! the catalogue promises. Made up, and fixed for good.
 
 use crate::{
-    directory::{Category, Directory, Grant, Labelled, Person, Record, Role, Store, Targets},
+    directory::{
+        Category, Directory, Grant, Labelled, Original, Person, Record, Role, Store, Targets,
+    },
     ids::{CaseId, CategoryId, CommandId, PersonId, StoreId, TeamId},
     names::CaseName,
 };
@@ -106,6 +108,10 @@ pub const TESTER: &str = "01990000-0000-7000-8000-000000000056";
 /// The notebook of one who has left, as a form names it.
 pub const LEFT_BEHIND: &str = "01990000-0000-7000-8000-000000000057";
 
+/// The ticket about a till that the queue waits at, as a form names it: the id that its
+/// story has.
+pub const ORIGINAL: &str = "01990000-0000-7000-8000-3354420f2568";
+
 const CITY_TEAM: TeamId = TeamId(uuid(0x21));
 const FAR_TEAM: TeamId = TeamId(uuid(0x22));
 
@@ -164,6 +170,7 @@ pub fn directory() -> Directory {
         names: [spare].into(),
         grants: GRANTS.map(|grant| grant_of(&grant)).into(),
         labelled: GRANTS.map(|grant| labelled_of(&grant)).into(),
+        originals: original().into_iter().collect(),
         ..records.collect()
     }
 }
@@ -208,6 +215,15 @@ fn labelled_of((_, to, tag, model): &(u128, PersonId, &str, &str)) -> Labelled {
         store: StoreId(uuid(0x11)),
         holder: Some(*to),
     }
+}
+
+fn original() -> Option<(CaseId, Original)> {
+    let original = Original {
+        opened: CommandId(uuid(0x1061)),
+        title: "七号收银机打不开".to_owned(),
+        store: StoreId(uuid(0x11)),
+    };
+    Some((ORIGINAL.parse().ok()?, original))
 }
 
 fn left(id: PersonId, name: &str, store: Uuid) -> Record {

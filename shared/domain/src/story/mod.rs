@@ -4,9 +4,9 @@
 mod cast;
 
 pub use cast::{
-    CABLING, COLLEAGUE, ENGINEER, FORMER, LEFT_BEHIND, MONITOR, NEIGHBOUR, NOTEBOOK, OFFICE, PC,
-    PRINTER, Part, RECEIPT_PRINTER, REQUESTER, SCANNER, SHOP, SPARE, STATION, TESTER, TILL,
-    directory,
+    CABLING, COLLEAGUE, ENGINEER, FORMER, LEFT_BEHIND, MONITOR, NEIGHBOUR, NOTEBOOK, OFFICE,
+    ORIGINAL, PC, PRINTER, Part, RECEIPT_PRINTER, REQUESTER, SCANNER, SHOP, SPARE, STATION, TESTER,
+    TILL, directory,
 };
 
 use crate::{
@@ -17,6 +17,9 @@ use crate::{
 /// The time at which all samples are looked at: a Thursday in March, half past
 /// ten in the morning, where it is eight hours later than in Greenwich.
 pub const NOW: Timestamp = Timestamp(1_773_282_600_000);
+
+/// Where that is.
+pub const HERE: &str = "Asia/Shanghai";
 
 /// The life of one case.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,9 @@
 //! A ticket's state, and what can be read off it. How entries make it stands in
 //! `fold`.
 
+use super::Closing;
 use crate::{
+    date::Date,
     directory::Targets,
     ids::{CategoryId, CommandId, PersonId, StoreId},
     photos::Picture,
@@ -25,16 +27,19 @@ pub enum Status {
     Completed,
     /// 已撤单.
     Cancelled,
+    /// 已关闭: by the desk.
+    Closed,
 }
 
 impl Status {
     /// Every status, in the order of a ticket's life.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Pool,
         Self::InHand,
         Self::OnHold,
         Self::Completed,
         Self::Cancelled,
+        Self::Closed,
     ];
 
     /// The message that names it.
@@ -46,6 +51,7 @@ impl Status {
             Self::OnHold => "ticket-status-on-hold",
             Self::Completed => "ticket-status-completed",
             Self::Cancelled => "ticket-status-cancelled",
+            Self::Closed => "ticket-status-closed",
         }
     }
 
@@ -58,6 +64,7 @@ impl Status {
             Self::OnHold => "on_hold",
             Self::Completed => "completed",
             Self::Cancelled => "cancelled",
+            Self::Closed => "closed",
         }
     }
 }
@@ -75,25 +82,34 @@ pub struct Ticket {
     pub description: String,
     pub equipment: Vec<String>,
     pub photos: Vec<Picture>,
-    /// When it entered the pool.
     pub submitted_at: Timestamp,
+    /// When it entered the pool, the last time.
+    pub pooled_at: Timestamp,
     pub status: Status,
+    /// The entries since which it was open: its submission, and each reopening.
+    pub openings: Vec<CommandId>,
     /// Who has it, or had it last.
     pub owner: Option<PersonId>,
+    /// Since when whoever has it has left; none if they are here.
+    pub owner_left_at: Option<Timestamp>,
     /// Its requester, and everybody who has had it or done something to it that had an
     /// effect; they keep reading it.
     pub participants: BTreeSet<PersonId>,
-    /// From each acceptance to its completion; a reopening begins another.
+    /// From each acceptance to its completion or closing; a reopening begins another.
     pub rounds: Vec<Round>,
+    /// How often the desk has closed it; reopened since or not.
+    pub closings: Vec<Closing>,
     /// How often it was reassigned. Twice or more is an exception (bounced).
     pub reassignments: u32,
     /// When it was cancelled.
     pub cancelled_at: Option<Timestamp>,
 }
 
-/// The work from an acceptance, or a reopening, to a completion.
+/// The work from an acceptance, or a reopening, to a completion or a closing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
+    /// Since when it had stood in the pool; none if a reopening began the round.
+    pub pooled_at: Option<Timestamp>,
     /// When work could begin.
     pub began_at: Timestamp,
     /// The entries by which its owners got it, in order: accept, assign,
@@ -102,14 +118,25 @@ pub struct Round {
     /// When work had to wait.
     pub holds: Vec<Hold>,
     pub completion: Option<Completion>,
+    /// When the desk closed the ticket, which ended the round; none once it turns out
+    /// that the work was done before that was known.
+    pub closed_at: Option<Timestamp>,
 }
 
 /// A time in which work had to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
+    /// The id of its entry.
+    pub id: CommandId,
     pub since: Timestamp,
-    /// Until when; none while it lasts.
-    pub until: Option<Timestamp>,
+    /// The last day on which it was to wait.
+    pub until: Date,
+    /// When that day is over.
+    pub over_at: Timestamp,
+    /// When both sides were reminded that it is.
+    pub reminded_at: Option<Timestamp>,
+    /// When it ended; none while it lasts.
+    pub ended_at: Option<Timestamp>,
 }
 
 /// A completion, and what the requester said about it.
@@ -128,7 +155,7 @@ pub struct Completion {
 impl Hold {
     /// When it ended; while it lasts, the time after which nothing is known.
     pub(super) fn end(&self) -> Timestamp {
-        self.until.unwrap_or(Timestamp(i64::MAX))
+        self.ended_at.unwrap_or(Timestamp(i64::MAX))
     }
 }
 
@@ -145,10 +172,12 @@ impl Round {
             .fold(Span::default(), |sum, span| sum + span)
     }
 
-    /// 完单用时: from its beginning to its completion (or `now`), holds excluded.
+    /// 完单用时: from its beginning to its completion or closing (or `now`), holds
+    /// excluded.
     #[must_use]
     pub fn worked(&self, now: Timestamp) -> Span {
-        let end = self.completion.as_ref().map_or(now, |done| done.at);
+        let completed_at = self.completion.as_ref().map(|done| done.at);
+        let end = completed_at.or(self.closed_at).unwrap_or(now);
         let worked = end.since(self.began_at) - self.held(end);
         worked.max(Span::default())
     }
@@ -167,8 +196,26 @@ impl Ticket {
     pub fn assignment(&self) -> Option<CommandId> {
         match self.status {
             Status::InHand | Status::OnHold => self.round()?.assignments.last().copied(),
-            Status::Pool | Status::Completed | Status::Cancelled => None,
+            Status::Pool | Status::Completed | Status::Cancelled | Status::Closed => None,
         }
+    }
+
+    /// The entry since which it is open, or was open last.
+    pub(super) fn opening(&self) -> Option<CommandId> {
+        self.openings.last().copied()
+    }
+
+    /// The completion or closing that stands: what a reopening is meant for.
+    pub(super) fn ending(&self) -> Option<CommandId> {
+        let completion = self.completion().map(|done| done.id);
+        completion.or_else(|| self.closing().map(|closing| closing.id))
+    }
+
+    /// The hold that lasts.
+    #[must_use]
+    pub fn hold(&self) -> Option<&Hold> {
+        let hold = self.round()?.holds.last()?;
+        (self.status == Status::OnHold).then_some(hold)
     }
 
     /// The round that runs, or ran last.
@@ -205,7 +252,7 @@ impl Ticket {
     /// How often it was reopened.
     #[must_use]
     pub fn reopenings(&self) -> usize {
-        self.rounds.len().saturating_sub(1)
+        self.openings.len().saturating_sub(1)
     }
 
     /// When it was accepted or assigned.
@@ -214,10 +261,11 @@ impl Ticket {
         self.rounds.first().map(|round| round.began_at)
     }
 
-    /// 接单用时: from entering the pool to acceptance.
+    /// 接单用时: from entering the pool to its first acceptance.
     #[must_use]
     pub fn waited(&self) -> Option<Span> {
-        Some(self.accepted_at()?.since(self.submitted_at))
+        let first = self.rounds.first()?;
+        Some(first.began_at.since(first.pooled_at?))
     }
 
     /// Whether it was accepted within the response target; none before.
@@ -231,14 +279,14 @@ impl Ticket {
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
         match self.status {
-            Status::Pool => Some(self.submitted_at + self.targets.response()),
+            Status::Pool => Some(self.pooled_at + self.targets.response()),
             Status::InHand => {
                 let round = self.round()?;
                 // Every hold has ended, so all of them count, up to whatever end.
                 let held = round.held(Timestamp(i64::MAX));
                 Some(round.began_at + self.targets.completion() + held)
             }
-            Status::OnHold | Status::Completed | Status::Cancelled => None,
+            Status::OnHold | Status::Completed | Status::Cancelled | Status::Closed => None,
         }
     }
 }

@@ -1,20 +1,23 @@
 //! What can be done to a ticket.
 //!
 //! Acts that only one who holds the ticket can give name the [`assignment`]
-//! under which they were given; acts upon a completion name the completion. So
-//! an act that arrives days later is known for what it was meant for, whatever
-//! has been adopted in between.
+//! under which they were given; acts upon a completion or a closing name that one; a
+//! closing names the submission or reopening since which the ticket was open. So an act
+//! that arrives days later is known for what it was meant for, whatever has been adopted
+//! in between.
 //!
 //! [`assignment`]: crate::tickets::Ticket::assignment
 
-use super::Ticket;
+use super::{ClosedAs, Ticket};
 use crate::{
     asker::References,
     capability::AnyAct,
+    date::Date,
     directory::Targets,
     ids::{CategoryId, CommandId, PersonId, StoreId},
     photos::Picture,
     rating::Rating,
+    time::Timestamp,
     words::Message,
 };
 use serde::{Deserialize, Serialize};
@@ -52,6 +55,10 @@ pub enum TicketAct {
     Hold {
         /// The assignment under which it is given.
         assignment: CommandId,
+        /// The last day on which it has to wait.
+        until: Date,
+        /// When that day is over where its author is.
+        over_at: Timestamp,
         /// What it has to wait for.
         reason: String,
     },
@@ -80,10 +87,18 @@ pub enum TicketAct {
         /// Why; may be empty.
         reason: String,
     },
+    /// 关单: the desk ends it without a completion.
+    Close {
+        /// The submission or reopening since which it was open: the id of its entry.
+        opening: CommandId,
+        closed_as: ClosedAs,
+        /// Why; may be empty for a duplicate.
+        reason: String,
+    },
     /// 重开: the requester finds that it is not done.
     Reopen {
-        /// The completion that was none: the id of its entry.
-        completion: CommandId,
+        /// The completion or closing that was none: the id of its entry.
+        ending: CommandId,
         /// What is still the matter.
         reason: String,
     },
@@ -92,6 +107,17 @@ pub enum TicketAct {
         /// The completion: the id of its entry.
         completion: CommandId,
         rating: Rating,
+    },
+    /// A hold has lasted until its day is over. Done by the system.
+    Remind {
+        /// The hold: the id of its entry.
+        hold: CommandId,
+    },
+    /// Who has it has left. Done by the system.
+    MarkDeparture {
+        of: PersonId,
+        /// The assignment under which they have it.
+        assignment: CommandId,
     },
 }
 
@@ -115,9 +141,8 @@ impl TicketAct {
             | Self::Resume { assignment }
             | Self::Reassign { assignment, .. }
             | Self::Complete { assignment, .. } => Some((assignment, ticket.assignment())),
-            Self::Reopen { completion, .. } => {
-                Some((completion, ticket.completion().map(|done| done.id)))
-            }
+            Self::Close { opening, .. } => Some((opening, ticket.opening())),
+            Self::Reopen { ending, .. } => Some((ending, ticket.ending())),
             Self::Rate { completion, .. } => {
                 let known = ticket.completion_by_id(*completion);
                 let meant = known.or_else(|| ticket.latest_completion());
@@ -127,12 +152,19 @@ impl TicketAct {
             | Self::Accept
             | Self::Assign { .. }
             | Self::Note { .. }
-            | Self::Cancel { .. } => None,
+            | Self::Cancel { .. }
+            | Self::Remind { .. }
+            | Self::MarkDeparture { .. } => None,
         };
         if let Some((old, Some(new))) = renewed {
             *old = new;
         }
         act
+    }
+
+    /// Whether the system alone does it.
+    pub(super) const fn is_by_system(&self) -> bool {
+        matches!(self, Self::Remind { .. } | Self::MarkDeparture { .. })
     }
 }
 
@@ -153,6 +185,7 @@ impl AnyAct for TicketAct {
             Self::Assign { to } | Self::Reassign { to, .. } => {
                 references.people.insert(*to);
             }
+            Self::Close { closed_as, .. } => references.cases.extend(closed_as.original()),
             Self::Accept
             | Self::Note { .. }
             | Self::Hold { .. }
@@ -160,7 +193,9 @@ impl AnyAct for TicketAct {
             | Self::Complete { .. }
             | Self::Cancel { .. }
             | Self::Reopen { .. }
-            | Self::Rate { .. } => {}
+            | Self::Rate { .. }
+            | Self::Remind { .. }
+            | Self::MarkDeparture { .. } => {}
         }
         references
     }
@@ -176,8 +211,11 @@ impl AnyAct for TicketAct {
             | Self::Resume { .. }
             | Self::Reassign { .. }
             | Self::Cancel { .. }
+            | Self::Close { .. }
             | Self::Reopen { .. }
-            | Self::Rate { .. } => Vec::new(),
+            | Self::Rate { .. }
+            | Self::Remind { .. }
+            | Self::MarkDeparture { .. } => Vec::new(),
         }
     }
 
@@ -192,8 +230,13 @@ impl AnyAct for TicketAct {
             Self::Reassign { to, .. } => Message::new("ticket-did-reassign").person("to", *to),
             Self::Complete { .. } => Message::new("ticket-did-complete"),
             Self::Cancel { .. } => Message::new("ticket-did-cancel"),
+            Self::Close { closed_as, .. } => Message::new(closed_as.title_id()),
             Self::Reopen { .. } => Message::new("ticket-did-reopen"),
             Self::Rate { .. } => Message::new("ticket-did-rate"),
+            Self::Remind { .. } => Message::new("ticket-did-remind"),
+            Self::MarkDeparture { of, .. } => {
+                Message::new("ticket-did-mark-departure").person("of", *of)
+            }
         }
     }
 
@@ -204,10 +247,15 @@ impl AnyAct for TicketAct {
             Self::Hold { reason, .. }
             | Self::Reassign { reason, .. }
             | Self::Cancel { reason }
+            | Self::Close { reason, .. }
             | Self::Reopen { reason, .. } => reason,
             Self::Complete { solution, .. } => solution,
             Self::Rate { rating, .. } => &rating.comment,
-            Self::Accept | Self::Assign { .. } | Self::Resume { .. } => "",
+            Self::Accept
+            | Self::Assign { .. }
+            | Self::Resume { .. }
+            | Self::Remind { .. }
+            | Self::MarkDeparture { .. } => "",
         }
     }
 }

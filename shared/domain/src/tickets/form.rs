@@ -3,9 +3,14 @@
 //!
 //! Which of them a person is offered is the rule's to say, not this file's.
 
-use super::{Ticket, TicketAct, TicketRefusal, rules::may_be_asked_for};
+use super::{
+    Ticket, TicketAct, TicketRefusal,
+    closing::{CLOSE, CLOSE_DUPLICATE},
+    rules::may_be_asked_for,
+};
 use crate::{
     assets::{name_of, tag_meant_by},
+    date::Date,
     directory::{Category, Person, Role, Store, Targets},
     form::{Blank, Filled, FormSpec, NotFilledIn, SOME_TEXT},
     ids::{CategoryId, CommandId},
@@ -162,21 +167,36 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
         name: "hold",
         label: "ticket-offer-hold",
         tone: Tone::Calm,
-        inputs: Some(|blank| vec![blank.reason()]),
+        inputs: Some(|blank| {
+            let until = blank.input("until", "ticket-input-until", InputKind::Day);
+            vec![until, blank.reason()]
+        }),
         probe: |blank| {
+            let viewer = blank.viewer;
+            let until = Date::of_time(viewer.now, viewer.time_zone)?;
             Some(TicketAct::Hold {
                 assignment: blank.case?.assignment()?,
+                until,
+                over_at: until.over_at(viewer.time_zone)?,
                 reason: SOME_TEXT.to_owned(),
             })
         },
         act: |filled| {
+            let until: Date = filled.read("until")?;
+            let over_at = until.over_at(filled.time_zone);
             Ok(TicketAct::Hold {
                 assignment: filled.assignment()?,
+                until,
+                over_at: over_at.ok_or(TicketRefusal::DayOutOfRange)?,
                 reason: filled.text("reason"),
             })
         },
         refill: |act, _| match act {
-            TicketAct::Hold { reason, .. } => Some(Refill::default().value("reason", reason)),
+            TicketAct::Hold { until, reason, .. } => Some(
+                Refill::default()
+                    .value("until", until)
+                    .value("reason", reason),
+            ),
             _ => None,
         },
     },
@@ -255,14 +275,14 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
         inputs: Some(|blank| vec![blank.reason()]),
         probe: |blank| {
             Some(TicketAct::Reopen {
-                completion: blank.case?.completion()?.id,
+                ending: blank.case?.ending()?,
                 reason: SOME_TEXT.to_owned(),
             })
         },
         act: |filled| {
-            let completion = filled.case.and_then(Ticket::completion);
+            let ending = filled.case.and_then(Ticket::ending);
             Ok(TicketAct::Reopen {
-                completion: completion.ok_or(TicketRefusal::NotCompleted)?.id,
+                ending: ending.ok_or(TicketRefusal::NotEnded)?,
                 reason: filled.text("reason"),
             })
         },
@@ -317,6 +337,8 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
             _ => None,
         },
     },
+    CLOSE_DUPLICATE,
+    CLOSE,
 ];
 
 impl From<NotFilledIn> for TicketRefusal {
@@ -380,7 +402,7 @@ fn rating(blank: &Blank<'_, Ticket>) -> Vec<Input> {
 }
 
 impl Blank<'_, Ticket> {
-    fn reason(&self) -> Input {
+    pub(super) fn reason(&self) -> Input {
         self.text("reason", "ticket-input-reason")
     }
 

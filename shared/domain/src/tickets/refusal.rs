@@ -40,8 +40,19 @@ pub enum TicketRefusal {
     /// It does not wait.
     NotOnHold,
     NotCompleted,
-    /// The act was meant for an assignment or a completion that is over.
+    /// It is over already.
+    NotOpen,
+    /// It is neither completed nor closed.
+    NotEnded,
+    /// The act was meant for an assignment, an opening or an ending that is over.
     Outdated,
+    /// What it is said to duplicate is no ticket, this very one, or over without anybody
+    /// having seen to it.
+    NotAnOriginal,
+    /// A hold lasts until today at least, and ninety days at most.
+    DayOutOfRange,
+    /// Nobody does this but the system.
+    DoneBySystem,
     /// Who completed it does not rate their own work, though they asked for it.
     OwnWork,
     /// Seven days after it was first given, a rating stands.
@@ -87,7 +98,12 @@ impl TicketRefusal {
             Self::AlreadyOnHold => "ticket-refusal-already-on-hold",
             Self::NotOnHold => "ticket-refusal-not-on-hold",
             Self::NotCompleted => "ticket-refusal-not-completed",
+            Self::NotOpen => "ticket-refusal-not-open",
+            Self::NotEnded => "ticket-refusal-not-ended",
             Self::Outdated => "ticket-refusal-outdated",
+            Self::NotAnOriginal => "ticket-refusal-not-an-original",
+            Self::DayOutOfRange => "ticket-refusal-day-out-of-range",
+            Self::DoneBySystem => "ticket-refusal-done-by-system",
             Self::OwnWork => "ticket-refusal-own-work",
             Self::RatingIsFinal => "ticket-refusal-rating-is-final",
             Self::StarsOutOfRange => "ticket-refusal-stars-out-of-range",
@@ -125,6 +141,10 @@ pub enum TicketSuperseded {
     },
     /// The requester had cancelled it.
     Cancelled,
+    /// The desk had closed it.
+    Closed {
+        by: PersonId,
+    },
     /// Somebody had begun to work on it.
     WorkHasBegun {
         by: PersonId,
@@ -144,8 +164,10 @@ pub enum TicketSuperseded {
     AlreadyOnHold,
     /// It did not wait any more.
     NotOnHold,
-    /// That completion had been reopened.
+    /// That completion or closing had been reopened.
     AlreadyReopened,
+    /// The requester had reopened it since it was looked at.
+    ReopenedSince,
     /// The assignment it was meant for was over: the ticket has been reopened
     /// since.
     AssignmentIsOver,
@@ -163,6 +185,7 @@ impl Worded for TicketSuperseded {
             Self::AlreadySubmitted => Message::new("ticket-superseded-already-submitted"),
             Self::Taken { by } => Message::new("ticket-superseded-taken").person("by", by),
             Self::Cancelled => Message::new("ticket-superseded-cancelled"),
+            Self::Closed { by } => Message::new("ticket-superseded-closed").person("by", by),
             Self::WorkHasBegun { by } => {
                 Message::new("ticket-superseded-work-has-begun").person("by", by)
             }
@@ -176,6 +199,7 @@ impl Worded for TicketSuperseded {
             Self::AlreadyOnHold => Message::new("ticket-superseded-already-on-hold"),
             Self::NotOnHold => Message::new("ticket-superseded-not-on-hold"),
             Self::AlreadyReopened => Message::new("ticket-superseded-already-reopened"),
+            Self::ReopenedSince => Message::new("ticket-superseded-reopened-since"),
             Self::AssignmentIsOver => Message::new("ticket-superseded-assignment-is-over"),
             Self::Groundless => Message::new("ticket-superseded-groundless"),
             Self::RatingIsFinal => Message::new("ticket-superseded-rating-is-final"),

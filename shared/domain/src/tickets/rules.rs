@@ -8,14 +8,15 @@ use crate::{
     asker::{Asker, References},
     assets::name_of,
     capability::Capability,
-    directory::{Directory, Person, Role},
+    date::Date,
+    directory::{Directory, Original, Person, Role},
     header::CommandHeader,
     ids::{CommandId, PersonId, StoreId},
     names::Mention,
     photos::{PHOTOS_MAX, Picture},
     scope::Scope,
     text::{is_label, is_plain, is_short, shows_something},
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
 use std::collections::BTreeSet;
 
@@ -27,6 +28,9 @@ pub const EQUIPMENT_MAX: usize = 20;
 pub const OPEN_MAX: usize = 500;
 /// The longest equipment label, in characters.
 pub const LABEL_CHARS_MAX: usize = 64;
+
+/// The most days that a hold may last beyond the one on which it begins.
+pub const HOLD_DAYS_MAX: i64 = 90;
 
 impl Capability for Ticket {
     const OPEN_MAX: Option<usize> = Some(OPEN_MAX);
@@ -40,6 +44,7 @@ impl Capability for Ticket {
         act: &TicketAct,
         asker: &Asker<'_>,
     ) -> Result<(), TicketRefusal> {
+        ensure(!act.is_by_system(), TicketRefusal::DoneBySystem)?;
         match (ticket, act) {
             (None, TicketAct::Submit { .. }) => may_submit(act, asker),
             (None, _) => Err(TicketRefusal::NotSubmitted),
@@ -77,22 +82,49 @@ impl Capability for Ticket {
         match self.status {
             Status::Completed => self.completion().map(|done| done.at),
             Status::Cancelled => self.cancelled_at,
+            Status::Closed => self.closing().map(|closing| closing.at),
             Status::Pool | Status::InHand | Status::OnHold => None,
         }
     }
 
+    /// The store's team, and who has it or gets it back: what becomes of either concerns
+    /// it.
     fn references(&self) -> References {
+        let owner = self.owner.filter(|_| self.status != Status::Closed);
         References {
             stores: BTreeSet::from([self.store]),
+            people: owner.into_iter().collect(),
             ..References::default()
         }
     }
 
-    /// The equipment concerned.
+    fn has_had_deadline(&self) -> bool {
+        self.rounds.iter().any(|round| !round.holds.is_empty())
+    }
+
+    /// Who put it on hold, and for whom, are to be reminded when its day is over.
+    fn deadline(&self) -> Option<(Timestamp, TicketAct)> {
+        let hold = self.hold().filter(|hold| hold.reminded_at.is_none())?;
+        Some((hold.over_at, TicketAct::Remind { hold: hold.id }))
+    }
+
+    /// What is in their hands is marked, for the desk to give it to somebody else.
+    fn after_departure(&self, of: PersonId) -> Option<TicketAct> {
+        let assignment = self.assignment()?;
+        let is_theirs = self.owner == Some(of) && self.owner_left_at.is_none();
+        is_theirs.then_some(TicketAct::MarkDeparture { of, assignment })
+    }
+
+    fn original(&self) -> Option<Original> {
+        self.as_original()
+    }
+
+    /// The equipment concerned, and of a duplicate the other ticket.
     fn mentions(&self) -> BTreeSet<Mention> {
         let labels = self.equipment.iter();
         let names = labels.map(|label| Mention::Name(name_of(label)));
-        names.collect()
+        let original = self.closing().and_then(|it| it.closed_as.original());
+        names.chain(original.map(Mention::Case)).collect()
     }
 }
 
@@ -105,9 +137,16 @@ impl Ticket {
             // Whoever may read it may add to it, at any time.
             TicketAct::Note { text, photos } if photos.is_empty() => says(text),
             TicketAct::Note { text, photos } => fits(text).and(shows(photos)),
-            TicketAct::Hold { assignment, reason } => {
+            TicketAct::Hold {
+                assignment,
+                until,
+                over_at,
+                reason,
+            } => {
                 self.is_in_hand_of(asker, *assignment)?;
                 ensure(self.status != Status::OnHold, TicketRefusal::AlreadyOnHold)?;
+                let is_ahead = may_wait_until(*until, *over_at, asker.at);
+                ensure(is_ahead, TicketRefusal::DayOutOfRange)?;
                 says(reason)
             }
             TicketAct::Resume { assignment } => {
@@ -139,14 +178,15 @@ impl Ticket {
                 ensure(self.status == Status::Pool, TicketRefusal::NotInPool)?;
                 fits(reason)
             }
-            TicketAct::Reopen { completion, reason } => {
+            TicketAct::Close {
+                opening,
+                closed_as,
+                reason,
+            } => self.may_close(*opening, *closed_as, reason, asker),
+            TicketAct::Reopen { ending, reason } => {
                 self.is_requested_by(asker)?;
-                ensure(
-                    self.status == Status::Completed,
-                    TicketRefusal::NotCompleted,
-                )?;
-                let current = self.completion().map(|done| done.id);
-                ensure(current == Some(*completion), TicketRefusal::Outdated)?;
+                let current = self.ending().ok_or(TicketRefusal::NotEnded)?;
+                ensure(current == *ending, TicketRefusal::Outdated)?;
                 says(reason)
             }
             TicketAct::Rate { completion, rating } => {
@@ -165,6 +205,9 @@ impl Ticket {
                 ensure(is_open, TicketRefusal::RatingIsFinal)?;
                 ensure(rating.is_in_range(), TicketRefusal::StarsOutOfRange)?;
                 fits(&rating.comment)
+            }
+            TicketAct::Remind { .. } | TicketAct::MarkDeparture { .. } => {
+                Err(TicketRefusal::DoneBySystem)
             }
         }
     }
@@ -277,12 +320,19 @@ fn may_submit(act: &TicketAct, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
     says(description).and(shows(photos))
 }
 
-fn says(text: &str) -> Result<(), TicketRefusal> {
+/// Whether a hold may last until a day is over, which it is at `over_at` where its author
+/// is: not before it begins, and not for ever.
+fn may_wait_until(until: Date, over_at: Timestamp, now: Timestamp) -> bool {
+    let latest = now + Span::days(HOLD_DAYS_MAX + 1);
+    now < over_at && over_at <= latest && until.may_be_over_at(over_at)
+}
+
+pub(super) fn says(text: &str) -> Result<(), TicketRefusal> {
     fits(text)?;
     ensure(shows_something(text), TicketRefusal::TextMissing)
 }
 
-fn fits(text: &str) -> Result<(), TicketRefusal> {
+pub(super) fn fits(text: &str) -> Result<(), TicketRefusal> {
     ensure(is_short(text, TEXT_CHARS_MAX), TicketRefusal::TextTooLong)?;
     ensure(text.chars().all(is_plain), TicketRefusal::TextUnreadable)
 }
@@ -303,6 +353,6 @@ fn are_distinct<T: Ord>(things: &[T]) -> bool {
     things.iter().collect::<BTreeSet<_>>().len() == things.len()
 }
 
-fn ensure(holds: bool, otherwise: TicketRefusal) -> Result<(), TicketRefusal> {
+pub(super) fn ensure(holds: bool, otherwise: TicketRefusal) -> Result<(), TicketRefusal> {
     if holds { Ok(()) } else { Err(otherwise) }
 }

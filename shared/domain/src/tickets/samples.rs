@@ -3,12 +3,17 @@
 //!
 //! How stories are told, and by whom, is `crate::samples`'s affair.
 
-use crate::story::{CABLING, COLLEAGUE, ENGINEER, PRINTER, Part, SHOP, STATION, Step, Story, TILL};
+use crate::story::{
+    CABLING, COLLEAGUE, ENGINEER, ORIGINAL, PRINTER, Part, SHOP, STATION, Step, Story, TILL,
+};
 use Part::{Colleague, Dispatcher, Engineer, Neighbour, Requester};
 
 const PHOTO: &str = "3f0a6c1e8b5d27944e91c0d3a7f26b580c4d9e1f72a83b65d0e4f7192c8a5b36";
 const PHOTOS: &str = "3f0a6c1e8b5d27944e91c0d3a7f26b580c4d9e1f72a83b65d0e4f7192c8a5b36
 9c2b7e4d1f8a60355b0e8d7c6a4f32191d2e3f405162738495a6b7c8d9eafb0c";
+
+/// The day on which all samples are looked at.
+const TODAY: &str = "2026-03-12";
 
 /// The requester asks for help at the shop, in a few words.
 macro_rules! submission {
@@ -101,7 +106,12 @@ pub(super) const STORIES: &[Story] = &[
                 "reassign",
                 &[("to", ENGINEER), ("reason", "今天在外区，你离得近。")],
             ),
-            Step::new(Engineer, 880, "hold", &[("reason", "门店已打烊")]),
+            Step::new(
+                Engineer,
+                880,
+                "hold",
+                &[("until", TODAY), ("reason", "门店已打烊")],
+            ),
             Step::new(Engineer, 130, "resume", &[]),
         ],
     },
@@ -114,7 +124,10 @@ pub(super) const STORIES: &[Story] = &[
                 Engineer,
                 350,
                 "hold",
-                &[("reason", "等备件：钱箱电磁锁，明天上午到货。")],
+                &[
+                    ("until", "2026-03-13"),
+                    ("reason", "等备件：钱箱电磁锁，明天上午到货。"),
+                ],
             ),
         ],
     },
@@ -176,6 +189,34 @@ pub(super) const STORIES: &[Story] = &[
         ],
     },
     Story {
+        name: "closed",
+        steps: &[
+            submission!(700, PRINTER, "请帮忙打印两百份促销海报"),
+            Step::new(Engineer, 690, "accept", &[]),
+            Step::new(
+                Dispatcher,
+                650,
+                "close",
+                &[
+                    ("closed_as", "not_a_service"),
+                    ("reason", "海报由市场部统一印制，请联系市场部。"),
+                ],
+            ),
+        ],
+    },
+    Story {
+        name: "duplicate",
+        steps: &[
+            submission!(90, TILL, "七号收银台开不了机，排队很长"),
+            Step::new(
+                Dispatcher,
+                85,
+                "close_duplicate",
+                &[("original", ORIGINAL), ("reason", "两分钟前已有人报过。")],
+            ),
+        ],
+    },
+    Story {
         name: "accepted_second",
         steps: &[
             submission!(180, PRINTER, "平板充不进电"),
@@ -196,7 +237,13 @@ pub(super) const STORIES: &[Story] = &[
                 "reassign",
                 &[("to", COLLEAGUE), ("reason", "顾健在机房，没有信号。")],
             ),
-            Step::new(Engineer, 190, "hold", &[("reason", "等授权")]).offline(2, 80),
+            Step::new(
+                Engineer,
+                190,
+                "hold",
+                &[("until", TODAY), ("reason", "等授权")],
+            )
+            .offline(2, 80),
             Step::new(Colleague, 75, "complete", &[("solution", "清了缓存")]),
             Step::new(Engineer, 70, "complete", &[("solution", "扩了内存")]).offline(2, 60),
         ],

@@ -2,20 +2,22 @@
 //! they are told of it.
 
 use super::{
-    Status, Ticket, TicketAct,
+    Closing, Exception, Status, Ticket, TicketAct,
     form::{FORMS, OPENINGS},
+    notices,
     samples::STORIES,
 };
 use crate::{
     capability::{AnyAct, Capability},
     directory::{Directory, Person, Role},
     form::FormSpec,
-    ids::{CaseId, CommandId, PersonId},
+    ids::{CaseId, CommandId},
     photos::Picture,
     presented::{CaseRow, Listing, Notice, Presented, TypedEntry},
     rating::Rating,
     story::Story,
     text::{cut, folded},
+    time::Timestamp,
     view::{Badge, Field, Tone, Viewer, first_thumbnail},
     words::Message,
 };
@@ -25,11 +27,12 @@ const MINE: &str = "ticket.mine";
 const POOL: &str = "ticket.pool";
 const WORK: &str = "ticket.work";
 const IN_HAND: &str = "ticket.in_hand";
+const EXCEPTIONS: &str = "ticket.exceptions";
 const TO_RATE: &str = "ticket.to_rate";
 
 impl Presented for Ticket {
     const CASES: &'static str = "ticket-cases";
-    const LISTS: &'static [&'static str] = &[MINE, POOL, WORK, IN_HAND, TO_RATE];
+    const LISTS: &'static [&'static str] = &[MINE, POOL, WORK, IN_HAND, EXCEPTIONS, TO_RATE];
     const STORIES: &'static [Story] = STORIES;
     const OPENINGS: &'static [FormSpec<Self>] = OPENINGS;
     const FORMS: &'static [FormSpec<Self>] = FORMS;
@@ -42,6 +45,7 @@ impl Presented for Ticket {
             (POOL, works || directs),
             (WORK, works),
             (IN_HAND, directs),
+            (EXCEPTIONS, directs),
             (TO_RATE, true),
         ];
         let concerns = lists.into_iter().filter(|(_, concerns)| *concerns);
@@ -54,13 +58,14 @@ impl Presented for Ticket {
             POOL => Some("ticket-list-pool"),
             WORK => Some("ticket-list-work"),
             IN_HAND => Some("ticket-list-in-hand"),
+            EXCEPTIONS => Some("ticket-list-exceptions"),
             TO_RATE => Some("ticket-list-to-rate"),
             _ => None,
         }
     }
 
     fn listings(&self, person: &Person, directory: &Directory, _: &[CommandId]) -> Vec<Listing> {
-        let due = self.due().map_or(i64::MAX, |due| due.0);
+        let due = next_at(self).map_or(i64::MAX, |due| due.0);
         let mut lists = Vec::new();
         if self.requester == person.id {
             // The newest first, what is open before what is over.
@@ -76,6 +81,9 @@ impl Presented for Ticket {
         }
         if directs && matches!(self.status, Status::InHand | Status::OnHold) {
             lists.push((IN_HAND, due));
+        }
+        if directs && !self.exceptions().is_empty() {
+            lists.push((EXCEPTIONS, due));
         }
         let closed_at = self.closed_at();
         let listing = |(list, rank)| Listing {
@@ -117,7 +125,7 @@ impl Presented for Ticket {
                 _ => viewer.person(self.requester),
             },
             time: viewer.time(self.submitted_at),
-            status: status(self.status, viewer),
+            status: status(self, viewer),
             due: due(self, viewer),
             pending: false,
         }
@@ -148,115 +156,37 @@ impl Presented for Ticket {
         act.anew(self)
     }
 
-    /// The requester is told of every act, whoever has the ticket when it comes
-    /// to them or leaves them, and everybody whose act is without effect. Work
-    /// that somebody did for nothing is news to the others as a note is.
     fn notices(&self, entries: &[TypedEntry<'_, TicketAct>], person: &Person) -> Vec<Notice> {
-        let mut owner = None;
-        let mut notices = Vec::new();
-        for entry in entries {
-            let former = owner;
-            if entry.superseded.is_none() {
-                owner = owner_after(entry, owner);
-            }
-            if entry.received.is_none() {
-                continue;
-            }
-            let notice = match (entry.superseded, entry.author == person.id) {
-                (Some(superseded), true) => Some((superseded.message(), Tone::Alarm)),
-                (None, true) => None,
-                (_, false) => told(self, entry, former, person),
-            };
-            notices.extend(notice.map(|(message, tone)| Notice {
-                entry: entry.id,
-                message,
-                tone,
-            }));
-        }
-        notices
+        notices::notices(self, entries, person)
     }
 }
 
-fn owner_after(entry: &TypedEntry<'_, TicketAct>, owner: Option<PersonId>) -> Option<PersonId> {
-    let Some(act) = entry.act else {
-        return owner;
-    };
-    match act {
-        TicketAct::Accept | TicketAct::Complete { .. } => Some(entry.author),
-        TicketAct::Assign { to } | TicketAct::Reassign { to, .. } => Some(*to),
-        TicketAct::Submit { .. }
-        | TicketAct::Note { .. }
-        | TicketAct::Hold { .. }
-        | TicketAct::Resume { .. }
-        | TicketAct::Cancel { .. }
-        | TicketAct::Reopen { .. }
-        | TicketAct::Rate { .. } => owner,
+fn status(ticket: &Ticket, viewer: &Viewer<'_>) -> Badge {
+    // What the desk has to see before anything else.
+    let urgent = [Exception::OwnerLeft, Exception::HoldOver];
+    let exceptions = ticket.exceptions().into_iter();
+    let mut urgent = exceptions.filter(|it| urgent.contains(it));
+    if let Some(exception) = urgent.next() {
+        return Badge {
+            text: viewer.word(exception.message_id()),
+            tone: Tone::Alarm,
+        };
     }
-}
-
-/// What somebody else's act means to a person; nothing if it is none of theirs.
-fn told(
-    ticket: &Ticket,
-    entry: &TypedEntry<'_, TicketAct>,
-    former_owner: Option<PersonId>,
-    person: &Person,
-) -> Option<(Message, Tone)> {
-    let act = entry.act?;
-    let is_requester = ticket.requester == person.id;
-    let had_it = former_owner == Some(person.id);
-    let did_it = |id| {
-        let completion = ticket.completion_by_id(id);
-        completion.is_some_and(|done| done.by == person.id)
-    };
-    let by = |id| Message::new(id).person("by", entry.author);
-    let noted = || (is_requester || had_it).then(|| (by("ticket-notice-noted"), Tone::Calm));
-    if entry.superseded.is_some() {
-        return noted().filter(|_| matches!(act, TicketAct::Complete { .. }));
-    }
-    match act {
-        TicketAct::Assign { to } | TicketAct::Reassign { to, .. } if *to == person.id => {
-            Some((by("ticket-notice-given-to-you"), Tone::Active))
-        }
-        TicketAct::Reassign { to, .. } if had_it => Some((
-            by("ticket-notice-taken-from-you").person("to", *to),
-            Tone::Warning,
-        )),
-        TicketAct::Complete { .. } if had_it => {
-            Some((by("ticket-notice-completed-for-you"), Tone::Warning))
-        }
-        TicketAct::Reopen { .. } if had_it => Some((by("ticket-notice-reopened"), Tone::Warning)),
-        TicketAct::Rate { completion, rating } if did_it(*completion) => Some((
-            by("ticket-notice-rated").number("stars", rating.overall.into()),
-            Tone::Calm,
-        )),
-        TicketAct::Accept if is_requester => Some((by("ticket-notice-accepted"), Tone::Calm)),
-        TicketAct::Assign { to } if is_requester => Some((
-            Message::new("ticket-notice-assigned").person("to", *to),
-            Tone::Calm,
-        )),
-        TicketAct::Reassign { to, .. } if is_requester => Some((
-            Message::new("ticket-notice-reassigned").person("to", *to),
-            Tone::Calm,
-        )),
-        TicketAct::Hold { .. } if is_requester => Some((by("ticket-notice-held"), Tone::Warning)),
-        TicketAct::Complete { .. } if is_requester => {
-            Some((by("ticket-notice-completed"), Tone::Active))
-        }
-        TicketAct::Note { .. } => noted(),
-        _ => None,
-    }
-}
-
-fn status(status: Status, viewer: &Viewer<'_>) -> Badge {
     Badge {
-        text: viewer.word(status.message_id()),
-        tone: match status {
+        text: viewer.word(ticket.status.message_id()),
+        tone: match ticket.status {
             Status::Pool => Tone::Active,
             Status::InHand => Tone::Calm,
             Status::OnHold => Tone::Warning,
-            Status::Completed | Status::Cancelled => Tone::Quiet,
+            Status::Completed | Status::Cancelled | Status::Closed => Tone::Quiet,
         },
     }
+}
+
+/// By when something has to be done: the step that it is at, or to go on with it.
+fn next_at(ticket: &Ticket) -> Option<Timestamp> {
+    let over_at = ticket.hold().map(|hold| hold.over_at);
+    ticket.due().or(over_at)
 }
 
 fn due(ticket: &Ticket, viewer: &Viewer<'_>) -> Option<Badge> {
@@ -284,6 +214,18 @@ fn fields(ticket: &Ticket, viewer: &Viewer<'_>) -> Vec<Field> {
     if let Some(due) = ticket.due() {
         fields.push(field("ticket-field-due", viewer.time(due)));
     }
+    if let Some(hold) = ticket.hold() {
+        fields.push(field("ticket-field-held-until", hold.until.to_string()));
+    }
+    if let Some(closing) = ticket.closing() {
+        fields.push(field("ticket-field-closed-as", closed_as(closing, viewer)));
+    }
+    let exceptions = ticket.exceptions();
+    if viewer.person.is_of_the_desk() && !exceptions.is_empty() {
+        let named = exceptions.iter().map(|it| viewer.word(it.message_id()));
+        let exceptions = viewer.words.list(&named.collect::<Vec<_>>());
+        fields.push(field("ticket-field-exception", exceptions));
+    }
     if !ticket.equipment.is_empty() {
         let equipment = viewer.words.list(&ticket.equipment);
         fields.push(field("ticket-field-equipment", equipment));
@@ -306,6 +248,17 @@ fn fields(ticket: &Ticket, viewer: &Viewer<'_>) -> Vec<Field> {
     fields
 }
 
+/// As what it is closed. The other ticket is named to the desk alone; to the others it
+/// is shown as far as they may read it, among those that this one is about.
+fn closed_as(closing: &Closing, viewer: &Viewer<'_>) -> String {
+    let closed_as = closing.closed_as;
+    match closed_as.original() {
+        Some(original) if viewer.person.is_of_the_desk() => viewer
+            .say(&Message::new("ticket-closed-duplicate-of").text("original", original.code())),
+        _ => viewer.word(closed_as.message_id()),
+    }
+}
+
 fn rating(rating: &Rating, viewer: &Viewer<'_>) -> String {
     viewer.say(
         &Message::new("ticket-rating")
@@ -316,6 +269,6 @@ fn rating(rating: &Rating, viewer: &Viewer<'_>) -> String {
     )
 }
 
-fn first_line(text: &str) -> String {
+pub(super) fn first_line(text: &str) -> String {
     cut(text.trim().lines().next().unwrap_or_default(), 80)
 }

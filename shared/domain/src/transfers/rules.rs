@@ -36,8 +36,6 @@ pub const REASON_CHARS_MAX: usize = 1_000;
 pub const UNCONFIRMED_MAX: Span = Span::days(3);
 
 impl Capability for Transfer {
-    const HAS_DEADLINES: bool = true;
-
     const OPEN_MAX: Option<usize> = Some(OPEN_MAX);
 
     type Act = TransferAct;
@@ -109,6 +107,10 @@ impl Capability for Transfer {
             }),
             Deed::ChangeHands { .. } | Deed::TakePlace { .. } | Deed::PlaceNotTaken { .. } => None,
         }
+    }
+
+    fn has_had_deadline(&self) -> bool {
+        true
     }
 
     /// Giver and receiver are to be reminded.

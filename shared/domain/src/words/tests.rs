@@ -178,6 +178,8 @@ fn superseded_tickets() -> Vec<TicketSuperseded> {
         S::AlreadySubmitted,
         S::Taken { by },
         S::Cancelled,
+        S::Closed { by },
+        S::ReopenedSince,
         S::WorkHasBegun { by },
         S::Reassigned { to: by },
         S::Completed { by },
@@ -194,6 +196,8 @@ fn superseded_tickets() -> Vec<TicketSuperseded> {
         | S::AlreadySubmitted
         | S::Taken { .. }
         | S::Cancelled
+        | S::Closed { .. }
+        | S::ReopenedSince
         | S::WorkHasBegun { .. }
         | S::Reassigned { .. }
         | S::Completed { .. }

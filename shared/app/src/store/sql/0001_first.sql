@@ -55,6 +55,11 @@ create table labelled (
     holder blob,
     json text not null
 ) without rowid;
+-- How forms offer the open cases on this phone of which another can be a duplicate.
+create table originals (
+    case_id blob primary key,
+    json text not null
+) without rowid;
 -- Which others a case is about: the text of a name that they bear, or their id.
 create table mentions (
     about blob not null,
@@ -62,8 +67,8 @@ create table mentions (
     primary key (about, case_id)
 ) without rowid;
 create index mentions_case on mentions (case_id);
--- Counts the changes to grants, marks, secrets and labelled, of which a part is kept in
--- memory.
+-- Counts the changes to grants, marks, secrets, labelled and originals, of which a part
+-- is kept in memory.
 create table revision (
     n integer not null
 );

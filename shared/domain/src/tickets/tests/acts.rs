@@ -2,15 +2,18 @@
 //! does not compile before it has one.
 
 use super::{
-    people::{ANA, BO, CAI, MEI, uuid},
-    story::{Doing, Story, assignment, latest_completion, minute, stars, submission, ticket},
+    people::{ANA, BO, CAI, DORA, MEI, uuid},
+    story::{
+        Doing, ORIGINAL, Story, assignment, ending, latest_completion, minute, next_day,
+        next_day_over_at, opening, stars, submission, ticket,
+    },
 };
 use crate::{
     asker::Asker,
     capabilities::{Act, AnyAct, Case, permit},
     header::CommandHeader,
     ids::CommandId,
-    tickets::{Status, Ticket, TicketAct},
+    tickets::{ClosedAs, Status, Ticket, TicketAct},
 };
 use std::iter::successors;
 
@@ -47,6 +50,8 @@ acts! {
     };
     TicketAct::Hold { .. } => "hold", |seen| TicketAct::Hold {
         assignment: assignment(seen),
+        until: next_day(),
+        over_at: next_day_over_at(),
         reason: "waits for a part".to_owned(),
     };
     TicketAct::Resume { .. } => "resume", |seen| TicketAct::Resume { assignment: assignment(seen) };
@@ -61,15 +66,36 @@ acts! {
         photos: Vec::new(),
     };
     TicketAct::Cancel { .. } => "cancel", |_| TicketAct::Cancel { reason: String::new() };
+    TicketAct::Close { closed_as: ClosedAs::DuplicateOf { .. }, .. } => "close_duplicate",
+        |seen| TicketAct::Close {
+            opening: opening(seen),
+            closed_as: ClosedAs::DuplicateOf { original: ORIGINAL },
+            reason: String::new(),
+        };
+    TicketAct::Close { .. } => "close", |seen| TicketAct::Close {
+        opening: opening(seen),
+        closed_as: ClosedAs::NotAService,
+        reason: "was for the landlord".to_owned(),
+    };
     TicketAct::Reopen { .. } => "reopen", |seen| TicketAct::Reopen {
-        completion: latest_completion(seen),
+        ending: ending(seen),
         reason: "it jams again".to_owned(),
     };
     TicketAct::Rate { .. } => "rate", |seen| TicketAct::Rate {
         completion: latest_completion(seen),
         rating: stars(4),
     };
+    TicketAct::Remind { .. } => "remind", |seen| TicketAct::Remind {
+        hold: seen.hold().map_or(CommandId(uuid(0xdead)), |hold| hold.id),
+    };
+    TicketAct::MarkDeparture { .. } => "mark_departure", |seen| TicketAct::MarkDeparture {
+        of: BO,
+        assignment: assignment(seen),
+    };
 }
+
+/// What no form offers.
+pub const BY_SYSTEM: [&str; 2] = ["remind", "mark_departure"];
 
 #[test]
 fn every_sample_is_of_the_act_it_is_named_after() {
@@ -109,7 +135,8 @@ pub fn statuses() -> impl Iterator<Item = Option<Status>> {
         Some(Status::InHand) => Some(Some(Status::OnHold)),
         Some(Status::OnHold) => Some(Some(Status::Completed)),
         Some(Status::Completed) => Some(Some(Status::Cancelled)),
-        Some(Status::Cancelled) => None,
+        Some(Status::Cancelled) => Some(Some(Status::Closed)),
+        Some(Status::Closed) => None,
     };
     successors(Some(None), next)
 }
@@ -134,6 +161,7 @@ pub fn in_status(status: Option<Status>) -> (Story, Option<Case>) {
         Some(Status::OnHold) => in_hand().when(BO.holds()),
         Some(Status::Completed) => in_hand().when(BO.completes("new roller")),
         Some(Status::Cancelled) => ticket().when(MEI.cancels()),
+        Some(Status::Closed) => in_hand().when(DORA.closes()),
     };
     let case = story.case();
     assert!(matches!(&case, Case::Ticket(ticket) if Some(ticket.status) == status));

@@ -4,8 +4,8 @@
 use super::{
     people::{ANA, BO, CAI, DORA, MEI},
     story::{
-        Doing, Story, cancelled, completed_by, given, in_hand_of, it_stands, not_told, ticket,
-        told, without_effect,
+        Doing, Story, cancelled, closed_by, completed_by, given, in_hand_of, in_the_pool,
+        it_stands, not_told, ticket, told, without_effect,
     },
 };
 use crate::tickets::{Status, TicketSuperseded};
@@ -240,4 +240,151 @@ fn what_waits_or_goes_on_already_does_not_do_so_twice() {
         .meanwhile(ANA.resumes());
     assert_eq!(story.ticket().status, Status::InHand);
     story.then(without_effect(TicketSuperseded::NotOnHold));
+}
+
+#[test]
+fn what_is_done_to_a_ticket_that_the_desk_had_closed_is_superseded_and_told() {
+    let by_dora = TicketSuperseded::Closed { by: DORA };
+    for deed in [ANA.accepts(), MEI.cancels()] {
+        given(ticket())
+            .when(DORA.closes())
+            .meanwhile(deed)
+            .then(closed_by(DORA))
+            .and(without_effect(by_dora));
+    }
+    given(ticket())
+        .when(DORA.closes())
+        .meanwhile(ANA.accepts())
+        .then(told(ANA, "Without effect: Dora had closed it."));
+    for deed in [ANA.holds(), ANA.reassigns_to(BO), DORA.closes()] {
+        given(in_anas_hand())
+            .when(DORA.closes())
+            .meanwhile(deed)
+            .then(closed_by(DORA))
+            .and(without_effect(by_dora));
+    }
+    given(in_anas_hand().when(ANA.holds()))
+        .when(DORA.closes())
+        .meanwhile(ANA.resumes())
+        .then(without_effect(by_dora));
+}
+
+#[test]
+fn a_closing_ends_a_ticket_whoever_has_it_meanwhile() {
+    for deed in [ANA.accepts(), DORA.assigns_to(ANA)] {
+        given(ticket())
+            .when(deed)
+            .meanwhile(DORA.closes())
+            .then(closed_by(DORA))
+            .and(it_stands())
+            .and(told(ANA, "Dora closed the ticket you had"))
+            .and(told(MEI, "Dora closed your ticket as not a service"));
+    }
+    given(in_anas_hand())
+        .when(ANA.holds())
+        .meanwhile(DORA.closes())
+        .then(closed_by(DORA))
+        .and(it_stands());
+}
+
+#[test]
+fn a_closing_comes_too_late_for_what_is_over() {
+    given(in_anas_hand())
+        .when(ANA.completes("new roller"))
+        .meanwhile(DORA.closes())
+        .then(completed_by(ANA))
+        .and(without_effect(TicketSuperseded::Completed { by: ANA }))
+        .and(told(DORA, "Without effect: Ana had completed it."));
+    given(ticket())
+        .when(MEI.cancels())
+        .meanwhile(DORA.closes())
+        .then(cancelled())
+        .and(without_effect(TicketSuperseded::Cancelled));
+}
+
+#[test]
+fn work_done_before_a_closing_was_known_counts_as_done() {
+    given(in_anas_hand())
+        .when(DORA.closes())
+        .meanwhile(ANA.completes("new roller"))
+        .then(completed_by(ANA))
+        .and(it_stands())
+        .and(told(
+            DORA,
+            "Ana completed the ticket you closed, before that was known",
+        ))
+        .and(told(MEI, "Ana completed your ticket; please rate it"))
+        .when(MEI.rates(5))
+        .then(it_stands());
+    given(in_anas_hand().when(DORA.reassigns_to(BO)))
+        .when(DORA.closes())
+        .meanwhile(BO.completes("new roller"))
+        .then(completed_by(BO));
+}
+
+#[test]
+fn work_done_before_a_closing_is_kept_as_a_note_once_the_requester_has_reopened_it() {
+    let reopened = || {
+        given(in_anas_hand())
+            .when(DORA.closes())
+            .when(MEI.reopens())
+    };
+    reopened()
+        .meanwhile(ANA.completes("new roller"))
+        .then(in_the_pool())
+        .and(without_effect(TicketSuperseded::AssignmentIsOver))
+        .and(told(MEI, "Ana added a note"));
+    reopened()
+        .when(BO.accepts())
+        .meanwhile(ANA.completes("new roller"))
+        .then(in_hand_of(BO))
+        .and(without_effect(TicketSuperseded::AssignmentIsOver))
+        .and(told(BO, "Ana added a note"));
+    reopened()
+        .when(DORA.closes())
+        .meanwhile(ANA.completes("new roller"))
+        .then(closed_by(DORA))
+        .and(without_effect(TicketSuperseded::AssignmentIsOver));
+    for deed in [ANA.holds(), ANA.reassigns_to(BO)] {
+        reopened()
+            .when(BO.accepts())
+            .meanwhile(deed)
+            .then(in_hand_of(BO))
+            .and(without_effect(TicketSuperseded::AssignmentIsOver));
+    }
+}
+
+#[test]
+fn a_closing_does_not_touch_what_the_requester_has_reopened_since() {
+    given(ticket())
+        .when(DORA.closes())
+        .when(MEI.reopens())
+        .meanwhile(DORA.closes())
+        .then(in_the_pool())
+        .and(without_effect(TicketSuperseded::ReopenedSince))
+        .and(told(DORA, "Without effect: the requester had reopened it."));
+    given(in_anas_hand())
+        .when(ANA.completes("new roller"))
+        .when(MEI.reopens())
+        .meanwhile(DORA.closes())
+        .then(in_hand_of(ANA))
+        .and(without_effect(TicketSuperseded::ReopenedSince));
+}
+
+#[test]
+fn a_closing_is_reopened_once_and_not_once_the_work_turns_out_to_be_done() {
+    let closed = || given(in_anas_hand().when(DORA.closes()));
+    closed()
+        .when(MEI.reopens())
+        .meanwhile(MEI.reopens())
+        .then(in_the_pool())
+        .and(without_effect(TicketSuperseded::AlreadyReopened));
+    let ana = given(in_anas_hand()).when(DORA.closes());
+    given(ana.clone())
+        .then(closed_by(DORA))
+        .offline_with(ANA, &in_anas_hand())
+        .meanwhile(ANA.completes("new roller"))
+        .meanwhile(MEI.reopens())
+        .then(completed_by(ANA))
+        .and(without_effect(TicketSuperseded::Completed { by: ANA }));
 }

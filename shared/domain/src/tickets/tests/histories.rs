@@ -14,7 +14,7 @@ use crate::{
     case::{History, RecordedEntry, fold, may_read},
     command::Command,
     ids::{CaseId, CommandId},
-    tickets::{Status, Ticket, TicketAct},
+    tickets::{Round, Status, Ticket, TicketAct},
     time::{Span, Timestamp},
     view::Viewer,
     words::{Language, Words},
@@ -36,8 +36,15 @@ fn any_act() -> impl Strategy<Value = TicketAct> {
             let act = acts::every(None).swap_remove(nth).1;
             let named = id(number);
             match act {
-                TicketAct::Hold { reason, .. } => TicketAct::Hold {
+                TicketAct::Hold {
+                    until,
+                    over_at,
+                    reason,
+                    ..
+                } => TicketAct::Hold {
                     assignment: named,
+                    until,
+                    over_at,
                     reason,
                 },
                 TicketAct::Resume { .. } => TicketAct::Resume { assignment: named },
@@ -54,9 +61,21 @@ fn any_act() -> impl Strategy<Value = TicketAct> {
                     solution,
                     photos,
                 },
-                TicketAct::Reopen { reason, .. } => TicketAct::Reopen {
-                    completion: named,
+                TicketAct::Close {
+                    closed_as, reason, ..
+                } => TicketAct::Close {
+                    opening: named,
+                    closed_as,
                     reason,
+                },
+                TicketAct::Reopen { reason, .. } => TicketAct::Reopen {
+                    ending: named,
+                    reason,
+                },
+                TicketAct::Remind { .. } => TicketAct::Remind { hold: named },
+                TicketAct::MarkDeparture { .. } => TicketAct::MarkDeparture {
+                    of: to,
+                    assignment: named,
                 },
                 TicketAct::Rate { .. } => TicketAct::Rate {
                     completion: named,
@@ -149,14 +168,15 @@ fn check(ticket: &Ticket) {
     let is_owned = ticket.owner.is_some();
     let is_completed = ticket.completion().is_some();
     match ticket.status {
-        Status::Pool => assert!(!is_owned && ticket.rounds.is_empty()),
+        Status::Pool => assert!(!is_owned && !is_completed),
         Status::Cancelled => assert!(!is_owned && ticket.cancelled_at.is_some()),
+        Status::Closed => assert!(!is_completed && ticket.closing().is_some()),
         Status::InHand | Status::OnHold => {
             assert!(is_owned && !is_completed && ticket.assignment().is_some());
         }
         Status::Completed => assert!(is_owned && is_completed),
     }
-    let is_held = |hold: &crate::tickets::Hold| hold.until.is_none();
+    let is_held = |hold: &crate::tickets::Hold| hold.ended_at.is_none();
     let held = ticket
         .rounds
         .iter()
@@ -172,12 +192,14 @@ fn check(ticket: &Ticket) {
         }
     }
     assert!(ticket.waited().is_none_or(|waited| waited >= Span(0)));
-    assert_eq!(ticket.reopenings() + 1, ticket.rounds.len().max(1));
-    let (_, open) = ticket
-        .rounds
-        .split_last()
-        .map_or((None, &[][..]), |(last, all)| (Some(last), all));
-    assert!(open.iter().all(|round| round.completion.is_some()));
+    let has_owner = ticket.assignment().is_some();
+    assert!(has_owner || ticket.owner_left_at.is_none());
+    let is_over = |round: &Round| round.completion.is_some() != round.closed_at.is_some();
+    let over = ticket.rounds.iter().filter(|round| is_over(round));
+    let running = usize::from(has_owner);
+    assert_eq!(over.count() + running, ticket.rounds.len());
+    let endings = ticket.completions().count() + ticket.closings.len();
+    assert!(ticket.reopenings() <= endings && !ticket.openings.is_empty());
 }
 
 /// Draws everything there is to see, for everybody.

@@ -3,7 +3,10 @@
 
 use super::{
     people::{ANA, BUND, DORA, FORMER_PROMISE, HARBOUR, LIN, MEI, PRINTER, PROMISE, uuid},
-    story::{Deed, Doing, START, Story, assignment, latest_completion, stars, submission, ticket},
+    story::{
+        Deed, Doing, START, Story, assignment, latest_completion, next_day, next_day_over_at,
+        stars, submission, ticket,
+    },
 };
 use crate::{
     capabilities::{Act, Refusal, permit},
@@ -153,6 +156,8 @@ fn saying(text: &str) -> Vec<(Story, Deed)> {
             in_hand(),
             ANA.does(move |seen| TicketAct::Hold {
                 assignment: assignment(seen),
+                until: next_day(),
+                over_at: next_day_over_at(),
                 reason: hold.clone(),
             }),
         ),
@@ -181,7 +186,7 @@ fn saying(text: &str) -> Vec<(Story, Deed)> {
         (
             completed(),
             MEI.does(move |seen| TicketAct::Reopen {
-                completion: latest_completion(seen),
+                ending: latest_completion(seen),
                 reason: reopen.clone(),
             }),
         ),
@@ -279,7 +284,7 @@ fn ids_that_nobody_knows_are_refused() {
     });
     assert_eq!(refused(&completed, rate), TicketRefusal::Outdated);
     let reopen = MEI.does(move |_| TicketAct::Reopen {
-        completion: nothing,
+        ending: nothing,
         reason: "it jams".to_owned(),
     });
     assert_eq!(refused(&completed, reopen), TicketRefusal::Outdated);

@@ -2,7 +2,7 @@
 
 use super::{
     people::{ANA, BO, DORA, EAST, EVERYBODY, LAN, MAX, MEI, WEN},
-    story::{Doing, Story, minute, ticket},
+    story::{Doing, Story, minute, next_day_over_at, ticket},
 };
 use crate::{
     capabilities::{Case, Kind},
@@ -71,7 +71,7 @@ fn work_is_ordered_by_when_it_is_due_and_ones_own_tickets_by_age() {
     let story = story.when(ANA.accepts().at(10));
     assert_eq!(rank(&story, ANA), (minute(250).0, None));
     let story = story.when(ANA.holds().at(20));
-    assert_eq!(rank(&story, ANA), (i64::MAX, None), "no clock runs");
+    assert_eq!(rank(&story, ANA), (next_day_over_at().0, None));
     let story = story.when(ANA.completes("new roller").at(30));
     assert_eq!(rank(&story, ANA), (i64::MAX, Some(minute(30))));
 }
@@ -177,8 +177,10 @@ fn a_person_is_shown_the_lists_that_concern_them() {
     let (mine, pool, to_rate) = ("ticket.mine", "ticket.pool", "ticket.to_rate");
     assert_eq!(shown(MEI), [mine, to_rate]);
     assert_eq!(shown(ANA), [mine, pool, "ticket.work", to_rate]);
-    assert_eq!(shown(DORA), [mine, pool, "ticket.in_hand", to_rate]);
-    assert_eq!(shown(MAX), [mine, pool, "ticket.in_hand", to_rate]);
+    for who in [DORA, MAX] {
+        let desk = [mine, pool, "ticket.in_hand", "ticket.exceptions", to_rate];
+        assert_eq!(shown(who), desk);
+    }
 }
 
 #[test]
@@ -200,5 +202,32 @@ fn nothing_stands_in_a_list_that_its_person_is_not_shown() {
                 assert!(shown.contains(&list), "{list}");
             }
         }
+    }
+}
+
+#[test]
+fn what_the_desk_has_to_look_at_stands_among_the_exceptions() {
+    let bounced = ticket()
+        .when(ANA.accepts())
+        .when(ANA.reassigns_to(BO))
+        .when(BO.reassigns_to(ANA));
+    let completed = || ticket().when(ANA.accepts()).when(ANA.completes("roller"));
+    let is_exception = |story: &Story, who| lists(story, who).contains(&"ticket.exceptions");
+    for story in [
+        bounced.clone(),
+        completed().when(MEI.reopens()),
+        completed().when(MEI.rates(2)),
+        ticket().when(DORA.closes()).when(MEI.reopens()),
+    ] {
+        assert!(is_exception(&story, DORA) && is_exception(&story, MAX));
+        assert!(!is_exception(&story, ANA) && !is_exception(&story, MEI));
+    }
+    for story in [
+        ticket(),
+        bounced.when(ANA.completes("roller")),
+        completed().when(MEI.rates(3)),
+        ticket().when(DORA.closes()),
+    ] {
+        assert!(!is_exception(&story, DORA));
     }
 }

@@ -7,8 +7,11 @@
 mod acts;
 pub mod adopted;
 mod clashes;
+mod closing;
+mod departures;
 mod fixtures;
 mod histories;
+mod holds;
 mod limits;
 mod lists;
 mod notices;

@@ -13,7 +13,7 @@ fn the_requester_is_told_of_every_step_of_others() {
         .when(ANA.accepts())
         .then(told(MEI, "Ana has taken your ticket"))
         .when(ANA.holds())
-        .then(told(MEI, "Ana put your ticket on hold"))
+        .then(told(MEI, "Ana put your ticket on hold until 2026-03-03"))
         .when(ANA.resumes())
         .then(not_told(MEI))
         .when(ANA.notes("the part has come"))

@@ -62,10 +62,9 @@ fn every_act_is_shown_with_its_effect() {
         Act::Ticket(act) => Some(acts::name(act)),
         _ => None,
     });
-    assert_eq!(
-        shown.collect::<BTreeSet<_>>(),
-        acts::NAMES.iter().copied().collect()
-    );
+    let by_hand = acts::NAMES.iter().copied();
+    let by_hand = by_hand.filter(|name| !acts::BY_SYSTEM.contains(name));
+    assert_eq!(shown.collect::<BTreeSet<_>>(), by_hand.collect());
 }
 
 #[test]

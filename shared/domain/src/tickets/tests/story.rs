@@ -10,12 +10,13 @@ use crate::{
     capabilities::{Act, Case, Kind, Refusal, Superseded, permit},
     case::{Asker, History, RecordedEntry, fold},
     command::Command,
-    directory::Directory,
-    ids::{CommandId, PersonId},
+    date::Date,
+    directory::{Directory, Original},
+    ids::{CaseId, CommandId, PersonId},
     presented::Notice,
     rating::Rating,
-    tickets::{Ticket, TicketAct, TicketSuperseded},
-    time::{Span, Timestamp},
+    tickets::{ClosedAs, Ticket, TicketAct, TicketSuperseded},
+    time::{Span, Timestamp, UTC},
     view::Viewer,
     words::{Language, Words},
 };
@@ -72,9 +73,12 @@ pub trait Doing: Sized {
         })
     }
 
+    /// Until the day after the story's is over.
     fn holds(self) -> Deed {
         self.does(|seen| TicketAct::Hold {
             assignment: assignment(seen),
+            until: next_day(),
+            over_at: next_day_over_at(),
             reason: "waits for a part".to_owned(),
         })
     }
@@ -107,9 +111,21 @@ pub trait Doing: Sized {
         })
     }
 
+    fn closes_as(self, closed_as: ClosedAs) -> Deed {
+        self.does(move |seen| TicketAct::Close {
+            opening: opening(seen),
+            closed_as,
+            reason: "was for the landlord".to_owned(),
+        })
+    }
+
+    fn closes(self) -> Deed {
+        self.closes_as(ClosedAs::NotAService)
+    }
+
     fn reopens(self) -> Deed {
         self.does(|seen| TicketAct::Reopen {
-            completion: latest_completion(seen),
+            ending: ending(seen),
             reason: "it jams again".to_owned(),
         })
     }
@@ -143,6 +159,29 @@ pub fn latest_completion(seen: &Ticket) -> CommandId {
     completion.unwrap_or(CommandId(uuid(0xdead)))
 }
 
+/// The completion or closing that stands, or the latest completion.
+pub fn ending(seen: &Ticket) -> CommandId {
+    seen.ending().unwrap_or_else(|| latest_completion(seen))
+}
+
+/// The submission or reopening since which it is open.
+pub fn opening(seen: &Ticket) -> CommandId {
+    seen.opening().expect("one has opened it")
+}
+
+/// The day after the one on which stories begin.
+pub fn next_day() -> Date {
+    "2026-03-03".parse().expect("a day")
+}
+
+/// When that is over in Greenwich.
+pub fn next_day_over_at() -> Timestamp {
+    next_day().over_at(&UTC).expect("a time")
+}
+
+/// A ticket of which others can be duplicates.
+pub const ORIGINAL: CaseId = CaseId(uuid(0x0419));
+
 pub fn submission() -> TicketAct {
     TicketAct::Submit {
         category: PRINTER,
@@ -168,8 +207,16 @@ pub struct Story {
 
 /// Mei asks for help, at minute 0.
 pub fn ticket() -> Story {
+    let original = Original {
+        opened: CommandId(uuid(0x0420)),
+        title: "The printer is jammed".to_owned(),
+        store: BUND,
+    };
     let story = Story {
-        directory: directory(),
+        directory: Directory {
+            originals: [(ORIGINAL, original)].into(),
+            ..directory()
+        },
         adopted: Vec::new(),
         given: Vec::new(),
         offline: BTreeMap::new(),
@@ -243,6 +290,19 @@ impl Story {
         let entry = entry.expect("permitted");
         let seen = [seen.as_slice(), std::slice::from_ref(&entry)].concat();
         self.offline.insert(by, seen);
+        self.adopt(entry)
+    }
+
+    /// Somebody who acts `meanwhile` knows only this other story, which began alike.
+    pub fn offline_with(mut self, who: PersonId, known: &Self) -> Self {
+        self.offline.insert(who, known.adopted.clone());
+        self
+    }
+
+    /// The system does something; the server has it at once.
+    pub fn by_system(mut self, minute: i64, act: TicketAct) -> Self {
+        self.minute = minute;
+        let entry = self.entry(PersonId::SYSTEM, self::minute(minute), act);
         self.adopt(entry)
     }
 
@@ -323,6 +383,22 @@ pub fn completed_by(who: PersonId) -> impl Fn(&Story) {
         assert_eq!(ticket.status, crate::tickets::Status::Completed);
         assert_eq!(ticket.owner, Some(who));
         assert_eq!(ticket.completion().map(|done| done.by), Some(who));
+    }
+}
+
+pub fn closed_by(who: PersonId) -> impl Fn(&Story) {
+    move |story| {
+        let ticket = story.ticket();
+        assert_eq!(ticket.status, crate::tickets::Status::Closed);
+        assert_eq!(ticket.closing().map(|closing| closing.by), Some(who));
+    }
+}
+
+pub fn in_the_pool() -> impl Fn(&Story) {
+    |story| {
+        let ticket = story.ticket();
+        assert_eq!(ticket.status, crate::tickets::Status::Pool);
+        assert_eq!(ticket.owner, None);
     }
 }
 

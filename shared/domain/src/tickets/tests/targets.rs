@@ -76,7 +76,7 @@ fn a_hold_that_lasts_when_an_earlier_completion_arrives_takes_nothing_from_it() 
         .then(completed_by(ANA));
     assert_eq!(worked(&story, 0), Span::minutes(40));
     let hold = story.ticket().rounds[0].holds[0];
-    assert_eq!(hold.until, Some(hold.since));
+    assert_eq!(hold.ended_at, Some(hold.since));
 }
 
 #[test]
@@ -103,11 +103,11 @@ fn a_hold_across_a_reassignment_given_earlier_does_not_count_twice_or_negative()
         .when(BO.completes("new roller").at(60));
     let holds = story.ticket().rounds[0].holds.clone();
     assert_eq!(
-        (holds[0].since, holds[0].until),
+        (holds[0].since, holds[0].ended_at),
         (minute(30), Some(minute(30)))
     );
     assert_eq!(
-        (holds[1].since, holds[1].until),
+        (holds[1].since, holds[1].ended_at),
         (minute(30), Some(minute(35)))
     );
     assert_eq!(worked(&story, 0), Span::minutes(55));
@@ -196,4 +196,31 @@ fn the_widest_times_overflow_nothing() {
             }
         }
     }
+}
+
+#[test]
+fn a_ticket_reopened_after_a_closing_has_its_response_target_anew() {
+    let story = ticket()
+        .when(DORA.closes().at(20))
+        .when(MEI.reopens().at(500));
+    assert_eq!(story.ticket().due(), Some(minute(530)));
+    let story = story.when(ANA.accepts().at(510));
+    assert_eq!(story.ticket().waited(), Some(Span::minutes(10)));
+    assert_eq!(story.ticket().due(), Some(minute(750)));
+}
+
+#[test]
+fn work_ends_with_a_closing_and_the_wait_for_its_first_acceptance_stays() {
+    let story = ticket()
+        .when(ANA.accepts().at(10))
+        .when(ANA.holds().at(20))
+        .when(DORA.closes().at(50));
+    assert_eq!(worked(&story, 0), Span::minutes(10));
+    let story = story
+        .when(MEI.reopens().at(100))
+        .when(BO.accepts().at(130))
+        .when(BO.completes("new roller").at(150));
+    assert_eq!(worked(&story, 0), Span::minutes(10));
+    assert_eq!(worked(&story, 1), Span::minutes(20));
+    assert_eq!(story.ticket().waited(), Some(Span::minutes(10)));
 }

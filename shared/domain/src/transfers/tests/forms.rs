@@ -24,6 +24,7 @@ fn fill(form: &Form) -> Values {
         InputKind::Choices { choices } => choices[0].value.clone(),
         InputKind::Line | InputKind::Text | InputKind::Labels { .. } => "said".to_owned(),
         InputKind::Stars => "3".to_owned(),
+        InputKind::Day => "2026-03-03".to_owned(),
         InputKind::Photos { .. } | InputKind::Signature { .. } => BlobId([1; 32]).to_string(),
     };
     let inputs = form.inputs.iter();

@@ -16,7 +16,7 @@ use replica::{
     actor::Actor,
     document::{Document, Receipt},
 };
-use tests::world::MONDAY_MORNING;
+use tests::{client::hold, world::MONDAY_MORNING};
 use uuid::Uuid;
 
 const STORE: StoreId = StoreId(Uuid::from_u128(1));
@@ -162,7 +162,8 @@ pub fn case(number: usize, blank: &Document) -> Result<(CaseId, Document)> {
         return Ok((id, life.document));
     }
     let reason = life.draws.sentence();
-    life.act(ENGINEER, TicketAct::Hold { assignment, reason })?;
+    let hold = hold(assignment, life.at, reason);
+    life.act(ENGINEER, hold)?;
     life.act(ENGINEER, TicketAct::Resume { assignment })?;
     let solution = life.draws.sentence();
     let complete = TicketAct::Complete {

@@ -10,7 +10,7 @@ use domain::{
 };
 use load::texts::Draws;
 use tests::{
-    client::Client,
+    client::{Client, hold},
     world::{MONDAY_MORNING, TARGETS},
 };
 use uuid::Uuid;
@@ -106,7 +106,7 @@ impl Pair {
             .context("the ticket of one's own team is in the pool")?;
         engineer.note(case)?;
         let reason = engineer.draws.sentence();
-        engineer.act(case, TicketAct::Hold { assignment, reason })?;
+        engineer.act(case, hold(assignment, MONDAY_MORNING, reason))?;
         engineer.act(case, TicketAct::Resume { assignment })?;
         engineer.note(case)?;
         let complete = TicketAct::Complete {

@@ -10,6 +10,9 @@ class ContractTest {
     fun changesARefusedAct() = play("changes_a_refused_act")
 
     @Test
+    fun closesADuplicate() = play("closes_a_duplicate")
+
+    @Test
     fun comesSecond() = play("comes_second")
 
     @Test

@@ -55,7 +55,10 @@ private class Names(page: JsonElement) {
         return JsonObject((given as JsonObject) + ("values" to meant)).with("subject", ::case)
     }
 
-    /** The value that is chosen by what it shows, of several line by line; any other as it is. */
+    /**
+     * The value that is chosen by what it shows, or by being the first, of several line by line;
+     * any other as it is.
+     */
     fun choice(input: String, value: JsonElement): JsonElement {
         val choices = content.at("form", "inputs").elements()
             .filter { it.at("name") == JsonPrimitive(input) }
@@ -64,7 +67,10 @@ private class Names(page: JsonElement) {
                 kind.at("choices").elements()
             }
         val lines = value.jsonPrimitive.content.split("\n").map { line ->
-            val meant = choices.firstOrNull { it.at("label") == JsonPrimitive(line) }?.at("value")
+            val shown = choices.firstOrNull {
+                line == "#1" || it.at("label") == JsonPrimitive(line)
+            }
+            val meant = shown?.at("value")
             meant?.jsonPrimitive?.content ?: line
         }
         return JsonPrimitive(lines.joinToString("\n"))
