@@ -160,12 +160,14 @@ fn a_case_that_is_pushed_to_and_asked_for_comes_once() {
 
 /// A cursor as the server writes it: the directory's position, by scope up to where it
 /// is complete and where it was read, what is to be forgotten, the trace by which the
-/// history is known again, and how far it is told what its person has read elsewhere.
+/// history is known again, what was adopted beyond it, and how far it is told what its
+/// person has read elsewhere.
 type Cursor = (
     (i64, (i64, Option<Uuid>)),
     BTreeMap<Uuid, (i64, (i64, Option<Uuid>))>,
     Option<(BTreeMap<Uuid, i64>, Uuid)>,
     Option<Trace>,
+    Option<(i64, i64)>,
     Option<(i64, Option<Uuid>)>,
 );
 type Trace = (i64, i64, i64, i64);
@@ -188,6 +190,7 @@ fn cursor(position: i64, scopes: impl Iterator<Item = Uuid>, trace: Trace) -> Ve
         scopes.iter().map(|key| (*key, progress)).collect(),
         Some((left, Uuid::nil())),
         Some(trace),
+        None,
         Some((position, None)),
     );
     packed(&cursor)
