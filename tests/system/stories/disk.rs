@@ -10,10 +10,21 @@
 //! Not here: power that fails under a write that the system has reported as done.
 
 use super::{fixture::said, player::Player, process::PhoneProcess};
-use domain::{directory::Role, time::Span};
+use domain::{
+    date::Date,
+    directory::Role,
+    time::{Span, Timestamp, UTC},
+};
 use fieldloop::{Content, Route};
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, fs, path::Path, process::Command, rc::Rc};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::Path,
+    process::Command,
+    rc::Rc,
+    time::{SystemTime, UNIX_EPOCH},
+};
 use tempfile::TempDir;
 use tests::world::{PASSWORD, Someone, World};
 
@@ -38,6 +49,14 @@ fn act(subject: &str, offer: &str, values: &Value, leaves: &'static str) -> Step
     let line = json!({"perform": {"subject": subject, "offer": offer, "values": values}});
     let leaves = Some(leaves);
     Step { line, leaves }
+}
+
+/// The day after today by the phone's own clock, which nobody sets here.
+fn tomorrow() -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let now = Timestamp(i64::try_from(now.as_millis()).unwrap());
+    let day = Date::of_time(now + Span::days(1), &UTC).unwrap();
+    day.to_string()
 }
 
 fn sign_in(who: &Someone) -> Value {
@@ -66,7 +85,7 @@ fn without_a_signal() -> Vec<Step> {
         act(
             "this",
             "hold",
-            &json!({"until": "2026-11-03", "reason": "等配件"}),
+            &json!({"until": tomorrow(), "reason": "等配件"}),
             "挂起 等配件",
         ),
         act("this", "resume", &json!({}), "恢复处理"),
