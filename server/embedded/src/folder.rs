@@ -179,7 +179,7 @@ fn sweep(base: &Path) {
         // removed will be met again by the next sweep.
         if let Ok(lock) = File::open(path.join(LOCK))
             && lock.try_lock().is_ok()
-            && postmaster::make_way(&cluster_in(&path)).is_ok()
+            && postmaster::make_way(&cluster_in(&path), &path).is_ok()
         {
             let _ = remove(&path);
         }

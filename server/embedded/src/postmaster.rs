@@ -23,7 +23,10 @@ pub(super) const PORT: u16 = 5432;
 /// The name that Postgres gives its socket for [`PORT`].
 pub(super) const SOCKET: &str = ".s.PGSQL.5432";
 
-const PID_FILE: &str = "postmaster.pid";
+/// The name that Postgres gives the file which says whose that socket is.
+pub(super) const SOCKET_LOCK: &str = ".s.PGSQL.5432.lock";
+
+pub(super) const PID_FILE: &str = "postmaster.pid";
 const POLL: Duration = Duration::from_millis(10);
 /// How a Postgres is ended: a fast shutdown writes a checkpoint first, an immediate one
 /// only kills the children.
@@ -65,16 +68,17 @@ impl PidFile {
     }
 }
 
-/// Makes way for a start on this cluster: ends a Postgres that still runs on it, and what
-/// a killed one has left running; then takes the pid file away, behind which nobody
-/// stands any more. The caller holds the data folder's lock, so its server is dead.
+/// Makes way for a start on this cluster with its socket in this folder: ends a Postgres
+/// that still runs on it, and what a killed one has left running; then takes the pid file
+/// and the socket's lock away, behind which nobody stands any more. The caller holds the
+/// data folder's lock, so its server is dead.
 ///
-/// Postgres itself takes the file to be in use for as long as there is a process of
+/// Postgres itself takes both to be in use for as long as there is a process of
 /// that id: also a killed one that nobody has reaped, which may take seconds or, in
 /// a container, for ever, and another program's that has got the id since. Should
 /// something still run here that cannot be seen, it has the shared memory of this
 /// cluster, which Postgres looks at as well.
-pub(super) fn make_way(cluster: &Path) -> Result<(), Fault> {
+pub(super) fn make_way(cluster: &Path, socket: &Path) -> Result<(), Fault> {
     let file = PidFile::read(cluster);
     if let Some(PidFile { process, .. }) = file
         && is_postgres_on(process, cluster)
@@ -89,19 +93,22 @@ pub(super) fn make_way(cluster: &Path) -> Result<(), Fault> {
         must_have_ended(has_ended, process, cluster)?;
     }
     end_leftovers(cluster)?;
-    match fs::remove_file(cluster.join(PID_FILE)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Fault::file("remove", cluster.join(PID_FILE))(error))
-        }
-        Err(_) => Ok(()),
-        Ok(()) => {
-            let process = file.map(|file| file.process);
-            tracing::info!(
-                process,
-                "a Postgres was killed here; what it had committed is taken up"
-            );
-            Ok(())
-        }
+    remove(&socket.join(SOCKET_LOCK))?;
+    if remove(&cluster.join(PID_FILE))? {
+        let process = file.map(|file| file.process);
+        tracing::info!(
+            process,
+            "a Postgres was killed here; what it had committed is taken up"
+        );
+    }
+    Ok(())
+}
+
+/// Removes a file; false if there is none.
+fn remove(path: &Path) -> Result<bool, Fault> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        removed => removed.map(|()| true).map_err(Fault::file("remove", path)),
     }
 }
 

@@ -121,7 +121,8 @@ fn rise(plan: &Plan, stop: &mpsc::Receiver<()>) -> Result<Risen, Fault> {
     } = plan;
     runner.must_run(&binaries.program("postgres"))?;
     let folder = Folder::open(&plan.data, runner)?;
-    postmaster::make_way(&folder.cluster())?;
+    // Where its socket is elsewhere, that folder is a new one.
+    postmaster::make_way(&folder.cluster(), folder.path())?;
     match major(folder.path()) {
         Some(found) if found != binaries.major() => {
             return Err(Fault::Version {
@@ -190,7 +191,7 @@ impl Risen {
     }
 
     fn revive(&mut self, plan: &Plan, stop: &mpsc::Receiver<()>) -> Result<(), Fault> {
-        postmaster::make_way(&self.folder.cluster())?;
+        postmaster::make_way(&self.folder.cluster(), &self.socket)?;
         self.child = launch(plan, &self.folder, &self.socket, stop)?;
         let process = self.child.id().cast_signed();
         self.process.store(process, Ordering::Relaxed);

@@ -254,8 +254,8 @@ async fn a_postgres_killed_with_its_server_recovers() {
     assert_eq!(kept(&cluster.url("postgres")).await, 42);
 }
 
-/// A process whose id a killed Postgres has left in its pid file.
-async fn left_in_the_pid_file(data: &Path, of: impl FnOnce(&Runner) -> Child) -> Child {
+/// A process whose id a killed Postgres has left in its pid file and its socket's lock.
+async fn left_in_the_files(data: &Path, of: impl FnOnce(&Runner) -> Child) -> Child {
     let cluster = start(data).unwrap();
     keep_42(&cluster.url("postgres")).await;
     cluster.stop().unwrap();
@@ -263,8 +263,13 @@ async fn left_in_the_pid_file(data: &Path, of: impl FnOnce(&Runner) -> Child) ->
     let runner = Runner::choose(&folder).unwrap();
     let process = of(&runner);
     let file = format!("{}\n{}\n1700000000\n5432\n", process.id(), folder.display());
-    fs::write(folder.join("postmaster.pid"), file).unwrap();
-    runner.own(&folder.join("postmaster.pid")).unwrap();
+    for path in [
+        folder.join(postmaster::PID_FILE),
+        data.join(postmaster::SOCKET_LOCK),
+    ] {
+        fs::write(&path, &file).unwrap();
+        runner.own(&path).unwrap();
+    }
     process
 }
 
@@ -272,7 +277,7 @@ async fn left_in_the_pid_file(data: &Path, of: impl FnOnce(&Runner) -> Child) ->
 async fn a_killed_postgres_that_nobody_has_reaped_holds_up_no_start() {
     let temporary = Temporary::new();
     let data = temporary.0.join("data");
-    let dead = left_in_the_pid_file(&data, |runner| {
+    let dead = left_in_the_files(&data, |runner| {
         let dead = runner.command(Path::new("true")).spawn().unwrap();
         let has_ended = || {
             let stat = fs::read_to_string(format!("/proc/{}/stat", dead.id())).unwrap();
@@ -297,7 +302,7 @@ async fn another_program_that_got_the_id_of_a_killed_postgres_is_left_alone() {
         let mut sleep = runner.command(Path::new("sleep"));
         sleep.arg("600").spawn().unwrap()
     };
-    let mut other = left_in_the_pid_file(&data, sleeps).await;
+    let mut other = left_in_the_files(&data, sleeps).await;
     let cluster = start(&data).unwrap();
     assert_eq!(kept(&cluster.url("postgres")).await, 42);
     assert!(other.try_wait().unwrap().is_none(), "it was ended");
