@@ -5,8 +5,8 @@ use anyhow::Result;
 use domain::ids::{CaseId, CommandId};
 use replica::document::Document;
 use serde_json::Value;
-use server::projections;
-use sqlx::AssertSqlSafe;
+use server::{projections, rebuild};
+use sqlx::{AssertSqlSafe, PgPool};
 use std::collections::BTreeMap;
 
 /// The rows of some tables, each as JSON.
@@ -27,16 +27,40 @@ const RECORDS: [&str; 11] = [
     "case_names",
 ];
 
+async fn rows(pool: &PgPool, tables: &[&str]) -> Result<Rows> {
+    let mut all = Rows::new();
+    for table in tables {
+        let sql = format!("select to_jsonb(t) from {table} t order by to_jsonb(t)::text");
+        let rows = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(pool);
+        all.insert((*table).to_owned(), rows.await?);
+    }
+    Ok(all)
+}
+
+/// Makes what is nothing but a view of the documents anew; says of each table that was
+/// another before what it was and is.
+pub async fn rebuilt_differently(pool: &PgPool) -> Result<Vec<String>> {
+    let tables = [&projections::tables()[..], &["audience", "case_refs"]].concat();
+    let before = rows(pool, &tables).await?;
+    let rebuilt = rebuild::rebuild(pool).await?;
+    let after = rows(pool, &tables).await?;
+    let differing = tables
+        .iter()
+        .filter(|table| before[**table] != after[**table]);
+    let differing = differing.map(|table| {
+        let (before, after) = (&before[*table], &after[*table]);
+        format!("{table} was {before:#?}, and made anew it is {after:#?}")
+    });
+    let damaged = format!("{} cases are damaged", rebuilt.damaged);
+    let damaged = (rebuilt.damaged > 0).then_some(damaged);
+    Ok(differing.chain(damaged).collect())
+}
+
 impl World {
     /// All rows of these tables, in an order of their own, so that two looks can
     /// be compared.
     pub fn rows(&self, tables: &[&str]) -> Result<Rows> {
-        let rows = tables.iter().map(|table| {
-            let sql = format!("select to_jsonb(t) from {table} t order by to_jsonb(t)::text");
-            let rows = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&self.pool);
-            Ok(((*table).to_owned(), self.runtime.block_on(rows)?))
-        });
-        rows.collect()
+        self.runtime.block_on(rows(&self.pool, tables))
     }
 
     /// All that people have made, and every projection of it: everything but

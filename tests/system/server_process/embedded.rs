@@ -12,6 +12,7 @@ use domain::{
     ids::{CaseId, CategoryId, CommandId},
     tickets::TicketAct,
 };
+use nix::unistd::Pid;
 use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt,
@@ -33,7 +34,7 @@ pub fn folder() -> TempDir {
 }
 
 /// Founds an organisation in a new data folder, with somebody who keeps it.
-fn found(data: &Path) {
+pub fn found(data: &Path) {
     let data = data.to_str().unwrap();
     let founded = run(&[
         "found",
@@ -61,15 +62,17 @@ fn start(data: &Path) -> Process {
     Process::start(&["--data", data.to_str().unwrap(), "--empty"])
 }
 
-/// How many processes name this folder in their command line, ourselves left out.
-fn processes_on(data: &Path) -> usize {
+/// The processes that name this folder in their command line, or work in it.
+pub fn processes_on(data: &Path) -> Vec<Pid> {
     let name = data.to_str().unwrap().as_bytes();
     let processes = fs::read_dir("/proc").unwrap().flatten();
-    let command_lines =
-        processes.filter_map(|process| fs::read(process.path().join("cmdline")).ok());
-    command_lines
-        .filter(|line| line.windows(name.len()).any(|part| part == name))
-        .count()
+    let are_on = processes.filter(|process| {
+        let line = fs::read(process.path().join("cmdline")).unwrap_or_default();
+        let works_in = fs::read_link(process.path().join("cwd")).unwrap_or_default();
+        line.windows(name.len()).any(|part| part == name) || works_in.starts_with(data)
+    });
+    let ids = are_on.filter_map(|process| process.file_name().to_str()?.parse().ok());
+    ids.map(Pid::from_raw).collect()
 }
 
 /// A ticket of the admin, in a category that is put for it.
@@ -110,7 +113,7 @@ fn killed_while_it_is_pushed_to_it_keeps_what_it_has_answered_and_leaves_no_post
     let folder = folder();
     let data = folder.path();
     found(data);
-    assert_eq!(processes_on(data), 0, "a command leaves nothing running");
+    assert_eq!(processes_on(data), [], "a command leaves nothing running");
     let mut server = start(data);
     let mut admin = Client::sign_in_as(&server.url(), "admin@hengli").unwrap();
     let case = submit(&mut admin);
@@ -132,7 +135,7 @@ fn killed_while_it_is_pushed_to_it_keeps_what_it_has_answered_and_leaves_no_post
         (pushing.join().unwrap(), kept)
     });
     // The kernel tells Postgres; it ends by itself.
-    while processes_on(data) > 0 {
+    while !processes_on(data).is_empty() {
         thread::yield_now();
     }
 
@@ -150,7 +153,7 @@ fn killed_while_it_is_pushed_to_it_keeps_what_it_has_answered_and_leaves_no_post
 
     server.terminate();
     assert!(server.wait().success());
-    assert_eq!(processes_on(data), 0);
+    assert_eq!(processes_on(data), []);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! What it serves is tested elsewhere, in-process. Here it is about what survives.
 
 mod embedded;
+mod kills;
 mod metrics;
 mod process;
 mod proxy;

@@ -8,7 +8,12 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
-    sync::OnceLock,
+    sync::{
+        OnceLock,
+        mpsc::{self, RecvTimeoutError},
+    },
+    thread,
+    time::Duration,
 };
 
 use nix::{
@@ -147,8 +152,12 @@ impl Process {
 
     /// Tells it to stop, as an operator would.
     pub fn terminate(&self) {
-        let id = Pid::from_raw(i32::try_from(self.child.id()).unwrap());
-        kill(id, Signal::SIGTERM).unwrap();
+        kill(id_of(&self.child), Signal::SIGTERM).unwrap();
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     /// Waits for its end.
@@ -199,24 +208,58 @@ impl Starting {
     }
 
     /// Waits until it says that it runs, and where.
-    pub fn started(mut self) -> Process {
+    pub fn started(self) -> Process {
+        self.told_where()
+            .unwrap_or_else(|logs| panic!("the server did not start:\n{logs}"))
+    }
+
+    /// The same; what it has logged if it ends before that, or takes longer than this.
+    pub fn started_within(self, patience: Duration) -> Result<Process, String> {
+        let id = id_of(&self.child);
+        let (started, watch) = mpsc::channel::<()>();
+        let watching = thread::spawn(move || {
+            if watch.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
+                // Its end is what is waited for below, and nobody has reaped it before.
+                let _ = kill(id, Signal::SIGKILL);
+            }
+        });
+        let told = self.told_where();
+        drop(started);
+        watching.join().unwrap();
+        told
+    }
+
+    /// Ends it before it says so, or right after.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    fn told_where(mut self) -> Result<Process, String> {
         let mut out = BufReader::new(self.child.stdout.take().unwrap());
         let mut line = String::new();
         while out.read_line(&mut line).unwrap() > 0 {
             if let Some((_, address)) = line.split_once("http://") {
                 let address = address.trim().trim_end_matches('/').parse().unwrap();
-                return Process {
+                return Ok(Process {
                     child: self.child,
                     logs: self.logs,
                     address,
                     out,
-                };
+                });
             }
             line.clear();
         }
+        // It is over, or will be as soon as it is noticed that nobody listens.
+        let _ = self.child.kill();
+        self.child.wait().unwrap();
         let mut logs = String::new();
         self.logs.rewind().unwrap();
         self.logs.read_to_string(&mut logs).unwrap();
-        panic!("the server did not start:\n{logs}");
+        Err(logs)
     }
+}
+
+fn id_of(child: &Child) -> Pid {
+    Pid::from_raw(child.id().cast_signed())
 }

@@ -36,7 +36,7 @@ mod ledger;
 mod liveness;
 mod network;
 mod promises;
-mod rng;
+pub mod rng;
 mod run;
 mod server_state;
 mod sim_organisation;
