@@ -1,28 +1,22 @@
 //! A copy of a world's database, which can be put in its place later.
 
-use super::{World, cluster};
+use super::{Instance, World, cluster};
 use anyhow::{Context, Result};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, postgres::PgConnectOptions, raw_sql};
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    thread,
-    time::Duration,
-};
-
-/// A connection that was used more recently is not asked whether it is still there.
-const FRESH: Duration = Duration::from_millis(2_100);
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The name of a copy.
 #[derive(Clone, Debug)]
 pub struct Backup(String);
 
 impl World {
-    /// Copies the database as it is now. Connections to it are cut.
+    /// Copies the database as it is now. Connections to it are cut, those of other
+    /// instances than the first to be let go of then ([`World::let_go_of_cut`]).
     pub fn back_up(&self) -> Result<Backup> {
         static BACKUPS: AtomicU64 = AtomicU64::new(0);
         let name = format!("backup_{}", BACKUPS.fetch_add(1, Ordering::SeqCst));
         self.copy(&self.name()?, &name)?;
-        thread::sleep(FRESH);
+        self.let_go_of_cut(&self.server);
         Ok(Backup(name))
     }
 
@@ -32,8 +26,18 @@ impl World {
         let name = self.name()?;
         self.maintain(&format!("drop database {name} (force)"))?;
         self.copy(&backup.0, &name)?;
-        thread::sleep(FRESH);
+        self.let_go_of_cut(&self.server);
         Ok(())
+    }
+
+    /// Has another instance let go of its connections, after they were cut. One that was
+    /// used just before is not asked whether it is still there, and who got it would be
+    /// told to come again.
+    pub fn let_go_of_cut(&self, instance: &Instance) {
+        let _within = self.runtime.enter();
+        while let Some(connection) = instance.server.pool.try_acquire() {
+            drop(connection.detach());
+        }
     }
 
     /// The servers may connect again while their connections are being cut.
