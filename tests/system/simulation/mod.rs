@@ -47,15 +47,20 @@ use run::{Marks, Run};
 use std::{
     env,
     panic::{AssertUnwindSafe, catch_unwind},
+    process::Command,
     sync::{
         Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     thread,
 };
 
 /// The runs of every build.
 const SEEDS: u64 = 10;
+/// How many more there are, with seeds that each commit has for itself.
+const SEEDS_OF_COMMIT: u64 = 2;
+/// Where those begin if nobody knows the commit.
+const SEED_OF_NO_COMMIT: u64 = 1 << 32;
 /// How many steps a run has.
 const STEPS: usize = 700;
 /// How many steps are replayed to see that they can be.
@@ -111,22 +116,23 @@ const MARKS: [&str; 39] = [
 
 #[test]
 fn whatever_happens_the_promises_hold() {
-    let seeds = match (number("FIELDLOOP_SEED"), number("FIELDLOOP_SEEDS")) {
-        (Some(seed), _) => seed..seed + 1,
-        (None, seeds) => 0..seeds.unwrap_or(SEEDS),
+    let seeds: Vec<u64> = match (number("FIELDLOOP_SEED"), number("FIELDLOOP_SEEDS")) {
+        (Some(seed), _) => vec![seed],
+        (None, Some(seeds)) => (0..seeds).collect(),
+        (None, None) => (0..SEEDS).chain(seeds_of_commit()).collect(),
     };
     let steps = number("FIELDLOOP_STEPS").map_or(STEPS, |steps| usize::try_from(steps).unwrap());
-    let next = AtomicU64::new(seeds.start);
+    let next = AtomicUsize::new(0);
     let broken = Mutex::new(Vec::new());
     let marks = Mutex::new(Marks::new());
     thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
                 loop {
-                    let seed = next.fetch_add(1, Ordering::SeqCst);
-                    if seed >= seeds.end {
+                    let next = next.fetch_add(1, Ordering::SeqCst);
+                    let Some(&seed) = seeds.get(next) else {
                         break;
-                    }
+                    };
                     match simulate(seed, steps) {
                         Ok(report) => add(&mut marks.lock().unwrap(), &report.marks),
                         Err(why) => broken.lock().unwrap().push(why),
@@ -143,9 +149,28 @@ fn whatever_happens_the_promises_hold() {
     let untried = MARKS.iter().filter(|mark| !marks.contains_key(**mark));
     let untried: Vec<_> = untried.collect();
     assert!(
-        seeds.end - seeds.start < SEEDS || untried.is_empty(),
+        (seeds.len() as u64) < SEEDS || untried.is_empty(),
         "untried: {untried:?}"
     );
+}
+
+/// Seeds that no commit before this one had, so that in time many are tried.
+fn seeds_of_commit() -> impl Iterator<Item = u64> {
+    let asked = Command::new("git")
+        .args(["-C", env!("CARGO_MANIFEST_DIR"), "rev-parse", "HEAD"])
+        .output();
+    let hash = asked.ok().filter(|asked| asked.status.success());
+    let hash = hash.and_then(|asked| String::from_utf8(asked.stdout).ok());
+    let start = hash.and_then(|hash| u64::from_str_radix(hash.get(..12)?, 16).ok());
+    if start.is_none() {
+        println!("nobody knows the commit here: its seeds are those of none");
+    }
+    let start = start.unwrap_or(SEED_OF_NO_COMMIT);
+    let seeds = start..start + SEEDS_OF_COMMIT;
+    for seed in seeds.clone() {
+        println!("a seed of this commit: FIELDLOOP_SEED={seed}");
+    }
+    seeds
 }
 
 fn add(marks: &mut Marks, hit: &Marks) {
