@@ -129,7 +129,7 @@ impl Frozen {
 }
 
 /// Copies the files of a folder, each by a way of its own.
-fn copy(from: &Path, to: &Path, each: fn(Vec<u8>) -> Vec<u8>) {
+fn copy(from: &Path, to: &Path, each: fn(&[u8]) -> Vec<u8>) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -137,7 +137,7 @@ fn copy(from: &Path, to: &Path, each: fn(Vec<u8>) -> Vec<u8>) {
         if entry.file_type().unwrap().is_dir() {
             copy(&entry.path(), &to, each);
         } else {
-            fs::write(to, each(fs::read(entry.path()).unwrap())).unwrap();
+            fs::write(to, each(&fs::read(entry.path()).unwrap())).unwrap();
         }
     }
 }
@@ -150,12 +150,12 @@ fn read<T: DeserializeOwned>(from: &Path) -> T {
     serde_json::from_str(&fs::read_to_string(from).unwrap()).unwrap()
 }
 
-fn packed(bytes: Vec<u8>) -> Vec<u8> {
-    zstd::bulk::compress(&bytes, COMPRESSION).unwrap()
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    zstd::bulk::compress(bytes, COMPRESSION).unwrap()
 }
 
-fn unpacked(bytes: Vec<u8>) -> Vec<u8> {
-    zstd::decode_all(bytes.as_slice()).unwrap()
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    zstd::decode_all(bytes).unwrap()
 }
 
 fn photos_in(folder: &Path) -> Settings {
@@ -165,7 +165,10 @@ fn photos_in(folder: &Path) -> Settings {
     }
 }
 
-const CAST: [(&str, fn(&Cast) -> &Someone); 3] = [
+/// How a phone's folder is called, and whose it is.
+type Owned = (&'static str, fn(&Cast) -> &Someone);
+
+const CAST: [Owned; 3] = [
     ("fang", |cast| &cast.fang),
     ("lin", |cast| &cast.lin),
     ("tang", |cast| &cast.tang),

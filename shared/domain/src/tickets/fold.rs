@@ -202,9 +202,9 @@ impl Ticket {
     fn remind(&mut self, header: &CommandHeader, hold: CommandId) -> Result<(), TicketSuperseded> {
         let is_held = self.status == Status::OnHold;
         let round = self.rounds.last_mut().filter(|_| is_held);
-        let held = round.and_then(|round| round.holds.last_mut());
-        let held = held.filter(|held| held.id == hold);
-        held.ok_or(TicketSuperseded::NotOnHold)?.reminded_at = Some(header.at);
+        let last = round.and_then(|round| round.holds.last_mut());
+        let meant = last.filter(|last| last.id == hold);
+        meant.ok_or(TicketSuperseded::NotOnHold)?.reminded_at = Some(header.at);
         Ok(())
     }
 

@@ -143,8 +143,7 @@ impl Ticket {
                 over_at,
                 reason,
             } => {
-                self.is_in_hand_of(asker, *assignment)?;
-                ensure(self.status != Status::OnHold, TicketRefusal::AlreadyOnHold)?;
+                self.may_hold(*assignment, asker)?;
                 let is_ahead = may_wait_until(*until, *over_at, asker.at);
                 ensure(is_ahead, TicketRefusal::DayOutOfRange)?;
                 says(reason)
@@ -190,19 +189,7 @@ impl Ticket {
                 says(reason)
             }
             TicketAct::Rate { completion, rating } => {
-                self.is_requested_by(asker)?;
-                ensure(
-                    self.completions().next().is_some(),
-                    TicketRefusal::NotCompleted,
-                )?;
-                let rated = self.completion_by_id(*completion);
-                let rated = rated.ok_or(TicketRefusal::Outdated)?;
-                ensure(rated.by != asker.person.id, TicketRefusal::OwnWork)?;
-                let is_open = rated
-                    .rated
-                    .as_ref()
-                    .is_none_or(|rated| rated.is_changeable(asker.at));
-                ensure(is_open, TicketRefusal::RatingIsFinal)?;
+                self.may_rate(*completion, asker)?;
                 ensure(rating.is_in_range(), TicketRefusal::StarsOutOfRange)?;
                 fits(&rating.comment)
             }
@@ -218,6 +205,23 @@ impl Ticket {
         let done = self.latest_completion()?;
         let is_to_rate = self.requester == person && done.by != person && done.rated.is_none();
         is_to_rate.then_some(done)
+    }
+
+    fn may_hold(&self, assignment: CommandId, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
+        self.is_in_hand_of(asker, assignment)?;
+        ensure(self.status != Status::OnHold, TicketRefusal::AlreadyOnHold)
+    }
+
+    fn may_rate(&self, completion: CommandId, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
+        self.is_requested_by(asker)?;
+        let is_completed = self.completions().next().is_some();
+        ensure(is_completed, TicketRefusal::NotCompleted)?;
+        let rated = self.completion_by_id(completion);
+        let rated = rated.ok_or(TicketRefusal::Outdated)?;
+        ensure(rated.by != asker.person.id, TicketRefusal::OwnWork)?;
+        let rating = rated.rated.as_ref();
+        let is_open = rating.is_none_or(|rated| rated.is_changeable(asker.at));
+        ensure(is_open, TicketRefusal::RatingIsFinal)
     }
 
     fn may_accept(&self, asker: &Asker<'_>) -> Result<(), TicketRefusal> {

@@ -25,9 +25,8 @@ fn marking(story: &Story, of: PersonId) -> Option<TicketAct> {
 }
 
 fn left(story: Story) -> Story {
-    let mut story = story
-        .clone()
-        .by_system(10, marking(&story, ANA).expect("a mark"));
+    let mark = marking(&story, ANA).expect("a mark");
+    let mut story = story.by_system(10, mark);
     story.directory.people.get_mut(&ANA).expect("Ana").active = false;
     story
 }
