@@ -82,7 +82,7 @@ pub async fn load(server: &Server) -> Result<Option<Loaded>, Error> {
         loaded.cases += 1;
     }
     let year = live_through(&mut transaction, &sample, &devices, &directory).await?;
-    loaded.cases += year.versions.len();
+    loaded.cases += year.cases;
     loaded.entries += year.entries;
     sign_out(&mut transaction, &sample, &devices, now).await?;
     transaction.commit().await?;
@@ -178,6 +178,8 @@ async fn sign_out(
 #[derive(Default)]
 struct Year {
     versions: Versions,
+    /// How many cases have begun; what falls due is done to tickets as well.
+    cases: usize,
     entries: usize,
     /// When the system has to do something to which case.
     deadlines: BTreeMap<CaseId, Timestamp>,
@@ -192,6 +194,7 @@ impl Year {
                 Some((at, _)) => self.deadlines.insert(case.id, at),
                 None => self.deadlines.remove(&case.id),
             };
+            self.cases += usize::from(case.is_new);
             self.entries += case.history.entries.len() - case.entries_before;
             self.versions.put(case.id, received, case.document()?);
         }

@@ -46,11 +46,6 @@ impl Versions {
         self.0.entry(id).or_default().put(received, document);
     }
 
-    /// How many cases there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
     fn at(&self, id: CaseId, seen: Timestamp) -> Option<&Document> {
         self.0.get(&id)?.at(seen)
     }
