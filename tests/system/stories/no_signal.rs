@@ -47,7 +47,7 @@ fn ten_days_without_a_signal_and_with_a_bad_battery() {
         lin.drops_the_phone();
         lin.goes_offline();
         lin.notes(ticket, "到店检查");
-        lin.holds(ticket, "等配件");
+        lin.holds_until(ticket, "2026-11-30", "等配件");
         fixture.days_pass(1);
         lin.resumes(ticket);
         lin.drops_the_phone();

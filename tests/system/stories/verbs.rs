@@ -136,7 +136,13 @@ impl Player {
     /// 挂起, until the day after the stories' is over.
     #[track_caller]
     pub fn holds(&mut self, ticket: &Ticket, why: &str) {
-        let filled = [("挂起至哪天", TUESDAY), ("原因", why)];
+        self.holds_until(ticket, TUESDAY, why);
+    }
+
+    /// The same, until a day is over.
+    #[track_caller]
+    pub fn holds_until(&mut self, ticket: &Ticket, day: &str, why: &str) {
+        let filled = [("挂起至哪天", day), ("原因", why)];
         self.presses(ticket, "挂起", &filled);
     }
 
