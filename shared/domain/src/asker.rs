@@ -53,6 +53,7 @@ impl<'a> Asker<'a> {
         Author {
             person: self.person,
             directory: self.directory,
+            now: self.at,
             time_zone: &UTC,
         }
     }
@@ -77,11 +78,12 @@ impl Then {
     }
 }
 
-/// Who has filled in a form, where, and with the records at hand.
+/// Who has filled in a form, when and where, and with the records at hand.
 #[derive(Clone, Copy, Debug)]
 pub struct Author<'a> {
     pub person: &'a Person,
     pub directory: &'a Directory,
+    pub now: Timestamp,
     /// By which a day ends.
     pub time_zone: &'a TimeZone,
 }

@@ -9,7 +9,7 @@ use crate::{
     directory::{Directory, Labelled, Person},
     refill::Refill,
     text::plain,
-    time::TimeZone,
+    time::{TimeZone, Timestamp},
     view::{Choice, Form, Input, InputKind, Offer, Tone, Values, Viewer},
 };
 use std::str::FromStr;
@@ -76,6 +76,7 @@ pub(crate) struct Filled<'a, C> {
     pub values: &'a Values,
     /// The records at hand.
     pub directory: &'a Directory,
+    pub now: Timestamp,
     /// Where they are.
     pub time_zone: &'a TimeZone,
 }

@@ -171,6 +171,7 @@ impl Step {
         let author = Author {
             person: &directory.people[&self.by.id()],
             directory,
+            now: ago(self.ago_min),
             time_zone: &time_zone(HERE),
         };
         let act = match &seen.case {

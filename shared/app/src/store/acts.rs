@@ -155,6 +155,7 @@ fn build(
     let author = Author {
         person: viewer.person,
         directory: &directory,
+        now: viewer.now,
         time_zone: viewer.time_zone,
     };
     let act = match (subject, case) {

@@ -282,6 +282,7 @@ fn build_any<C: Listed>(
         person: author.person,
         values,
         directory: author.directory,
+        now: author.now,
         time_zone: author.time_zone,
     };
     let act = form::build(forms, offer, &filled);

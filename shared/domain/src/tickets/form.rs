@@ -183,7 +183,10 @@ pub(super) const FORMS: &[FormSpec<Ticket>] = &[
         },
         act: |filled| {
             let until: Date = filled.read("until")?;
+            // A day that is over is none to wait for. The rule does not ask that again: a
+            // clock may have been wrong, and then both sides are reminded at once.
             let over_at = until.over_at(filled.time_zone);
+            let over_at = over_at.filter(|over_at| *over_at > filled.now);
             Ok(TicketAct::Hold {
                 assignment: filled.assignment()?,
                 until,

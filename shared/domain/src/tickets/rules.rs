@@ -325,10 +325,10 @@ fn may_submit(act: &TicketAct, asker: &Asker<'_>) -> Result<(), TicketRefusal> {
 }
 
 /// Whether a hold may last until a day is over, which it is at `over_at` where its author
-/// is: not before it begins, and not for ever.
+/// is: not for ever.
 fn may_wait_until(until: Date, over_at: Timestamp, now: Timestamp) -> bool {
     let latest = now + Span::days(HOLD_DAYS_MAX + 1);
-    now < over_at && over_at <= latest && until.may_be_over_at(over_at)
+    over_at <= latest && until.may_be_over_at(over_at)
 }
 
 pub(super) fn says(text: &str) -> Result<(), TicketRefusal> {

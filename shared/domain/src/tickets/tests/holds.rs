@@ -78,7 +78,7 @@ fn a_hold_that_ends_is_not_waited_for() {
 }
 
 #[test]
-fn a_hold_lasts_until_today_at_least_and_ninety_days_at_most() {
+fn a_hold_lasts_ninety_days_at_most() {
     let hold = |until: &str, over_at: Option<Timestamp>| {
         let until: Date = until.parse().expect("a day");
         let over_at = over_at.or(until.over_at(&time_zone("Asia/Shanghai")));
@@ -93,7 +93,8 @@ fn a_hold_lasts_until_today_at_least_and_ninety_days_at_most() {
     let story = ticket().when(ANA.accepts());
     let out_of_range = Some(Refusal::Ticket(TicketRefusal::DayOutOfRange));
     for (until, is_ahead) in [
-        ("2026-03-01", false),
+        // By a clock that was wrong.
+        ("2026-03-01", true),
         ("2026-03-02", true),
         ("2026-05-31", true),
         ("2026-06-01", false),
@@ -112,20 +113,21 @@ fn a_hold_lasts_until_today_at_least_and_ninety_days_at_most() {
 }
 
 #[test]
-fn a_day_is_over_where_it_was_filled_in() {
+fn a_day_is_over_where_it_was_filled_in_and_one_that_is_over_is_refused() {
     let story = ticket().when(ANA.accepts());
     let values: Values = [("until", "2026-03-03"), ("reason", "waits")]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
-    let built = |zone: &str| {
+    let built = |zone: &str, now: Timestamp| {
         let author = crate::asker::Author {
             person: &story.directory.people[&ANA],
             directory: &story.directory,
+            now,
             time_zone: &time_zone(zone),
         };
         story.case().as_dyn().build("hold", &values, author)
     };
-    let over_at = |zone: &str| match built(zone) {
+    let over_at = |zone: &str| match built(zone, minute(0)) {
         Ok(Act::Ticket(TicketAct::Hold { until, over_at, .. })) => {
             assert_eq!(until, next_day());
             over_at
@@ -135,5 +137,9 @@ fn a_day_is_over_where_it_was_filled_in() {
     let in_utc = over_at("UTC");
     assert_eq!(in_utc, next_day_over_at());
     assert_eq!(over_at("Asia/Shanghai") + Span::minutes(480), in_utc);
-    assert!(minute(0) < in_utc);
+    let just_before = Timestamp(in_utc.0 - 1);
+    assert!(built("UTC", just_before).is_ok());
+    let out_of_range = Refusal::Ticket(TicketRefusal::DayOutOfRange);
+    assert_eq!(built("UTC", in_utc), Err(out_of_range.clone()));
+    assert_eq!(built("Asia/Shanghai", just_before), Err(out_of_range));
 }

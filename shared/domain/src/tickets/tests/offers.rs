@@ -275,6 +275,7 @@ fn what_cannot_be_read_is_refused_not_guessed() {
         let author = Author {
             person: &story.directory.people[&MEI],
             directory: &story.directory,
+            now: minute(60),
             time_zone: &crate::time::UTC,
         };
         let case = story.case();
