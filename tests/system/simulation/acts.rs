@@ -277,7 +277,7 @@ impl Run {
         self.send(phone, Event::Dismiss)?;
         self.ledger.let_go(id, true);
         let command = id.to_string();
-        let is_changed = self.rng.once_in(3) && self.revise(phone, id)?;
+        let is_changed = self.rng.once_in(2) && self.revise(phone, id)?;
         if !is_changed && self.rng.once_in(2) {
             self.mark("let go");
             self.tell(format!("phone {phone}: lets {id} go"));
