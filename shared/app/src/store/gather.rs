@@ -55,7 +55,7 @@ pub fn gather(connection: &Connection, state: &SessionState) -> Result<Gathered,
     let refetch = table::all(connection, sql, [limit], |row| Ok(case_of(row.get(0)?)))?;
     // Those that wait for something else count, too, and what may prove lost.
     let sql = "select (select count(*) from pending)
-                   + (select count(*) from cases where evict = ?1)";
+                   + (select count(*) from cases where evict <> 0 and evict = ?1)";
     let kept = table::count(connection, sql, [EVICT_UNLESS_DELIVERED])?;
     Ok(Gathered {
         cursor: session.cursor.clone(),
