@@ -96,13 +96,19 @@ pub fn refresh(connection: &Connection, state: &mut SessionState) -> Result<(), 
     };
     let person = &session.person;
     let n = table::first(connection, "select n from revision", [], |row| row.get(0))?;
-    let at_hand = n.map(|n: i64| (n, person.id, person.store));
+    // Nobody else acts on them, and they are many.
+    let needs_originals = person.is_of_the_desk();
+    let at_hand = n.map(|n: i64| (n, person.id, person.store, needs_originals));
     if at_hand == state.at_hand {
         return Ok(());
     }
     let grants = grants(connection, session)?;
     let labelled = labelled(connection, session)?;
-    let originals = originals(connection)?;
+    let originals = if needs_originals {
+        originals(connection)?
+    } else {
+        BTreeMap::new()
+    };
     let secrets = secrets(connection)?;
     let directory = Arc::make_mut(&mut state.directory);
     directory.grants = grants;

@@ -105,7 +105,7 @@ pub struct SessionState {
     pub directory: Arc<Directory>,
     /// Of which revision of the file the directory has what cases put at hand, and whose
     /// it was, of which store; none before it was read.
-    pub at_hand: Option<(i64, PersonId, StoreId)>,
+    pub at_hand: Option<(i64, PersonId, StoreId, bool)>,
 }
 
 impl SessionState {
