@@ -149,18 +149,17 @@ impl Cursor {
         }
     }
 
-    /// The same, which names what was adopted last of the phone's own (`position`), or
-    /// before, where its trace does not reach so far.
+    /// The same, which names what was adopted last of the phone's own: at this position, or
+    /// before. Nothing, where the trace reaches so far.
     pub async fn with_own(
         self,
         connection: &mut PgConnection,
-        before: Option<Mark>,
         position: Option<i64>,
     ) -> Result<Self, Error> {
         let upto = self.trace.map_or(0, |trace| trace.upto);
         let own = match position.filter(|position| *position > upto) {
             Some(position) => Mark::at(connection, position).await?,
-            None => before.filter(|own| own.position > upto),
+            None => self.own.filter(|own| own.position > upto),
         };
         Ok(Self { own, ..self })
     }
@@ -220,7 +219,7 @@ impl Cursor {
             directory: self.directory.up_to(below),
             scopes: scopes.iter().map(advance).collect(),
             leaving: None,
-            own: None,
+            own: self.own,
             trace: Some(
                 self.trace
                     .filter(|own| own.upto > trace.upto)

@@ -158,7 +158,6 @@ pub(super) async fn pull(
     refetch: &[CaseId],
 ) -> Result<Page, Error> {
     let scopes = device.scopes();
-    let own = cursor.own;
     let leaving = Leaving::of(cursor, device, &scopes);
     let needs_horizon = !leaving.is_over() || !pushed.cases.is_empty() || !refetch.is_empty();
     let seen = look(connection, device, &scopes, cursor, needs_horizon).await?;
@@ -170,7 +169,7 @@ pub(super) async fn pull(
     let Some(trace) = seen.trace()? else {
         let cursor = cursor.clone();
         return Ok(Page {
-            cursor: cursor.with_own(connection, own, pushed.position).await?,
+            cursor: cursor.with_own(connection, pushed.position).await?,
             ..Page::default()
         });
     };
@@ -220,7 +219,7 @@ pub(super) async fn pull(
         forget,
         records,
         notices_read: read.notices_read,
-        cursor: next.with_own(connection, own, pushed.position).await?,
+        cursor: next.with_own(connection, pushed.position).await?,
         more,
         is_anew: false,
         holds_back: seen.holds_back,
