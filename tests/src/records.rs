@@ -5,7 +5,10 @@ use anyhow::Result;
 use domain::ids::{CaseId, CommandId};
 use replica::document::Document;
 use serde_json::Value;
-use server::{projections, rebuild};
+use server::{
+    projections,
+    rebuild::{self, Rebuilt},
+};
 use sqlx::{AssertSqlSafe, PgPool};
 use std::collections::BTreeMap;
 
@@ -37,9 +40,9 @@ async fn rows(pool: &PgPool, tables: &[&str]) -> Result<Rows> {
     Ok(all)
 }
 
-/// Makes what is nothing but a view of the documents anew; says of each table that was
-/// another before what it was and is.
-pub async fn rebuilt_differently(pool: &PgPool) -> Result<Vec<String>> {
+/// Makes what is nothing but a view of the documents anew. Gives what was read for it, and
+/// says of each table that was another before what it was and is.
+pub async fn rebuilt(pool: &PgPool) -> Result<(Rebuilt, Vec<String>)> {
     let tables = [&projections::tables()[..], &["audience", "case_refs"]].concat();
     let before = rows(pool, &tables).await?;
     let rebuilt = rebuild::rebuild(pool).await?;
@@ -53,7 +56,7 @@ pub async fn rebuilt_differently(pool: &PgPool) -> Result<Vec<String>> {
     });
     let damaged = format!("{} cases are damaged", rebuilt.damaged);
     let damaged = (rebuilt.damaged > 0).then_some(damaged);
-    Ok(differing.chain(damaged).collect())
+    Ok((rebuilt, differing.chain(damaged).collect()))
 }
 
 impl World {

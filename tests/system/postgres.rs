@@ -1,10 +1,7 @@
-//! Postgres' programs, and databases as they stand.
+//! Postgres' programs.
 
 use embedded::{Binaries, Source};
-use serde_json::Value;
-use sqlx::{AssertSqlSafe, PgPool};
 use std::{
-    collections::BTreeMap,
     path::PathBuf,
     process::{Command, Stdio},
 };
@@ -26,16 +23,4 @@ pub fn run(program: impl Into<PathBuf>, words: &[&str]) {
     let output = command.args(words).stdin(Stdio::null()).output().unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {told}");
-}
-
-/// The rows of tables, as JSON, in one order.
-pub async fn rows(pool: &PgPool, tables: &[&'static str]) -> BTreeMap<&'static str, Vec<Value>> {
-    let mut rows = BTreeMap::new();
-    for table in tables {
-        // The names are the server's.
-        let all = format!("select to_jsonb(t) as row from {table} t order by to_jsonb(t)::text");
-        let all = sqlx::query_scalar(AssertSqlSafe(all)).fetch_all(pool);
-        rows.insert(*table, all.await.unwrap());
-    }
-    rows
 }

@@ -3,7 +3,6 @@
 //! leaves is given to somebody else.
 
 use super::fixture::{StoryFixture, everybody_syncs, submitted};
-use domain::directory::Person;
 use server::cases::act_on_deadlines;
 
 #[test]
@@ -99,11 +98,7 @@ fn what_somebody_has_in_hand_who_leaves_is_given_to_somebody_else() {
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
     lin.accepts(&till);
     everybody_syncs([&mut lin, &mut chen]);
-    let gone = Person {
-        active: false,
-        ..lin.who.person.clone()
-    };
-    fixture.world.put(&gone).unwrap();
+    fixture.makes_leave(&lin);
     chen.syncs();
     chen.is_told("林薇 已离职，请把工单转给其他人");
     assert_eq!(chen.list("ticket.exceptions").len(), 1);

@@ -4,7 +4,10 @@
 //! story needs.
 
 use super::player::{Player, Ticket};
-use domain::{directory::Role, time::Span};
+use domain::{
+    directory::{Person, Role},
+    time::Span,
+};
 use fieldloop::Page;
 use server::blobs::collect::collect;
 use std::rc::Rc;
@@ -81,6 +84,15 @@ impl StoryFixture {
         let mut person = to.who.person.clone();
         person.roles = roles.iter().copied().collect();
         self.world.put(&person).unwrap();
+    }
+
+    /// Somebody leaves.
+    pub fn makes_leave(&self, who: &Player) {
+        let gone = Person {
+            active: false,
+            ..who.who.person.clone()
+        };
+        self.world.put(&gone).unwrap();
     }
 
     /// Somebody belongs to another team from now on.

@@ -5,21 +5,13 @@
 use super::{
     fixture::{StoryFixture, everybody_syncs, submitted},
     photos::{looks_at_photo, submits_with_photo},
-    player::Player,
+    player::{Player, Ticket},
 };
 use domain::{
     directory::{HANDED_IN_WITHIN, Person},
     time::Span,
 };
 use fieldloop::Content;
-
-fn leaves(fixture: &StoryFixture, who: &Player) {
-    let gone = Person {
-        active: false,
-        ..who.who.person.clone()
-    };
-    fixture.world.put(&gone).unwrap();
-}
 
 fn moves_to_store(fixture: &StoryFixture, who: &Player, number: u128) {
     let moved = Person {
@@ -29,8 +21,9 @@ fn moves_to_store(fixture: &StoryFixture, who: &Player, number: u128) {
     fixture.world.put(&moved).unwrap();
 }
 
-#[test]
-fn the_work_of_one_who_is_no_engineer_any_more_was_done() {
+/// Lin, without a signal, has completed a ticket of Fang's at 09:10, and is no engineer
+/// since 09:20.
+fn no_engineer_since() -> (StoryFixture, Player, Player, Ticket) {
     let fixture = StoryFixture::new();
     let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
     let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
@@ -41,6 +34,12 @@ fn the_work_of_one_who_is_no_engineer_any_more_was_done() {
     lin.completes(&till, "换了电源");
     fixture.minutes_pass(10);
     fixture.gives_roles(&lin, &[]);
+    (fixture, fang, lin, till)
+}
+
+#[test]
+fn the_work_of_one_who_is_no_engineer_any_more_was_done() {
+    let (fixture, mut fang, mut lin, till) = no_engineer_since();
     fixture.minutes_pass(10);
     // After that it is done by nobody who may.
     lin.notes(&till, "到店了");
@@ -52,16 +51,7 @@ fn the_work_of_one_who_is_no_engineer_any_more_was_done() {
 
 #[test]
 fn a_right_that_was_lost_a_month_ago_counts_no_more() {
-    let fixture = StoryFixture::new();
-    let (mut fang, mut lin) = (fixture.fang(), fixture.lin());
-    let till = submitted(&mut fang, "收银机打不开", [&mut lin]);
-    lin.accepts(&till);
-    everybody_syncs([&mut lin, &mut fang]);
-    lin.goes_offline();
-    fixture.minutes_pass(10);
-    lin.completes(&till, "换了电源");
-    fixture.minutes_pass(10);
-    fixture.gives_roles(&lin, &[]);
+    let (fixture, mut fang, mut lin, till) = no_engineer_since();
     fixture.days_pass(30);
     lin.comes_back();
     assert_eq!(lin.unsent(), (0, 1));
@@ -158,7 +148,7 @@ fn who_has_left_hands_in_what_they_did_and_reads_nothing_more() {
     lin.completes(&till, "换了电源");
     let own = submits_with_photo(&mut lin, "我的电脑蓝屏");
     fixture.minutes_pass(10);
-    leaves(&fixture, &lin);
+    fixture.makes_leave(&lin);
     fixture.minutes_pass(10);
     let after = lin.submits("离职以后");
     fang.notes(&till, "谢谢");
@@ -191,7 +181,7 @@ fn after_seven_days_nothing_is_taken_any_more_and_nothing_is_lost_on_the_phone()
     lin.goes_offline();
     lin.completes(&till, "换了电源");
     fixture.minutes_pass(10);
-    leaves(&fixture, &lin);
+    fixture.makes_leave(&lin);
     fixture.world.clock.pass(HANDED_IN_WITHIN);
     lin.comes_back();
     fang.syncs();

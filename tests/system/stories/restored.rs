@@ -6,7 +6,6 @@ use super::{
     photos,
     player::{Player, Ticket},
 };
-use domain::directory::Person;
 use tests::world::Backup;
 
 const RESTORED: &str = "可能是从备份恢复过";
@@ -222,11 +221,7 @@ fn who_has_left_still_hands_in_what_the_server_has_lost_and_what_was_unsent() {
     fang.notes(&till, "还是打不开");
     restored(&fixture, &backup);
     fixture.minutes_pass(5);
-    let gone = Person {
-        active: false,
-        ..fang.who.person.clone()
-    };
-    fixture.world.put(&gone).unwrap();
+    fixture.makes_leave(&fang);
     fang.comes_back();
     until_quiet(&mut fang, &mut lin);
     lin.sees(&till, "还是打不开");

@@ -97,7 +97,7 @@ impl Kept {
         }
         let differing = self.runtime.block_on(async {
             let pool = pool::connect(&self.database, 1).await.unwrap();
-            let differing = records::rebuilt_differently(&pool).await.unwrap();
+            let (_, differing) = records::rebuilt(&pool).await.unwrap();
             pool.close().await;
             differing
         });
