@@ -241,5 +241,6 @@ pub fn forged(client: &Client, case: CaseId, document: &Document, act: Act) -> P
         seq: executed.seq,
         hash: executed.hash,
         seal: None,
+        is_lost: false,
     }
 }

@@ -555,7 +555,7 @@ fn rule(
     }
     let ruling = judge.rule(incoming, caller);
     let ruling = ruling.map_err(|fault| Error::fault("rule on a command", fault))?;
-    if !ruling.is_to_be_kept() {
+    if !ruling.is_to_be_kept(pushed) {
         return Ok((ruling.outcome, None, ruling.adopted));
     }
     let outcome = ruling.outcome.clone();

@@ -260,6 +260,7 @@ impl<'a> Planner<'a> {
                 seq: 1,
                 hash,
                 seal: None,
+                is_lost: false,
             };
             commands.push(Incoming {
                 pushed,

@@ -42,32 +42,51 @@ pub struct Pending {
     /// By whose device it was executed, if this phone has it from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seal: Option<Seal>,
-    /// Whether a server that was restored from a backup has lost it, or what it builds on.
+    /// Whether a server that was restored from a backup has lost it, or may have lost
+    /// what it depends on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<Lost>,
 }
 
 /// What becomes of a command that a restored server has lost, or whose ground it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lost {
-    /// It is sent again.
-    SentAgain,
-    /// What it builds on is still to come from the phones of others. It is not sent, and
-    /// is executed as soon as the case allows it.
-    Awaiting,
+    /// It is sent, or sent again.
+    Sent,
+    /// What it depends on is still to come from the phones of others. It is not sent, and
+    /// is executed as soon as the case allows it. Should nothing come, it is refused for
+    /// this.
+    Awaiting(Refusal),
 }
 
 impl Pending {
     /// Whether it waits for what it builds on, and is not sent until then.
     #[must_use]
     pub fn is_awaiting(&self) -> bool {
-        self.lost == Some(Lost::Awaiting)
+        self.awaits().is_some()
     }
 
-    fn awaiting(&self) -> Self {
+    /// What it is refused for, should what it waits for not come.
+    #[must_use]
+    pub const fn awaits(&self) -> Option<&Refusal> {
+        match &self.lost {
+            Some(Lost::Awaiting(refusal)) => Some(refusal),
+            Some(Lost::Sent) | None => None,
+        }
+    }
+
+    /// The same, to be sent if it waited.
+    fn sent(&self) -> Self {
         Self {
-            lost: Some(Lost::Awaiting),
+            lost: self.lost.as_ref().map(|_| Lost::Sent),
+            ..self.clone()
+        }
+    }
+
+    fn awaiting(&self, refusal: Refusal) -> Self {
+        Self {
+            lost: Some(Lost::Awaiting(refusal)),
             ..self.clone()
         }
     }
@@ -84,6 +103,7 @@ impl Pending {
             seq: self.seq,
             hash: self.hash,
             seal: self.seal,
+            is_lost: self.lost.is_some(),
         }
     }
 }
@@ -155,8 +175,11 @@ impl Held {
         command: Command,
         holder: &Holder<'_>,
     ) -> Result<Result<(), Refusal>, Fault> {
+        // What may be lost of the case is ground of what is done now.
+        let is_lost = self.pending.iter().any(|pending| pending.lost.is_some());
         let given = execute(&mut self.document, history, command, holder.actor, holder)?;
-        Ok(given.map(|pending| {
+        Ok(given.map(|mut pending| {
+            pending.lost = is_lost.then_some(Lost::Sent);
             let recorded = RecordedEntry {
                 json: pending.command.to_json(),
                 received: None,
@@ -248,37 +271,47 @@ impl Held {
                 head_map.note(former.hash, vec![change]);
                 continue;
             }
-            let outcome = outcomes
-                .get(&id)
-                .filter(|ruled| !is_groundless(former, ruled));
+            let ruled = Verdict::on(former, outcomes);
             let base = head_map.own(&former.base, &anew.document);
             // Another history lacks what it was given on, until its author brings it back.
-            let is_lost = former.lost.is_some() || base.is_none() && former.seal.is_none();
+            let is_groundless = base.is_none() && former.seal.is_none();
+            let is_lost = former.lost.is_some() || is_groundless;
             // Where the server has found none, it is not asked for the same one again.
-            let base = base.filter(|_| outcome.is_some() == outcomes.contains_key(&id));
+            let base = base.filter(|_| ruled != Verdict::Groundless);
             let base = base.unwrap_or_else(|| anew.document.heads());
-            let replacement = match outcome {
-                Some(Outcome::Adopted | Outcome::Replaced) => {
+            let replacement = match ruled {
+                Verdict::Adopted => {
                     settled.adopted.push(id);
                     let server = Actor::for_command(id);
                     anew.document.first_change_of(&server).into_iter().collect()
                 }
-                Some(Outcome::Refused(refusal)) => {
-                    let refused = (former.command.clone(), refusal.clone());
-                    settled.refused.push(refused);
+                Verdict::Refused(refusal) => {
+                    settled.refused.push((former.command.clone(), refusal));
                     base
                 }
-                None => match anew.execute_at(&base, former, holder)? {
-                    Ok(hash) => vec![hash],
-                    Err(_) if is_lost => {
-                        anew.pending.push(former.awaiting());
-                        base
+                Verdict::Awaits(refusal) => {
+                    anew.pending.push(former.awaiting(refusal));
+                    base
+                }
+                Verdict::Groundless | Verdict::Not => {
+                    match anew.execute_at(&base, former, holder)? {
+                        Ok(hash) => vec![hash],
+                        Err(refusal) if is_lost => {
+                            let is_known = !is_groundless && ruled != Verdict::Groundless;
+                            let refusal = if is_known {
+                                refusal
+                            } else {
+                                Refusal::UnknownBase
+                            };
+                            anew.pending.push(former.awaiting(refusal));
+                            base
+                        }
+                        Err(refusal) => {
+                            settled.refused.push((former.command.clone(), refusal));
+                            base
+                        }
                     }
-                    Err(refusal) => {
-                        settled.refused.push((former.command.clone(), refusal));
-                        base
-                    }
-                },
+                }
             };
             head_map.note(former.hash, replacement);
         }
@@ -308,7 +341,7 @@ impl Held {
         self.document.join(fork)?;
         let hash = pending.hash;
         self.pending.push(Pending {
-            lost: former.lost.map(|_| Lost::SentAgain),
+            lost: former.lost.as_ref().map(|_| Lost::Sent),
             ..pending
         });
         Ok(Ok(hash))
@@ -337,7 +370,7 @@ impl Held {
                     seq: recorded.seq,
                     hash: recorded.hash,
                     seal: None,
-                    lost: Some(Lost::SentAgain),
+                    lost: Some(Lost::Sent),
                 });
             }
         }
@@ -359,7 +392,7 @@ impl Held {
         }
         let executed = fork.record(&former.actor, &former.command)?;
         self.document.join(fork)?;
-        self.pending.push(former.clone());
+        self.pending.push(former.sent());
         Ok(Ok(executed.hash))
     }
 }
@@ -371,29 +404,34 @@ impl Held {
 ///
 /// What builds on a command that the server has not adopted as it was cannot be
 /// executed anew without a document, and is refused. What the server has found no
-/// ground for was given on what it has lost: that waits for the case to come back.
+/// ground for was given on what it has lost: that waits for the case to come back. Where
+/// nothing was ruled on, the case was asked for because something has come that it may
+/// have waited for: what waits is sent once more.
 #[must_use]
 pub fn settle_forgotten(
     pending: Vec<Pending>,
     outcomes: &BTreeMap<CommandId, Outcome>,
 ) -> (Vec<Pending>, Settled) {
     let has_diverged = pending.iter().any(|pending| {
-        let outcome = outcomes.get(&pending.command.id);
-        outcome.is_some_and(|ruled| *ruled != Outcome::Adopted && !is_groundless(pending, ruled))
+        let is_other = outcomes.get(&pending.command.id) != Some(&Outcome::Adopted);
+        let ruled = Verdict::on(pending, outcomes);
+        is_other && matches!(ruled, Verdict::Adopted | Verdict::Refused(_))
     });
+    let is_ruled = |pending: &Pending| outcomes.contains_key(&pending.command.id);
+    let is_any_ruled = pending.iter().any(is_ruled);
     let (mut left, mut settled) = (Vec::new(), Settled::default());
     for pending in pending {
-        match outcomes.get(&pending.command.id) {
-            Some(Outcome::Adopted | Outcome::Replaced) => settled.adopted.push(pending.command.id),
-            Some(ruled) if is_groundless(&pending, ruled) => left.push(pending.awaiting()),
-            Some(Outcome::Refused(refusal)) => {
-                settled.refused.push((pending.command, refusal.clone()));
-            }
-            None if has_diverged && pending.lost.is_none() => {
+        match Verdict::on(&pending, outcomes) {
+            Verdict::Adopted => settled.adopted.push(pending.command.id),
+            Verdict::Groundless => left.push(pending.awaiting(Refusal::UnknownBase)),
+            Verdict::Awaits(refusal) => left.push(pending.awaiting(refusal)),
+            Verdict::Refused(refusal) => settled.refused.push((pending.command, refusal)),
+            Verdict::Not if has_diverged && pending.lost.is_none() => {
                 let refusal = capabilities::Refusal::NotYours.into();
                 settled.refused.push((pending.command, refusal));
             }
-            None => left.push(pending),
+            Verdict::Not if is_any_ruled => left.push(pending),
+            Verdict::Not => left.push(pending.sent()),
         }
     }
     (left, settled)
@@ -407,10 +445,36 @@ fn diverges(pending: &[Pending], outcomes: &BTreeMap<CommandId, Outcome>) -> boo
         .any(|outcome| *outcome != Outcome::Adopted)
 }
 
-/// Whether the server has found nothing that a command builds on. What another device
-/// has executed is bound to its base, and can only be refused then.
-fn is_groundless(pending: &Pending, ruled: &Outcome) -> bool {
-    pending.seal.is_none() && *ruled == Outcome::Refused(Refusal::UnknownBase)
+/// What the server's ruling means for a command.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    /// It has not ruled.
+    Not,
+    /// As the phone executed it, or in its own way.
+    Adopted,
+    /// For good.
+    Refused(Refusal),
+    /// It has found nothing that the command builds on.
+    Groundless,
+    /// The command may have been refused only because what it depends on is lost.
+    Awaits(Refusal),
+}
+
+impl Verdict {
+    fn on(pending: &Pending, outcomes: &BTreeMap<CommandId, Outcome>) -> Self {
+        match outcomes.get(&pending.command.id) {
+            None => Self::Not,
+            Some(Outcome::Adopted | Outcome::Replaced) => Self::Adopted,
+            // What another device has executed is bound to its base.
+            Some(Outcome::Refused(Refusal::UnknownBase)) if pending.seal.is_none() => {
+                Self::Groundless
+            }
+            Some(Outcome::Refused(refusal)) if pending.lost.is_some() && refusal.may_pass() => {
+                Self::Awaits(refusal.clone())
+            }
+            Some(Outcome::Refused(refusal)) => Self::Refused(refusal.clone()),
+        }
+    }
 }
 
 /// Executes a command at the heads of a document, if it is permitted there.

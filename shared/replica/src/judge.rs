@@ -75,11 +75,13 @@ impl Ruling {
     /// Whether it has to be kept, for the command to get the same answer again:
     /// what was adopted stands in the document, and that an author is another or
     /// an id was used shows anew each time. Whether there is something to build on can
-    /// be another answer the next time: what a restored server lacks is sent again.
+    /// be another answer the next time: what a restored server lacks is sent again. So it
+    /// is with what may depend on that.
     #[must_use]
-    pub const fn is_to_be_kept(&self) -> bool {
+    pub const fn is_to_be_kept(&self, pushed: &Pushed) -> bool {
         match &self.outcome {
             Outcome::Adopted | Outcome::Replaced => false,
+            Outcome::Refused(refusal) if pushed.is_lost && refusal.may_pass() => false,
             Outcome::Refused(refusal) => !matches!(
                 refusal,
                 Refusal::ForeignAuthor

@@ -94,6 +94,23 @@ impl Refusal {
         }
     }
 
+    /// Whether a command that is refused for this may be adopted later, once a restored
+    /// server has got back what it lost.
+    #[must_use]
+    pub const fn may_pass(&self) -> bool {
+        match self {
+            Self::Rule(rule) => !matches!(rule, capabilities::Refusal::HasLeft),
+            Self::UnknownBase | Self::Newer(_) => true,
+            Self::NotUnderstood
+            | Self::ForeignAuthor
+            | Self::IdReused
+            | Self::NotSealed
+            | Self::CaseIsFull
+            | Self::TooMuchAtOnce
+            | Self::UnknownOutcome => false,
+        }
+    }
+
     /// The refusal that was told, if this version knows it, or its words.
     pub(crate) fn of(told: ToldRefusal) -> Self {
         let mut reason = serde_json::Deserializer::from_str(&told.reason);

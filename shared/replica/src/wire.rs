@@ -100,6 +100,11 @@ pub struct Pushed {
     /// By whose device it was executed, if the one that pushes has it from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seal: Option<Seal>,
+    /// Whether the phone was told of another history before it was ruled on: this history
+    /// may lack what it depends on until others bring that back, and what it is refused
+    /// for may pass.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_lost: bool,
 }
 
 impl Pushed {

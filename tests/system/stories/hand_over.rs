@@ -37,15 +37,23 @@ fn submitted(player: &mut Player) -> String {
 
 /// Tang receives an asset and issues it to somebody.
 pub fn issues(admin: &mut Player, tag: &str, to: &Player) -> String {
+    let asset = receives(admin, tag);
+    gives_out(admin, &asset, to);
+    asset
+}
+
+pub fn receives(admin: &mut Player, tag: &str) -> String {
     form(admin, "asset", "receive");
     for (input, value) in [("tag", tag), ("model", "K4e"), ("category", "笔记本")] {
         fill(admin, input, value);
     }
-    let asset = submitted(admin);
-    form(admin, &asset, "issue");
+    submitted(admin)
+}
+
+pub fn gives_out(admin: &mut Player, asset: &str, to: &Player) {
+    form(admin, asset, "issue");
     fill(admin, "to", &to.who.id().to_string());
     submitted(admin);
-    asset
 }
 
 /// The assets that the form for handing out offers to somebody, by their tags.

@@ -3,6 +3,7 @@
 
 use super::{
     fixture::{StoryFixture, everybody_syncs, submitted},
+    hand_over::{confirms, gives_out, hands_out, receives},
     photos,
     player::{Player, Ticket},
 };
@@ -273,4 +274,59 @@ fn what_waits_for_others_keeps_its_time() {
     lin.has_sent_everything();
     // Done at 09:05 of the first day, and received two days later.
     fang.sees(&ticket, "09:05");
+}
+
+/// What is handed out rests on another case: the asset that Tang had given out, which the
+/// server has lost as well. Lin's phone comes first.
+fn handed_out_before_the_asset_comes_back(is_sent_before: bool) {
+    let (fixture, mut fang, mut lin, _) = before();
+    let mut tang = fixture.tang();
+    let asset = receives(&mut tang, "IT-0001");
+    tang.syncs();
+    let backup = backed_up(&fixture);
+    gives_out(&mut tang, &asset, &lin);
+    everybody_syncs([&mut tang, &mut lin]);
+    fixture.minutes_pass(5);
+    lin.goes_offline();
+    let transfer = hands_out(&mut lin, std::slice::from_ref(&asset), Some(&fang));
+    if is_sent_before {
+        lin.comes_back();
+        everybody_syncs([&mut lin, &mut fang]);
+        confirms(&mut fang, &transfer, 1);
+        everybody_syncs([&mut fang, &mut lin]);
+    }
+    let before = fixture.world.adopted().unwrap();
+    restored(&fixture, &backup);
+
+    lin.comes_back();
+    lin.syncs();
+    assert!(is_warned(&lin));
+    assert_eq!(lin.unsent(), (1, 0));
+    lin.syncs();
+    assert_eq!(lin.unsent(), (1, 0));
+    for _ in 0..4 {
+        everybody_syncs([&mut tang, &mut lin, &mut fang]);
+    }
+    if !is_sent_before {
+        confirms(&mut fang, &transfer, 1);
+        everybody_syncs([&mut fang, &mut lin]);
+    }
+    let after = fixture.world.adopted().unwrap();
+    assert!(before.iter().all(|entry| after.contains(entry)));
+    for player in [&tang, &lin, &fang] {
+        player.has_sent_everything();
+        assert!(!is_warned(player));
+    }
+    assert_eq!(fang.list("asset.held").len(), 1);
+    assert!(lin.list("asset.held").is_empty());
+}
+
+#[test]
+fn what_was_handed_out_waits_for_the_asset_to_come_back() {
+    handed_out_before_the_asset_comes_back(true);
+}
+
+#[test]
+fn what_was_handed_out_and_unsent_waits_for_the_asset_to_come_back() {
+    handed_out_before_the_asset_comes_back(false);
 }

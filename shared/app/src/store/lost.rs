@@ -4,8 +4,9 @@
 //! everything is told anew, a case that was not delivered again is not simply gone. Its
 //! person may read it no more, or the server lacks it, and only the server knows. So what
 //! the person has done there is sent again first. The server has it (then the case goes),
-//! adopts it anew, or finds nothing that it builds on: then it waits here for the phones
-//! of others to bring that back. What a delivered case lacks, [`replica::held`] finds.
+//! adopts it anew, or lacks what it depends on: then it waits here for the phones of others
+//! to bring that back. What a delivered case lacks, [`replica::held`] finds. What was
+//! unsent when the phone was told of another history is treated alike.
 
 use super::{
     acts::{self, RefusedCommand},
@@ -19,11 +20,9 @@ use domain::{
     ids::CaseId,
     time::{Span, Timestamp},
 };
-use replica::{
-    held::{Held, Pending},
-    refusal::Refusal,
-};
+use replica::held::{Held, Pending};
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// For how long is waited for what others have to bring back.
 const AWAITED: Span = Span::days(7);
@@ -86,6 +85,55 @@ pub fn offer_again(connection: &Connection, state: &SessionState) -> Result<(), 
     Ok(())
 }
 
+/// The server is of another history than the one in which this was done: it is sent like
+/// what it has lost. What is kept back until the person acts on it is not.
+pub fn mark_unsent(connection: &Connection) -> Result<(), StoreFault> {
+    let sql = "update pending set json = json_set(json, '$.lost', 'sent')
+               where is_stuck = 0 and is_kept_back = 0 and json_extract(json, '$.lost') is null";
+    table::run(connection, sql, [])?;
+    Ok(())
+}
+
+/// These cases were delivered, and the person's own record if that is said: what waits
+/// and depends on that is tried once more, by having its own case delivered whole. A
+/// document that does not come, because the server does not know the case, stays as it
+/// is, and what waits in it is sent.
+pub fn try_again(
+    connection: &Connection,
+    delivered: &BTreeSet<CaseId>,
+    is_own_record: bool,
+) -> Result<(), StoreFault> {
+    if delivered.is_empty() && !is_own_record {
+        return Ok(());
+    }
+    for (id, pending) in awaiting(connection)? {
+        let mut depends_on = pending.command.act.as_dyn().references();
+        let sql = "select folded from cases where id = ?1";
+        let folded = table::first(connection, sql, [case_key(id)], |row| row.get(0))?;
+        if let Some(case) = cases::folded(connection, id, folded.flatten())? {
+            depends_on.extend(case.as_dyn().references());
+        }
+        if is_own_record || !depends_on.cases.is_disjoint(delivered) {
+            outbox::refetch(connection, id)?;
+        }
+    }
+    Ok(())
+}
+
+/// What waits for others to bring back what it depends on, with its case. What only
+/// another version of the app can read is left to that.
+fn awaiting(connection: &Connection) -> Result<Vec<(CaseId, Pending)>, StoreFault> {
+    let sql = "select case_id, json from pending
+               where json_extract(json, '$.lost.awaiting') is not null order by n";
+    let rows = table::all(connection, sql, [], |row| {
+        Ok((case_of(row.get(0)?), row.get::<_, String>(1)?))
+    })?;
+    let read = rows
+        .into_iter()
+        .map(|(case, json)| Some((case, outbox::read(&json)?)));
+    Ok(read.flatten().collect())
+}
+
 /// Notes when something was found lost, and lets nothing of it wait for ever: what waited
 /// in vain is refused, and so the person's to decide. Gives how much that is.
 pub fn give_up(
@@ -94,12 +142,8 @@ pub fn give_up(
     now: Timestamp,
 ) -> Result<u32, ActionError> {
     let session = state.session.as_mut().ok_or(ActionError::SignedOut)?;
-    let sql = "select case_id, json from pending
-               where json_extract(json, '$.lost') is not null order by n";
-    let rows = table::all(connection, sql, [], |row| {
-        Ok((case_of(row.get(0)?), row.get::<_, String>(1)?))
-    })?;
-    if rows.is_empty() {
+    let sql = "select count(*) from pending where json_extract(json, '$.lost') is not null";
+    if table::count(connection, sql, [])? == 0 {
         session.restored_at = None;
         return Ok(0);
     }
@@ -108,16 +152,14 @@ pub fn give_up(
         return Ok(0);
     }
     let mut given_up = 0;
-    for (case, json) in rows {
-        // What only another version of the app can read is left to that.
-        let pending = outbox::read::<Pending>(&json).filter(Pending::is_awaiting);
-        let Some(pending) = pending else {
+    for (case, pending) in awaiting(connection)? {
+        let Some(refusal) = pending.awaits().cloned() else {
             continue;
         };
         let refused = RefusedCommand {
             case,
             command: pending.command,
-            refusal: Refusal::UnknownBase,
+            refusal,
             at: now,
         };
         let sql = "delete from pending where command_id = ?1";

@@ -4,6 +4,19 @@
 //! A command that only another version can read is kept for it as it is, and is a
 //! line without its words until then. It is not sent, and neither is what the
 //! person did after it to the same case, for that builds on it.
+//!
+//! What becomes of a waiting command:
+//!
+//! | its row says | sent | until |
+//! |---|---|---|
+//! | nothing of these | yes | the server has ruled |
+//! | `is_stuck` | no | an app that can read it is here, or the person gives it up |
+//! | `is_kept_back` | no | the person acts on the case that came with a code, or 90 days are over |
+//! | `lost`: sent | yes | the server has ruled; what may pass makes it wait |
+//! | `lost`: awaiting | no | what it depends on is delivered, or 7 days are over |
+//!
+//! And of its case: `evict` says whether it goes once nothing of it waits, or unless it is
+//! delivered again; a row of `refetch` has it delivered whole.
 
 use super::{
     cases::EVICT_WHEN_SETTLED,
@@ -24,7 +37,7 @@ use std::collections::BTreeSet;
 
 /// Which pending commands are to be sent.
 pub const TO_SEND: &str =
-    "is_stuck = 0 and is_kept_back = 0 and json_extract(json, '$.lost') is not 'awaiting'";
+    "is_stuck = 0 and is_kept_back = 0 and json_extract(json, '$.lost.awaiting') is null";
 
 /// A command of the outbox.
 #[derive(Clone, Debug)]

@@ -73,6 +73,7 @@ pub fn settle(
     let concerned = take_records(connection, state, &answer.records)?;
     if answer.is_anew {
         cases::mark_all_stale(connection)?;
+        lost::mark_unsent(connection)?;
     }
     notices_read::are_told(connection, told)?;
     notices_read::take(connection, &answer.notices_read, answer.now)?;
@@ -121,6 +122,8 @@ pub fn settle(
     }
     let (refused, folded) = (settling.refused, settling.open_folded);
     photos::settle(connection)?;
+    let is_own_record = matches!(concerned, Concerned::All);
+    lost::try_again(connection, &delivered.into_keys().collect(), is_own_record)?;
     let (has_new_cursor, given_up) = finish(connection, state, answer, open)?;
     let refused = refused + given_up;
     let after = unsettled(connection)?;

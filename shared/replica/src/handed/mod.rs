@@ -286,6 +286,7 @@ impl HandedCommand {
             seq: self.seq,
             hash: self.hash,
             seal: None,
+            is_lost: false,
         }
         .into()
     }

@@ -133,7 +133,7 @@ impl Server {
                 None => {
                     let incoming = Pushed::clone(pushed).into();
                     let ruling = judge.rule(&incoming, &caller).unwrap();
-                    if ruling.is_to_be_kept() {
+                    if ruling.is_to_be_kept(pushed) {
                         let kept = (content.clone(), ruling.replacement, ruling.outcome.clone());
                         self.refused.insert((case, pushed.id), kept);
                     }

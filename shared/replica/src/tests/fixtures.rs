@@ -78,6 +78,7 @@ pub fn a_request() -> Request {
             seq: 300,
             hash: Hash([3; 32]),
             seal: None,
+            is_lost: false,
         }],
         refetch: vec![case(2)],
         wait_ms: 30_000,

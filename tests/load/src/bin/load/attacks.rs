@@ -264,6 +264,7 @@ fn pushed(phone: &mut Phone, case: CaseId, base: &Heads, act: impl Into<Act>) ->
         seq: 1,
         hash: Hash([9; 32]),
         seal: None,
+        is_lost: false,
     }
 }
 
