@@ -222,7 +222,7 @@ impl Document {
 
     /// The entries, in the order of adoption, pending ones last in the order in
     /// which they were given.
-    fn recorded(&self) -> Vec<RecordedEntry> {
+    pub(crate) fn recorded(&self) -> Vec<RecordedEntry> {
         let mut entries: BTreeMap<String, String> = self
             .automerge
             .map_range(&self.entries, ..)

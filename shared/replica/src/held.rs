@@ -17,14 +17,17 @@ use crate::{
     wire::{Body, Outcome, Pushed},
 };
 use domain::{
-    capabilities::{self, Kind, permit},
+    capabilities::{Kind, permit},
     case::{Asker, History, RecordedEntry},
     command::Command,
     directory::{Directory, Person},
     ids::{CaseId, CommandId, PersonId},
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, mem};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 /// A command of this phone that the server has not ruled on yet, with all that
 /// has to be told about it.
@@ -348,22 +351,22 @@ impl Held {
     }
 
     /// What a person has done to the case and the server had adopted, as it is sent
-    /// again to a server of which it is not known whether it still has it. What only a
-    /// newer version of the app understands is not among it.
+    /// again to a server of which it is not known whether it still has it; also that of
+    /// which the phone knows only the ruling and not yet the place in the order. What
+    /// only a newer version of the app understands is not among it.
     ///
     /// # Errors
     /// If the document is damaged.
     pub fn adopted_by(&self, person: PersonId) -> Result<Vec<Pending>, Fault> {
-        let mut adopted = Vec::new();
-        for receipt in self.document.receipts() {
-            let is_pending = |pending: &Pending| pending.command.id == receipt.id;
-            if self.pending.iter().any(is_pending) {
-                continue;
-            }
-            let recorded = self.document.recorded_change(receipt.id)?;
-            let command = Command::from_json(&recorded.json).ok();
-            if let Some(command) = command.filter(|command| command.author == person) {
-                adopted.push(Pending {
+        let pending = self.pending.iter().map(|pending| pending.command.id);
+        let pending: BTreeSet<CommandId> = pending.collect();
+        let recorded = self.document.recorded().into_iter();
+        let commands = recorded.filter_map(|it| Command::from_json(&it.json).ok());
+        let adopted = commands
+            .filter(|command| command.author == person && !pending.contains(&command.id))
+            .map(|command| {
+                let recorded = self.document.recorded_change(command.id)?;
+                Ok(Pending {
                     command,
                     base: recorded.base,
                     actor: recorded.actor,
@@ -371,10 +374,9 @@ impl Held {
                     hash: recorded.hash,
                     seal: None,
                     lost: Some(Lost::Sent),
-                });
-            }
-        }
-        Ok(adopted)
+                })
+            });
+        adopted.collect()
     }
 }
 
@@ -403,22 +405,27 @@ impl Held {
 /// builds on. The case can go once nothing is left.
 ///
 /// What builds on a command that the server has not adopted as it was cannot be
-/// executed anew without a document, and is refused. What the server has found no
-/// ground for was given on what it has lost: that waits for the case to come back. Where
-/// nothing was ruled on, the case was asked for because something has come that it may
-/// have waited for: what waits is sent once more.
+/// executed anew without a document. Then nothing is settled before everything is
+/// ruled on: pushed together once more, the server finds the ground of each. What the
+/// server has found no ground for was given on what it has lost: that waits for the
+/// case to come back. Where nothing was ruled on, the case was asked for because
+/// something has come that it may have waited for: what waits is sent once more.
 #[must_use]
 pub fn settle_forgotten(
     pending: Vec<Pending>,
     outcomes: &BTreeMap<CommandId, Outcome>,
 ) -> (Vec<Pending>, Settled) {
-    let has_diverged = pending.iter().any(|pending| {
-        let is_other = outcomes.get(&pending.command.id) != Some(&Outcome::Adopted);
-        let ruled = Verdict::on(pending, outcomes);
-        is_other && matches!(ruled, Verdict::Adopted | Verdict::Refused(_))
-    });
     let is_ruled = |pending: &Pending| outcomes.contains_key(&pending.command.id);
     let is_any_ruled = pending.iter().any(is_ruled);
+    let is_any_unruled = pending.iter().any(|it| !is_ruled(it) && !it.is_awaiting());
+    let has_diverged = pending.iter().any(|pending| {
+        let is_other = outcomes.get(&pending.command.id) != Some(&Outcome::Adopted);
+        let verdict = Verdict::on(pending, outcomes);
+        is_other && matches!(verdict, Verdict::Adopted | Verdict::Refused(_))
+    });
+    if has_diverged && is_any_unruled {
+        return (pending, Settled::default());
+    }
     let (mut left, mut settled) = (Vec::new(), Settled::default());
     for pending in pending {
         match Verdict::on(&pending, outcomes) {
@@ -426,10 +433,6 @@ pub fn settle_forgotten(
             Verdict::Groundless => left.push(pending.awaiting(Refusal::UnknownBase)),
             Verdict::Awaits(refusal) => left.push(pending.awaiting(refusal)),
             Verdict::Refused(refusal) => settled.refused.push((pending.command, refusal)),
-            Verdict::Not if has_diverged && pending.lost.is_none() => {
-                let refusal = capabilities::Refusal::NotYours.into();
-                settled.refused.push((pending.command, refusal));
-            }
             Verdict::Not if is_any_ruled => left.push(pending),
             Verdict::Not => left.push(pending.sent()),
         }

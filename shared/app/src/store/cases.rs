@@ -156,6 +156,9 @@ pub fn put_pending(
                 serde_json::to_string(new)?,
             ),
         )?;
+        // What is sent again may have been refused in a history that is no more.
+        let sql = "delete from refused where command_id = ?1";
+        table::run(connection, sql, [command_key(new.command.id)])?;
     }
     Ok(())
 }

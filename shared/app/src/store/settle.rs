@@ -106,6 +106,7 @@ pub fn settle(
         open,
         open_folded: None,
         refused: 0,
+        is_to_be_ruled_together: false,
     };
     let delivered: BTreeMap<CaseId, &Delivered> = answer
         .cases
@@ -121,13 +122,17 @@ pub fn settle(
         settling.forget(*id)?;
     }
     let (refused, folded) = (settling.refused, settling.open_folded);
+    let is_to_be_ruled_together = settling.is_to_be_ruled_together;
     photos::settle(connection)?;
     let is_own_record = matches!(concerned, Concerned::All);
     lost::try_again(connection, &delivered.into_keys().collect(), is_own_record)?;
     let (has_new_cursor, given_up) = finish(connection, state, answer, open)?;
     let refused = refused + given_up;
     let after = unsettled(connection)?;
-    let has_moved = (answer.more && has_new_cursor) || answer.is_anew || after != before;
+    let has_moved = (answer.more && has_new_cursor)
+        || answer.is_anew
+        || is_to_be_ruled_together
+        || after != before;
     let settled = Settled {
         goes_on: answer.more || !after.is_empty(),
         has_moved,
@@ -238,6 +243,8 @@ struct Settling<'a> {
     /// That case as folded, if the answer touches it.
     open_folded: Option<Folded>,
     refused: u32,
+    /// Whether something was ruled on that is only settled with what was not.
+    is_to_be_ruled_together: bool,
 }
 
 impl Settling<'_> {
@@ -392,7 +399,9 @@ impl Settling<'_> {
     fn forget(&mut self, id: CaseId) -> Result<(), ActionError> {
         let pending = cases::pending_of(self.connection, id)?;
         self.tell_without(id, &pending)?;
+        let is_ruled = |pending: &Pending| self.rulings.contains_key(&pending.command.id);
         let (left, settled) = settle_forgotten(pending, self.rulings);
+        self.is_to_be_ruled_together |= left.iter().any(|it| is_ruled(it) && !it.is_awaiting());
         cases::put_pending(self.connection, id, &left)?;
         self.keep_all_refused(id, settled)?;
         // A stale one goes only after what the person has done there was offered again.
@@ -450,7 +459,7 @@ fn finish(
         &format!(
             "select id from cases
              where (evict between 1 and ?2
-                    or ((is_carried = 0 or closed_at is not null and closed_at < ?3)
+                    or (evict = 0 and (is_carried = 0 or closed_at is not null and closed_at < ?3)
                         and id is not ?1 and id not in (select case_id from refused)
                         and id not in ({OF_EACH_OTHER})))
                and id not in (select case_id from pending)"

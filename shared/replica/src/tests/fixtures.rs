@@ -48,6 +48,7 @@ const DOCUMENTS: [(Kind, &str); 3] = [
 const REQUEST: &str = include_str!("../../fixtures/request.hex");
 const ANSWER: &str = include_str!("../../fixtures/answer.hex");
 const REQUEST_2: &str = include_str!("../../fixtures/request_2.hex");
+const REQUEST_3: &str = include_str!("../../fixtures/request_3.hex");
 const ANSWER_2: &str = include_str!("../../fixtures/answer_2.hex");
 
 /// The frozen commands, one of each act, by the names of their files.
@@ -193,6 +194,13 @@ fn what_was_ever_said_to_be_read_is_understood_and_said_alike() {
         ..an_answer()
     };
     check_message(&answer, ANSWER_2);
+}
+
+#[test]
+fn what_was_ever_sent_as_perhaps_lost_is_understood_and_sent_alike() {
+    let mut request = a_request();
+    request.commands[0].is_lost = true;
+    check_message(&request, REQUEST_3);
 }
 
 #[test]

@@ -138,24 +138,38 @@ fn of_a_forgotten_case_what_the_server_can_still_judge_stays_pending() {
     assert_eq!(left, pending[1..]);
     assert_eq!(settled.adopted, [one]);
 
-    let ruled = outcomes([(
-        one,
-        Outcome::Refused(Refusal::Rule(capabilities::Refusal::HasLeft)),
-    )]);
+    // What builds on a change that the server does not have is ruled on together with it.
+    let refusal = Refusal::Rule(capabilities::Refusal::HasLeft);
+    for outcome in [Outcome::Refused(refusal), Outcome::Replaced] {
+        let (left, settled) = settle_forgotten(pending.clone(), &outcomes([(one, outcome)]));
+        assert_eq!(left, pending);
+        assert!(settled.adopted.is_empty() && settled.refused.is_empty());
+    }
+    let ruled = outcomes([(one, Outcome::Replaced), (two, Outcome::Replaced)]);
     let (left, settled) = settle_forgotten(pending, &ruled);
     assert!(left.is_empty());
-    let refused: Vec<_> = settled
-        .refused
-        .into_iter()
-        .map(|(command, why)| (command.id, why))
-        .collect();
-    assert_eq!(
-        refused,
-        [
-            (one, Refusal::Rule(capabilities::Refusal::HasLeft)),
-            (two, Refusal::Rule(capabilities::Refusal::NotYours))
-        ]
-    );
+    assert_eq!(settled.adopted, [one, two]);
+}
+
+/// The server had adopted the first note in its own way, and the case left the phone with
+/// that answer, while the second was being written on it.
+#[test]
+fn what_was_done_while_a_case_went_away_is_adopted() {
+    let mut server = Server::new();
+    let (case, [_, mut ana, mut bo, _]) = a_ticket(&mut server);
+    bo.does(&server, case, 2, accept());
+    bo.syncs(&mut server);
+    ana.clock_is_off_by = 500_000;
+    ana.does(&server, case, 3, note("One."));
+    let answer = server.answer(&ana, &ana.request());
+    ana.does(&server, case, 4, note("Two."));
+    ana.takes(&server, &answer);
+    let answer: Answer = decode(&answer).unwrap();
+    assert_eq!(answer.rulings[0].outcome, Outcome::Replaced);
+    assert_eq!(answer.forget, [case]);
+    until_quiet(&mut server, &mut [&mut ana]);
+    assert!(ana.refused.is_empty() && ana.pending().is_empty());
+    assert_eq!(server.history(case).entries.len(), 4);
 }
 
 #[test]
