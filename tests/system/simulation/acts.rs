@@ -95,7 +95,9 @@ impl Run {
         }
         self.phones[phone].owner = owner;
         // What is pending is dated anew, as after the sign-in of its device.
-        self.organisation.is_disturbed |= !self.phones[phone].stored.pending.is_empty();
+        if !self.phones[phone].stored.pending.is_empty() {
+            self.organisation.disturbed.phones.insert(phone);
+        }
         self.sign_in(phone)
     }
 

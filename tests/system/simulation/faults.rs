@@ -345,7 +345,11 @@ impl Run {
         let session = self.phones[phone].stored.session.as_ref();
         let owner = session.map(|session| session.person.id);
         let has_drafts = owner.is_some_and(|owner| self.drafts.has_some(phone, owner));
-        if !unsent.is_empty() || has_drafts {
+        // Signatures that a restored server may lack are sent once more.
+        let page = self.phones[phone].page()?;
+        let has_photos = page.frame.sync.photos_waiting > 0;
+        let has_something = !unsent.is_empty() || has_drafts || has_photos;
+        if has_something {
             let page = self.send(
                 phone,
                 Event::SignOut {
@@ -370,7 +374,7 @@ impl Run {
         self.send(
             phone,
             Event::SignOut {
-                discard_unsent: !unsent.is_empty() || has_drafts,
+                discard_unsent: has_something,
             },
         )?;
         self.mark("signed out");
@@ -389,7 +393,7 @@ impl Run {
 
     /// What a device has signed that is gone, and others have, is refused.
     pub fn forget_device(&mut self, phone: usize) {
-        self.organisation.is_disturbed |= self.shown.contains(&phone);
+        self.organisation.disturbed.all |= self.shown.contains(&phone);
     }
 
     /// An admin changes something. Not while a push is stopped: whose rights

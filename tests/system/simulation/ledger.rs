@@ -18,6 +18,8 @@ pub struct Done {
     pub act: Act,
     /// Whether its author has let it go since, knowingly.
     pub is_let_go: bool,
+    /// Whether it was adopted by a server that was put back to before then.
+    pub is_undone: bool,
     /// What the phone had heard of the server's time when it was done.
     pub heard: Timestamp,
     /// After which it was not done, as far as that can be known: the phone has measured
@@ -53,6 +55,7 @@ impl Ledger {
                     case: *case,
                     act: pending.command.act.clone(),
                     is_let_go: false,
+                    is_undone: false,
                     heard,
                     latest,
                 };

@@ -4,7 +4,7 @@
 
 use super::{network::InFlight, promises, run::Run};
 use anyhow::{Result, ensure};
-use domain::{assets::Handover, transfers::ItemState};
+use domain::{assets::Handover, time::Span, transfers::ItemState};
 use fieldloop::{Event, HttpAnswer, Route};
 use replica::wire::{self, Answer};
 use tests::records;
@@ -15,11 +15,20 @@ const EXCHANGES_MAX: usize = 300;
 const ROUNDS_MAX: usize = 8;
 /// What a sync that says nothing may cost, both ways, in bytes.
 const NOTHING_NEW_BYTES_MAX: usize = 1_024;
+/// After which nothing waits any more for what a restored server has lost.
+const AWAITED: Span = Span::days(8);
 
 impl Run {
     /// Lets everything come to rest, and checks what it has come to.
     pub fn come_to_rest(&mut self) -> Result<()> {
         self.heal()?;
+        self.sync_until_quiet()?;
+        let awaiting = self.phones.iter().flat_map(|phone| phone.stored.awaiting());
+        if awaiting.count() > 0 {
+            // What nobody brings back any more is given up.
+            self.organisation.world.clock.pass(AWAITED);
+            self.mark("given up");
+        }
         self.sync_all()?;
         for phone in 0..self.phones.len() {
             while !self.phones[phone].stored.refused.is_empty() && !self.rng.once_in(4) {
@@ -104,7 +113,7 @@ impl Run {
                 self.phones[phone].owner = id;
             }
             if self.has_to_sign_in(phone)? {
-                self.organisation.is_disturbed = true;
+                self.organisation.disturbed.phones.insert(phone);
                 self.sign_in(phone)?;
                 self.settle(phone)?;
             }
@@ -146,8 +155,20 @@ impl Run {
         Ok(done)
     }
 
-    /// Everybody syncs until nothing changes any more.
+    /// Everybody syncs until nothing changes any more, and has said everything then.
     fn sync_all(&mut self) -> Result<()> {
+        self.sync_until_quiet()?;
+        for phone in self.phones_of_active()? {
+            let waiting: Vec<_> = self.phones[phone].stored.waiting().collect();
+            ensure!(
+                waiting.is_empty(),
+                "liveness: phone {phone} keeps {waiting:?}"
+            );
+        }
+        Ok(())
+    }
+
+    fn sync_until_quiet(&mut self) -> Result<()> {
         for _ in 0..ROUNDS_MAX {
             self.changes = 0;
             let adopted = self.server_state.adopted.len();
@@ -158,13 +179,6 @@ impl Run {
                 self.settle(phone)?;
             }
             if self.changes == 0 && adopted == self.server_state.adopted.len() {
-                for phone in self.phones_of_active()? {
-                    let waiting: Vec<_> = self.phones[phone].stored.waiting().collect();
-                    ensure!(
-                        waiting.is_empty(),
-                        "liveness: phone {phone} keeps {waiting:?}"
-                    );
-                }
                 return Ok(());
             }
         }

@@ -7,7 +7,7 @@
 //! while others overtake it; an answer comes late or never; a code passes from phone
 //! to phone; a form is left half filled in, and a colleague takes the phone over; a
 //! deadline falls due; a phone is killed, also halfway through a write; a
-//! clock is wrong; an admin changes roles, teams and stores, and people leave who hold
+//! clock is wrong; the server is restored from a backup; an admin changes roles, teams and stores, and people leave who hold
 //! something. After every step the promises of the design are checked on
 //! what the phones have on disk and what the server has in its documents. Then
 //! the network is made whole, everybody syncs until there is nothing to say,
@@ -27,6 +27,7 @@
 
 mod acts;
 mod custody;
+mod disturbed;
 mod drafts;
 mod equipment;
 mod faults;
@@ -36,6 +37,7 @@ mod ledger;
 mod liveness;
 mod network;
 mod promises;
+mod restores;
 pub mod rng;
 mod run;
 mod server_state;
@@ -72,7 +74,7 @@ const AT_ONCE: usize = 2;
 
 /// What all the runs of a build together have to have tried, so that the
 /// simulation does not come to try nothing unnoticed.
-const MARKS: [&str; 39] = [
+const MARKS: [&str; 42] = [
     "adopted",
     "answer lost",
     "answered after a kill",
@@ -94,11 +96,13 @@ const MARKS: [&str; 39] = [
     "let go",
     "looked up",
     "not moved",
+    "promoted",
     "refused by the phone",
     "refused by the server",
     "reminded",
     "replaced",
     "request lost",
+    "restored",
     "revised",
     "rights changed",
     "rights changed over unsent work",
@@ -111,6 +115,7 @@ const MARKS: [&str; 39] = [
     "taken over",
     "torn",
     "transferred",
+    "undone",
     "withdrawn",
 ];
 

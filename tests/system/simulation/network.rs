@@ -17,7 +17,7 @@ use std::{
 };
 use tests::{
     phone::{Http, Transport},
-    world::Instance,
+    world::{Instance, World},
 };
 use uuid::Uuid;
 
@@ -39,6 +39,8 @@ pub struct InFlight {
     pub request: HttpRequest,
     /// Who was signed in on the phone.
     pub person: PersonId,
+    /// Whether its answer is of a server that was put back since.
+    pub is_of_former: bool,
 }
 
 impl InFlight {
@@ -142,6 +144,13 @@ impl Network {
     /// Has one of the servers answer.
     pub fn perform(&self, in_flight: &InFlight, instance: usize) -> HttpAnswer {
         self.http.exchange(&self.addressed(in_flight, instance))
+    }
+
+    /// The servers' connections were cut.
+    pub fn let_go_of_cut(&self, world: &World) {
+        for instance in &self.instances {
+            world.let_go_of_cut(instance);
+        }
     }
 
     pub fn restart(&mut self, organisation: &SimOrganisation, instance: usize) -> Result<()> {

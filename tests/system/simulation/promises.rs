@@ -2,28 +2,33 @@
 //! how a history came about.
 
 use super::{
+    disturbed::Disturbed,
     ledger::Ledger,
     server_state::{KnownCase, ServerState},
     stored_state::StoredState,
 };
 use anyhow::{Context, Result, ensure};
 use domain::{
-    capabilities::Case,
+    capabilities::{self, Case},
     case::{History, KEPT_AFTER_CLOSING, is_carried, may_read},
+    command::Command,
     directory::{Directory, Person},
     ids::{CaseId, CommandId},
+    tickets::TicketRefusal,
     time::{Span, Timestamp},
 };
 use fieldloop::Page;
 use replica::{
     document::Document,
+    refusal::Refusal,
     wire::{Answer, Body},
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Promise 1: what was shown as done is adopted, word by word, or is in the
-/// outbox of its phone, pending or refused; unless its author let it go.
+/// outbox of its phone, pending or refused; unless its author let it go. What a server
+/// that was put back has lost is at least in the document of its phone.
 pub fn nothing_entered_is_lost(
     phone: usize,
     stored: &StoredState,
@@ -44,6 +49,9 @@ pub fn nothing_entered_is_lost(
         let refused = stored.refused.get(id);
         let refused = refused.map(|(case, command, _)| (*case, Some(command.act.clone())));
         let kept = adopted.or(pending).or(refused);
+        if kept.is_none() && done.is_undone && stored.has(*id, done.case)? {
+            continue;
+        }
         let kept = kept.with_context(|| format!("promise 1: {id} is lost: {:?}", done.act))?;
         ensure!(
             kept == (done.case, Some(done.act.clone())),
@@ -247,14 +255,32 @@ pub fn refused_is_refused(stored: &StoredState, server_state: &ServerState) -> R
     Ok(())
 }
 
-/// Promise 4: as long as nobody's rights have changed, what the phone permitted
-/// is not refused, however late it comes.
-pub fn a_latecomer_is_not_punished(stored: &StoredState, is_disturbed: bool) -> Result<()> {
-    let refused = stored.refused.values().next();
-    ensure!(
-        is_disturbed || refused.is_none(),
-        "promise 4: nobody's rights have changed, and refused is {refused:?}"
-    );
+/// Promise 4: what the phone permitted is not refused, however late it comes, unless the
+/// rights of somebody have changed on whom it hangs, or another ticket is no original
+/// any more.
+pub fn a_latecomer_is_not_punished(
+    phone: usize,
+    stored: &StoredState,
+    disturbed: &Disturbed,
+    server_state: &ServerState,
+) -> Result<()> {
+    let is_explained = |case: CaseId, command: &Command| {
+        let related = server_state.related(case, &command.act);
+        disturbed.concerns(phone, command.author, &related)
+    };
+    for (case, command, refusal) in stored.refused.values() {
+        let of_same_case = stored.refused.values().filter(|(other, ..)| other == case);
+        // What builds on a refused act can be refused, too.
+        let mut of_same_case = of_same_case.map(|(case, command, _)| (*case, command));
+        let is_any_explained = of_same_case.any(|(case, command)| is_explained(case, command));
+        let no_original = capabilities::Refusal::from(TicketRefusal::NotAnOriginal);
+        let is_no_original = *refusal == Refusal::from(no_original);
+        ensure!(
+            is_any_explained || is_no_original,
+            "promise 4: nobody's rights have changed on whom it hangs, and refused is \
+             {command:?} of {case}: {refusal:?}"
+        );
+    }
     Ok(())
 }
 

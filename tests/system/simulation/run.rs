@@ -7,6 +7,7 @@ use super::{
     ledger::Ledger,
     network::{ADDRESS, InFlight, Network},
     promises,
+    restores::Copy,
     rng::SimRng,
     server_state::ServerState,
     sim_organisation::SimOrganisation,
@@ -47,9 +48,11 @@ pub struct Run {
     /// Tokens of devices that were signed out.
     pub revoked: BTreeSet<String>,
     /// Whose each token is. A phone signs out when nobody is signed in on it any more.
-    bearers: BTreeMap<String, PersonId>,
+    pub bearers: BTreeMap<String, PersonId>,
     /// What there was to be tried, and how often it was.
     pub marks: Marks,
+    /// An earlier state of the server.
+    pub copy: Option<Copy>,
     /// The phones that have shown a code.
     pub shown: BTreeSet<usize>,
     /// Whether nobody's rights change in this run.
@@ -86,10 +89,12 @@ enum Happening {
     LookUp,
     Code,
     Deadlines,
+    Copy,
+    Restore,
 }
 
 /// How often each of it happens.
-const HAPPENINGS: [(usize, Happening); 24] = [
+const HAPPENINGS: [(usize, Happening); 26] = [
     (90, Happening::Act),
     (6, Happening::Draft),
     (8, Happening::HalfDone),
@@ -114,6 +119,8 @@ const HAPPENINGS: [(usize, Happening); 24] = [
     (8, Happening::LookUp),
     (20, Happening::Code),
     (5, Happening::Deadlines),
+    (1, Happening::Copy),
+    (1, Happening::Restore),
 ];
 
 impl Run {
@@ -134,6 +141,7 @@ impl Run {
             revoked: BTreeSet::new(),
             bearers: BTreeMap::new(),
             marks: Marks::new(),
+            copy: None,
             shown: BTreeSet::new(),
             is_calm: false,
             changes: 0,
@@ -212,6 +220,8 @@ impl Run {
             Happening::LookUp => self.look_up(phone),
             Happening::Code => self.pass_code(phone),
             Happening::Deadlines => self.meet_deadlines(),
+            Happening::Copy => self.copy_server(),
+            Happening::Restore => self.restore(),
         }
     }
 
@@ -268,7 +278,11 @@ impl Run {
     /// Takes the requests of a phone, and checks what it holds.
     pub fn after(&mut self, number: usize, page: Page) -> Result<Page> {
         let phone = &mut self.phones[number];
+        let former = phone.stored.session.as_ref().map(|it| it.person.id);
         let changed = phone.look()?;
+        let now = phone.stored.session.as_ref().map(|it| it.person.id);
+        self.forget_undone(number, former != now);
+        let phone = &mut self.phones[number];
         let session = phone.stored.session.as_ref();
         let person = session.map_or(phone.owner, |session| session.person.id);
         for (id, request) in phone.take_requests() {
@@ -278,16 +292,22 @@ impl Run {
                 id,
                 request,
                 person,
+                is_of_former: false,
             });
         }
         self.changes += changed.len();
         let stored = &phone.stored;
-        for id in changed {
+        let is_behind = phone.is_behind;
+        for id in changed
+            .into_iter()
+            .filter(|id| !is_behind && !stored.has_lost(*id))
+        {
             promises::a_phone_has_a_beginning(id, stored, &self.server_state)?;
         }
         promises::nothing_entered_is_lost(number, stored, &self.ledger, &self.server_state)?;
         promises::refused_is_refused(stored, &self.server_state)?;
-        promises::a_latecomer_is_not_punished(stored, self.organisation.is_disturbed)?;
+        let disturbed = &self.organisation.disturbed;
+        promises::a_latecomer_is_not_punished(number, stored, disturbed, &self.server_state)?;
         promises::the_page_counts_right(&page, stored)?;
         if let Some(what) = self.drafting.take() {
             self.drafts.account_for(number, &page, stored, what);
@@ -421,6 +441,14 @@ impl Run {
                 in_flight.phone
             ));
             return Ok(());
+        }
+        let is_synced = in_flight.path() == "/v1/sync" && !in_flight.is_of_former;
+        if let HttpAnswer::Answered {
+            status: 200, body, ..
+        } = &answer
+            && is_synced
+        {
+            phone.expected = Some(wire::decode::<Answer>(body)?.cursor.into_vec());
         }
         let page = phone.answer(in_flight.id, answer, self.organisation.world.clock.now());
         let page = page.context("promise 7: the core broke")?;

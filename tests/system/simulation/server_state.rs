@@ -5,8 +5,8 @@ use super::{ledger::Ledger, promises};
 use anyhow::Result;
 use domain::{
     assets::Asset,
-    capabilities::{Case, Kind},
-    case::History,
+    capabilities::{Act, Case, Kind},
+    case::{History, References},
     ids::{CaseId, CommandId},
     transfers::Transfer,
 };
@@ -59,6 +59,21 @@ impl ServerState {
         let cases = cases.filter_map(|known| known.history.case.as_ref());
         let is_open = |case: &&Case| case.kind() == kind && case.as_dyn().closed_at().is_none();
         cases.filter(is_open).count()
+    }
+
+    /// On what an act hangs: what it names, what its case does, and the cases that
+    /// either names.
+    pub fn related(&self, case: CaseId, act: &Act) -> References {
+        let of_case = |id: &CaseId| {
+            let case = self.cases.get(id)?.history.case.as_ref()?;
+            Some(case.as_dyn().references())
+        };
+        let mut related = act.as_dyn().references();
+        related.extend(of_case(&case).unwrap_or_default());
+        for other in related.cases.clone() {
+            related.extend(of_case(&other).unwrap_or_default());
+        }
+        related
     }
 
     pub fn assets(&self) -> impl Iterator<Item = (CaseId, &Asset)> {

@@ -1,7 +1,7 @@
 //! The organisation of a simulation: three stores, two teams, everybody in their
 //! role, and what an admin changes while they work.
 
-use super::rng::SimRng;
+use super::{disturbed::Disturbed, rng::SimRng};
 use anyhow::Result;
 use domain::{
     case::References,
@@ -38,9 +38,9 @@ pub struct SimOrganisation {
     pub people: BTreeMap<PersonId, Someone>,
     /// Every record, as it is now.
     pub directory: Directory,
-    /// Whether the admin has done anything yet: before that, nothing that is
-    /// permitted on a phone may be refused by the server.
-    pub is_disturbed: bool,
+    /// On what rights have changed: what hangs on nothing of it, and was permitted on a
+    /// phone, may not be refused by the server.
+    pub disturbed: Disturbed,
     pub stores: Vec<StoreId>,
 }
 
@@ -60,7 +60,7 @@ impl SimOrganisation {
             world,
             people,
             directory: Directory::default(),
-            is_disturbed: false,
+            disturbed: Disturbed::default(),
             stores,
         };
         organisation.read_directory()?;
@@ -68,7 +68,7 @@ impl SimOrganisation {
     }
 
     /// Takes every record from the database, which is authoritative.
-    fn read_directory(&mut self) -> Result<()> {
+    pub fn read_directory(&mut self) -> Result<()> {
         let world = &self.world;
         self.directory = world.runtime.block_on(async {
             let mut connection = world.pool.acquire().await?;
@@ -91,7 +91,6 @@ impl SimOrganisation {
 
     /// An admin changes something; says what.
     pub fn disturb(&mut self, rng: &mut SimRng) -> Result<String> {
-        self.is_disturbed = true;
         // Half of the time of an engineer, whose rights hang on the most.
         let is_any = rng.once_in(2);
         let people = self.directory.people.values();
@@ -139,12 +138,14 @@ impl SimOrganisation {
             6 | 7 => {
                 let number = rng.below(self.stores.len()) as u128;
                 let team = 1 + rng.below(2) as u128;
-                self.world.store(number, team)?;
+                let store = self.world.store(number, team)?;
+                self.disturbed.stores.insert(store);
                 format!("store {number} is served by team {team}")
             }
             _ => self.promise_anew(rng)?,
         };
         if *self.person(id) != person {
+            self.disturbed.people.insert(id);
             self.world.put(&person)?;
         }
         self.read_directory()?;
@@ -158,6 +159,7 @@ impl SimOrganisation {
                 active: true,
                 ..person.clone()
             };
+            self.disturbed.people.insert(person.id);
             self.world.put(&back)?;
         }
         self.read_directory()

@@ -9,6 +9,7 @@ use domain::{
 };
 use fieldloop::{ClockReading, Event, HttpAnswer, HttpRequest, Page};
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -38,6 +39,12 @@ pub struct SimPhone {
     pub life: usize,
     /// What is in its file, as last looked at.
     pub stored: StoredState,
+    /// The cases that went from it since that was asked.
+    pub gone: BTreeSet<CaseId>,
+    /// Whether it has not heard yet that the server was put back.
+    pub is_behind: bool,
+    /// The cursor of an answer of this server, by which it shows that it has heard.
+    pub expected: Option<Vec<u8>>,
     phone: Option<HeadlessPhone>,
     folder: PathBuf,
     /// Which of the folders below it is in use: a killed phone goes on in a new one.
@@ -71,6 +78,9 @@ impl SimPhone {
             is_online: true,
             life: 0,
             stored: StoredState::default(),
+            gone: BTreeSet::new(),
+            is_behind: false,
+            expected: None,
             phone: None,
             folder: below.to_owned(),
             home: 0,
@@ -166,6 +176,12 @@ impl SimPhone {
         if heard(&former) != heard(&self.stored) && heard(&self.stored).is_some() {
             self.heard_in = Some(self.boots);
         }
+        let session = self.stored.session.as_ref();
+        let expected = self.expected.take();
+        let has_heard = session.is_some_and(|it| Some(&it.cursor) == expected.as_ref());
+        self.is_behind &= !has_heard;
+        let is_gone = |id: &&CaseId| !self.stored.cases.contains_key(*id);
+        self.gone.extend(former.cases.keys().filter(is_gone));
         let cases = self.stored.cases.iter();
         let changed = cases.filter(|(id, case)| former.cases.get(id) != Some(case));
         Ok(changed.map(|(id, _)| *id).collect())

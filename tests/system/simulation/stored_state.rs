@@ -4,7 +4,7 @@
 //! It is read with a connection of our own, which never writes, and by the types
 //! of the replica: the core has no door for this, and needs none.
 
-use super::drafts::Drafts;
+use super::{drafts::Drafts, restores::has_entry};
 use anyhow::{Context, Result};
 use domain::{
     command::Command,
@@ -48,6 +48,7 @@ pub struct StoredState {
 pub struct Session {
     pub person: Person,
     pub server_time: Option<ServerTime>,
+    pub cursor: Vec<u8>,
 }
 
 /// What the phone knows of the server's time.
@@ -62,6 +63,8 @@ pub struct Case {
     pub document: Vec<u8>,
     /// The state as lists are drawn from it.
     pub folded: Option<String>,
+    /// Whether it may go, because the server has not delivered it again.
+    pub is_stale: bool,
 }
 
 impl StoredState {
@@ -75,13 +78,14 @@ impl StoredState {
             stored.session = Some(serde_json::from_str(&json?)?);
         }
         let mut rows = connection.prepare(
-            "select c.id, coalesce(d.document, x''), c.folded
+            "select c.id, coalesce(d.document, x''), c.folded, c.evict <> 0
              from cases c left join documents d on d.case_id = c.id",
         )?;
         let cases = rows.query_map([], |row| {
             let case = Case {
                 document: row.get(1)?,
                 folded: row.get(2)?,
+                is_stale: row.get(3)?,
             };
             Ok((row.get::<_, [u8; 16]>(0)?, case))
         })?;
@@ -141,6 +145,28 @@ impl StoredState {
             drafts.insert((subject, offer, revises), serde_json::from_str(&fields)?);
         }
         Ok(())
+    }
+
+    /// Whether a case may hold what the server has lost.
+    pub fn has_lost(&self, id: CaseId) -> bool {
+        let mut pending = self.pending.values().filter(|(case, _)| *case == id);
+        self.cases.get(&id).is_some_and(|case| case.is_stale)
+            || pending.any(|(_, pending)| pending.lost.is_some())
+    }
+
+    /// Whether a command is here: in the outbox, or in its case.
+    pub fn has(&self, id: CommandId, case: CaseId) -> Result<bool> {
+        if self.pending.contains_key(&id) || self.refused.contains_key(&id) {
+            return Ok(true);
+        }
+        let case = self.cases.get(&case);
+        case.map_or(Ok(false), |case| has_entry(&case.document, id))
+    }
+
+    /// What waits for others to bring back what it depends on.
+    pub fn awaiting(&self) -> impl Iterator<Item = CommandId> {
+        let awaiting = self.pending.values().filter(|(_, it)| it.is_awaiting());
+        awaiting.map(|(_, pending)| pending.command.id)
     }
 
     /// What is to be sent.

@@ -1,5 +1,12 @@
 //! What a version leaves behind goes on: a server's database and photos, and phones with
 //! unsent work, written down whole and opened again.
+//!
+//! What released versions left is in `tests/frozen`, a folder for each. A folder there is
+//! never changed. One for a new version is written by
+//!
+//! ```sh
+//! FIELDLOOP_FREEZE=v2 cargo test --workspace --test system -- released_versions
+//! ```
 
 use super::{
     fixture::{StoryFixture, everybody_syncs, submitted},
@@ -17,7 +24,7 @@ use server::{blobs::store::BlobStore, settings::Settings};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::{
     collections::BTreeMap,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 use tempfile::TempDir;
@@ -107,6 +114,19 @@ impl Shown {
 }
 
 impl Frozen {
+    /// What released versions left, each in its folder.
+    fn folder() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("frozen")
+    }
+
+    fn all() -> Vec<Self> {
+        let entries = fs::read_dir(Self::folder()).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let mut folders: Vec<_> = paths.filter(|path| path.is_dir()).collect();
+        folders.sort_unstable();
+        folders.into_iter().map(Self).collect()
+    }
+
     fn database(&self) -> PathBuf {
         self.0.join("server.sql")
     }
@@ -380,4 +400,23 @@ fn what_today_leaves_goes_on() {
     let frozen = Frozen(folder.path().to_owned());
     freeze(&frozen);
     open(&frozen);
+}
+
+#[test]
+fn what_released_versions_left_goes_on() {
+    if let Ok(version) = env::var("FIELDLOOP_FREEZE") {
+        let frozen = Frozen(Frozen::folder().join(version));
+        assert!(
+            !frozen.0.exists(),
+            "{} is never changed",
+            frozen.0.display()
+        );
+        freeze(&frozen);
+    }
+    let versions = Frozen::all();
+    assert!(!versions.is_empty());
+    for frozen in &versions {
+        println!("{}", frozen.0.display());
+        open(frozen);
+    }
 }

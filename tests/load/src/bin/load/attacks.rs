@@ -331,12 +331,14 @@ fn old_bases(site: &Site<'_>) -> Result<Attack> {
     let mut phone = signed_in(site)?;
     let (case, bases) = noted(&mut phone, 1_000, 60)?;
     Ok(Box::new(move |attacker| {
-        let old: Vec<Pushed> = bases
-            .iter()
-            .take(500)
-            .map(|base| pushed(&mut phone, case, base, note("x")))
-            .collect();
-        push_on(attacker, &mut phone, old)
+        let begun = Instant::now();
+        while begun.elapsed() < ATTACK {
+            let old = bases.iter().take(500);
+            let old = old.map(|base| pushed(&mut phone, case, base, note("x")));
+            let old: Vec<Pushed> = old.collect();
+            push_on(attacker, &mut phone, old)?;
+        }
+        Ok(())
     }))
 }
 
