@@ -275,8 +275,11 @@ pub fn a_latecomer_is_not_punished(
         let is_any_explained = of_same_case.any(|(case, command)| is_explained(case, command));
         let no_original = capabilities::Refusal::from(TicketRefusal::NotAnOriginal);
         let is_no_original = *refusal == Refusal::from(no_original);
+        // What was built on a code is refused with it, if who showed the code has left.
+        let is_givers = *refusal == Refusal::from(capabilities::Refusal::HasLeft)
+            && !disturbed.people.is_empty();
         ensure!(
-            is_any_explained || is_no_original,
+            is_any_explained || is_no_original || is_givers,
             "promise 4: nobody's rights have changed on whom it hangs, and refused is \
              {command:?} of {case}: {refusal:?}"
         );
