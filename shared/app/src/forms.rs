@@ -143,7 +143,7 @@ fn content_of(
 }
 
 fn warn(model: &mut Model, message_id: &'static str) -> Cmd {
-    model.message = Some((Message::new(message_id), Tone::Alarm));
+    model.say(Message::new(message_id), Tone::Alarm);
     Command::done()
 }
 

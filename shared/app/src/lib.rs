@@ -28,6 +28,7 @@ mod online;
 mod pictures;
 mod routes;
 mod samples;
+mod shell_words;
 mod store;
 mod subject;
 mod words;
@@ -45,11 +46,13 @@ pub use routes::{
     case::{CaseContent, RelatedCases},
     code::{CodePage, ShownCode},
     form::FormPage,
-    frame::{Frame, Opening, SyncState, Tab},
+    frame::{Frame, FrameMessage, Opening, SyncState, Tab},
     list::ListPage,
+    nothing::Nothing,
     notices::{NoticeLine, NoticesPage},
     outbox::{DraftRow, OutboxPage, OutboxRow, PhotoRow, RowOffer},
     settings::SettingsPage,
     sign_in::SignInPage,
 };
 pub use samples::{Sample, samples};
+pub use shell_words::ShellWords;

@@ -30,6 +30,21 @@ sync-refused = { $count ->
    *[other] { $count } of your acts were refused. See the outbox.
 }
 
+## Where there is nothing
+
+nothing-here = Nothing here
+nothing-here-hint = What is new appears here by itself.
+nothing-found = “{ $search }” was not found
+nothing-found-hint = Try another word, or clear the search.
+nothing-yet = Being fetched
+nothing-yet-hint = The first sync takes a moment.
+nothing-known = Not fetched yet
+nothing-known-hint = It is fetched as soon as there is a network; or pull down to sync.
+nothing-to-tell = No notices
+nothing-to-tell-hint = What concerns you appears here.
+nothing-to-send = Everything is sent
+nothing-to-send-hint = Nothing waits to be sent, was refused, or is half filled in.
+
 ## Finding by a name
 
 find-misread = The label “{ $text }” was not read right. Scan it again, or type what stands on it.
@@ -133,3 +148,70 @@ code-newer = Update the app to take in this code.
 code-unknown-base = This phone lacks what came before. Sync once, then scan again.
 code-not-for-you = This code is meant for somebody else.
 code-none = This phone cannot hand over or take in by code. Sign in anew once.
+
+## What a shell itself says
+
+shell-back = Back
+shell-close = Close
+shell-more = More
+shell-begin = New
+shell-outbox = Outbox
+shell-notices = Notices
+shell-settings = Settings
+shell-refresh = Sync
+shell-show-more = Show more
+shell-search = Search
+shell-clear-search = Clear search
+shell-scan = Scan
+shell-type-code = Type the code
+shell-yes = Yes
+shell-no = Cancel
+shell-understood = Dismiss
+shell-server = Server
+shell-login = Login
+shell-password = Password
+shell-show-password = Show password
+shell-hide-password = Hide password
+shell-sign-in = Sign in
+shell-sign-in-anyway = Sign in anyway
+shell-pending = Waiting to be sent
+shell-unread = Unread
+shell-read-all = Mark all as read
+shell-timeline = What happened
+shell-photo = Photo
+shell-fetch-photo = Show full size
+shell-show-code = Show the code
+shell-received = Received
+shell-submit = Submit
+shell-required = Required
+shell-choose = Choose
+shell-choose-day = Choose a day
+shell-add = Add
+shell-remove = Remove
+shell-take-photo = Take a photo
+shell-choose-photo = Choose from the gallery
+shell-remove-photo = Remove photo
+shell-sign-here = Sign here
+shell-clear-signature = Clear signature
+shell-refused = Not accepted
+shell-waiting = Waiting to be sent
+shell-drafts = Drafts
+shell-photos-on-their-way = Photos on their way
+shell-person = Name
+shell-roles = Roles
+shell-store = Store
+shell-organisation = Organisation
+shell-language = Language
+shell-version = Version
+shell-log = Log
+shell-share-log = Share the log
+shell-sign-out = Sign out
+shell-sign-out-anyway = Sign out anyway
+shell-copy = Copy
+shell-star-one = 1 star
+shell-star-two = 2 stars
+shell-star-three = 3 stars
+shell-star-four = 4 stars
+shell-star-five = 5 stars
+shell-language-chinese = 简体中文
+shell-language-english = English

@@ -27,6 +27,21 @@ sync-not-understood = 服务器的回答无法识别，请更新应用。
 sync-restored = 服务器缺少本机已有的一些内容，可能是从备份恢复过。本机会把缺少的内容重新发送。
 sync-refused = 有 { $count } 项操作被拒绝，请在发件箱中处理。
 
+## 没有内容时
+
+nothing-here = 这里没有记录
+nothing-here-hint = 有新的记录时会自动出现。
+nothing-found = 没有找到“{ $search }”
+nothing-found-hint = 请换一个词，或清除搜索。
+nothing-yet = 正在获取
+nothing-yet-hint = 首次同步需要一点时间。
+nothing-known = 尚未获取
+nothing-known-hint = 有网络时会自动获取，也可以下拉同步。
+nothing-to-tell = 没有消息
+nothing-to-tell-hint = 与您有关的进展会出现在这里。
+nothing-to-send = 全部已发送
+nothing-to-send-hint = 没有待发送、被拒绝或未填完的内容。
+
 ## 按编号查找
 
 find-misread = 标签“{ $text }”未读对，请重新扫描，或手动输入标签上的编号。
@@ -121,3 +136,70 @@ code-newer = 请更新应用后再扫描此码。
 code-unknown-base = 此手机缺少之前的内容，请同步一次后再扫描。
 code-not-for-you = 此码是给他人的。
 code-none = 此手机无法用码交接，请重新登录一次。
+
+## 界面本身的用语
+
+shell-back = 返回
+shell-close = 关闭
+shell-more = 更多
+shell-begin = 新建
+shell-outbox = 发件箱
+shell-notices = 消息
+shell-settings = 设置
+shell-refresh = 同步
+shell-show-more = 显示更多
+shell-search = 搜索
+shell-clear-search = 清除搜索
+shell-scan = 扫描
+shell-type-code = 手动输入编号
+shell-yes = 确定
+shell-no = 取消
+shell-understood = 知道了
+shell-server = 服务器
+shell-login = 账号
+shell-password = 密码
+shell-show-password = 显示密码
+shell-hide-password = 隐藏密码
+shell-sign-in = 登录
+shell-sign-in-anyway = 仍要登录
+shell-pending = 待发送
+shell-unread = 未读
+shell-read-all = 全部标为已读
+shell-timeline = 处理经过
+shell-photo = 照片
+shell-fetch-photo = 查看原图
+shell-show-code = 出示交接码
+shell-received = 服务器收到
+shell-submit = 提交
+shell-required = 必填
+shell-choose = 请选择
+shell-choose-day = 选择日期
+shell-add = 添加
+shell-remove = 移除
+shell-take-photo = 拍照
+shell-choose-photo = 从相册选择
+shell-remove-photo = 移除照片
+shell-sign-here = 请在此签名
+shell-clear-signature = 清除签名
+shell-refused = 未被接受
+shell-waiting = 待发送
+shell-drafts = 草稿
+shell-photos-on-their-way = 照片传输
+shell-person = 姓名
+shell-roles = 角色
+shell-store = 门店
+shell-organisation = 组织
+shell-language = 语言
+shell-version = 版本
+shell-log = 运行日志
+shell-share-log = 分享日志
+shell-sign-out = 退出登录
+shell-sign-out-anyway = 仍要退出
+shell-copy = 复制
+shell-star-one = 1 星
+shell-star-two = 2 星
+shell-star-three = 3 星
+shell-star-four = 4 星
+shell-star-five = 5 星
+shell-language-chinese = 简体中文
+shell-language-english = English

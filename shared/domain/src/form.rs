@@ -92,7 +92,8 @@ impl<C: Capability> FormSpec<C> {
     }
 }
 
-/// What the viewer is offered now: that of which the rule permits the probe.
+/// What the viewer is offered now: that of which the rule permits the probe. What ends or
+/// takes something back comes last, where nobody touches it for the first.
 pub(crate) fn offers<C: Capability>(
     forms: &[FormSpec<C>],
     case: Option<&C>,
@@ -104,6 +105,9 @@ pub(crate) fn offers<C: Capability>(
         probe.is_some_and(|act| permit(case, &act, &viewer.asker()).is_ok())
     };
     let offered = forms.iter().filter(is_offered);
+    let is_last = |form: &&FormSpec<C>| matches!(form.tone, Tone::Warning | Tone::Alarm);
+    let (last, first): (Vec<_>, Vec<_>) = offered.partition(is_last);
+    let offered = first.into_iter().chain(last);
     offered.map(|form| form.offer(viewer)).collect()
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn timeline_entry<C: Presented>(
     let by = |message: Message| viewer.say(&message.person("by", entry.author));
     let received = entry.received.map(|at| viewer.time(at));
     let shown = TimelineEntry {
+        id: entry.id.to_string(),
         title: by(Message::new("timeline-unknown")),
         text: String::new(),
         photos: Vec::new(),

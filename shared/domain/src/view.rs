@@ -218,6 +218,8 @@ pub type Values = BTreeMap<String, String>;
 /// An entry of a case, as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineEntry {
+    /// Tells it from every other entry of the case, also while it is pending.
+    pub id: String,
     /// Who did what.
     pub title: String,
     /// In their words; empty if they said nothing.

@@ -2,7 +2,7 @@
 //!
 //! There is no logic here. The types are those of the app and the domain, which
 //! know nothing of this crate; they are declared once more, in `events`, `pages`,
-//! `parts` and `samples`, for the generator, and the compiler sees to it that both
+//! `parts`, `samples` and `shell_words`, for the generator, and the compiler sees to it that both
 //! are the same. No panic crosses: one would be a bug, is caught, and becomes
 //! [`CoreFault::Broken`].
 
@@ -11,12 +11,14 @@ mod fault;
 mod pages;
 mod parts;
 mod samples;
+mod shell_words;
 
 pub use app::{
-    CaseContent, ClockReading, CodePage, Content, DraftRow, Event, FormPage, Frame, HttpAnswer,
-    HttpHeader, HttpRequest, ListPage, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow,
-    Page, Photo, PhotoRow, RelatedCases, Route, RowOffer, Sample, SecretAnswer, SecretRequest,
-    SettingsPage, ShellRequest, SignInPage, SyncState, Tab,
+    CaseContent, ClockReading, CodePage, Content, DraftRow, Event, FormPage, Frame, FrameMessage,
+    HttpAnswer, HttpHeader, HttpRequest, ListPage, Nothing, NoticeLine, NoticesPage, Opening,
+    OutboxPage, OutboxRow, Page, Photo, PhotoRow, RelatedCases, Route, RowOffer, Sample,
+    SecretAnswer, SecretRequest, SettingsPage, ShellRequest, ShellWords, SignInPage, SyncState,
+    Tab,
 };
 pub use domain::{
     presented::{CasePage, CaseRow},
@@ -26,6 +28,7 @@ pub use domain::{
 };
 pub use fault::CoreFault;
 pub use samples::samples;
+pub use shell_words::shell_words;
 
 use app::Core;
 use std::{

@@ -3,9 +3,9 @@
 //! there does not compile. What pages are made of stands in `parts`.
 
 use app::{
-    CaseContent, CodePage, Content, DraftRow, Event, FormPage, Frame, ListPage, NoticeLine,
-    NoticesPage, Opening, OutboxPage, OutboxRow, Page, PhotoRow, RelatedCases, RowOffer,
-    SettingsPage, ShownCode, SignInPage, SyncState, Tab,
+    CaseContent, CodePage, Content, DraftRow, Event, FormPage, Frame, FrameMessage, ListPage,
+    Nothing, NoticeLine, NoticesPage, Opening, OutboxPage, OutboxRow, Page, PhotoRow, RelatedCases,
+    RowOffer, SettingsPage, ShownCode, SignInPage, SyncState, Tab,
 };
 use domain::{
     presented::{CasePage, CaseRow},
@@ -61,9 +61,25 @@ pub struct Frame {
     /// How many acts and photos were refused and wait for the person's decision.
     pub refused: u32,
     /// What the person is to be told now.
-    pub message: Option<Badge>,
+    pub message: Option<FrameMessage>,
     /// Whether there is a way back.
     pub can_go_back: bool,
+    /// The language in which the page is, and in which the shell's own words are to be.
+    pub language: Language,
+}
+
+/// What the person is told besides the page.
+#[uniffi::remote(Record)]
+pub struct FrameMessage {
+    /// Another one for each time that they are told something, be it the same words.
+    pub id: u64,
+    /// The words.
+    pub text: String,
+    /// The tone.
+    pub tone: Tone,
+    /// The input of the visible form that it is about, by its name; empty if it is about
+    /// none.
+    pub input: String,
 }
 
 /// A list among the others.
@@ -118,6 +134,17 @@ pub struct ListPage {
     pub rows: Vec<CaseRow>,
     /// How many there are in all.
     pub total: u32,
+    /// What stands in the place of rows if there are none.
+    pub nothing: Option<Nothing>,
+}
+
+/// What stands in the place of rows.
+#[uniffi::remote(Record)]
+pub struct Nothing {
+    /// What there is not.
+    pub text: String,
+    /// Why, or what to do.
+    pub hint: String,
 }
 
 /// A case.
@@ -197,6 +224,8 @@ pub struct OutboxPage {
     /// The photos on their way, after the acts that show them; those that the server
     /// does not take stand first.
     pub photos: Vec<PhotoRow>,
+    /// What stands in the place of rows if there are none of any sort.
+    pub nothing: Option<Nothing>,
 }
 
 /// An act of this person.
@@ -283,6 +312,8 @@ pub struct NoticesPage {
     pub rows: Vec<NoticeLine>,
     /// Whether there may be more.
     pub has_more: bool,
+    /// What stands in the place of rows if there are none.
+    pub nothing: Option<Nothing>,
 }
 
 /// A notice.

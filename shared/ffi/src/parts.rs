@@ -203,6 +203,8 @@ pub struct Point {
 /// An entry of a case, as its page shows it.
 #[uniffi::remote(Record)]
 pub struct TimelineEntry {
+    /// Tells it from every other entry of the case, also while it is pending.
+    pub id: String,
     /// Who did what.
     pub title: String,
     /// In their words; empty if they said nothing.

@@ -28,7 +28,7 @@ use domain::{
     capabilities::Kind,
     ids::CaseId,
     time::Timestamp,
-    view::{Badge, Tone, Viewer},
+    view::{Tone, Viewer},
     words::{Language, Message, Worded},
 };
 use replica::handed::CodeReader;
@@ -59,6 +59,10 @@ pub struct Model {
     pub shown: QueryResult,
     /// What the person is told besides.
     pub message: Option<(Message, Tone)>,
+    /// How often they were told something.
+    pub told: u64,
+    /// Of which input of the visible form they were told; empty if of none.
+    pub told_of: String,
     /// The right to talk to the server.
     pub access: Access,
     /// Whether the keychain has been asked for the token and has not answered.
@@ -107,6 +111,8 @@ impl Model {
             back_stack: vec![StackEntry::to(first)],
             shown: QueryResult::Nothing,
             message: None,
+            told: 0,
+            told_of: String::new(),
             access: Access::default(),
             is_token_asked: false,
             former: None,
@@ -193,26 +199,32 @@ impl Model {
                 self.shown = result;
             }
             Ok(None) => {}
-            Err(_) => self.message = Some((Message::new("error-not-shown"), Tone::Alarm)),
+            Err(_) => self.say(Message::new("error-not-shown"), Tone::Alarm),
         }
         if let Err(error) = &outcome {
-            self.tell(error);
+            self.tell_failed(error);
         }
         outcome
     }
 
     /// Tells the person of an error.
     pub fn tell(&mut self, error: &impl Worded) {
-        self.message = Some((error.message(), Tone::Alarm));
+        self.say(error.message(), Tone::Alarm);
     }
 
-    /// What the person is told, in their language.
-    pub fn said(&self) -> Option<Badge> {
-        let (message, tone) = self.message.as_ref()?;
-        Some(Badge {
-            text: self.locale.words.say(message, &self.state.directory),
-            tone: *tone,
-        })
+    /// Tells the person why something was not done, and at which input.
+    pub fn tell_failed(&mut self, error: &ActionError) {
+        self.tell(error);
+        if let ActionError::NotFilledIn { input, .. } = error {
+            self.told_of.clone_from(input);
+        }
+    }
+
+    /// Tells the person something. To be told the same twice is to be told two things.
+    pub fn say(&mut self, message: Message, tone: Tone) {
+        self.told += 1;
+        self.told_of.clear();
+        self.message = Some((message, tone));
     }
 }
 

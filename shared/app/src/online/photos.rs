@@ -270,7 +270,7 @@ fn sent(model: &mut Model, id: u64, photo: BlobId, first: u32, answer: HttpAnswe
         Progress::Received(_) => {}
         Progress::Refused(why) => {
             model.photos.restarts = 0;
-            model.message = Some((why.clone(), Tone::Alarm));
+            model.say(why.clone(), Tone::Alarm);
         }
         Progress::Whole | Progress::Postponed => model.photos.restarts = 0,
     }
@@ -396,6 +396,6 @@ pub(super) fn came(bytes: Vec<u8>) -> Photo {
 }
 
 fn warn(model: &mut Model, message_id: &'static str) -> Cmd {
-    model.message = Some((Message::new(message_id), Tone::Alarm));
+    model.say(Message::new(message_id), Tone::Alarm);
     Command::done()
 }

@@ -362,7 +362,7 @@ pub fn warn_of_foreign_work(model: &mut Model) {
         ],
     );
     let warning = warning.text("by", by.unwrap_or_default());
-    model.message = Some((warning, Tone::Warning));
+    model.say(warning, Tone::Warning);
 }
 
 /// What is not sent, with the drafts, or the drafts alone, each as its message says it.
@@ -394,10 +394,12 @@ pub fn session_begun(model: &mut Model, token: String, answer: StoreAnswer) -> C
         return Command::done();
     };
     model.access = Access::Open(token);
-    model.message = match outcome {
-        TaskOutcome::SignedIn(found) => found_again(found),
-        _ => None,
-    };
+    model.message = None;
+    if let TaskOutcome::SignedIn(found) = outcome
+        && let Some((message, tone)) = found_again(found)
+    {
+        model.say(message, tone);
+    }
     // What a server asked of the session before is not asked of this one.
     model.sync.retry.succeed();
     model.photos.retry.succeed();
@@ -478,7 +480,7 @@ pub fn sign_out(model: &mut Model, discard_unsent: bool) -> Cmd {
                 "sign-out-drafts",
             ],
         );
-        model.message = Some((warning, Tone::Warning));
+        model.say(warning, Tone::Warning);
         return Command::done();
     }
     let stopped = stop(model);
@@ -548,5 +550,5 @@ fn secret(
 }
 
 fn warn(model: &mut Model, message_id: &'static str) {
-    model.message = Some((Message::new(message_id), Tone::Alarm));
+    model.say(Message::new(message_id), Tone::Alarm);
 }

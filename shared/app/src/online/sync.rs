@@ -311,7 +311,7 @@ pub fn settled(model: &mut Model, id: u64, answered_early: bool, answer: StoreAn
     model.message.take_if(is_over);
     if settled.refused > 0 {
         let refused = Message::new("sync-refused").number("count", settled.refused.into());
-        model.message = Some((refused, Tone::Alarm));
+        model.say(refused, Tone::Alarm);
     }
     model.sync.is_held_up = settled.is_held_up && !model.sync.has_more_to_say;
     let goes_on = settled.goes_on && !model.sync.is_held_up;

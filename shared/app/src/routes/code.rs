@@ -81,11 +81,11 @@ pub fn take(model: &mut Model, text: &str) -> Cmd {
             let message = Message::new("code-part")
                 .number("here", number(here))
                 .number("of", number(of));
-            model.message = Some((message, Tone::Active));
+            model.say(message, Tone::Active);
             Command::done()
         }
         Err(NoCode::Other | NoCode::Damaged) => {
-            model.message = Some((Message::new("code-damaged"), Tone::Alarm));
+            model.say(Message::new("code-damaged"), Tone::Alarm);
             Command::done()
         }
     }

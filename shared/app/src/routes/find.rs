@@ -132,6 +132,6 @@ fn warn(model: &mut Model, message_id: &'static str, text: &str) -> Cmd {
         }
         _ => Message::new(message_id),
     };
-    model.message = Some((message, Tone::Alarm));
+    model.say(message, Tone::Alarm);
     Command::done()
 }

@@ -11,7 +11,7 @@ use domain::{
     capabilities::Kind,
     directory::Person,
     view::{Badge, Offer, Tone, Viewer},
-    words::Message,
+    words::{Language, Message},
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,9 +31,25 @@ pub struct Frame {
     /// How many acts and photos were refused and wait for the person's decision.
     pub refused: u32,
     /// What the person is to be told now.
-    pub message: Option<Badge>,
+    pub message: Option<FrameMessage>,
     /// Whether there is a way back.
     pub can_go_back: bool,
+    /// The language in which the page is, and in which the shell's own words are to be.
+    pub language: Language,
+}
+
+/// What the person is told besides the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrameMessage {
+    /// Another one for each time that they are told something, be it the same words.
+    pub id: u64,
+    /// The words.
+    pub text: String,
+    /// The tone.
+    pub tone: Tone,
+    /// The input of the visible form that it is about, by its name; empty if it is about
+    /// none.
+    pub input: String,
 }
 
 /// A list among the others.
@@ -87,9 +103,20 @@ pub fn frame(model: &Model, content: &Content) -> Frame {
         sync: sync_state(model),
         unread: model.counts.unread,
         refused: model.counts.refused,
-        message: model.said(),
+        message: message(model),
         can_go_back: model.back_stack.len() > 1,
+        language: model.locale.words.language(),
     }
+}
+
+fn message(model: &Model) -> Option<FrameMessage> {
+    let (message, tone) = model.message.as_ref()?;
+    Some(FrameMessage {
+        id: model.told,
+        text: model.locale.words.say(message, &model.state.directory),
+        tone: *tone,
+        input: model.told_of.clone(),
+    })
 }
 
 fn title(model: &Model, content: &Content) -> String {
@@ -164,7 +191,7 @@ fn openings(viewer: &Viewer<'_>) -> Vec<Opening> {
     Kind::ALL.iter().flat_map(of_kind).collect()
 }
 
-fn sync_state(model: &Model) -> SyncState {
+pub fn sync_state(model: &Model) -> SyncState {
     let word = |id| model.locale.words.word(id);
     let state = &model.sync;
     let synced_at = model.session().and_then(Session::synced_at);

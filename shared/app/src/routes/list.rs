@@ -1,7 +1,7 @@
 //! A list of cases, in a window that grows as far as the person scrolls.
 
-use crate::model::StackEntry;
-use crate::store::FoldedRow;
+use super::nothing::Nothing;
+use crate::{model::StackEntry, store::FoldedRow};
 use domain::{
     capabilities::Case,
     presented::CaseRow,
@@ -21,6 +21,8 @@ pub struct ListPage {
     pub rows: Vec<CaseRow>,
     /// How many there are in all.
     pub total: u32,
+    /// What stands in the place of rows if there are none.
+    pub nothing: Option<Nothing>,
 }
 
 pub fn page(
@@ -35,6 +37,7 @@ pub fn page(
         search: current.search.clone(),
         rows: rows.iter().map(|it| line(it, Some(list), viewer)).collect(),
         total,
+        nothing: None,
     }
 }
 

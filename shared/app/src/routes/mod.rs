@@ -11,6 +11,7 @@ pub mod find;
 pub mod form;
 pub mod frame;
 pub mod list;
+pub mod nothing;
 pub mod notices;
 pub mod outbox;
 pub mod settings;
@@ -161,7 +162,12 @@ fn content(model: &Model) -> Content {
         (Route::SignIn, _) => Content::SignIn(sign_in::page(model)),
         (Route::Settings, _) => Content::Settings(settings::page(model, &viewer)),
         (Route::List(list), QueryResult::List { rows, total }) => {
-            Content::List(list::page(list, current, rows, *total, &viewer))
+            let page = list::page(list, current, rows, *total, &viewer);
+            let nothing = || nothing::in_list(model, &current.search);
+            Content::List(ListPage {
+                nothing: page.rows.is_empty().then(nothing),
+                ..page
+            })
         }
         (
             Route::Case(_),
@@ -192,10 +198,17 @@ fn content(model: &Model) -> Content {
         ) => {
             let photos = (photos.as_slice(), &model.photos);
             let page = outbox::page((waiting, refused), drafts, photos, &viewer);
-            Content::Outbox(page)
+            Content::Outbox(OutboxPage {
+                nothing: page.is_empty().then(|| nothing::to_send(model)),
+                ..page
+            })
         }
         (Route::Notices, QueryResult::Notices(rows)) => {
-            Content::Notices(notices::page(rows, current, &viewer))
+            let page = notices::page(rows, current, &viewer);
+            Content::Notices(NoticesPage {
+                nothing: page.rows.is_empty().then(|| nothing::to_tell(model)),
+                ..page
+            })
         }
         _ => Content::Gone,
     }

@@ -1,5 +1,6 @@
 //! The notices: what others did that concerns the person.
 
+use super::nothing::Nothing;
 use crate::{
     input::Cmd,
     model::{Model, StackEntry},
@@ -17,6 +18,8 @@ pub struct NoticesPage {
     pub rows: Vec<NoticeLine>,
     /// Whether there may be more.
     pub has_more: bool,
+    /// What stands in the place of rows if there are none.
+    pub nothing: Option<Nothing>,
 }
 
 /// A notice.
@@ -52,6 +55,7 @@ pub fn page(rows: &[NoticeRow], current: &StackEntry, viewer: &Viewer<'_>) -> No
     NoticesPage {
         has_more: rows.len() >= limit,
         rows: rows.iter().map(|row| line(row, viewer)).collect(),
+        nothing: None,
     }
 }
 

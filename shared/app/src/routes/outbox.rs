@@ -2,6 +2,7 @@
 //! everything it says, to change, to do again or to let go; what is half done; and how
 //! far the photos are.
 
+use super::nothing::Nothing;
 use crate::{
     event::{Event, Route},
     input::{Cmd, Input, ask_store, run_task},
@@ -35,6 +36,17 @@ pub struct OutboxPage {
     /// The photos on their way, after the acts that show them; those that the server
     /// does not take stand first.
     pub photos: Vec<PhotoRow>,
+    /// What stands in the place of rows if there are none of any sort.
+    pub nothing: Option<Nothing>,
+}
+
+impl OutboxPage {
+    /// Whether it has no rows of any sort.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let acts = self.waiting.len() + self.refused.len();
+        acts + self.drafts.len() + self.photos.len() == 0
+    }
 }
 
 /// An act of this person.
@@ -131,6 +143,7 @@ pub fn page(
             .iter()
             .map(|line| photo_row(line, moving.is_sending(line.photo), viewer))
             .collect(),
+        nothing: None,
     }
 }
 

@@ -151,7 +151,10 @@ fn not_filled_in(phone: &mut SamplePhone) -> Option<Sample> {
     let route = Route::Form { subject, offer };
     let result = QueryResult::Form { case: None, draft };
     Some(phone.sample(name, route, result, |model| {
-        model.tell(&ActionError::NotFilledIn(missing.label));
+        model.tell_failed(&ActionError::NotFilledIn {
+            input: missing.name,
+            label: missing.label,
+        });
     }))
 }
 

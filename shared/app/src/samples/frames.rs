@@ -54,7 +54,7 @@ const STATES: &[State] = &[
     }),
     ("photo_refused", |model| {
         model.counts.refused = 1;
-        model.message = Some((Message::new("photo-refused"), Tone::Alarm));
+        model.say(Message::new("photo-refused"), Tone::Alarm);
     }),
     ("no_room_for_a_photo", |model| {
         model.counts.photos = 1;
@@ -64,7 +64,7 @@ const STATES: &[State] = &[
     ("refused", |model| {
         model.counts.refused = 2;
         let refused = Message::new("sync-refused").number("count", 2);
-        model.message = Some((refused, Tone::Alarm));
+        model.say(refused, Tone::Alarm);
     }),
     ("drafts_kept", |model| {
         let found = Found { drafts: 2, lost: 0 };

@@ -23,7 +23,7 @@ const STATES: &[State] = &[
     }),
     ("wrong", |model| {
         leave(model);
-        model.message = Some((Message::new("sign-in-wrong"), Tone::Alarm));
+        model.say(Message::new("sign-in-wrong"), Tone::Alarm);
     }),
     ("again", |model| {
         model.access = Access::Ended("sign-in-ended");

@@ -174,7 +174,10 @@ fn all_filled_in(inputs: &[Input], values: &Values) -> Result<(), ActionError> {
         input.required && !is_drawn && !shows_something(value)
     };
     match inputs.iter().find(is_missing) {
-        Some(input) => Err(ActionError::NotFilledIn(input.label.clone())),
+        Some(input) => Err(ActionError::NotFilledIn {
+            input: input.name.clone(),
+            label: input.label.clone(),
+        }),
         None => Ok(()),
     }
 }

@@ -79,7 +79,11 @@ pub enum ActionError {
     /// What came is not the photo that was asked for.
     WrongPhoto,
     /// Something has to be filled in here, and is not.
-    NotFilledIn(String),
+    NotFilledIn {
+        /// The input's name.
+        input: String,
+        label: String,
+    },
     /// A signature is missing, or is none.
     NotSigned(NotSigned),
     /// What another phone has handed over is not taken in.
@@ -100,7 +104,9 @@ impl Worded for ActionError {
             Self::Gone => Message::new("error-gone"),
             Self::Unread => Message::new("error-unread"),
             Self::WrongPhoto => Message::new("photo-wrong-bytes"),
-            Self::NotFilledIn(label) => Message::new("error-not-filled-in").text("label", label),
+            Self::NotFilledIn { label, .. } => {
+                Message::new("error-not-filled-in").text("label", label)
+            }
             Self::NotSigned(why) => why.message(),
             Self::NotTaken(why) => Message::new(match why {
                 NotTaken::Foreign => "code-foreign",

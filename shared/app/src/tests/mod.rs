@@ -22,3 +22,4 @@ mod samples;
 mod server;
 mod session;
 mod shared_phones;
+mod told;

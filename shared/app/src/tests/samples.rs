@@ -8,7 +8,7 @@ use crate::{Content, Frame, Page, Sample, samples};
 use domain::{
     capabilities::Kind,
     samples::{Part, cases_of, directory},
-    view::{Input, InputKind, Tone},
+    view::{Input, InputKind, Offer, Tone},
     words::Language,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -269,6 +269,22 @@ fn around(frame: &Frame) -> String {
         "{} waiting, {photos} photos{moving}, {unread} unread, {refused} refused {}",
         sync.waiting, sync.problem
     )
+}
+
+/// What ends or takes something back is never first where there is something else to do.
+#[test]
+fn what_ends_something_is_offered_last() {
+    let ends = |offer: &Offer| matches!(offer.tone, Tone::Warning | Tone::Alarm);
+    let mut both = 0;
+    for sample in samples(Language::English) {
+        let Content::Case(content) = &sample.page.content else {
+            continue;
+        };
+        let offers = &content.case.offers;
+        assert!(offers.is_sorted_by_key(ends), "{}", sample.name);
+        both += usize::from(offers.iter().any(ends) && !offers.iter().all(ends));
+    }
+    assert!(both > 0);
 }
 
 #[test]
