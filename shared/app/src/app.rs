@@ -63,7 +63,10 @@ impl crux_core::App for Fieldloop {
             Input::TokenLoaded(answer) => session::token_loaded(model, answer),
             Input::SignedIn(attempt, answer) => session::answered(model, *attempt, answer),
             Input::TokenNotSaved(former) => session::token_not_saved(model, former),
-            Input::SessionBegun(token, answer) => session::session_begun(model, token, answer),
+            Input::SessionBegun(token, answer) => {
+                let begun = session::session_begun(model, token, answer);
+                begun.and(routes::go_on(model))
+            }
             Input::TakenIn(answer) => code::taken(model, answer),
             Input::SignedOut(answer) => session::signed_out(model, answer),
         };

@@ -22,9 +22,13 @@ use domain::{
     ids::{BlobId, CaseId},
     photos::Picture,
     signature::{Drawing, Point},
+    time::Span,
     view::{InputKind, Tone, Values},
     words::Message,
 };
+
+/// Within how many milliseconds a button that is touched once more was touched once.
+const DOUBLE_TAP_MS: i64 = 1_000;
 
 /// Keeps what was typed into the visible form.
 pub fn fill(model: &mut Model, input: String, value: String) -> Cmd {
@@ -161,7 +165,14 @@ pub fn perform(model: &mut Model, subject: &str, offer: String, values: Values) 
         model.tell(&ActionError::Gone);
         return Command::done();
     };
-    take_up(model, FormKey::Offer(subject, offer), values)
+    let form = FormKey::Offer(subject, offer);
+    let before = model.taken_up.take();
+    let is_again = before.is_some_and(|(taken, at)| {
+        taken == form && model.uptime.since(at) < Span(DOUBLE_TAP_MS) && values.is_empty()
+    });
+    model.taken_up = values.is_empty().then(|| (form.clone(), model.uptime));
+    model.is_double_tap = is_again;
+    take_up(model, form, values)
 }
 
 fn take_up(model: &mut Model, form: FormKey, values: Values) -> Cmd {
@@ -186,8 +197,12 @@ fn take_up(model: &mut Model, form: FormKey, values: Values) -> Cmd {
 
 /// The act is durable, or it is not done.
 pub fn acted(model: &mut Model, answer: StoreAnswer) -> Cmd {
+    let is_double_tap = std::mem::take(&mut model.is_double_tap);
     let Ok(TaskOutcome::Acted(id)) = model.take(answer) else {
-        // An error is told by `take`.
+        // An error is told by `take`. That a button was touched twice is none.
+        if is_double_tap {
+            model.message = None;
+        }
         return Command::done();
     };
     model.message = None;

@@ -56,6 +56,8 @@ pub struct ShellWords {
     pub sign_in_anyway: String,
     /// Beside what waits to be sent.
     pub pending: String,
+    /// Beside what can be done and is half filled in.
+    pub draft: String,
     /// Beside a notice that was not read.
     pub unread: String,
     /// Marks all notices as read.
@@ -158,6 +160,7 @@ impl ShellWords {
             sign_in: word("shell-sign-in"),
             sign_in_anyway: word("shell-sign-in-anyway"),
             pending: word("shell-pending"),
+            draft: word("shell-draft"),
             unread: word("shell-unread"),
             read_all: word("shell-read-all"),
             timeline: word("shell-timeline"),

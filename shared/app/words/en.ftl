@@ -175,6 +175,7 @@ shell-hide-password = Hide password
 shell-sign-in = Sign in
 shell-sign-in-anyway = Sign in anyway
 shell-pending = Waiting to be sent
+shell-draft = Draft
 shell-unread = Unread
 shell-read-all = Mark all as read
 shell-timeline = What happened

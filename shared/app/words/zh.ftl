@@ -163,6 +163,7 @@ shell-hide-password = 隐藏密码
 shell-sign-in = 登录
 shell-sign-in-anyway = 仍要登录
 shell-pending = 待发送
+shell-draft = 草稿
 shell-unread = 未读
 shell-read-all = 全部标为已读
 shell-timeline = 处理经过

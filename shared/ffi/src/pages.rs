@@ -102,6 +102,8 @@ pub struct Opening {
     pub subject: String,
     /// What may be begun; a shell gives its name back.
     pub offer: Offer,
+    /// Whether its form is half filled in.
+    pub has_draft: bool,
 }
 
 /// The state of the sync, in words.
@@ -155,6 +157,8 @@ pub struct CaseContent {
     /// The case. An offer that has a form is taken up by opening it, one without
     /// by performing it.
     pub case: CasePage,
+    /// The offers whose forms are half filled in, by their names.
+    pub drafts: Vec<String>,
     /// Whether it can be handed over to another phone by a code.
     pub has_code: bool,
     /// What is to be known before anything is done to it; empty if nothing.

@@ -21,17 +21,27 @@ use crate::{
     event::Route,
     ids::Ids,
     locale::Locale,
-    store::{ActionError, Counts, QueryResult, Session, SessionState, StoreAnswer, TaskOutcome},
+    store::{
+        ActionError, Counts, FormKey, QueryResult, Session, SessionState, StoreAnswer, TaskOutcome,
+    },
 };
 use back_stack::BACK_STACK_MAX;
 use domain::{
     capabilities::Kind,
-    ids::CaseId,
+    ids::{CaseId, PersonId},
     time::Timestamp,
     view::{Tone, Viewer},
     words::{Language, Message, Worded},
 };
 use replica::handed::CodeReader;
+
+/// Where a person was going when they had to sign in first.
+#[derive(Debug)]
+pub struct Wanted {
+    /// Who it was, if somebody was signed in.
+    pub person: Option<PersonId>,
+    pub route: Route,
+}
 
 /// What the app knows.
 #[derive(Debug)]
@@ -63,6 +73,12 @@ pub struct Model {
     pub told: u64,
     /// Of which input of the visible form they were told; empty if of none.
     pub told_of: String,
+    /// Where they were going when they had to sign in first.
+    pub wanted: Option<Wanted>,
+    /// The plain button that was taken up last, and when.
+    pub taken_up: Option<(FormKey, Uptime)>,
+    /// Whether it is taken up once more, at once.
+    pub is_double_tap: bool,
     /// The right to talk to the server.
     pub access: Access,
     /// Whether the keychain has been asked for the token and has not answered.
@@ -113,6 +129,9 @@ impl Model {
             message: None,
             told: 0,
             told_of: String::new(),
+            wanted: None,
+            taken_up: None,
+            is_double_tap: false,
             access: Access::default(),
             is_token_asked: false,
             former: None,
@@ -175,6 +194,12 @@ impl Model {
     pub const fn unsent(&self) -> u32 {
         let acts = self.counts.waiting.saturating_add(self.counts.refused);
         acts.saturating_add(self.counts.photos)
+    }
+
+    /// Whether the form of an offer is half filled in.
+    pub fn has_draft(&self, subject: &str, offer: &str) -> bool {
+        let form = (subject.to_owned(), offer.to_owned());
+        self.counts.begun.contains(&form)
     }
 
     /// The number of the next shell request.

@@ -20,6 +20,8 @@ pub struct CaseContent {
     /// The case. An offer that has a form is taken up by opening it, one without
     /// by performing it.
     pub case: CasePage,
+    /// The offers whose forms are half filled in, by their names.
+    pub drafts: Vec<String>,
     /// Whether it can be handed over to another phone by a code.
     pub has_code: bool,
     /// What is to be known before anything is done to it; empty if nothing.
@@ -53,6 +55,7 @@ pub fn page(
             row: list::marked(page.row, mark, viewer),
             ..page
         },
+        drafts: Vec::new(),
         caution: caution(history, viewer),
         has_code: case.as_dyn().is_handed_by(viewer.person.id),
         related: by_kind(related, viewer),

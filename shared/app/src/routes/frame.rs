@@ -72,6 +72,8 @@ pub struct Opening {
     pub subject: String,
     /// What may be begun; a shell gives its name back.
     pub offer: Offer,
+    /// Whether its form is half filled in.
+    pub has_draft: bool,
 }
 
 /// The state of the sync, in words.
@@ -99,7 +101,7 @@ pub fn frame(model: &Model, content: &Content) -> Frame {
     Frame {
         title: title(model, content),
         tabs: viewer.map_or_else(Vec::new, |viewer| tabs(model, viewer.person)),
-        openings: viewer.map_or_else(Vec::new, openings),
+        openings: viewer.map_or_else(Vec::new, |viewer| openings(model, viewer)),
         sync: sync_state(model),
         unread: model.counts.unread,
         refused: model.counts.refused,
@@ -179,11 +181,12 @@ fn tabs(model: &Model, person: &Person) -> Vec<Tab> {
         .collect()
 }
 
-fn openings(viewer: &Viewer<'_>) -> Vec<Opening> {
+fn openings(model: &Model, viewer: &Viewer<'_>) -> Vec<Opening> {
     let of_kind = |kind: &Kind| {
         let subject = kind.as_str();
         let offers = kind.as_dyn().openings(viewer).into_iter();
         offers.map(move |offer| Opening {
+            has_draft: model.has_draft(subject, &offer.name),
             subject: subject.to_owned(),
             offer,
         })

@@ -20,7 +20,7 @@ pub mod sign_in;
 use crate::{
     event::Route,
     input::{Cmd, Input, run_task, store},
-    model::{Model, WINDOW},
+    model::{Model, WINDOW, Wanted},
     online::{photos, sync},
     store::{QueryResult, StoreAnswer, Task, TaskOutcome},
 };
@@ -81,8 +81,16 @@ pub enum Content {
 
 /// The person goes somewhere.
 pub fn open(model: &mut Model, route: Route) -> Cmd {
-    if model.session().is_none() {
+    let person = model.session().map(|session| session.person.id);
+    if person.is_none() {
+        let is_case = matches!(route, Route::Case(_));
+        model.wanted = is_case.then_some(Wanted { person, route });
         return Command::done();
+    }
+    if route == Route::SignIn {
+        let route = model.current().route.clone();
+        let is_case = matches!(route, Route::Case(_));
+        model.wanted = is_case.then_some(Wanted { person, route });
     }
     let stopped = find::stop(model);
     model.message = None;
@@ -92,6 +100,19 @@ pub fn open(model: &mut Model, route: Route) -> Cmd {
     }
     model.go_to(route);
     stopped.and(arrive(model))
+}
+
+/// The person has signed in, and comes to where they were going before: a case that a
+/// notification told of, or the one that was open. It was not for whoever else signs in.
+pub fn go_on(model: &mut Model) -> Cmd {
+    let person = model.session().map(|session| session.person.id);
+    let wanted = model.wanted.take_if(|_| person.is_some());
+    let is_theirs = |wanted: &Wanted| wanted.person.is_none() || wanted.person == person;
+    let Some(wanted) = wanted.filter(is_theirs) else {
+        return Command::done();
+    };
+    model.go_to(wanted.route);
+    arrive(model)
 }
 
 /// The person is somewhere else now: a case that is seen there is read, and asked for
@@ -144,6 +165,16 @@ pub fn show_more(model: &mut Model) -> Cmd {
     run_task(model, Task::Nothing)
 }
 
+/// A case that says which of its offers have a form that is half filled in.
+fn with_drafts(page: CaseContent, model: &Model) -> CaseContent {
+    let offers = page.case.offers.iter().map(|offer| &offer.name);
+    let begun = offers.filter(|offer| model.has_draft(&page.subject, offer));
+    CaseContent {
+        drafts: begun.cloned().collect(),
+        ..page
+    }
+}
+
 /// What is visible.
 pub fn page(model: &Model) -> Page {
     let content = content(model);
@@ -179,7 +210,9 @@ fn content(model: &Model) -> Content {
             },
         ) => {
             let page = case::page(*id, history, mark.as_ref(), related, &viewer);
-            page.map_or(Content::Gone, Content::Case)
+            page.map_or(Content::Gone, |page| {
+                Content::Case(with_drafts(page, model))
+            })
         }
         (Route::Code(_), QueryResult::Code { id, history, texts }) => {
             code::page(*id, history, texts, &viewer).map_or(Content::Gone, Content::Code)

@@ -3,6 +3,7 @@
 use super::{Sample, SamplePhone};
 use crate::{
     event::Route,
+    routes::{self, Content},
     store::{FoldedRow, QueryResult},
 };
 use domain::{capabilities::Kind, names::Mention, samples::SampleCase};
@@ -16,17 +17,38 @@ pub fn samples(phones: &mut [SamplePhone]) -> Vec<Sample> {
             if let Some(sample) = sample {
                 let name = format!("case/{}/{}", story.name, phone.part.name());
                 let route = Route::Case(sample.id.to_string());
-                let result = QueryResult::Case {
-                    id: sample.id,
-                    history: sample.history.clone(),
-                    mark: None,
-                    related: related(sample, phone),
-                };
+                let result = shown(sample, phone);
                 samples.push(phone.sample(name, route, result, |_| {}));
             }
         }
     }
+    let phone = phones.iter_mut().find(|phone| !phone.cases.is_empty());
+    samples.extend(phone.map(with_drafts));
     samples
+}
+
+/// A case of which every form is half filled in.
+fn with_drafts(phone: &mut SamplePhone) -> Sample {
+    let sample = &phone.cases[0];
+    let (route, result) = (Route::Case(sample.id.to_string()), shown(sample, phone));
+    phone.sample("case/drafts".to_owned(), route, result, |model| {
+        if let Content::Case(content) = routes::page(model).content {
+            let offers = content.case.offers.into_iter();
+            let forms = offers.filter(|offer| offer.has_form);
+            let begun = forms.map(|offer| (content.subject.clone(), offer.name));
+            model.counts.begun = begun.collect();
+        }
+    })
+}
+
+/// A case as the store would find it.
+fn shown(sample: &SampleCase, phone: &SamplePhone) -> QueryResult {
+    QueryResult::Case {
+        id: sample.id,
+        history: sample.history.clone(),
+        mark: None,
+        related: related(sample, phone),
+    }
 }
 
 /// The other cases of the phone that it has to do with, as the store would find them.

@@ -6,6 +6,7 @@ use crate::{
     event::Route,
     model::{Access, Model, SyncPhase, UNREACHABLE, home},
     online::session,
+    routes,
     store::{Counts, Found, StoreFault},
 };
 use domain::{
@@ -59,6 +60,11 @@ const STATES: &[State] = &[
     ("no_room_for_a_photo", |model| {
         model.counts.photos = 1;
         model.photos.problem = Some(Message::new("photo-no-room"));
+    }),
+    ("draft", |model| {
+        let openings = routes::page(model).frame.openings.into_iter();
+        let forms = openings.map(|opening| (opening.subject, opening.offer.name));
+        model.counts.begun = forms.collect();
     }),
     ("unread", |model| model.counts.unread = 120),
     ("refused", |model| {

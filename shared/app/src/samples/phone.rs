@@ -19,7 +19,7 @@ use domain::{
     words::Language,
 };
 use replica::handed::{Certificate, Key};
-use std::{cmp::Reverse, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
 /// What is older than this was read, and is in the notices all the same.
@@ -245,6 +245,7 @@ impl SamplePhone {
                     .sum(),
             ),
             drafts: 0,
+            begun: BTreeSet::new(),
             missing_thumbnails: 0,
         }
     }

@@ -11,6 +11,7 @@ use super::{
 use crate::subject::Subject;
 use domain::{ids::CommandId, view::Values};
 use rusqlite::{Connection, Row};
+use std::collections::BTreeSet;
 
 /// A draft says something if anything stands in it.
 pub const SAYS_SOMETHING: &str = "exists (select 1 from json_each(fields) field where trim(field.value, char(9, 10, 13, 32)) <> '')";
@@ -136,6 +137,16 @@ pub fn discard_revision(connection: &Connection, command: CommandId) -> Result<(
 pub fn count(connection: &Connection) -> Result<u32, StoreFault> {
     let sql = format!("select count(*) from drafts where {SAYS_SOMETHING} and {IS_OF_ITS_OWN}");
     table::count(connection, &sql, [])
+}
+
+/// The forms of offers that are half filled in: what they are about, and the offer.
+pub fn begun(connection: &Connection) -> Result<BTreeSet<(String, String)>, StoreFault> {
+    let sql = format!(
+        "select subject, offer from drafts
+         where {SAYS_SOMETHING} and {IS_OF_ITS_OWN} and revises = x''"
+    );
+    let begun = table::all(connection, &sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(begun.into_iter().collect())
 }
 
 /// The drafts.

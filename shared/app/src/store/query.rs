@@ -25,7 +25,7 @@ use domain::{
     words::Message,
 };
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the visible page asks the store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -139,6 +139,8 @@ pub struct Counts {
     pub photos: u32,
     /// The forms that are half filled in.
     pub drafts: u32,
+    /// Those of them that take up an offer: what they are about, and the offer.
+    pub begun: BTreeSet<(String, String)>,
     /// The thumbnails that are not here, whether or not they may be asked for now.
     pub missing_thumbnails: u32,
 }
@@ -161,6 +163,7 @@ pub fn counts(connection: &Connection) -> Result<Counts, StoreFault> {
         unread: table::count(connection, unread, [])?,
         photos: photos::waiting(connection)?,
         drafts: drafts::count(connection)?,
+        begun: drafts::begun(connection)?,
         missing_thumbnails: thumbnails::missing(connection)?,
     })
 }
