@@ -257,3 +257,23 @@ fn an_answer_that_comes_after_the_person_has_gone_on_leads_nowhere() {
         assert_eq!(wang.page().frame.title, page.frame.title);
     }
 }
+
+/// Whatever a camera reads in a shop is answered in words, and stored nowhere.
+#[test]
+fn codes_that_are_not_ours_are_answered_in_words() {
+    let (_, mut ana) = with_till();
+    let before = ana.rows("asset.store").len();
+    let long = "x".repeat(2_048);
+    for foreign in [
+        "WIFI:S:store;T:WPA;P:12345678;;",
+        "https://pay.example.com/fkx123",
+        "BEGIN:VCARD\nFN:王芳\nEND:VCARD",
+        "\u{0}\u{1}\u{7f}",
+        long.as_str(),
+    ] {
+        let page = find(&mut ana, foreign);
+        assert_ne!(said(&page), "", "{foreign:?}");
+        assert!(title(&page).is_none());
+    }
+    assert_eq!(ana.rows("asset.store").len(), before);
+}

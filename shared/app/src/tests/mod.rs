@@ -17,6 +17,7 @@ mod people;
 mod phone;
 mod photos;
 mod refetch;
+mod returning;
 mod revisions;
 mod samples;
 mod server;
