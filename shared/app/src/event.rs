@@ -51,7 +51,9 @@ pub enum Event {
     /// The person has seen the message.
     Dismiss,
 
-    /// The person has typed something into an input of the visible form.
+    /// The person has typed something into an input of the visible form. The core changes
+    /// no text by itself while its form is visible: a field that has the focus owns its
+    /// text, and a page that comes in is no reason to write into it.
     Fill {
         /// The input's name.
         input: String,
@@ -131,7 +133,8 @@ pub enum Event {
         id: String,
     },
     /// The person has scanned or typed what a case is called, such as an asset's tag:
-    /// goes to that case, on this phone or on the server, or says that there is none.
+    /// goes to that case, on this phone or on the server, or says that there is none. On the
+    /// page for signing in it is a server's address, which stands there then.
     Find {
         /// The text, as it was read.
         text: String,

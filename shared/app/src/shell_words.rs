@@ -124,6 +124,24 @@ pub struct ShellWords {
     pub sign_out_anyway: String,
     /// Copies a code as text.
     pub copy: String,
+    /// Tries once more what failed.
+    pub retry: String,
+    /// Where the camera may not be used.
+    pub camera_needed: String,
+    /// Where another app has the camera.
+    pub camera_busy: String,
+    /// Leads to where the system lets it be allowed.
+    pub open_system_settings: String,
+    /// Before the system asks whether notifications may be shown.
+    pub notifications_why: String,
+    /// Where they may not be.
+    pub notifications_blocked: String,
+    /// Where the system lets the app do nothing in the background.
+    pub background_restricted: String,
+    /// The sort of notifications that need the person.
+    pub to_do: String,
+    /// The sort of notifications that tell of progress.
+    pub information: String,
     /// Of each number of stars from 1 to 5.
     pub stars: Vec<String>,
     /// The languages, each by its own name, in the order of `Language`.
@@ -132,6 +150,7 @@ pub struct ShellWords {
 
 impl ShellWords {
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a line for each word")]
     pub fn of(language: Language) -> Self {
         let words = words(language);
         let word = |id| words.word(id);
@@ -194,6 +213,15 @@ impl ShellWords {
             sign_out: word("shell-sign-out"),
             sign_out_anyway: word("shell-sign-out-anyway"),
             copy: word("shell-copy"),
+            retry: word("shell-retry"),
+            camera_needed: word("shell-camera-needed"),
+            camera_busy: word("shell-camera-busy"),
+            open_system_settings: word("shell-open-system-settings"),
+            notifications_why: word("shell-notifications-why"),
+            notifications_blocked: word("shell-notifications-blocked"),
+            background_restricted: word("shell-background-restricted"),
+            to_do: word("shell-to-do"),
+            information: word("shell-information"),
             stars: STARS.map(word).into(),
             languages: LANGUAGES.map(word).into(),
         }

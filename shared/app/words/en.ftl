@@ -53,6 +53,7 @@ find-not-here = “{ $text }” is not on this phone, and the server cannot be a
 
 ## Signing in
 
+sign-in-no-address = What was scanned is no server's address.
 sign-in-bad-address = The server's address must begin with http:// or https://.
 sign-in-wrong = Login or password is wrong.
 sign-in-left = Your account is closed.
@@ -149,6 +150,13 @@ code-unknown-base = This phone lacks what came before. Sync once, then scan agai
 code-not-for-you = This code is meant for somebody else.
 code-none = This phone cannot hand over or take in by code. Sign in anew once.
 
+## Settings
+
+settings-photos = Photos
+settings-held-cases = { $open } open, { $over } over
+settings-held-photos = { $count }, { $megabytes } MB in all
+settings-held-why = This phone keeps what is open and concerns you, and what was over within 90 days; photos once they were taken or looked at. What is not sent stays until it is.
+
 ## What a shell itself says
 
 shell-back = Back
@@ -209,6 +217,15 @@ shell-share-log = Share the log
 shell-sign-out = Sign out
 shell-sign-out-anyway = Sign out anyway
 shell-copy = Copy
+shell-retry = Try again
+shell-camera-needed = Scanning and taking photos need the camera. A code can also be typed.
+shell-camera-busy = Another app is using the camera.
+shell-open-system-settings = Open the system's settings
+shell-notifications-why = With notifications you hear when something of yours moves on or needs you.
+shell-notifications-blocked = The system does not allow notifications. Notices in the app are all there.
+shell-background-restricted = The system keeps the app from syncing in the background. It syncs when it is opened.
+shell-to-do = To do
+shell-information = Progress
 shell-star-one = 1 star
 shell-star-two = 2 stars
 shell-star-three = 3 stars

@@ -50,6 +50,7 @@ find-not-here = 此手机上没有“{ $text }”，目前也无法询问服务�
 
 ## 登录
 
+sign-in-no-address = 扫描到的不是服务器地址。
 sign-in-bad-address = 服务器地址须以 http:// 或 https:// 开头。
 sign-in-wrong = 账号或密码错误。
 sign-in-left = 您的账号已停用。
@@ -137,6 +138,13 @@ code-unknown-base = 此手机缺少之前的内容，请同步一次后再扫描
 code-not-for-you = 此码是给他人的。
 code-none = 此手机无法用码交接，请重新登录一次。
 
+## 设置
+
+settings-photos = 照片
+settings-held-cases = { $open } 件进行中，{ $over } 件已结束
+settings-held-photos = { $count } 张，共 { $megabytes } MB
+settings-held-why = 此手机保存与您有关的进行中记录，以及 90 天内结束的记录；照片在拍摄或查看后保存。未发送的内容会一直保留。
+
 ## 界面本身的用语
 
 shell-back = 返回
@@ -197,6 +205,15 @@ shell-share-log = 分享日志
 shell-sign-out = 退出登录
 shell-sign-out-anyway = 仍要退出
 shell-copy = 复制
+shell-retry = 重试
+shell-camera-needed = 需要相机权限才能扫描和拍照，也可以手动输入编号。
+shell-camera-busy = 相机正被其他应用使用。
+shell-open-system-settings = 打开系统设置
+shell-notifications-why = 开启通知后，您的事项有进展或需要您处理时会提醒您。
+shell-notifications-blocked = 系统未允许通知。应用内的消息不受影响。
+shell-background-restricted = 系统限制了后台同步，打开应用时才会更新。
+shell-to-do = 需要处理
+shell-information = 进展
 shell-star-one = 1 星
 shell-star-two = 2 星
 shell-star-three = 3 星

@@ -364,6 +364,10 @@ pub struct SettingsPage {
     /// How many forms are half filled in. They stay on this phone over signing out, which
     /// the person has to be told too.
     pub drafts: u32,
+    /// What is on this phone, and how much of it.
+    pub held: Vec<Field>,
+    /// Why it is, and for how long.
+    pub held_why: String,
     /// The latest lines of the log, the latest first: what the core did and what
     /// went wrong. Nothing personal stands in it; `log`
     /// gives all of it, to be shared.

@@ -280,6 +280,9 @@ impl Run {
         self.ledger.let_go(id, true);
         let command = id.to_string();
         let is_changed = self.rng.once_in(2) && self.revise(phone, id)?;
+        if is_changed {
+            self.mark("revised");
+        }
         if !is_changed && self.rng.once_in(2) {
             self.mark("let go");
             self.tell(format!("phone {phone}: lets {id} go"));
@@ -298,9 +301,6 @@ impl Run {
                     .then_some(())
                     .context("promise 5: a refused act is gone");
             }
-        }
-        if is_changed {
-            self.mark("revised");
         }
         self.mark("decided");
         let is_gone = !self.phones[phone].stored.refused.contains_key(&id);

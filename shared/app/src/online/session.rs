@@ -29,6 +29,8 @@ use uuid::Uuid;
 pub const LEFT: &str = "sign-in-left";
 /// How long signing in or out may take.
 const TIMEOUT_MS: u32 = 30_000;
+/// A longer text, in characters, is no address.
+const ADDRESS_CHARS_MAX: usize = 200;
 
 /// What a person signs in with.
 #[derive(Serialize)]
@@ -205,6 +207,21 @@ pub fn sign_in(
         Command::request_from_shell(HttpOperation { id, request })
             .then_send(|answer| Input::SignedIn(attempt, answer)),
     )
+}
+
+/// The address of a server was scanned on the page for signing in.
+pub fn address_scanned(model: &mut Model, text: &str) -> Cmd {
+    let is_short = text.chars().nth(ADDRESS_CHARS_MAX).is_none();
+    let Some(server) = address(text).filter(|_| is_short) else {
+        warn(model, "sign-in-no-address");
+        return Command::done();
+    };
+    model.message = None;
+    let settings = Settings {
+        server,
+        ..model.state.settings.clone()
+    };
+    run_task(model, Task::Set(settings))
 }
 
 /// A server's address as it was typed, in whichever width and case; none if it is none.

@@ -29,8 +29,8 @@ struct Found {
 /// The person looks for what a text names.
 pub fn find(model: &mut Model, text: String) -> Cmd {
     let stopped = stop(model);
-    if model.session().is_none() {
-        return stopped;
+    if model.session().is_none() || model.current().route == Route::SignIn {
+        return stopped.and(session::address_scanned(model, &text));
     }
     if CodeReader::is_meant(&text) {
         return stopped.and(code::take(model, &text));

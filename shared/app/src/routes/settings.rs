@@ -3,9 +3,13 @@
 use crate::{
     input::{Cmd, run_task},
     model::Model,
-    store::{QueryResult, Settings, Task},
+    store::{HeldCases, Holding, QueryResult, Settings, Task},
 };
-use domain::{view::Viewer, words::Language};
+use domain::{
+    capabilities::Kind,
+    view::{Field, Viewer},
+    words::{Language, Message},
+};
 use serde::{Deserialize, Serialize};
 
 /// The settings.
@@ -33,6 +37,10 @@ pub struct SettingsPage {
     /// How many forms are half filled in. They stay on this phone over signing out, which
     /// the person has to be told too.
     pub drafts: u32,
+    /// What is on this phone, and how much of it.
+    pub held: Vec<Field>,
+    /// Why it is, and for how long.
+    pub held_why: String,
     /// The latest lines of the log, the latest first: what the core did and what
     /// went wrong. Nothing personal stands in it; [`Core::log`](crate::Core::log)
     /// gives all of it, to be shared.
@@ -41,6 +49,10 @@ pub struct SettingsPage {
 
 pub fn page(model: &Model, viewer: &Viewer<'_>) -> SettingsPage {
     let session = model.session();
+    let (log, held) = match &model.shown {
+        QueryResult::Settings { log, holding } => (log.clone(), held(holding, viewer)),
+        _ => Default::default(),
+    };
     SettingsPage {
         person: viewer.person.name.clone(),
         roles: viewer.words.roles(viewer.person),
@@ -52,11 +64,31 @@ pub fn page(model: &Model, viewer: &Viewer<'_>) -> SettingsPage {
         version: model.version.clone(),
         unsent: model.unsent(),
         drafts: model.counts.drafts,
-        log: match &model.shown {
-            QueryResult::Log(lines) => lines.clone(),
-            _ => Vec::new(),
-        },
+        held,
+        held_why: viewer.word("settings-held-why"),
+        log,
     }
+}
+
+fn held(holding: &Holding, viewer: &Viewer<'_>) -> Vec<Field> {
+    let of_kind = |(kind, held): &(Kind, HeldCases)| {
+        let count = Message::new("settings-held-cases")
+            .number("open", held.open.into())
+            .number("over", held.over.into());
+        Field {
+            label: viewer.say(&kind.as_dyn().cases()),
+            text: viewer.say(&count),
+        }
+    };
+    let megabytes = holding.photo_bytes.div_ceil(1 << 20);
+    let photos = Message::new("settings-held-photos")
+        .number("count", holding.photos.into())
+        .number("megabytes", i64::try_from(megabytes).unwrap_or(i64::MAX));
+    let photos = Field {
+        label: viewer.word("settings-photos"),
+        text: viewer.say(&photos),
+    };
+    holding.cases.iter().map(of_kind).chain([photos]).collect()
 }
 
 /// The person chooses a language.

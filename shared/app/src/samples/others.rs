@@ -5,7 +5,7 @@ use crate::{
     event::Route,
     model::SyncPhase,
     online::session,
-    store::{Counts, Draft, DraftLine, Line, PhotoLine, QueryResult},
+    store::{Counts, Draft, DraftLine, HeldCases, Holding, Line, PhotoLine, QueryResult},
     subject::Subject,
 };
 use domain::{
@@ -202,14 +202,22 @@ fn settings(phones: &mut [SamplePhone]) -> Vec<Sample> {
     samples
 }
 
-/// The log of a morning, the latest line first.
+/// The log of a morning, the latest line first, and a phone in use.
 fn log() -> QueryResult {
     let lines = [
         "2026-03-02T01:12:41Z sync: 1 ruled, 3 cases, 0 to forget, 0 records, 5120 bytes",
         "2026-03-02T01:12:40Z sync: the server cannot be reached",
         "2026-03-02T00:58:03Z opened, app 1.0.0",
     ];
-    QueryResult::Log(lines.map(str::to_owned).to_vec())
+    let held = HeldCases { open: 12, over: 31 };
+    QueryResult::Settings {
+        log: lines.map(str::to_owned).to_vec(),
+        holding: Holding {
+            cases: Kind::ALL.iter().map(|kind| (*kind, held)).collect(),
+            photos: 48,
+            photo_bytes: 9_400_000,
+        },
+    }
 }
 
 fn what_is_not_here(phone: &mut SamplePhone) -> [Sample; 3] {

@@ -14,6 +14,7 @@ mod drafts;
 mod fault;
 mod gather;
 mod handed;
+mod holding;
 mod left;
 mod list;
 mod lock;
@@ -44,6 +45,7 @@ pub use acts::{NewIds, PerformRequest};
 pub use drafts::{Draft, FieldEdit, FormKey};
 pub use fault::{ActionError, StoreFault};
 pub use handed::code_texts;
+pub use holding::{HeldCases, Holding};
 pub use left::Found;
 pub use list::FoldedRow;
 pub use notices::NoticeRow;
@@ -189,7 +191,10 @@ impl Store {
     ) -> Result<(Counts, QueryResult), StoreFault> {
         let counts = query::counts(&self.connection)?;
         if *query == Query::Settings {
-            let result = QueryResult::Log(self.log.latest(LOG_LINES));
+            let result = QueryResult::Settings {
+                log: self.log.latest(LOG_LINES),
+                holding: holding::holding(&self.connection)?,
+            };
             return Ok((counts, result));
         }
         let result = query::query(&self.connection, &self.state, query, folded)?;

@@ -8,6 +8,7 @@ use super::{
     drafts::{self, Draft, FormKey},
     fault::StoreFault,
     handed,
+    holding::Holding,
     list::{self, FoldedRow},
     newer,
     notices::{self, NoticeRow},
@@ -33,7 +34,7 @@ pub enum Query {
     /// Nothing but the counts.
     #[default]
     Nothing,
-    /// What only the settings show: the latest lines of the log.
+    /// What only the settings show: the latest lines of the log, and what is on this phone.
     Settings,
     /// Something that cannot be here.
     Absent,
@@ -69,8 +70,11 @@ pub enum QueryResult {
     /// Nothing but the counts.
     #[default]
     Nothing,
-    /// Lines of the log, the latest first.
-    Log(Vec<String>),
+    Settings {
+        /// Lines of the log, the latest first.
+        log: Vec<String>,
+        holding: Holding,
+    },
     /// Rows of a list.
     List {
         rows: Vec<FoldedRow>,

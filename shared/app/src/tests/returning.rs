@@ -99,3 +99,20 @@ fn the_way_back_leads_to_the_same_search_with_what_was_done_in_it() {
     let row = list.rows.iter().find(|row| row.case == case).unwrap();
     assert_eq!(row.status.tone, Tone::Quiet);
 }
+
+#[test]
+fn the_settings_say_what_is_on_the_phone() {
+    let world = world();
+    let mut wang = Phone::of(&world, "wang");
+    wang.submit("卡纸");
+    wang.submit("没电");
+    let rows = wang.rows("ticket.mine");
+    let case = rows[0].case.clone();
+    wang.perform(&case, "cancel", &[("reason", "好了")]);
+    let page = wang.send(Event::Open(Route::Settings));
+    let Content::Settings(settings) = page.content else {
+        panic!("no settings");
+    };
+    let held: Vec<_> = settings.held.iter().map(|it| it.text.as_str()).collect();
+    assert_eq!(held, ["1 open, 1 over", "0, 0 MB in all"]);
+}

@@ -378,3 +378,24 @@ fn a_new_session_does_not_wait_for_what_was_asked_of_the_former() {
     wang.settle();
     assert_eq!(world.borrow().entries(), [1]);
 }
+
+#[test]
+fn a_servers_address_that_is_scanned_stands_on_the_page_for_signing_in() {
+    let world = world();
+    let mut phone = Phone::new(&world, 1);
+    let scan = |phone: &mut Phone, text: &str| {
+        let text = text.to_owned();
+        let page = phone.send(Event::Find { text });
+        let Content::SignIn(sign_in) = page.content else {
+            panic!("not the page for signing in");
+        };
+        (sign_in.server, page.frame.message.map(|it| it.text))
+    };
+    let (server, told) = scan(&mut phone, "HTTPS://Help.Example.com/\n");
+    assert_eq!((server.as_str(), told), ("https://help.example.com", None));
+    for other in ["IT-000123", "WIFI:S:store;;", "", &"https://x".repeat(100)] {
+        let (server, told) = scan(&mut phone, other);
+        assert_eq!(server, "https://help.example.com");
+        assert!(told.is_some_and(|told| !told.is_empty()), "{other:?}");
+    }
+}
