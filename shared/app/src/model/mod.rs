@@ -70,7 +70,7 @@ pub struct Model {
     /// What the person is told besides.
     pub message: Option<(Message, Tone)>,
     /// How often they were told something.
-    pub told: u64,
+    pub told: u32,
     /// Of which input of the visible form they were told; empty if of none.
     pub told_of: String,
     /// Where they were going when they had to sign in first.
@@ -247,7 +247,7 @@ impl Model {
 
     /// Tells the person something. To be told the same twice is to be told two things.
     pub fn say(&mut self, message: Message, tone: Tone) {
-        self.told += 1;
+        self.told = self.told.wrapping_add(1);
         self.told_of.clear();
         self.message = Some((message, tone));
     }

@@ -42,7 +42,7 @@ pub struct Frame {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrameMessage {
     /// Another one for each time that they are told something, be it the same words.
-    pub id: u64,
+    pub id: u32,
     /// The words.
     pub text: String,
     /// The tone.
